@@ -1,0 +1,1 @@
+"""One handler per operation, one module per subject; the pipeline is the only way in."""

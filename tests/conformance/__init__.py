@@ -1,0 +1,1 @@
+"""Tests of every backend, with the same tests."""

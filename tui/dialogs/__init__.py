@@ -1,0 +1,1 @@
+"""The dialogs that a screen may push."""

@@ -1,0 +1,1 @@
+"""Reusable widgets, each carrying its own default style."""
