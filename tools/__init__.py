@@ -1,0 +1,1 @@
+"""Tools for working on okr; none of them is installed with it."""
