@@ -129,30 +129,9 @@ _VAGUE_NOUNS = _set_of(
     result service situation skill solution standard strategy stuff success system team thing value way work workflow
     """
 )
-_EMPTY_PHRASES = (
-    "and more",
-    "and so on",
-    "as appropriate",
-    "as far as possible",
-    "as much as possible",
-    "as needed",
-    "as soon as possible",
-    "asap",
-    "best in class",
-    "best-in-class",
-    "cutting edge",
-    "cutting-edge",
-    "etc",
-    "if possible",
-    "next level",
-    "state of the art",
-    "state-of-the-art",
-    "try to",
-    "various",
-    "where possible",
-    "wherever possible",
-    "world class",
-    "world-class",
+_EMPTY_PHRASES = re.compile(
+    r"\b(?:and so on|as appropriate|as (?:far|much|soon) as possible|as needed|asap|best[ -]in[ -]class|cutting[ -]edge"
+    r"|etc|(?:if|wherever|where) possible|next level|state[ -]of[ -]the[ -]art|try to|world[ -]class|and more$)\b"
 )
 _LINKING = _set_of(
     """
@@ -194,9 +173,9 @@ def vague_words(title: str) -> str | None:
     phrases such as "as soon as possible" or "world class" always are.
     """
     folded = " ".join(re.findall(r"[\w'-]+", _ASIDE.sub(" ", title).lower()))
-    for phrase in _EMPTY_PHRASES:
-        if re.search(rf"\b{re.escape(phrase)}\b", folded):
-            return phrase
+    phrase = _EMPTY_PHRASES.search(folded)
+    if phrase is not None:
+        return phrase.group()
     verb = verb_of(title)
     if verb not in _VAGUE_VERBS or re.search("[0-9]", title):
         return None
