@@ -77,7 +77,7 @@ def parse_number(text: str, *, style: NumberStyle = FILED, field: str = "value")
     value = _WIDE.scaleb(_digits(body, text, style=style, field=field, signed=not negative), scale)
     if is_percent and style.percent == "fraction":
         value = _WIDE.scaleb(value, -2)
-    return ParsedNumber(_within_digits(-value if negative else value, text, field=field), is_percent)
+    return ParsedNumber(_within_digits(value.copy_negate() if negative else value, text, field=field), is_percent)
 
 
 def parse_value(text: str, *, unit: str, style: NumberStyle = TYPED, field: str = "value") -> Decimal:
@@ -118,17 +118,18 @@ def _without_parentheses(body: str, style: NumberStyle) -> tuple[str, bool]:
 
 def _digits(body: str, text: str, *, style: NumberStyle, field: str, signed: bool) -> Decimal:
     sign = "[+-]?" if signed else ""
-    point = re.escape(style.decimal)
-    separators = "".join({re.escape(style.thousands), *_BLANKS}) if style.thousands else _BLANKS
-    grouped = rf"[0-9]{{1,3}}(?:([{separators}])[0-9]{{3}})(?:\1[0-9]{{3}})*"
-    shape = rf"({sign})({grouped}|[0-9]+)?(?:{point}([0-9]*))?(?:[eE]([+-]?[0-9]{{1,3}}))?"
-    found = re.fullmatch(shape, body)
-    whole, behind = (found[2] or "", found[4] or "") if found else ("", "")
+    separators = (re.escape(style.thousands) if style.thousands else "") + _BLANKS
+    grouped = rf"[0-9]{{1,3}}(?P<separator>[{separators}])[0-9]{{3}}(?:(?P=separator)[0-9]{{3}})*"
+    found = re.fullmatch(
+        rf"(?P<sign>{sign})(?P<whole>{grouped}|[0-9]*)(?:{re.escape(style.decimal)}(?P<behind>[0-9]*))?"
+        r"(?:[eE](?P<exponent>[+-]?[0-9]{1,3}))?",
+        body,
+    )
+    whole, behind = (found["whole"], found["behind"] or "") if found else ("", "")
     if found is None or not (whole or behind):
         raise _no_number(text, field, _why_no_number(body, style))
     digits = re.sub("[^0-9]", "", whole)
-    exponent = int(found[5] or "0")
-    return Decimal(f"{found[1]}{digits or '0'}.{behind or '0'}E{exponent}")
+    return Decimal(f"{found['sign']}{digits or '0'}.{behind or '0'}E{int(found['exponent'] or '0')}")
 
 
 def _why_no_number(body: str, style: NumberStyle) -> str:
@@ -249,7 +250,7 @@ def _right_dates(today: date | None, styles: Sequence[str]) -> str:
 def show_number(value: Decimal, unit: str = "", *, signed: bool = False) -> str:
     """A number for people: "1,234.5 days", "85 %", "-$1,200"; thousands separated, no trailing zeros, never rounded."""
     plain = value.normalize(_WIDE)
-    digits = format(abs(plain), ",f")
+    digits = format(plain.copy_abs(), ",f")
     sign = "-" if plain < 0 else "+" if signed and plain > 0 else ""
     word = unit.strip()
     if word in _CURRENCIES:
