@@ -1,0 +1,38 @@
+"""PostgreSQL as okr uses it: psycopg 3, a pool that checks a connection before it lends it, and time-outs."""
+
+from sqlalchemy import URL, Engine, create_engine
+
+from okr.domain.errors import Unreachable
+
+CONNECT_TIMEOUT_S = 3
+STATEMENT_TIMEOUT_S = 10
+IDLE_IN_TRANSACTION_TIMEOUT_S = 60
+
+
+def make_engine(url: URL, *, statement_timeout_s: int = STATEMENT_TIMEOUT_S, pool_size: int = 8) -> Engine:
+    """An engine over a PostgreSQL; `statement_timeout_s` of 0 means none. Raises Unreachable without psycopg."""
+    options = (
+        f"-c statement_timeout={statement_timeout_s * 1000}"
+        f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_TIMEOUT_S * 1000}"
+        " -c timezone=UTC"
+    )
+    given = url.query.get("options")
+    if isinstance(given, str):
+        options = f"{options} {given}"  # what the user says comes last and wins
+    arguments: dict[str, object] = {"options": options, "application_name": "okr"}
+    if "connect_timeout" not in url.query:
+        arguments["connect_timeout"] = CONNECT_TIMEOUT_S
+    try:
+        return create_engine(
+            url,
+            pool_pre_ping=True,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            connect_args=arguments,
+            hide_parameters=True,
+        )
+    except ModuleNotFoundError as error:
+        raise Unreachable(
+            "A PostgreSQL database needs the package psycopg, which is not installed.",
+            hint="pip install 'okr[postgres]'",
+        ) from error

@@ -1,0 +1,181 @@
+"""SQLite as okr uses it: which library, which pragmas, and where a file may lie.
+
+Facts behind the choices: SQLite 3.7.0 to 3.51.2 in WAL mode can damage a file that several connections write (mended in 3.51.3,
+3.50.7 and 3.44.6); `synchronous=NORMAL` loses acknowledged commits at a power cut; a plain BEGIN that reads before it writes
+fails with "locked" in spite of the busy timeout.
+"""
+
+import os
+import sqlite3
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Protocol, cast
+from urllib.parse import quote
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+from okr.domain.errors import Unreachable
+
+BUSY_TIMEOUT_MS = 30_000
+"""How long a connection waits for another process's write before it gives up."""
+
+BEGIN_OPTION = "okr_begin"
+"""The execution option that says how a transaction of SQLite begins: "IMMEDIATE" for whatever may write, else "DEFERRED"."""
+
+PRAGMAS = (
+    f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
+    "PRAGMA synchronous = FULL",  # with NORMAL 99 of 100 simulated power cuts lost acknowledged commits
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",  # else erased names stay in the file
+    "PRAGMA recursive_triggers = ON",  # else INSERT OR REPLACE deletes behind the back of the append-only triggers
+    "PRAGMA cache_size = -32768",  # 32 MiB a connection: the upper levels of every index of a large company
+)
+"""What every connection is told; the journal mode is chosen by `journal_mode`."""
+
+_FUSE = ("sshfs", "davfs2", "rclone", "s3fs", "gcsfuse", "glusterfs", "ceph")
+NETWORK_FILE_SYSTEMS = frozenset(
+    {
+        "nfs",
+        "nfs4",
+        "cifs",
+        "smb3",
+        "smbfs",
+        "ncpfs",
+        "afs",
+        "9p",
+        "ceph",
+        "glusterfs",
+        "lustre",
+        "gpfs",
+        "beegfs",
+        "davfs",
+    }
+    | {f"fuse.{name}" for name in _FUSE}
+)
+"""Locks and shared memory do not hold between machines there (9p: it passes no locks on; WSL's /mnt/c is one)."""
+
+
+class SqliteModule(Protocol):
+    """What okr needs of the standard library's `sqlite3`, which `pysqlite3` offers too."""
+
+    sqlite_version: str
+    sqlite_version_info: tuple[int, int, int]
+    connect: Callable[..., sqlite3.Connection]
+    Error: type[sqlite3.Error]
+
+
+@cache
+def driver() -> SqliteModule:
+    """The SQLite to use: the one that `pysqlite3` brings where it is installed, else the standard library's."""
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        return cast("SqliteModule", sqlite3)
+    return cast("SqliteModule", dbapi2)
+
+
+def has_wal_fix(version: tuple[int, int, int]) -> bool:
+    """Whether this SQLite is free of the WAL-reset fault."""
+    return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51, 0) or (3, 44, 6) <= version < (3, 45, 0)
+
+
+def journal_mode(version: tuple[int, int, int]) -> str:
+    """The journal mode for this SQLite: WAL where it is safe, else the rollback journal."""
+    return "wal" if has_wal_fix(version) else "delete"
+
+
+def file_system(path: Path, mounts: str | None = None) -> str | None:
+    """The type of the file system that a path lies on, by `/proc/mounts`; None where that cannot be told."""
+    if mounts is None:
+        try:
+            mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="surrogateescape")
+        except OSError:
+            return None
+    real = os.path.realpath(path)
+    best, found = "", None
+    for line in mounts.splitlines():
+        fields = line.split(" ")
+        if len(fields) < 3:
+            continue
+        point = _unescaped(fields[1])
+        inside = point == "/" or real == point or real.startswith(point + "/")
+        if inside and len(point) >= len(best):  # the later of two mounts on one point hides the earlier
+            best, found = point, fields[2]
+    return found
+
+
+def _unescaped(text: str) -> str:
+    """A mount point with its octal escapes (space, tab, newline, backslash) undone."""
+    for escape, sign in (("\\040", " "), ("\\011", "\t"), ("\\012", "\n"), ("\\134", "\\")):
+        text = text.replace(escape, sign)
+    return text
+
+
+def require_local(path: Path) -> None:
+    """Refuse a file on a network file system (Unreachable): its locks do not protect it there."""
+    kind = file_system(path)
+    on_share = sys.platform == "win32" and str(path.absolute()).startswith("\\\\")
+    if on_share or kind in NETWORK_FILE_SYSTEMS:
+        raise Unreachable(
+            f"{path} lies on a network file system ({kind or 'a network share'}), where SQLite files get damaged.",
+            hint="Keep the file on a local disk, or use PostgreSQL when several machines need it.",
+        )
+
+
+def open_connection(path: Path, *, create: bool = False) -> sqlite3.Connection:
+    """A connection with okr's pragmas; transactions begin only where they are begun. Never makes a file unless told."""
+    module = driver()
+    mode = "rwc" if create else "rw"
+    connection = module.connect(
+        f"file:{quote(str(path.absolute()))}?mode={mode}",
+        uri=True,
+        timeout=BUSY_TIMEOUT_MS / 1000,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=512,
+    )
+    try:
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+        _choose_journal(connection, journal_mode(module.sqlite_version_info))
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _choose_journal(connection: sqlite3.Connection, wanted: str) -> None:
+    """Bring the file to the wanted journal mode; a file that may only be read stays as it is."""
+    (current,) = connection.execute("PRAGMA journal_mode").fetchone()
+    if current == wanted:
+        return
+    try:
+        connection.execute(f"PRAGMA journal_mode = {wanted}")
+    except driver().Error as error:
+        if getattr(error, "sqlite_errorname", "").startswith("SQLITE_READONLY"):
+            return
+        raise
+
+
+def make_engine(path: Path, *, create: bool = False) -> Engine:
+    """An engine over a SQLite file; connections are made when they are needed and shared between threads in turn."""
+    require_local(path.parent)
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        module=driver(),
+        creator=lambda: open_connection(path, create=create),
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=-1,  # readers never wait for each other; writers stand in the ticket line, not here
+        hide_parameters=True,
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    """Begin as the unit of work says: the driver itself never begins anything."""
+    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get(BEGIN_OPTION, 'DEFERRED')}")

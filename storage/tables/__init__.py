@@ -1,0 +1,1 @@
+"""The tables, a module per subject; `storage.schema` gathers them."""

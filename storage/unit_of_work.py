@@ -1,0 +1,272 @@
+"""The one way to the data: a function is run in one transaction, again where that may help, and nothing else commits.
+
+`Store.read` and `Store.write` hand the function a `ReadWork` or a `WriteWork`; statements that write ask for a `WriteWork`, so
+that the type checker sees a write inside a read. The function never commits and may run twice.
+"""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from okr.domain.errors import Conflict, NotFound, OkrError, Unreachable
+from storage import migrate, postgresql, sqlite
+from storage.engine import StoreUrl, make_engine, parse_url
+from storage.failures import Interrupted, explain, is_busy, lost_connection, may_pass
+from storage.fair_lock import FairLock, writer_lock
+
+R = TypeVar("R")
+
+RETRIES = 3
+FIRST_PAUSE_S = 0.02
+BUSY_TIMEOUT_S = sqlite.BUSY_TIMEOUT_MS / 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWork:
+    """A transaction that reads: everything in it sees the same moment."""
+
+    connection: Connection
+
+    @property
+    def is_postgresql(self) -> bool:
+        """Whether the database is a PostgreSQL; else it is a SQLite file."""
+        return self.connection.dialect.name == "postgresql"
+
+
+@dataclass(frozen=True, slots=True)
+class WriteWork(ReadWork):
+    """A transaction that may write; what it wrote is there for good once `Store.write` has answered."""
+
+
+class CommitUnknown(Unreachable):
+    """The connection broke while saving, so that nobody can say whether it was saved."""
+
+    code = "commit-unknown"
+
+
+class Store:
+    """A company's database. One object a process is enough; every thread may use it."""
+
+    def __init__(
+        self,
+        url: StoreUrl,
+        engine: Engine,
+        *,
+        copy_before_upgrade: Path | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self.url = url
+        self.engine = engine
+        self.copy_before_upgrade = copy_before_upgrade
+        self._sleep = sleep
+        self._jitter = jitter
+        self._line: FairLock | None = writer_lock(url.path) if url.path is not None else None
+        self._guard = threading.Lock()
+        self._active: list[Connection] = []
+        self._interruptions = 0
+        self._reading: Engine = engine
+        self._single: Engine = engine
+        self._writing: Engine = engine
+        if url.is_sqlite:
+            self._writing = engine.execution_options(**{sqlite.BEGIN_OPTION: "IMMEDIATE"})
+        else:
+            self._reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            self._single = engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    def read(self, fn: Callable[[ReadWork], R], *, timeout_s: int | None = None) -> R:
+        """Run a function whose statements all see one moment. `timeout_s` replaces PostgreSQL's limit a statement; 0 is none."""
+        return self._again(lambda: self._read_once(fn, timeout_s))
+
+    def read_one(self, fn: Callable[[ReadWork], R]) -> R:
+        """Run a function of a single statement: on PostgreSQL that spares the two round trips of a transaction."""
+        return self._again(lambda: self._read_single(fn))
+
+    def write(self, fn: Callable[[WriteWork], R], *, timeout_s: int | None = None, answer_kept: bool = False) -> R:
+        """Run a function that may write, in one transaction: all of it holds afterwards, or nothing.
+
+        `answer_kept` says that the function stores its answer under an idempotency key in the same transaction: only then is
+        it run again where the connection broke during the commit; else that is CommitUnknown. `timeout_s` as in `read`.
+        Raises what the function raises, and OkrErrors for whatever the database does.
+        """
+        return self._again(lambda: self._write_once(fn, timeout_s), answer_kept=answer_kept)
+
+    def interrupt(self) -> None:
+        """Stop what every thread is asking or waiting for at this moment; they get Interrupted. Later work is not touched."""
+        with self._guard:
+            self._interruptions += 1
+            for connection in self._active:
+                _cancel(connection)
+
+    def analyse(self) -> None:
+        """Let the database count its rows anew, so that it plans well; worth it after a bulk import."""
+        self.write(lambda work: work.connection.exec_driver_sql("ANALYZE") and None, timeout_s=0)
+
+    def close(self) -> None:
+        """Give the connections back; the object is not used afterwards."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _read_once(self, fn: Callable[[ReadWork], R], timeout_s: int | None) -> R:
+        with self._connected(self._reading) as connection, connection.begin():
+            self._limit(connection, timeout_s)
+            return fn(ReadWork(connection))
+
+    def _read_single(self, fn: Callable[[ReadWork], R]) -> R:
+        with self._connected(self._single) as connection, connection.begin():
+            return fn(ReadWork(connection))
+
+    def _write_once(self, fn: Callable[[WriteWork], R], timeout_s: int | None) -> R:
+        with self._turn(), self._connected(self._writing) as connection, connection.begin() as transaction:
+            self._limit(connection, timeout_s)
+            result = fn(WriteWork(connection))
+            try:
+                transaction.commit()
+            except DBAPIError as error:
+                if not self.url.is_sqlite and lost_connection(error):
+                    raise CommitUnknown(
+                        f"The connection to {self.url.shown} broke while saving; look whether it was saved before you"
+                        " do it again."
+                    ) from error
+                raise
+            return result
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait in the line of this process's writers; PostgreSQL has a line of its own."""
+        if self._line is None:
+            yield
+            return
+        before = self._interruptions
+        with self._line.held(timeout_s=BUSY_TIMEOUT_S) as got:
+            if not got:
+                raise Conflict(f"{self.url.shown} has been written by something else all the time; try again.")
+            if self._interruptions != before:
+                raise Interrupted("Stopped before it was done; nothing was changed.")
+            yield
+
+    @contextmanager
+    def _connected(self, engine: Engine) -> Iterator[Connection]:
+        """A connection that `interrupt` knows of while it is in use."""
+        with engine.connect() as connection:
+            with self._guard:
+                self._active.append(connection)
+            try:
+                yield connection
+            finally:
+                with self._guard:  # not while it is being cancelled
+                    self._active.remove(connection)
+
+    def _limit(self, connection: Connection, timeout_s: int | None) -> None:
+        if timeout_s is not None and not self.url.is_sqlite:
+            connection.exec_driver_sql(f"SET LOCAL statement_timeout = {int(timeout_s) * 1000}")
+
+    def _again(self, once: Callable[[], R], *, answer_kept: bool = False) -> R:
+        """Run, and run again after what may pass: at most three times more, after a pause that grows and varies."""
+        interruptions = self._interruptions
+        started = time.monotonic()
+        for attempt in range(RETRIES + 1):
+            try:
+                return once()
+            except CommitUnknown:
+                if not answer_kept or attempt == RETRIES:
+                    raise
+            except (StatementError, PoolTimeout) as error:
+                if self._interruptions != interruptions:
+                    raise Interrupted("Stopped before it was done; nothing was changed.") from error
+                waited_out = is_busy(error) and time.monotonic() - started > BUSY_TIMEOUT_S / 2
+                if attempt == RETRIES or waited_out or not may_pass(error):
+                    raise self._told(error) from error
+            self._sleep(FIRST_PAUSE_S * 4**attempt * (0.5 + self._jitter()))
+        raise AssertionError("the last attempt returns or raises")
+
+    def _told(self, error: StatementError | PoolTimeout) -> Exception:
+        """The failure in words; a mistake of our own (a value of a wrong type) stays the error that it is."""
+        if (
+            isinstance(error, StatementError)
+            and not isinstance(error, DBAPIError)
+            and not isinstance(error.orig, OkrError)
+        ):
+            return error
+        return explain(error, self.url)
+
+
+def open_store(
+    place: str | StoreUrl,
+    *,
+    statement_timeout_s: int = postgresql.STATEMENT_TIMEOUT_S,
+    sleep: Callable[[float], None] = time.sleep,
+    jitter: Callable[[], float] = random.random,
+) -> Store:
+    """Open a company's database and see that its schema is the one that this okr knows.
+
+    An older SQLite file is upgraded, after a copy of it (`Store.copy_before_upgrade`). Raises NotFound where there is no
+    company, Unreachable for whatever cannot be used: each with what to do about it.
+    """
+    url = parse_url(place) if isinstance(place, str) else place
+    if url.path is not None:
+        _require_file(url.path)
+    engine = make_engine(url, statement_timeout_s=statement_timeout_s)
+    try:
+        copy = _bring_up_to_date(engine, url)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Store(url, engine, copy_before_upgrade=copy, sleep=sleep, jitter=jitter)
+
+
+def _require_file(path: Path) -> None:
+    if path.is_file():
+        return
+    if path.exists():
+        raise Unreachable(f"{path} is a folder, not a database file.")
+    if not path.parent.is_dir():
+        raise Unreachable(f"The folder {path.parent} does not exist.")
+    raise NotFound(f"There is no company in {path} yet.", hint="okr init NAME, or okr demo to look around")
+
+
+def _bring_up_to_date(engine: Engine, url: StoreUrl) -> Path | None:
+    """Look at the version of the schema and upgrade an older SQLite file; the copy that was made of it."""
+    try:
+        with engine.connect() as connection, connection.begin():
+            version = migrate.current_version(connection)
+    except (DBAPIError, PoolTimeout) as error:
+        raise explain(error, url) from error
+    migrate.require_known(version, url)
+    if version == migrate.HEAD:
+        return None
+    if not url.is_sqlite:
+        raise Unreachable(
+            f"{url.shown} was made by an older okr (schema {version}, this one needs {migrate.HEAD}).",
+            hint="okr db upgrade",
+        )
+    engine.dispose()
+    return migrate.upgrade(url)
+
+
+def _cancel(connection: Connection) -> None:
+    """Ask the database to stop what a connection is doing; called from another thread than the one that waits for it."""
+    raw = connection.connection.driver_connection
+    if raw is None:
+        return
+    if connection.dialect.name == "postgresql":
+        raw.cancel_safe(timeout=postgresql.CONNECT_TIMEOUT_S)
+    else:
+        raw.interrupt()
