@@ -181,7 +181,7 @@ def parse_date(
     """The day that is meant: 2026-03-31 first, then `styles` (strptime), then today, yesterday, tomorrow, -3d, +2w, mon.
 
     `today=None` leaves the relative words out (files must say which day they mean). A weekday is the last one up to
-    today, or with `weekdays="future"` the next one from today on.
+    today, or with `weekdays="future"` the next one from today on. `styles` are such as `accept_date_style` lets pass.
     """
     word = text.strip(_BLANKS + "\t\r\n").translate(_MINUS)
     day = _iso_day(word, field=field) or _styled_day(word, styles)
@@ -197,6 +197,24 @@ def parse_date(
             field=field,
         )
     return day
+
+
+def accept_date_style(style: str, *, field: str = "date style") -> str:
+    """A strptime style by which a file writes whole days, such as %d/%m/%Y; InvalidInput where it cannot tell a day."""
+    example = date(2026, 3, 31)
+    has_year = "%Y" in style or "%y" in style
+    try:
+        # Without a year strptime would silently answer 1900.
+        tells_a_day = has_year and datetime.strptime(example.strftime(style), style).date() == example  # noqa: DTZ007
+    except ValueError:
+        tells_a_day = False
+    if not tells_a_day:
+        raise InvalidInput(
+            f"{field}: {_shown(style)} does not tell year, month and day",
+            hint="write it like %d/%m/%Y, %m/%d/%y or %d %b %Y",
+            field=field,
+        )
+    return style
 
 
 def _iso_day(word: str, *, field: str) -> date | None:

@@ -75,12 +75,12 @@ class SmartGoal:
 
 @dataclass(frozen=True, slots=True)
 class SmartFinding:
-    """One thing that the check says about a letter; `key` names the key result where it is about one."""
+    """One thing that the check says about a letter; `key` names the key result where it is about one, `proposal` says what to write instead."""
 
     letter: SmartLetter
     verdict: Verdict
     reason: str
-    proposal: str = ""
+    proposal: str | None = None
     key: str | None = None
 
 

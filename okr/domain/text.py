@@ -50,7 +50,6 @@ _NOT_IN_ONE_LINE = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029{_BI
 _NOT_IN_LINES = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{_BIDI}]")
 _HARMFUL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{_BIDI}]")
 _BREAK = re.compile("\r\n|[\n\r\u2028\u2029]")
-_BREAKS_WITH_BLANKS = re.compile("[ \t]*(?:\r\n|[\n\r\u2028\u2029])(?:[ \t]|\r\n|[\n\r\u2028\u2029])*")
 _EDGE_BLANKS = " \t\r\n\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _NAMES = {
     0: "NUL",
@@ -204,10 +203,18 @@ def clean_for_display(text: str, *, single_line: bool = True) -> str:
     if text.isascii() and text.isprintable():
         return text
     if single_line:
-        unfolded = _BREAKS_WITH_BLANKS.sub(FOLDED_BREAK, text.strip("\n\r\u2028\u2029")).replace("\t", " ")
+        unfolded = _on_one_line(text, FOLDED_BREAK).replace("\t", " ")
     else:
         unfolded = _BREAK.sub("\n", text).replace("\t", "    ")
     return _without_long_runs(_HARMFUL.sub(REPLACEMENT, unfolded))
+
+
+def _on_one_line(text: str, joint: str) -> str:
+    # Split and joined, since a pattern that takes the blanks along costs the square of a long run of blanks.
+    lines = _BREAK.split(text)
+    if len(lines) == 1:
+        return text
+    return joint.join(line.strip(" \t") for line in lines if line.strip(" \t"))
 
 
 def repair_import(text: str, *, single_line: bool = True) -> Repaired:
@@ -220,7 +227,7 @@ def repair_import(text: str, *, single_line: bool = True) -> Repaired:
     notes: list[str] = []
     if single_line:
         broken = text.strip(_EDGE_BLANKS + "\u2028\u2029")
-        flat = _BREAKS_WITH_BLANKS.sub(" ", broken)
+        flat = _on_one_line(broken, " ")
         if flat != broken:
             notes.append("line breaks became blanks")
         flat = flat.replace("\t", " ")

@@ -17,38 +17,39 @@ def _set_of(words: str) -> frozenset[str]:
 
 _VERBS = _set_of(
     """
-    abolish accelerate accept accomplish achieve acquire act activate adapt add address adjust administer adopt advance
-    advise align allocate amplify analyse analyze anchor answer apply appoint approve archive arrange assess assign
-    assist assure attain attract audit automate avoid award balance ban become begin benchmark benefit block boost
-    bring broaden build bundle buy capitalize capture care celebrate centralize certify champion change charge check
-    choose clarify clean cleanse clear close coach collaborate collect combat combine commit communicate complete
-    comply conclude conduct connect conserve consolidate construct consult contact continue contract contribute control
-    convert coordinate correct cover create cultivate cure curb cut debug decentralize decide declare decommission
-    decouple decrease dedicate deepen define delight deliver democratize demonstrate deploy deprecate design detect
-    determine develop devise diagnose digitalize digitize direct discover disseminate distribute diversify divest
-    document double draft drive earn educate elevate eliminate embed embrace empower enable encourage end enforce
-    engage engineer enhance enlarge enlist enrich enrol enroll ensure enter equip eradicate escalate establish evaluate
-    evolve examine exceed excel execute expand expedite explain explore expose extend facilitate factor fight fill
-    finalize finance find finish fix focus follow forge form formalize foster free fulfil fulfill fund gain gather
-    generate get give go govern grow guarantee guide halve handle harden harmonize harness have help hire hit hold
-    honor honour host identify ignite illuminate implement improve incorporate increase incubate inform initiate
-    innovate inspect inspire install institute instrument integrate introduce invest investigate invite involve iterate
-    join keep kick know land launch lay lead learn lengthen lessen let leverage lift limit link list listen localize lower
-    maintain make manage map market master match maximize measure meet mentor merge migrate minimize mitigate model
-    modernize monitor motivate mount move negotiate nominate normalize nurture obtain offer onboard open operate
-    optimize orchestrate order organize overcome overhaul own participate partner pass pave pay perfect perform
-    personalize phase pilot plan plant point position prepare present preserve prevent price print prioritize process procure
-    produce professionalize promote propose protect prove provide publish purchase pursue push put qualify quantify
-    raise ramp reach read rebuild rebrand recognize recommend recover recruit recycle redefine redesign reduce refactor
-    refine reform refresh refocus regain register regulate reimagine reinforce reinvent reinvigorate relaunch release relieve relocate
-    remediate remove renew renovate reorganize repair replace report represent require rescue research reset resolve respond
-    restore restructure retain retire retool return reuse revamp reverse review revise revitalize revive reward rework
-    rewrite right-size ring roll rotate run safeguard sail satisfy save scale schedule scope score secure seek segment
-    select sell send separate serve set settle shape share sharpen shift ship shorten show shrink sign simplify slash
-    slow solve source spend sponsor stabilize staff standardize start stay stem step stimulate stop store streamline
+    abolish accelerate accept access accomplish achieve acquire act activate adapt add address adjust administer adopt
+    advance advise align allocate amplify analyse analyze anchor answer apply appoint approve architect archive
+    arrange assess assign assist assure attain attract audit automate avoid award balance ban become begin benchmark
+    benefit block boost bring broaden build bundle buy capitalize capture care celebrate centralize certify champion
+    change charge check choose clarify clean cleanse clear close coach collaborate collect combat combine commit
+    communicate complete comply conclude conduct connect conserve consolidate construct consult contact contract
+    contribute control convert coordinate correct cover create cultivate curb cure cut debug decentralize decide
+    declare decommission decouple decrease dedicate deepen define delight deliver democratize demonstrate deploy
+    deprecate design detect determine develop devise diagnose digitalize digitize direct discover disseminate
+    distribute diversify divest document double draft drive earn educate elevate eliminate embed embrace empower
+    enable encourage end enforce engage engineer enhance enlarge enlist enrich enrol enroll ensure enter equip
+    eradicate escalate establish evaluate evolve examine exceed excel execute expand expedite explain explore expose
+    extend facilitate factor fight fill finalize finance find finish fix focus follow forge form formalize foster free
+    fulfil fulfill fund gain gather generate get give go govern grow guarantee guide halve handle harden harmonize
+    harness have help hire hit hold honor honour host identify ignite illuminate implement improve incorporate
+    increase incubate inform initiate innovate inspect inspire install institute instrument integrate introduce invest
+    investigate invite involve issue iterate join keep kick know land launch lay lead learn lengthen lessen let
+    leverage lift limit link list listen localize lower maintain make manage map market master match maximize measure
+    meet mentor merge migrate minimize mitigate model modernize monitor motivate mount move negotiate nominate
+    normalize nurture obtain offer onboard open operate optimize orchestrate order organize overcome overhaul own
+    participate partner pass pave pay perfect perform personalize phase pilot plan plant point position prepare
+    present preserve prevent price print prioritize process procure produce professionalize promote propose protect
+    prove provide publish purchase pursue push put qualify quantify raise ramp reach read rebase rebrand rebuild
+    recognize recommend recover recruit recycle redefine redesign reduce refactor refine refocus reform refresh regain
+    register regulate reimagine reinforce reinvent reinvigorate relaunch release relieve relocate remediate remove
+    renew renovate reorganize repair replace report represent require rescue research reset resolve respond restore
+    restructure retain retire retool return reuse revamp reverse review revise revitalize revive reward rework rewrite
+    right-size ring roll rotate run safeguard sail satisfy save scale schedule scope score secure seek segment select
+    sell send separate serve set settle shape share sharpen shift ship shorten show shrink sign simplify slash slow
+    solve source spend sponsor stabilize staff standardize start stay stem step stimulate stop store streamline
     strengthen structure study submit succeed supply support surpass survey sustain tackle target teach test think
-    thrive tie tighten tidy track trade train transfer transform transition translate treat triage trial trim triple
-    turn understand unify unite unlock unleash update upgrade uphold uplift use utilize validate value verify visit
+    thrive tidy tie tighten track trade train transfer transform transition translate treat triage trial trim triple
+    turn understand unify unite unleash unlock update upgrade uphold uplift use utilize validate value verify visit
     weave welcome widen win wind work write zero
     """
 )
@@ -56,35 +57,35 @@ _VERBS = _set_of(
 
 _ALSO_NOUNS = _set_of(
     """
-    act address advance answer audit award balance ban benchmark benefit block boost care change charge check clean
-    contact contract control cover cure cut design document double draft drive end factor fight focus form free fund
-    gain guide help hire hit hold host increase decrease inform invite join kick land launch lead lift limit link list
-    map market master match measure model monitor mount move offer open order own partner pass pay perfect phase pilot
-    plan plant point position present price print process progress purchase push ramp read reach record reform release
-    repair report research return reuse review reward rework ring roll run sail save scale schedule scope score secure
-    segment separate set shape share shift ship show sign slash slow source spend sponsor staff start stay stem step
-    stop store structure study supply support survey target test tie track trade train transfer transition treat trial
-    trim triple turn update upgrade uplift use value visit welcome win wind work zero
+    access act address advance answer audit award balance ban benchmark benefit block boost care change charge check
+    clean contact contract control cover cure cut decrease design document double draft drive end factor fight focus
+    form free fund gain guide help hire hit hold host increase inform invite issue join kick land launch lead lift
+    limit link list map market master match measure model monitor mount move offer open order own partner pass pay
+    perfect phase pilot plan plant point position present price print process progress purchase push ramp reach read
+    record reform release repair report research return reuse review reward rework ring roll run sail save scale
+    schedule scope score secure segment separate set shape share shift ship show sign slash slow source spend sponsor
+    staff start stay stem step stop store structure study supply support survey target test tie track trade train
+    transfer transition treat trial trim triple turn update upgrade uplift use value visit welcome win wind work zero
     """
 )
 """Verbs that read as nouns or adjectives as often: only their place makes them verbs."""
 
 _NO_VERBS_BY_ENDING = _set_of(
     """
-    accurate adequate appropriate candidate certificate chocolate climate corporate delicate desperate doctorate
-    directorate electorate elaborate estate immediate inspectorate intermediate intimate legitimate moderate obligate
-    passionate private senate subordinate template ultimate undergraduate graduate affiliate alternate
-    associate surrogate concise enterprise exercise expertise franchise likewise merchandise otherwise precise premise
-    promise clockwise surprise prize size broken chicken children chosen citizen driven eleven evergreen forgotten
-    frozen garden given golden heaven hidden hydrogen kitchen maiden oxygen proven screen seven specimen spoken stolen
-    sudden taken token between unspoken women wooden woven written
+    accurate adequate affiliate alternate appropriate associate between broken candidate certificate chicken children
+    chocolate chosen citizen climate clockwise concise corporate delicate desperate directorate doctorate driven
+    elaborate electorate eleven enterprise estate evergreen exercise expertise forgotten franchise frozen garden given
+    golden graduate heaven hidden hydrogen immediate inspectorate intermediate intimate kitchen legitimate likewise
+    maiden merchandise moderate obligate otherwise oxygen passionate precise premise private prize promise proven
+    screen senate seven size specimen spoken stolen subordinate sudden surprise surrogate taken template token
+    ultimate undergraduate unspoken women wooden woven written
     """
 )
 
 _DETERMINERS = _set_of(
     """
-    a all an any both each every five four her his its key more my new no one our six ten the their these this three
-    those top two your
+    a all an any both each every five four her his its key more my new no one our six ten the their these this those
+    three top two your
     """
 )
 _FINITE = _set_of(
@@ -110,7 +111,7 @@ _NO_PARTICIPLES = _set_of(
 )
 _PARTICIPLES = _set_of(
     """
-    begun built bought brought chosen cut done found given grown held kept known led made met paid sent set shown
+    begun bought brought built chosen cut done found given grown held kept known led made met paid sent set shown
     signed sold spent taken told used won written
     """
 )
@@ -118,15 +119,15 @@ _PARTICIPLES = _set_of(
 _VAGUE_VERBS = _set_of(
     """
     achieve advance augment better boost drive elevate enhance excel focus foster improve increase leverage maximize
-    optimize promote strengthen support transform uplift upgrade work
+    optimize promote strengthen support transform upgrade uplift work
     """
 )
 _VAGUE_NOUNS = _set_of(
     """
-    approach area better capability capacity communication culture efficiency effectiveness everything
-    excellence experience expertise goal impact initiative innovation issue it job leadership management matter metric
-    operation outcome overall performance people potential practice problem process productivity project quality
-    result service situation skill solution standard strategy stuff success system team thing value way work workflow
+    approach area better capability capacity communication culture effectiveness efficiency everything excellence
+    experience expertise goal impact initiative innovation issue it job leadership management matter metric operation
+    outcome overall people performance potential practice problem process productivity project quality result service
+    situation skill solution standard strategy stuff success system team thing value way work workflow
     """
 )
 _EMPTY_PHRASES = re.compile(
@@ -135,19 +136,27 @@ _EMPTY_PHRASES = re.compile(
 )
 _LINKING = _set_of(
     """
-    a an and are as at be by for from how in into is its of on or our so such than that the their them they this to
-    us very via we which while who with your
+    a an and are as at be by for from how in into is its of on or our so such than that the their them they this to us
+    very via we which while who with your
     """
 )
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _CLAUSE_BREAK = re.compile(r"[:;.!?]\s+|\s[-\u2013\u2014]\s")
+_LINK = re.compile(r"\[([^\]]+)\]\([^)\s]*\)")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
 def words_of(title: str) -> list[str]:
     """The words of a title in small letters, without numbers and without what stands in brackets."""
-    return [word.lower().replace("\u2019", "'") for word in _WORD.findall(_ASIDE.sub(" ", title))]
+    return [word.lower().replace("\u2019", "'") for word in _WORD.findall(_without_asides(title))]
+
+
+def _without_asides(title: str) -> str:
+    """The title without "(Joint with ...)", "[draft]" and link addresses; what stands in brackets alone is the title."""
+    labels = _LINK.sub(r"\1", title)
+    rest = _ASIDE.sub(" ", labels)
+    return rest if _WORD.search(rest) else labels
 
 
 def is_judged(title: str) -> bool:
@@ -159,7 +168,7 @@ def is_judged(title: str) -> bool:
 
 def verb_of(title: str) -> str | None:
     """The verb that says what will be done or be true, in its bare form where it is an imperative; None without one."""
-    for clause in _CLAUSE_BREAK.split(_ASIDE.sub(" ", title)):
+    for clause in _CLAUSE_BREAK.split(_without_asides(title)):
         found = _leading_verb(words_of(clause)) or _infinitive(words_of(clause)) or _statement(words_of(clause))
         if found is not None:
             return found
@@ -172,7 +181,7 @@ def vague_words(title: str) -> str | None:
     A vague verb (improve, enhance, ...) is vague only without a number and with fewer than two telling words to act on;
     phrases such as "as soon as possible" or "world class" always are.
     """
-    folded = " ".join(re.findall(r"[\w'-]+", _ASIDE.sub(" ", title).lower()))
+    folded = " ".join(re.findall(r"[\w'-]+", _without_asides(title).lower()))
     phrase = _EMPTY_PHRASES.search(folded)
     if phrase is not None:
         return phrase.group()
@@ -190,7 +199,7 @@ def second_goal(title: str) -> str | None:
     """
     if _leading_verb(words_of(title)) is None:
         return None
-    parts = re.split(r",?\s+(?:and|&|plus)\s+|;\s+", _ASIDE.sub(" ", title), flags=re.IGNORECASE)
+    parts = re.split(r",?\s+(?:and|&|plus)\s+|;\s+", _without_asides(title), flags=re.IGNORECASE)
     for index, (before, after) in enumerate(pairwise(parts)):
         words = words_of(after)
         whole_before = words_of(" ".join(parts[: index + 1]))

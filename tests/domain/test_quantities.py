@@ -12,6 +12,7 @@ from okr.domain.quantities import (
     FILED,
     TYPED,
     NumberStyle,
+    accept_date_style,
     nearest,
     parse_date,
     parse_number,
@@ -236,6 +237,17 @@ def test_what_is_no_day_is_refused_with_what_would_be_right(text, reason):
     with pytest.raises(InvalidInput) as refused:
         parse_date(text, today=TODAY)
     assert reason in refused.value.message + str(refused.value.hint)
+
+
+@pytest.mark.parametrize("style", ["%d/%m/%Y", "%m/%d/%y", "%d %b %Y", "%Y%m%d", "%B %d, %Y", "%Y-%m-%d %H:%M"])
+def test_a_date_style_that_tells_a_day_is_let_pass(style):
+    assert accept_date_style(style) == style
+
+
+@pytest.mark.parametrize("style", ["", "%d/%m", "%Y", "%m/%Y", "%Q/%Y", "d/m/Y", "%", "%Y-%m-%d%"])
+def test_a_date_style_that_tells_no_day_is_refused(style):
+    with pytest.raises(InvalidInput, match="does not tell year, month and day"):
+        accept_date_style(style)
 
 
 @given(st.dates(date(1900, 1, 1), date(2199, 12, 31)))

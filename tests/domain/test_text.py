@@ -197,6 +197,16 @@ def test_several_lines_stay_lines_where_there_is_room_for_them():
     assert clean_for_display("a\r\nb\u2029\tc", single_line=False) == "a\nb\n    c"
 
 
+@pytest.mark.parametrize("unit", [" ", "\t", "\n", " \n", "\x1b", "[", "("], ids=ascii)
+def test_the_largest_cell_of_an_import_is_cleaned_and_repaired_at_once(unit):
+    cell = "\u00e9" + unit * (131_072 // len(unit)) + "x"
+    start = time.perf_counter()
+    for single_line in (True, False):
+        clean_for_display(cell, single_line=single_line)
+        repair_import(cell, single_line=single_line)
+    assert time.perf_counter() - start < 2
+
+
 # ---------------------------------------------------------------------------------------------------------- the import
 
 
