@@ -28,6 +28,11 @@ def test_what_is_too_wide_ends_in_an_ellipsis_within_the_width(text, width, show
     assert truncate(text, width) == shown
 
 
+def test_a_flag_is_never_cut_in_half():
+    assert truncate(FLAG + "ab", 2) == "\u2026"
+    assert truncate(FLAG + FLAG + "a", 4) == FLAG + "\u2026"
+
+
 def test_without_unicode_the_ellipsis_is_dots():
     assert truncate("Reduce churn", 9, ellipsis="...") == "Reduce..."
     assert truncate("Reduce churn", 2, ellipsis="...") == ".."

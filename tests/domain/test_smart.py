@@ -22,19 +22,23 @@ from okr.domain.vocabulary import Metric, SmartLetter, Verdict
 FIRST, LAST = date(2026, 1, 1), date(2026, 3, 31)
 
 
+REPLY = SmartKeyResult(
+    key="CARE-7.1",
+    title="First reply",
+    metric=Metric.DECREASE,
+    baseline=Decimal(9),
+    target=Decimal(4),
+    unit_of_measure="hours",
+    starts_on=FIRST,
+    due_on=LAST,
+    has_history=True,
+    history_changes=(Decimal("-1.5"), Decimal(-2), Decimal(1)),
+    history_period="quarter",
+)
+
+
 def key_result(key="CARE-7.1", metric=Metric.DECREASE, **changes):
-    given_by_default = {
-        "title": "First reply",
-        "baseline": Decimal(9),
-        "target": Decimal(4),
-        "unit_of_measure": "hours",
-        "starts_on": FIRST,
-        "due_on": LAST,
-        "has_history": True,
-        "history_changes": (Decimal("-1.5"), Decimal(-2), Decimal(1)),
-        "history_period": "quarter",
-    }
-    return SmartKeyResult(key=key, metric=metric, **(given_by_default | changes))
+    return replace(REPLY, key=key, metric=metric, **changes)
 
 
 GOOD = SmartGoal(
@@ -125,6 +129,7 @@ def bare(metric, **changes):
         ((bare(Metric.AT_MOST, upper=Decimal(0)),), Verdict.FAIL, "has no unit of measure"),
         ((bare(Metric.BETWEEN, lower=Decimal(1), upper=Decimal(2), unit_of_measure="C"),), Verdict.PASS, "can be"),
         ((bare(Metric.BETWEEN, lower=Decimal(2), upper=Decimal(1), unit_of_measure="C"),), Verdict.FAIL, "no room"),
+        ((bare(Metric.BETWEEN, lower=Decimal(1), upper=Decimal(1), unit_of_measure="C"),), Verdict.FAIL, "no room"),
         ((bare(Metric.BETWEEN, lower=Decimal(2), unit_of_measure="C"),), Verdict.FAIL, "no upper limit"),
         ((bare(Metric.MILESTONES),), Verdict.PASS, "can be measured"),
         ((bare(Metric.YES_NO),), Verdict.WARN, "the only key result is yes or no"),

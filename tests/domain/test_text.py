@@ -243,6 +243,7 @@ def test_what_could_be_stored_anyway_is_not_touched_and_not_noted(text):
         ("a\u202eb", "ab", ("1 control character removed",)),
         ("q" + "\u0323" * 20, "q" + "\u0323" * 8, ("stacked combining marks removed",)),
         ("\u200b", "", ()),
+        ("Cafe\u0301", "Caf\u00e9", ()),
     ],
     ids=ascii,
 )

@@ -97,7 +97,7 @@ def test_vague_is_what_leaves_open_what_will_be_different(title, vague):
         ("Attract, inspire, and retain an engaged workforce", None),
         ("Listen to and prioritize feature requests", None),
         ("Fully document and automate the release", None),
-        ("Simplify billing to reduce errors and increase trust", None),
+        ("Simplify billing to reduce errors and earn trust", None),
         ("Improve delivery and support quality", None),
         ("Reduce plans and reports by half", None),
         ("Equity and justice", None),

@@ -70,7 +70,7 @@ def test_every_member_has_a_word_and_a_glyph_of_its_own(enumeration):
 
 
 def test_the_same_word_in_two_enumerations_keeps_its_own_look():
-    assert Status.PENDING == Timeliness.PENDING  # equal as strings, which is why terms are kept by type
+    assert Status.PENDING.value == Timeliness.PENDING.value  # so the members are equal, too: terms are kept by type
     assert term(Status.PENDING).tone is not term(Timeliness.PENDING).tone
     assert term(GoalState.ACTIVE) == term(KeyResultState.ACTIVE)
 
