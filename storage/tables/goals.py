@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from okr.domain.vocabulary import (
@@ -68,8 +69,15 @@ goals = Table(
     Index(None, "cycle_id", "prefix", "number"),
     Index(None, "focus_area_id"),
     Index(None, "level", "id"),
+    Index(
+        "restricted_goals",
+        "unit_id",
+        sqlite_where=text("visibility <> 'organisation'"),
+        postgresql_where=text("visibility <> 'organisation'"),
+    ),
 )
-"""`level` is 0 without a parent it contributes to, else one more than its deepest such parent (lock order)."""
+"""`level` is 0 without a parent it contributes to, else one more than its deepest such parent (lock order). Few goals are
+restricted: the partial index makes counting the hidden ones cheap."""
 
 goal_contributors = Table(
     "goal_contributors",

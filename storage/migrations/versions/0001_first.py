@@ -372,6 +372,14 @@ def _goals() -> None:
     op.create_index("ix_goals_level_id", "goals", ["level", "id"], unique=False)
     op.create_index("ix_goals_owner_id", "goals", ["owner_id"], unique=False)
     op.create_index("ix_goals_unit_id_number", "goals", ["unit_id", "number"], unique=False)
+    op.create_index(
+        "restricted_goals",
+        "goals",
+        ["unit_id"],
+        unique=False,
+        sqlite_where=sa.text("visibility <> 'organisation'"),
+        postgresql_where=sa.text("visibility <> 'organisation'"),
+    )
 
 
 def _goal_contributors() -> None:
