@@ -1,0 +1,27 @@
+"""The one interface to okr: a backend answers typed requests, wherever the goals are held."""
+
+from typing import Protocol, TypeVar
+
+from okr.contract.base import Request
+
+Result = TypeVar("Result")
+
+
+class Backend(Protocol):
+    """What every front end holds. Calls block; call from a worker thread where a screen must not wait."""
+
+    def call(self, request: Request[Result], *, key: str | None = None) -> Result:
+        """Answer a request for the acting person.
+
+        `key` makes a command repeatable: the same key with the same body gives the first answer again.
+        Raises the errors of `okr.domain.errors`.
+        """
+        ...
+
+    def interrupt(self) -> None:
+        """Stop whatever is being read at this moment, from another thread; used when the program quits."""
+        ...
+
+    def close(self) -> None:
+        """Give connections back."""
+        ...

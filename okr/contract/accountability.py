@@ -1,0 +1,68 @@
+"""Accountability: by unit and person, what is owned and how it is kept."""
+
+from datetime import date
+
+from okr.contract.base import Model, PersonRef, Query, Ratio, UnitRef, operation
+from okr.domain.vocabulary import Status
+
+
+class AccountabilityRow(Model):
+    """What a unit (with all below it) or a person answers for. Counts of check-in periods follow R14."""
+
+    unit: UnitRef | None = None
+    person: PersonRef | None = None
+    goals: int
+    key_results: int
+    on_track: int
+    at_risk: int
+    off_track: int
+    pending: int
+    reached: int
+    stale: int
+    on_time: int
+    late: int
+    missed: int
+    on_time_rate: Ratio | None
+    overdue: int
+    oldest_overdue_on: date | None
+    blockers: int
+    without_owner: int
+    moved_goalposts: int
+
+
+class Blocker(Model):
+    """A blocker that the last check-in of a key result names."""
+
+    key: str
+    title: str
+    text: str
+    since: date
+    owner: PersonRef | None
+
+
+class OwnerlessGoal(Model):
+    """A goal or key result that nobody answers for."""
+
+    key: str
+    title: str
+    unit: UnitRef
+    status: Status
+
+
+class AccountabilityReport(Model):
+    """A unit, the units directly below it, and its own people."""
+
+    unit: AccountabilityRow
+    units: tuple[AccountabilityRow, ...]
+    people: tuple[AccountabilityRow, ...]
+    blockers: tuple[Blocker, ...]
+    ownerless: tuple[OwnerlessGoal, ...]
+    hidden: int = 0
+
+
+@operation("accountability.show", "GET", "/accountability")
+class ShowAccountability(Query[AccountabilityReport]):
+    """Who answers for what, and how it is kept; the root unit unless one is given; the current cycle."""
+
+    unit: str | None = None
+    cycle: str | None = None

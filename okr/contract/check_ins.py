@@ -1,0 +1,143 @@
+"""Check-ins: readings of key results, written once; what is due; acknowledgements."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from okr.contract.base import Command, Figures, Model, Number, Page, PageOf, Percent, PersonRef, Query, Ratio, operation
+from okr.contract.key_results import KeyResultView
+from okr.domain.vocabulary import Status
+
+
+class Movement(Model):
+    """What a check-in did to one number above it."""
+
+    key: str
+    title: str
+    kind: Literal["goal", "key result"]
+    progress_before: Ratio | None
+    progress_after: Ratio | None
+    status_before: Status
+    status_after: Status
+
+
+class CheckInView(Model):
+    """One check-in as it was written, and what later ones say of it."""
+
+    key: str
+    number: int
+    effective_on: date
+    value: Number | None
+    answers: int | None
+    confidence: int | None
+    status: Status | None
+    note: str | None
+    blocker: str | None
+    corrects: int | None
+    voids: int | None
+    corrected_by: int | None = None
+    voided_by: int | None = None
+    by: PersonRef | None
+    recorded_at: datetime
+    imported: bool
+    acknowledged_by: PersonRef | None = None
+
+
+class CheckInResult(Model):
+    """The check-in that was written, the key result after it, and what moved from it to the top."""
+
+    check_in: CheckInView
+    before: Figures
+    key_result: KeyResultView
+    moved: tuple[Movement, ...]
+    notices: tuple[str, ...] = ()
+
+
+class NewCheckIn(Model):
+    """A reading of a key result.
+
+    `value` is typed in the unit of measure (for milestones: the weight done so far; for yes or no: 1 or 0).
+    A check-in that `voids` another one has no value.
+    """
+
+    key: str
+    value: Number | None = None
+    effective_on: date | None = None
+    answers: int | None = None
+    confidence: Percent | None = None
+    status: Status | None = None
+    note: str | None = None
+    blocker: str | None = None
+    corrects: int | None = None
+    voids: int | None = None
+
+
+@operation("check-ins.record", "POST", "/check-ins")
+class RecordCheckIn(NewCheckIn, Command[CheckInResult]):
+    """Record a reading of a key result."""
+
+
+@operation("check-ins.record-many", "POST", "/check-ins/batch")
+class RecordCheckIns(Command["CheckInsResult"]):
+    """Record many readings, all or nothing; an error names its row."""
+
+    check_ins: tuple[NewCheckIn, ...]
+
+
+class CheckInsResult(Model):
+    """How many were written, and what moved at the end."""
+
+    recorded: tuple[CheckInView, ...]
+    moved: tuple[Movement, ...]
+    notices: tuple[str, ...] = ()
+
+
+@operation("check-ins.preview", "POST", "/check-ins/preview")
+class PreviewCheckIn(NewCheckIn, Query["CheckInPreview"]):
+    """What a reading would do, without writing it: to the key result and to its goal."""
+
+
+class CheckInPreview(Model):
+    """The numbers before and after a reading that was not written."""
+
+    before: Figures
+    after: Figures
+    goal_before: Figures
+    goal_after: Figures
+    warnings: tuple[str, ...] = ()
+
+
+@operation("check-ins.list", "GET", "/key-results/{key}/check-ins")
+class ListCheckIns(PageOf, Query[Page[CheckInView]]):
+    """The check-ins of a key result or of all key results of a goal, the newest first."""
+
+    key: str
+
+
+@operation("check-ins.acknowledge", "POST", "/check-ins/{key}/{number}/acknowledgement")
+class AcknowledgeCheckIn(Command[CheckInView]):
+    """Say that one has read it; never the author."""
+
+    key: str
+    number: int
+    note: str | None = None
+
+
+class DueItem(Model):
+    """A key result whose check-in is due or late."""
+
+    key_result: KeyResultView
+    due_on: date
+    days_late: int
+    may_check_in: bool
+
+
+@operation("check-ins.due", "GET", "/due")
+class ListDue(PageOf, Query[Page[DueItem]]):
+    """What is due: mine, my team's (units I lead and people who report to me), or all that I may see.
+
+    Sorted by how late it is. `within_days` looks ahead.
+    """
+
+    scope: Literal["mine", "team", "all"] = "mine"
+    within_days: int = 7
+    person: str | None = None

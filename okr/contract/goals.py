@@ -1,0 +1,290 @@
+"""Goals: objectives with an owner, a reason, a cycle and a place in the cascade."""
+
+from datetime import date
+from typing import Literal
+
+from okr.contract.base import (
+    AsOf,
+    Command,
+    Figures,
+    Model,
+    Number,
+    Page,
+    PageOf,
+    PersonRef,
+    Query,
+    Ratio,
+    UnitRef,
+    Weight,
+    operation,
+)
+from okr.contract.key_results import KeyResultView, NewKeyResult
+from okr.contract.smart import SmartFindingView
+from okr.domain.vocabulary import Ambition, GoalState, LinkKind, Status, Visibility
+
+
+class ParentRef(Model):
+    """A parent of a goal, and how the goal is tied to it."""
+
+    key: str
+    title: str
+    kind: LinkKind
+    weight: Number | None
+
+
+class OverrideView(Model):
+    """A status that a person set beside the computed one (R7)."""
+
+    status: Status
+    reason: str
+    by: PersonRef
+    until: date | None
+
+
+class GoalRow(Figures):
+    """A goal as lists and trees show it."""
+
+    key: str
+    title: str
+    kind: Literal["goal"] = "goal"
+    owner: PersonRef | None
+    unit: UnitRef
+    state: GoalState
+    ambition: Ambition
+    cycle: str
+    focus_area: str | None
+    starts: date
+    due: date
+    parents: tuple[ParentRef, ...]
+    children: int
+    key_results: int
+    last_reading_on: date | None
+    override: OverrideView | None = None
+    external_id: str | None
+    version: int
+
+
+class GoalView(GoalRow):
+    """A goal with everything that belongs to it."""
+
+    why: str | None
+    sponsor: PersonRef | None
+    delegate: PersonRef | None
+    contributors: tuple[PersonRef, ...]
+    visibility: Visibility
+    readers: tuple[PersonRef, ...]
+    results: tuple[KeyResultView, ...]
+    child_goals: tuple[GoalRow, ...]
+    hidden_children: int = 0
+    weakest_child: str | None
+    broken_guardrails: tuple[str, ...]
+    history: tuple["DayFigures", ...]
+    imported: bool
+    activated_on: date | None
+    line_of_sight: tuple[ParentRef, ...]
+    may: tuple[str, ...]
+
+
+class DayFigures(Model):
+    """Where a goal stood at the end of a day."""
+
+    day: date
+    progress: Ratio | None
+    expected: Ratio | None
+    status: Status
+
+
+@operation("goals.create", "POST", "/goals")
+class CreateGoal(Command[GoalView]):
+    """Write a goal: a draft, or active at once when its SMART check has no failing letter.
+
+    `parent` links it upwards (*contributes* unless said otherwise). The owner is the acting person unless given.
+    """
+
+    title: str
+    unit: str | None = None
+    why: str | None = None
+    owner: str | None = None
+    sponsor: str | None = None
+    delegate: str | None = None
+    contributors: tuple[str, ...] = ()
+    cycle: str | None = None
+    focus_area: str | None = None
+    ambition: Ambition = Ambition.COMMITTED
+    visibility: Visibility = Visibility.ORGANISATION
+    readers: tuple[str, ...] = ()
+    starts_on: date | None = None
+    due_on: date | None = None
+    parent: str | None = None
+    link_kind: LinkKind = LinkKind.CONTRIBUTES
+    weight: Weight | None = None
+    key_results: tuple[NewKeyResult, ...] = ()
+    external_id: str | None = None
+    effective_on: date | None = None
+    activate: bool = False
+
+
+@operation("goals.edit", "PATCH", "/goals/{key}")
+class EditGoal(Command[GoalView]):
+    """Change a goal; what is left out stays. After activation an owner or due date needs a reason (ledger)."""
+
+    key: str
+    title: str | None = None
+    why: str | None = None
+    owner: str | None = None
+    sponsor: str | None = None
+    delegate: str | None = None
+    contributors: tuple[str, ...] | None = None
+    focus_area: str | None = None
+    ambition: Ambition | None = None
+    visibility: Visibility | None = None
+    readers: tuple[str, ...] | None = None
+    starts_on: date | None = None
+    due_on: date | None = None
+    reason: str | None = None
+    effective_on: date | None = None
+    version: int | None = None
+
+
+@operation("goals.set-state", "POST", "/goals/{key}/state")
+class SetGoalState(Command[GoalView]):
+    """Activate, pause, resume, cancel, or mark achieved or missed. Activation demands no failing SMART letter."""
+
+    key: str
+    state: GoalState
+    reason: str | None = None
+    effective_on: date | None = None
+    version: int | None = None
+
+
+@operation("goals.move", "POST", "/goals/{key}/move")
+class MoveGoal(Command[GoalView]):
+    """Move a goal to another unit or cycle, or from its parents to another parent. Its key stays."""
+
+    key: str
+    unit: str | None = None
+    cycle: str | None = None
+    parent: str | None = None
+    weight: Weight | None = None
+    effective_on: date | None = None
+    version: int | None = None
+
+
+@operation("goals.link", "PUT", "/goals/{child}/parents/{parent}")
+class LinkGoal(Command[GoalView]):
+    """Tie a goal to a parent objective, or change how: a weight, *contributes* or *supports*."""
+
+    child: str
+    parent: str
+    kind: LinkKind = LinkKind.CONTRIBUTES
+    weight: Weight | None = None
+    effective_on: date | None = None
+
+
+@operation("goals.unlink", "DELETE", "/goals/{child}/parents/{parent}")
+class UnlinkGoal(Command[GoalView]):
+    """Untie a goal from a parent."""
+
+    child: str
+    parent: str
+    effective_on: date | None = None
+
+
+class GoalFilter(Model):
+    """What a list of goals is limited to; several filters must all hold."""
+
+    unit: str | None = None
+    unit_only: bool = False
+    owner: str | None = None
+    cycle: str | None = None
+    focus_area: str | None = None
+    state: GoalState | None = None
+    status: Status | None = None
+    stale: bool | None = None
+    without_owner: bool = False
+    matching: str | None = None
+
+
+@operation("goals.list", "GET", "/goals")
+class ListGoals(PageOf, GoalFilter, AsOf, Query[Page[GoalRow]]):
+    """Goals by key."""
+
+
+@operation("goals.show", "GET", "/goals/{key}")
+class ShowGoal(AsOf, Query[GoalView]):
+    """One goal with its results, children and history."""
+
+    key: str
+
+
+class TreeNode(Model):
+    """A goal in the cascade. `more_children` says how many were not followed because of the depth."""
+
+    goal: GoalRow
+    link: LinkKind | None
+    weight: Number | None
+    share: Ratio | None
+    results: tuple[KeyResultView, ...] = ()
+    children: tuple["TreeNode", ...] = ()
+    more_children: int = 0
+    seen_above: bool = False
+
+
+class GoalTree(Model):
+    """The cascade from its tops down, or the line of sight from a goal up."""
+
+    roots: tuple[TreeNode, ...]
+    upwards: bool
+    hidden: int = 0
+    next_cursor: str | None = None
+
+
+@operation("goals.tree", "GET", "/goal-tree")
+class ShowGoalTree(AsOf, Query[GoalTree]):
+    """The cascade below a goal (or below all tops of the cycle), or with `up` its line of sight.
+
+    Without a key: goals without a visible parent, root unit first; `cycle` limits (the current one by default).
+    """
+
+    key: str | None = None
+    up: bool = False
+    depth: int = 2
+    with_results: bool = False
+    cycle: str | None = None
+    unit: str | None = None
+    cursor: str | None = None
+    limit: int = 200
+
+
+@operation("goals.smart", "GET", "/goals/{key}/smart")
+class CheckSmart(Query["SmartReport"]):
+    """The SMART check of a goal: each letter with its reason and what to write instead."""
+
+    key: str
+
+
+class SmartReport(Model):
+    """The five letters of a goal."""
+
+    key: str
+    title: str
+    letters: str
+    findings: tuple[SmartFindingView, ...]
+    may_be_activated: bool
+
+
+@operation("goals.set-override", "POST", "/goals/{key}/override")
+class SetOverride(Command[GoalView]):
+    """R7: set another status with a reason and an end day; the computed one stays beside it."""
+
+    key: str
+    status: Status
+    reason: str
+    until: date | None = None
+
+
+@operation("goals.end-override", "DELETE", "/goals/{key}/override")
+class EndOverride(Command[GoalView]):
+    """Take an override back."""
+
+    key: str

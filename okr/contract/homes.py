@@ -1,0 +1,120 @@
+"""What each person sees first: employee, team lead, executive."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from okr.contract.accountability import Blocker
+from okr.contract.base import Figures, Model, PersonRef, Query, Ratio, UnitRef, operation
+from okr.contract.check_ins import DueItem
+from okr.contract.goals import GoalRow, ParentRef
+from okr.contract.key_results import KeyResultView
+from okr.domain.vocabulary import Status
+
+
+class MyGoal(Model):
+    """One of my goals, its results, and the line of sight to the top."""
+
+    goal: GoalRow
+    results: tuple[KeyResultView, ...]
+    line_of_sight: tuple[ParentRef, ...]
+
+
+class EmployeeHome(Model):
+    """What is expected of me, why does it matter, what is next?"""
+
+    goals: tuple[MyGoal, ...]
+    due: tuple[DueItem, ...]
+    vision: str | None
+
+
+class TeamMember(Model):
+    """A person of the team, and how their goals stand."""
+
+    person: PersonRef
+    goals: int
+    worst: Status | None
+    overdue: int
+    aligned: bool
+
+
+class LeadHome(Model):
+    """What is due, what blocks us, who needs help?"""
+
+    teams: tuple[UnitRef, ...]
+    due: tuple[DueItem, ...]
+    blockers: tuple[Blocker, ...]
+    goals: tuple[GoalRow, ...]
+    members: tuple[TeamMember, ...]
+
+
+class HeatCell(Model):
+    """The goals of a focus area in a division: a weighted look at their progress, and the worst status."""
+
+    unit: UnitRef
+    focus_area: str
+    goals: int
+    progress: Ratio | None
+    expected: Ratio | None
+    status: Status | None
+    off_track: int
+    at_risk: int
+
+
+class RiskItem(Model):
+    """A goal that is off track or at risk, by what it costs at the top (R15)."""
+
+    goal: GoalRow
+    risk: Ratio
+    top: str | None
+    days_since_word: int | None
+
+
+class Moved(Model):
+    """A goal whose progress moved in the last days."""
+
+    key: str
+    title: str
+    before: Ratio | None
+    after: Ratio | None
+
+
+class ExecutiveHome(Model):
+    """What is off track, who answers for it, is everyone pulling the same way?"""
+
+    divisions: tuple[UnitRef, ...]
+    focus_areas: tuple[str, ...]
+    heat: tuple[HeatCell, ...]
+    tops: tuple[GoalRow, ...]
+    risks: tuple[RiskItem, ...]
+    counts: dict[Status, int]
+    stale: int
+    orphan_rate: Ratio | None
+    line_of_sight: Ratio | None
+    on_time_rate: Ratio | None
+    moved: tuple[Moved, ...]
+
+
+class Home(Model):
+    """The home of the acting person. Only the part of the chosen role is filled."""
+
+    role: Literal["employee", "lead", "executive"]
+    roles: tuple[Literal["employee", "lead", "executive"], ...]
+    me: PersonRef
+    organisation: str
+    cycle: str
+    cycle_starts_on: date
+    cycle_ends_on: date
+    today: date
+    loaded_at: datetime
+    summary: Figures | None
+    employee: EmployeeHome | None = None
+    lead: LeadHome | None = None
+    executive: ExecutiveHome | None = None
+
+
+@operation("homes.show", "GET", "/home")
+class ShowHome(Query[Home]):
+    """The home of the acting person; the role follows from the facts unless one is asked for."""
+
+    role: Literal["employee", "lead", "executive"] | None = None
+    cycle: str | None = None

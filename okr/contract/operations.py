@@ -1,0 +1,27 @@
+"""Every operation of okr in one place: importing this module declares them all."""
+
+from pydantic import BaseModel
+
+from okr.contract import (  # noqa: F401  # imported for their declarations
+    accountability,
+    alignment,
+    check_ins,
+    cycles,
+    focus_areas,
+    goals,
+    homes,
+    imports,
+    key_results,
+    organisation,
+    people,
+    search,
+    units,
+    verification,
+    why,
+)
+from okr.contract.base import DECLARED, Declaration
+
+
+def operations() -> dict[type[BaseModel], Declaration]:
+    """Every operation by its request type, in the order of their names."""
+    return dict(sorted(DECLARED.items(), key=lambda item: item[1].name))

@@ -1,0 +1,28 @@
+"""Finding goals, key results, people and units by a few letters."""
+
+from typing import Literal
+
+from okr.contract.base import Model, Query, operation
+
+
+class Hit(Model):
+    """Something that was found."""
+
+    kind: Literal["goal", "key result", "person", "unit"]
+    key: str
+    title: str
+    detail: str | None
+
+
+class Hits(Model):
+    """What was found, the best first."""
+
+    items: tuple[Hit, ...]
+
+
+@operation("search", "GET", "/search")
+class Search(Query[Hits]):
+    """Goals, key results, people and units whose key or name matches all words."""
+
+    text: str
+    limit: int = 20

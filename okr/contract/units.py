@@ -1,0 +1,87 @@
+"""Units: the tree of company, divisions, departments and teams."""
+
+from datetime import date
+
+from okr.contract.base import Command, Model, Page, PageOf, PersonRef, Query, UnitRef, operation
+from okr.domain.vocabulary import UnitKind
+
+
+class UnitView(Model):
+    """A unit with its place in the tree."""
+
+    key: str
+    name: str
+    kind: UnitKind
+    parent: UnitRef | None
+    lead: PersonRef | None
+    depth: int
+    people: int
+    people_below: int
+    goals: int
+    external_id: str | None
+    archived_on: date | None
+    version: int
+
+
+@operation("units.create", "POST", "/units")
+class CreateUnit(Command[UnitView]):
+    """Create a unit below another one; the key (2-10 letters and digits) prefixes its goals' keys."""
+
+    name: str
+    kind: UnitKind
+    parent: str
+    key: str | None = None
+    lead: str | None = None
+    external_id: str | None = None
+    effective_on: date | None = None
+
+
+@operation("units.edit", "PATCH", "/units/{key}")
+class EditUnit(Command[UnitView]):
+    """Change a unit; what is left out stays. A new parent moves the whole subtree."""
+
+    key: str
+    name: str | None = None
+    kind: UnitKind | None = None
+    parent: str | None = None
+    lead: str | None = None
+    archived: bool | None = None
+    effective_on: date | None = None
+    version: int | None = None
+
+
+@operation("units.list", "GET", "/units")
+class ListUnits(PageOf, Query[Page[UnitView]]):
+    """Units in the order of the tree; `below` limits to a subtree."""
+
+    below: str | None = None
+    kind: UnitKind | None = None
+    include_archived: bool = False
+
+
+@operation("units.show", "GET", "/units/{key}")
+class ShowUnit(Query[UnitView]):
+    """One unit."""
+
+    key: str
+
+
+class OrgNode(Model):
+    """A unit with its people and the units below it."""
+
+    unit: UnitRef
+    kind: UnitKind
+    lead: PersonRef | None
+    people: tuple[PersonRef, ...]
+    people_below: int
+    children: tuple["OrgNode", ...]
+    more_children: int = 0
+
+
+@operation("units.tree", "GET", "/org-tree")
+class ShowOrgTree(Query[OrgNode]):
+    """The organisation as a tree of units, with people where asked for."""
+
+    unit: str | None = None
+    depth: int = 3
+    with_people: bool = False
