@@ -123,7 +123,7 @@ class Figures(Model):
     progress_raw: Ratio | None
     expected: Ratio | None
     coverage: Ratio | None
-    status: Status
+    status: Status | None = Field(description="None for tracked key results alone")
     weakest: Status | None = None
     stale: bool = False
 

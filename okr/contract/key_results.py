@@ -77,7 +77,7 @@ class KeyResultView(Figures):
     cadence: str
     grace_days: int
     next_due_on: date | None
-    overdue_since: date | None
+    overdue: bool
     weight: Number
     counts: bool
     source: Source

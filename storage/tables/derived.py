@@ -16,33 +16,34 @@ key_result_progress = Table(
     reference("goal_id", "goals.id"),
     Column("computed_for", Date, nullable=False),
     Column("check_in_count", Integer, nullable=False),
+    Column("last_number", Integer),
     Column("current", Exact()),
     Column("has_reading", Boolean, nullable=False),
     Column("last_reading_on", Date),
     Column("progress_raw_ppm", BigInteger),
     Column("expected_ppm", Integer),
-    word("status", Status),
+    word("status", Status, nullable=True),
+    word("shown", Status, nullable=True),
     Column("stale", Boolean, nullable=False),
     Column("fresh", Boolean, nullable=False),
     Column("guardrail_broken", Boolean, nullable=False),
     Column("attained", Boolean, nullable=False),
     Column("below_baseline", Boolean, nullable=False),
-    Column("too_few_answers", Boolean, nullable=False),
     Column("blocked", Boolean, nullable=False),
     Column("counted_weight", Integer, nullable=False),
     Column("next_due_on", Date),
-    Column("overdue_since", Date),
+    Column("tally_until", Date, nullable=False),
     Column("on_time", Integer, nullable=False),
     Column("late", Integer, nullable=False),
     Column("missed", Integer, nullable=False),
     Column("linear", Boolean, nullable=False),
-    Column("stable_until", Date),
+    Column("stable_until", Date, nullable=False),
     Index(None, "goal_id"),
     Index(None, "next_due_on"),
-    Index(None, "overdue_since"),
 )
 """One row a key result, locked first by every check-in. `counted_weight` is what it counts with in its goal's
-sums (0: it does not count). Until `stable_until` only the straight line moves (fast path of `turn_day`)."""
+sums (0: it does not count); `shown` is the status with an override (R7), `last_number` the check-in of the current
+reading. Through `stable_until` only the straight line moves, through `tally_until` no period is decided (`turn_day`)."""
 
 goal_progress = Table(
     "goal_progress",
@@ -56,7 +57,7 @@ goal_progress = Table(
     Column("weighted_coverage", BigInteger, nullable=False),
     Column("counting", Integer, nullable=False),
     Column("not_reached", Integer, nullable=False),
-    Column("with_readings", Integer, nullable=False),
+    Column("with_reading", Integer, nullable=False),
     Column("off_track", Integer, nullable=False),
     Column("at_risk", Integer, nullable=False),
     Column("pending", Integer, nullable=False),
@@ -67,10 +68,10 @@ goal_progress = Table(
     Column("expected_ppm", Integer),
     Column("coverage_ppm", Integer),
     word("status", Status),
+    word("shown", Status),
     word("weakest", Status, nullable=True),
     Column("stale", Boolean, nullable=False),
-    Column("last_reading_on", Date),
-    Index(None, "status", "goal_id"),
+    Index(None, "shown", "goal_id"),
 )
 """The integer sums over the children that count (R2, R5, R8) and what follows from them."""
 

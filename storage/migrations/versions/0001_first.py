@@ -428,7 +428,7 @@ def _goal_progress() -> None:
         sa.Column("weighted_coverage", sa.BigInteger(), nullable=False),
         sa.Column("counting", sa.Integer(), nullable=False),
         sa.Column("not_reached", sa.Integer(), nullable=False),
-        sa.Column("with_readings", sa.Integer(), nullable=False),
+        sa.Column("with_reading", sa.Integer(), nullable=False),
         sa.Column("off_track", sa.Integer(), nullable=False),
         sa.Column("at_risk", sa.Integer(), nullable=False),
         sa.Column("pending", sa.Integer(), nullable=False),
@@ -439,13 +439,13 @@ def _goal_progress() -> None:
         sa.Column("expected_ppm", sa.Integer(), nullable=True),
         sa.Column("coverage_ppm", sa.Integer(), nullable=True),
         sa.Column("status", sa.String(40), nullable=False),
+        sa.Column("shown", sa.String(40), nullable=False),
         sa.Column("weakest", sa.String(40), nullable=True),
         sa.Column("stale", sa.Boolean(), nullable=False),
-        sa.Column("last_reading_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["goal_id"], ["goals.id"], name="fk_goal_progress_goal_id"),
         sa.PrimaryKeyConstraint("goal_id", name="pk_goal_progress"),
     )
-    op.create_index("ix_goal_progress_status_goal_id", "goal_progress", ["status", "goal_id"], unique=False)
+    op.create_index("ix_goal_progress_shown_goal_id", "goal_progress", ["shown", "goal_id"], unique=False)
 
 
 def _goal_progress_days() -> None:
@@ -645,34 +645,34 @@ def _key_result_progress() -> None:
         sa.Column("goal_id", ID, nullable=False),
         sa.Column("computed_for", sa.Date(), nullable=False),
         sa.Column("check_in_count", sa.Integer(), nullable=False),
+        sa.Column("last_number", sa.Integer(), nullable=True),
         sa.Column("current", EXACT, nullable=True),
         sa.Column("has_reading", sa.Boolean(), nullable=False),
         sa.Column("last_reading_on", sa.Date(), nullable=True),
         sa.Column("progress_raw_ppm", sa.BigInteger(), nullable=True),
         sa.Column("expected_ppm", sa.Integer(), nullable=True),
-        sa.Column("status", sa.String(40), nullable=False),
+        sa.Column("status", sa.String(40), nullable=True),
+        sa.Column("shown", sa.String(40), nullable=True),
         sa.Column("stale", sa.Boolean(), nullable=False),
         sa.Column("fresh", sa.Boolean(), nullable=False),
         sa.Column("guardrail_broken", sa.Boolean(), nullable=False),
         sa.Column("attained", sa.Boolean(), nullable=False),
         sa.Column("below_baseline", sa.Boolean(), nullable=False),
-        sa.Column("too_few_answers", sa.Boolean(), nullable=False),
         sa.Column("blocked", sa.Boolean(), nullable=False),
         sa.Column("counted_weight", sa.Integer(), nullable=False),
         sa.Column("next_due_on", sa.Date(), nullable=True),
-        sa.Column("overdue_since", sa.Date(), nullable=True),
+        sa.Column("tally_until", sa.Date(), nullable=False),
         sa.Column("on_time", sa.Integer(), nullable=False),
         sa.Column("late", sa.Integer(), nullable=False),
         sa.Column("missed", sa.Integer(), nullable=False),
         sa.Column("linear", sa.Boolean(), nullable=False),
-        sa.Column("stable_until", sa.Date(), nullable=True),
+        sa.Column("stable_until", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["goal_id"], ["goals.id"], name="fk_key_result_progress_goal_id"),
         sa.ForeignKeyConstraint(["key_result_id"], ["key_results.id"], name="fk_key_result_progress_key_result_id"),
         sa.PrimaryKeyConstraint("key_result_id", name="pk_key_result_progress"),
     )
     op.create_index("ix_key_result_progress_goal_id", "key_result_progress", ["goal_id"], unique=False)
     op.create_index("ix_key_result_progress_next_due_on", "key_result_progress", ["next_due_on"], unique=False)
-    op.create_index("ix_key_result_progress_overdue_since", "key_result_progress", ["overdue_since"], unique=False)
 
 
 def _overrides() -> None:
