@@ -3,8 +3,8 @@
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from okr.domain.errors import Conflict, OkrError, Unreachable
-from storage.constraints import broken_rule
+from okr.domain.errors import Conflict, InvalidInput, OkrError, Unreachable
+from storage.constraints import RACES, broken_rule, constraint_name
 from storage.engine import StoreUrl
 
 RETRIED_STATES = frozenset({"40001", "40P01", "57P01"})
@@ -42,6 +42,8 @@ def lost_connection(error: BaseException) -> bool:
 
 def may_pass(error: BaseException) -> bool:
     """Whether the same transaction may succeed when it is tried again."""
+    if isinstance(error, IntegrityError):
+        return constraint_name(_driver_error(error)) in RACES  # the other's row is there now, and is seen the next time
     return sql_state(error) in RETRIED_STATES or lost_connection(error) or is_busy(error)
 
 
@@ -54,6 +56,8 @@ def explain(error: BaseException, url: StoreUrl) -> OkrError:
         return Unreachable(f"Every connection to {url.shown} is in use; try again in a moment.")
     if isinstance(error, IntegrityError) or sqlite_code(error).startswith("SQLITE_CONSTRAINT"):
         return broken_rule(inner)
+    if isinstance(inner, OverflowError) or sql_state(error).startswith("22003"):
+        return InvalidInput("A number is too large to be stored; nothing was changed.")
     if url.is_sqlite:
         return _explain_sqlite(inner, url)
     return _explain_postgresql(error, inner, url)

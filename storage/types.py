@@ -1,5 +1,8 @@
-"""Column types whose values come back exactly as they went in, on SQLite and on PostgreSQL alike."""
+"""Column types whose values come back exactly as they went in, on SQLite and on PostgreSQL alike; and new ids."""
 
+import secrets
+import threading
+import time
 import uuid
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -7,7 +10,6 @@ from enum import StrEnum
 
 from sqlalchemy import JSON, BigInteger, Dialect, LargeBinary, Numeric, String, Text, Uuid
 from sqlalchemy.types import TypeDecorator, TypeEngine
-from uuid6 import uuid7
 
 from okr.domain.errors import InvalidInput
 
@@ -18,9 +20,23 @@ LARGEST_DECIMAL = Decimal(10) ** 19
 _STEP = Decimal(1).scaleb(-DECIMAL_PLACES)
 
 
+_id_guard = threading.Lock()
+_last_tick = 0
+
+
 def new_id() -> uuid.UUID:
-    """A fresh UUIDv7: unique, and growing with time, so that neighbours in time are neighbours on disk."""
-    return uuid.UUID(int=uuid7().int)
+    """A fresh UUIDv7: unique, and growing with time, so that neighbours in time are neighbours on disk.
+
+    RFC 9562, method 3: the 12 bits after the milliseconds count 4096ths of one, so that ids made by one process grow strictly
+    without running ahead of the clock in a bulk import. Between processes ids are only as ordered as their clocks.
+    """
+    global _last_tick  # noqa: PLW0603 - the last id's time is a fact about the process
+    with _id_guard:
+        _last_tick = max(time.time_ns() * 4096 // 1_000_000, _last_tick + 1)
+        tick = _last_tick
+    milliseconds, fraction = tick >> 12, tick & 0xFFF
+    number = (milliseconds & 0xFFFF_FFFF_FFFF) << 80 | 7 << 76 | fraction << 64 | 2 << 62 | secrets.randbits(62)
+    return uuid.UUID(int=number)
 
 
 def canonical(value: Decimal) -> str:

@@ -188,7 +188,7 @@ class Store:
             except CommitUnknown:
                 if not answer_kept or attempt == RETRIES:
                     raise
-            except (StatementError, PoolTimeout) as error:
+            except (StatementError, PoolTimeout, OverflowError) as error:
                 if self._interruptions != interruptions:
                     raise Interrupted("Stopped before it was done; nothing was changed.") from error
                 waited_out = is_busy(error) and time.monotonic() - started > BUSY_TIMEOUT_S / 2
@@ -197,7 +197,7 @@ class Store:
             self._sleep(FIRST_PAUSE_S * 4**attempt * (0.5 + self._jitter()))
         raise AssertionError("the last attempt returns or raises")
 
-    def _told(self, error: StatementError | PoolTimeout) -> Exception:
+    def _told(self, error: StatementError | PoolTimeout | OverflowError) -> Exception:
         """The failure in words; a mistake of our own (a value of a wrong type) stays the error that it is."""
         if (
             isinstance(error, StatementError)

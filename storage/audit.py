@@ -1,0 +1,79 @@
+"""Who did what on whose behalf, when, before and after. Only ever added to; a trigger refuses the rest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, insert, select
+
+from okr.domain.vocabulary import ObjectKind
+from storage.encoding import decode_row, encode_row
+from storage.tables.journal import audit
+from storage.types import new_id
+from storage.unit_of_work import ReadWork, WriteWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the audit; `by_id` is None for what okr does by itself."""
+
+    operation: str
+    recorded_at: datetime
+    by_id: UUID | None
+    on_behalf_of_id: UUID | None = None
+    object_kind: ObjectKind | None = None
+    object_id: UUID | None = None
+    object_key: str | None = None
+    before: Mapping[str, object] | None = None
+    after: Mapping[str, object] | None = None
+
+
+def append(work: WriteWork, *entries: Entry) -> None:
+    """Add entries, in the order given."""
+    if entries:
+        work.connection.execute(insert(audit), [_row(entry) for entry in entries])
+
+
+def of_object(work: ReadWork, object_id: UUID, *, limit: int = 100) -> list[Entry]:
+    """The newest entries about an object, newest first."""
+    statement = select(audit).where(audit.c.object_id == object_id).order_by(audit.c.id.desc()).limit(limit)
+    return [
+        Entry(
+            operation=row.operation,
+            recorded_at=row.recorded_at,
+            by_id=row.by_id,
+            on_behalf_of_id=row.on_behalf_of_id,
+            object_kind=row.object_kind,
+            object_id=row.object_id,
+            object_key=row.object_key,
+            before=None if row.before is None else decode_row(row.before),
+            after=None if row.after is None else decode_row(row.after),
+        )
+        for row in work.connection.execute(statement)
+    ]
+
+
+def newest_id(work: ReadWork) -> UUID | None:
+    """The id of the newest entry: as long as it stays the same, a screen need not look again."""
+    return work.connection.execute(select(audit.c.id).order_by(audit.c.id.desc()).limit(1)).scalar()
+
+
+def count(work: ReadWork) -> int:
+    """How many entries there are."""
+    return work.connection.execute(select(func.count()).select_from(audit)).scalar_one()
+
+
+def _row(entry: Entry) -> dict[str, object]:
+    return {
+        "id": new_id(),
+        "recorded_at": entry.recorded_at,
+        "by_id": entry.by_id,
+        "on_behalf_of_id": entry.on_behalf_of_id,
+        "operation": entry.operation,
+        "object_kind": entry.object_kind,
+        "object_id": entry.object_id,
+        "object_key": entry.object_key,
+        "before": None if entry.before is None else encode_row(entry.before),
+        "after": None if entry.after is None else encode_row(entry.after),
+    }
