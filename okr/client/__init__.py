@@ -12,7 +12,7 @@ def connect(url: str | None = None, *, acting_as: str | None = None, today: date
     fixes the day (demo, tests); otherwise it is today in the organisation's time zone. Nothing is opened before the
     first call. Raises `InvalidInput` for an address that is none.
     """
-    from okr.client.local import LocalBackend  # noqa: PLC0415  # the ORM is loaded with the first real use
+    from okr.client.local import LocalBackend  # the ORM is loaded with the first real use
 
     return LocalBackend(url, acting_as=acting_as, today=today)
 

@@ -1,0 +1,88 @@
+"""What a handler works with: who asks, on which day, under which settings, in which transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from okr.domain.policy import Action, Actor, Facts, may, require
+from okr.domain.vocabulary import ObjectKind
+from storage.audit import Entry
+from storage.unit_of_work import ReadWork, WriteWork
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The organisation's settings that handlers need."""
+
+    organisation_id: UUID
+    name: str
+    time_zone: ZoneInfo
+    cadence: str
+    grace_days: int
+    minimum_answers: int
+    owner_id: UUID | None
+    turned_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCase:
+    """A query being answered. `today` is the day in the organisation's time zone, `now` is in UTC."""
+
+    work: ReadWork
+    actor: Actor
+    settings: Settings
+    today: date
+    now: datetime
+
+    @property
+    def connection(self) -> Connection:
+        """The connection of the transaction."""
+        return self.work.connection
+
+    def may(self, action: Action, facts: Facts) -> bool:
+        """Whether the acting person may do this."""
+        return may(self.actor, action, facts)
+
+
+@dataclass(frozen=True, slots=True)
+class WriteCase(ReadCase):
+    """A command being carried out; what `record` gathers is written to the audit at the end of the transaction."""
+
+    work: WriteWork
+    operation: str
+    entries: list[Entry] = field(default_factory=list)
+
+    def require(self, action: Action, facts: Facts) -> None:
+        """Refuse with the reason (NotAllowed) what the acting person may not do."""
+        require(self.actor, action, facts)
+
+    def record(
+        self,
+        kind: ObjectKind | None,
+        object_id: UUID | None,
+        object_key: str | None,
+        *,
+        before: Mapping[str, object] | None = None,
+        after: Mapping[str, object] | None = None,
+    ) -> None:
+        """Note for the audit what this command did to an object; of what did not change nothing is kept."""
+        if before is not None and after is not None:
+            changed = {name for name in after if before.get(name) != after[name]}
+            before = {name: value for name, value in before.items() if name in changed}
+            after = {name: value for name, value in after.items() if name in changed}
+        self.entries.append(
+            Entry(
+                operation=self.operation,
+                recorded_at=self.now,
+                by_id=self.actor.person_id,
+                object_kind=kind,
+                object_id=object_id,
+                object_key=object_key,
+                before=before,
+                after=after,
+            )
+        )

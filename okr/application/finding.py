@@ -1,0 +1,204 @@
+"""Finding what a request names: people by handle or e-mail, units, cycles, focus areas, goals and key results by key.
+
+What the acting person may not see is answered like what does not exist.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Row, or_, select
+
+from okr.application.case import ReadCase
+from okr.domain.errors import NotFound, RuleViolation
+from okr.domain.keys import KeyResultKey, parse_goal_key, parse_key, parse_key_result_key
+from okr.domain.policy import Action, GoalFacts
+from okr.domain.quantities import nearest
+from storage import schema
+from storage.policy import load_goal_facts, visible_goals
+
+NEAREST_OUT_OF = 2_000
+"""How many keys are compared for "did you mean"."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundGoal:
+    """A goal's row with the facts that decide about rights on it."""
+
+    row: Row[tuple[object, ...]]
+    facts: GoalFacts
+
+    @property
+    def id(self) -> UUID:
+        """The goal's id."""
+        found: UUID = self.row.id
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class FoundKeyResult:
+    """A key result's row with its goal."""
+
+    row: Row[tuple[object, ...]]
+    goal: FoundGoal
+
+    @property
+    def id(self) -> UUID:
+        """The key result's id."""
+        found: UUID = self.row.id
+        return found
+
+
+def find_goal(case: ReadCase, key: str) -> FoundGoal:
+    """The goal of a key that the acting person may see; NotFound with the nearest keys otherwise."""
+    wanted = str(parse_goal_key(key))
+    goals = schema.goals
+    row = case.connection.execute(select(goals).where(goals.c.key == wanted)).one_or_none()
+    return _seen(case, row, wanted)
+
+
+def find_key_result(case: ReadCase, key: str) -> FoundKeyResult:
+    """The key result of a key whose goal the acting person may see; NotFound with the nearest keys otherwise."""
+    parsed = parse_key_result_key(key)
+    wanted = str(parsed)
+    table = schema.key_results
+    row = case.connection.execute(select(table).where(table.c.key == wanted)).one_or_none()
+    if row is None:
+        raise NotFound(
+            f"There is no key result {wanted}.", hint=_did_you_mean(wanted, _visible_result_keys(case, parsed))
+        )
+    goals = schema.goals
+    goal_row = case.connection.execute(select(goals).where(goals.c.id == row.goal_id)).one()
+    facts = load_goal_facts(case.work, [row.goal_id])[row.goal_id]
+    if not case.may(Action.SEE_GOAL, facts):
+        raise NotFound(
+            f"There is no key result {wanted}.", hint=_did_you_mean(wanted, _visible_result_keys(case, parsed))
+        )
+    return FoundKeyResult(row=row, goal=FoundGoal(row=goal_row, facts=facts))
+
+
+def find_goal_or_key_result(case: ReadCase, key: str) -> FoundGoal | FoundKeyResult:
+    """The goal or the key result of a key."""
+    if isinstance(parse_key(key), KeyResultKey):
+        return find_key_result(case, key)
+    return find_goal(case, key)
+
+
+def find_person(case: ReadCase, text: str, *, field: str = "person") -> Row[tuple[object, ...]]:
+    """The row of a person by handle or e-mail; NotFound with the nearest handles otherwise."""
+    people = schema.people
+    wanted = text.strip().lower()
+    row = case.connection.execute(
+        select(people).where(or_(people.c.handle == wanted, people.c.email == wanted))
+    ).one_or_none()
+    if row is None:
+        handles = case.connection.execute(select(people.c.handle).limit(NEAREST_OUT_OF)).scalars()
+        raise NotFound(
+            f"Nobody here has the handle or e-mail '{text.strip()}'.", hint=_did_you_mean(wanted, handles), field=field
+        )
+    return row
+
+
+def find_unit(case: ReadCase, key: str, *, field: str = "unit") -> Row[tuple[object, ...]]:
+    """The row of a unit by its key; NotFound with the nearest keys otherwise."""
+    units = schema.units
+    wanted = key.strip().upper()
+    row = case.connection.execute(select(units).where(units.c.prefix == wanted)).one_or_none()
+    if row is None:
+        keys = case.connection.execute(select(units.c.prefix).limit(NEAREST_OUT_OF)).scalars()
+        raise NotFound(f"There is no unit {wanted}.", hint=_did_you_mean(wanted, keys), field=field)
+    return row
+
+
+def root_unit(case: ReadCase) -> Row[tuple[object, ...]]:
+    """The row of the organisation's root unit."""
+    units = schema.units
+    return case.connection.execute(select(units).where(units.c.depth == 0)).one()
+
+
+def find_area(case: ReadCase, key: str, *, field: str = "focus area") -> Row[tuple[object, ...]]:
+    """The row of a focus area by its key; NotFound with the nearest keys otherwise."""
+    areas = schema.focus_areas
+    wanted = key.strip().lower()
+    row = case.connection.execute(select(areas).where(areas.c.key == wanted)).one_or_none()
+    if row is None:
+        keys = case.connection.execute(select(areas.c.key).limit(NEAREST_OUT_OF)).scalars()
+        raise NotFound(f"There is no focus area '{wanted}'.", hint=_did_you_mean(wanted, keys), field=field)
+    return row
+
+
+def find_cycle(case: ReadCase, key: str | None) -> Row[tuple[object, ...]]:
+    """The row of a cycle by its key, or of the current one; NotFound with the nearest keys otherwise."""
+    cycles = schema.cycles
+    if key is None:
+        return current_cycle(case, case.today)
+    row = case.connection.execute(select(cycles).where(cycles.c.key == key.strip())).one_or_none()
+    if row is None:
+        keys = case.connection.execute(select(cycles.c.key)).scalars()
+        raise NotFound(f"There is no cycle '{key.strip()}'.", hint=_did_you_mean(key, keys), field="cycle")
+    return row
+
+
+def current_cycle(case: ReadCase, day: date) -> Row[tuple[object, ...]]:
+    """The cycle that a day lies in, the shortest one that has goals, else the shortest; else the last that began before.
+
+    The shortest of several is where the work is done: a quarter inside its year.
+    """
+    cycles, goals = schema.cycles, schema.goals
+    rows = case.connection.execute(select(cycles).order_by(cycles.c.starts_on.desc(), cycles.c.ends_on)).all()
+    if not rows:
+        raise RuleViolation("There is no cycle yet.", hint="Create one: okr cycle new KEY --from DATE --to DATE.")
+    around = [row for row in rows if row.starts_on <= day <= row.ends_on]
+    around.sort(key=lambda row: row.ends_on - row.starts_on)
+    for row in around:
+        if case.connection.execute(select(goals.c.id).where(goals.c.cycle_id == row.id).limit(1)).first() is not None:
+            return row
+    if around:
+        return around[0]
+    begun = [row for row in rows if row.starts_on <= day]
+    return begun[0] if begun else rows[-1]
+
+
+def _seen(case: ReadCase, row: Row[tuple[object, ...]] | None, wanted: str) -> FoundGoal:
+    if row is not None:
+        goal_id: UUID = row.id
+        facts = load_goal_facts(case.work, [goal_id])[goal_id]
+        if case.may(Action.SEE_GOAL, facts):
+            return FoundGoal(row=row, facts=facts)
+    raise NotFound(f"There is no goal {wanted}.", hint=_did_you_mean(wanted, _visible_goal_keys(case, wanted)))
+
+
+def _visible_goal_keys(case: ReadCase, wanted: str) -> Sequence[str]:
+    goals = schema.goals
+    same_prefix = goals.c.prefix == parse_goal_key(wanted).prefix
+    for condition in (same_prefix, ~same_prefix):
+        keys = (
+            case.connection.execute(
+                select(goals.c.key).where(condition, visible_goals(case.actor)).limit(NEAREST_OUT_OF)
+            )
+            .scalars()
+            .all()
+        )
+        if keys:
+            return keys
+    return ()
+
+
+def _visible_result_keys(case: ReadCase, wanted: KeyResultKey) -> Sequence[str]:
+    goals, results = schema.goals, schema.key_results
+    return (
+        case.connection.execute(
+            select(results.c.key)
+            .join(goals, goals.c.id == results.c.goal_id)
+            .where(goals.c.prefix == wanted.goal.prefix, visible_goals(case.actor))
+            .limit(NEAREST_OUT_OF)
+        )
+        .scalars()
+        .all()
+    )
+
+
+def _did_you_mean(wanted: str, candidates: Iterable[str]) -> str | None:
+    found = nearest(wanted, candidates)
+    return f"Did you mean {', '.join(found)}?" if found else None

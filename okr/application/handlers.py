@@ -1,0 +1,111 @@
+"""The register of handlers: one function for each operation, found by the type of its request.
+
+A contract module `okr.contract.goals` has its handlers in `okr.application.goals`, imported when the first of its
+requests comes, so that a command loads what it needs and nothing else.
+"""
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import TypeVar, cast
+
+from okr.application.case import ReadCase, WriteCase
+from okr.contract.base import Request
+from storage.unit_of_work import Store
+
+Result = TypeVar("Result")
+Asked = TypeVar("Asked", bound=Request[object])
+
+
+class Shape(Enum):
+    """What a handler is given."""
+
+    READ = "a case in a reading transaction"
+    WRITE = "a case in a writing transaction"
+    FOUND = "a store without an organisation, to found one"
+    LONG = "a store, since it takes several transactions"
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """A registered handler. `timeout_s` replaces the limit for one statement (0: none)."""
+
+    function: Callable[..., object]
+    shape: Shape
+    timeout_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something is done: the day, and the time in UTC; `day_is_fixed` where somebody set the day."""
+
+    today: date
+    now: datetime
+    day_is_fixed: bool
+
+
+_HANDLERS: dict[type[Request[object]], Handler] = {}
+
+
+def reads(
+    request: type[Request[Result]],
+) -> Callable[[Callable[[ReadCase, Asked], Result]], Callable[[ReadCase, Asked], Result]]:
+    """Register the handler of a query: `function(case, query) -> result`, in one reading transaction."""
+
+    def register(function: Callable[[ReadCase, Asked], Result]) -> Callable[[ReadCase, Asked], Result]:
+        _HANDLERS[cast(type[Request[object]], request)] = Handler(function, Shape.READ)
+        return function
+
+    return register
+
+
+def writes(
+    request: type[Request[Result]], *, timeout_s: int | None = None
+) -> Callable[[Callable[[WriteCase, Asked], Result]], Callable[[WriteCase, Asked], Result]]:
+    """Register the handler of a command: `function(case, command) -> result`, in one writing transaction.
+
+    It never commits and may run twice, when the database asks for it.
+    """
+
+    def register(function: Callable[[WriteCase, Asked], Result]) -> Callable[[WriteCase, Asked], Result]:
+        _HANDLERS[cast(type[Request[object]], request)] = Handler(function, Shape.WRITE, timeout_s)
+        return function
+
+    return register
+
+
+def founds(
+    request: type[Request[Result]],
+) -> Callable[[Callable[[Store, Moment, Asked], Result]], Callable[[Store, Moment, Asked], Result]]:
+    """Register the one handler that needs no organisation yet: `function(store, moment, command) -> result`."""
+
+    def register(function: Callable[[Store, Moment, Asked], Result]) -> Callable[[Store, Moment, Asked], Result]:
+        _HANDLERS[cast(type[Request[object]], request)] = Handler(function, Shape.FOUND)
+        return function
+
+    return register
+
+
+def takes_long(
+    request: type[Request[Result]],
+) -> Callable[[Callable[[Store, ReadCase, Asked], Result]], Callable[[Store, ReadCase, Asked], Result]]:
+    """Register a handler that makes its own transactions: `function(store, case, request)`; the case is only for who and when."""
+
+    def register(
+        function: Callable[[Store, ReadCase, Asked], Result],
+    ) -> Callable[[Store, ReadCase, Asked], Result]:
+        _HANDLERS[cast(type[Request[object]], request)] = Handler(function, Shape.LONG)
+        return function
+
+    return register
+
+
+def handler_of(request: Request[Result]) -> Handler:
+    """The handler of a request; its module is imported at the first need."""
+    kind = cast(type[Request[object]], type(request))
+    if kind not in _HANDLERS:
+        subject = kind.__module__.rpartition(".")[2]
+        importlib.import_module(f"okr.application.{subject}")
+    return _HANDLERS[kind]

@@ -1,0 +1,178 @@
+"""The only way in: who -> may they -> seen before? -> one transaction -> result.
+
+Rights on one object are asked for by its handler, which has the facts (`case.require`); everything else that every
+operation needs happens here, once.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar, cast
+from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter
+from sqlalchemy import or_, select
+
+from okr.application.case import ReadCase, Settings, WriteCase
+from okr.application.handlers import Handler, Moment, Shape, handler_of
+from okr.contract.base import DECLARED, Request
+from okr.domain.errors import InvalidInput, NotFound
+from okr.domain.policy import Actor
+from storage import audit, idempotency, schema
+from storage.encoding import Json
+from storage.policy import load_actor
+from storage.unit_of_work import ReadWork, Store, WriteWork
+
+Result = TypeVar("Result")
+
+KEYS_KEPT_FOR = timedelta(days=7)
+MAXIMUM_KEY = 200
+
+
+class Pipeline:
+    """Answers requests on one store for one person. `today` fixes the day; `clock` tells the time in UTC."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        acting_as: str | None = None,
+        today: date | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.store = store
+        self._acting_as = acting_as
+        self._today = today
+        self._clock = clock
+        self._forgotten_on: date | None = None
+        self._guard = threading.Lock()
+
+    def call(self, request: Request[Result], *, key: str | None = None) -> Result:
+        """Answer a request; see `okr.client.backend.Backend.call`."""
+        handler = handler_of(request)
+        if key is not None and not (0 < len(key) <= MAXIMUM_KEY and key.isprintable()):
+            raise InvalidInput(f"An idempotency key has 1 to {MAXIMUM_KEY} printable characters.", field="key")
+        return cast(Result, self._call(handler, cast(Request[object], request), key))
+
+    def _call(self, handler: Handler, request: Request[object], key: str | None) -> object:
+        if handler.shape is Shape.READ:
+            return self.store.read(lambda work: handler.function(self._read_case(work), request))
+        if handler.shape is Shape.FOUND:
+            return handler.function(self.store, self._moment(ZoneInfo("UTC")), request)
+        if handler.shape is Shape.LONG:
+            case = self.store.read(self._read_case)
+            return handler.function(self.store, case, request)
+        return self.store.write(
+            lambda work: self._write(work, handler, request, key),
+            timeout_s=handler.timeout_s,
+            answer_kept=key is not None,
+        )
+
+    def _write(self, work: WriteWork, handler: Handler, request: Request[object], key: str | None) -> object:
+        case = self._write_case(work, DECLARED[type(request)].name)
+        if key is None:
+            return self._carry_out(case, handler, request)
+        request_hash = idempotency.hash_request(case.operation, request.model_dump_json())
+        answer_type = _answer_type(handler)
+        kept = idempotency.find(work, case.actor.person_id, key, request_hash=request_hash)
+        if kept is not None:
+            return answer_type.validate_python(kept)
+        result = self._carry_out(case, handler, request)
+        answer = cast(Mapping[str, Json], answer_type.dump_python(result, mode="json"))
+        idempotency.remember(
+            work, case.actor.person_id, key, request_hash=request_hash, answer=answer, recorded_at=case.now
+        )
+        self._forget_old_keys(case)
+        return result
+
+    def _carry_out(self, case: WriteCase, handler: Handler, request: Request[object]) -> object:
+        result = handler.function(case, request)
+        if not case.entries:
+            case.record(None, None, None)
+        audit.append(case.work, *case.entries)
+        return result
+
+    def _forget_old_keys(self, case: WriteCase) -> None:
+        with self._guard:
+            if self._forgotten_on == case.today:
+                return
+            self._forgotten_on = case.today
+        idempotency.forget_older_than(case.work, case.now - KEYS_KEPT_FOR)
+
+    def _read_case(self, work: ReadWork) -> ReadCase:
+        settings, actor, moment = self._who_and_when(work)
+        return ReadCase(work=work, actor=actor, settings=settings, today=moment.today, now=moment.now)
+
+    def _write_case(self, work: WriteWork, operation: str) -> WriteCase:
+        settings, actor, moment = self._who_and_when(work)
+        return WriteCase(
+            work=work, actor=actor, settings=settings, today=moment.today, now=moment.now, operation=operation
+        )
+
+    def _who_and_when(self, work: ReadWork) -> tuple[Settings, Actor, Moment]:
+        settings = load_settings(work)
+        moment = self._moment(settings.time_zone)
+        return settings, self._actor(work, settings, moment.today), moment
+
+    def _moment(self, zone: ZoneInfo) -> Moment:
+        now = self._clock()
+        if self._today is None:
+            return Moment(today=now.astimezone(zone).date(), now=now, day_is_fixed=False)
+        local = now.astimezone(zone)
+        fixed = datetime.combine(self._today, local.time(), tzinfo=zone).astimezone(UTC)
+        return Moment(today=self._today, now=fixed, day_is_fixed=True)
+
+    def _actor(self, work: ReadWork, settings: Settings, today: date) -> Actor:
+        if self._acting_as is None:
+            if settings.owner_id is None:
+                raise NotFound("This company has no owner yet; say who you are with --as HANDLE.")
+            return load_actor(work, settings.owner_id)
+        text = self._acting_as.strip()
+        people = schema.people
+        row = work.connection.execute(
+            select(people.c.id, people.c.employed_to, people.c.name).where(
+                or_(people.c.handle == text.lower(), people.c.email == text.lower())
+            )
+        ).one_or_none()
+        if row is None:
+            raise NotFound(
+                f"Nobody here has the handle or e-mail '{text}'.",
+                hint="okr person list shows who there is.",
+                field="as",
+            )
+        if row.employed_to is not None and row.employed_to < today:
+            raise NotFound(f"{row.name} left on {row.employed_to} and can no longer act here.", field="as")
+        return load_actor(work, row.id)
+
+
+def load_settings(work: ReadWork) -> Settings:
+    """The organisation's settings; NotFound where the database holds no organisation yet."""
+    table = schema.organisation
+    row = work.connection.execute(
+        select(
+            table.c.id,
+            table.c.name,
+            table.c.time_zone,
+            table.c.cadence,
+            table.c.grace_days,
+            table.c.minimum_answers,
+            table.c.owner_id,
+            table.c.turned_to,
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no company in this database yet.", hint="Create one: okr init NAME, or see okr demo.")
+    return Settings(
+        organisation_id=row.id,
+        name=row.name,
+        time_zone=ZoneInfo(row.time_zone),
+        cadence=row.cadence,
+        grace_days=row.grace_days,
+        minimum_answers=row.minimum_answers,
+        owner_id=row.owner_id,
+        turned_to=row.turned_to,
+    )
+
+
+def _answer_type(handler: Handler) -> TypeAdapter[object]:
+    return TypeAdapter(handler.function.__annotations__["return"])

@@ -1,0 +1,71 @@
+"""The backend that goes straight to the database: a SQLite file on this machine, or a PostgreSQL."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import TypeVar
+
+from okr.application.pipeline import Pipeline
+from okr.client.places import default_url
+from okr.contract.base import Request
+from storage.unit_of_work import Store, open_store
+
+Result = TypeVar("Result")
+
+
+class LocalBackend:
+    """A backend over a store of its own, opened at the first call. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        url: str | None,
+        *,
+        acting_as: str | None = None,
+        today: date | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.url = url or default_url()
+        self._acting_as = acting_as
+        self._today = today
+        self._clock = clock
+        self._guard = threading.Lock()
+        self._pipeline: Pipeline | None = None
+
+    def call(self, request: Request[Result], *, key: str | None = None) -> Result:
+        """Answer a request; see `Backend.call`."""
+        return self.pipeline.call(request, key=key)
+
+    def acting(self, acting_as: str | None, *, today: date | None = None) -> "LocalBackend":
+        """The same store for another person, on another day."""
+        other = LocalBackend(self.url, acting_as=acting_as, today=today or self._today, clock=self._clock)
+        other._pipeline = Pipeline(self.store, acting_as=acting_as, today=other._today, clock=self._clock)
+        return other
+
+    @property
+    def store(self) -> Store:
+        """The open store."""
+        return self.pipeline.store
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """The way in; the store is opened at the first use."""
+        with self._guard:
+            if self._pipeline is None:
+                self._pipeline = Pipeline(
+                    open_store(self.url), acting_as=self._acting_as, today=self._today, clock=self._clock
+                )
+            return self._pipeline
+
+    def interrupt(self) -> None:
+        """Stop whatever is being read at this moment."""
+        with self._guard:
+            pipeline = self._pipeline
+        if pipeline is not None:
+            pipeline.store.interrupt()
+
+    def close(self) -> None:
+        """Close the store."""
+        with self._guard:
+            pipeline, self._pipeline = self._pipeline, None
+        if pipeline is not None:
+            pipeline.store.close()
