@@ -115,6 +115,11 @@ def _sees(actor: Actor, visibility: Visibility) -> ColumnElement[bool]:
     )
 
 
+def _is(column: ColumnElement[UUID | None], actor: Actor) -> ColumnElement[bool]:
+    """Whether a column names the acting person; never NULL, so that the condition may be negated."""
+    return and_(column.is_not(None), column == actor.person_id)
+
+
 def _is_contributor(actor: Actor) -> ColumnElement[bool]:
     named = select(goal_contributors.c.goal_id).where(goal_contributors.c.person_id == actor.person_id)
     owning = select(key_results.c.goal_id).where(key_results.c.owner_id == actor.person_id)
@@ -127,7 +132,8 @@ def _is_named_reader(actor: Actor) -> ColumnElement[bool]:
 
 def _is_manager(actor: Actor) -> ColumnElement[bool]:
     low, high = path_range(actor.person_path)
-    return goals.c.owner_id.in_(select(people.c.id).where(people.c.path > low, people.c.path < high))
+    below = select(people.c.id).where(people.c.path > low, people.c.path < high)
+    return and_(goals.c.owner_id.is_not(None), goals.c.owner_id.in_(below))
 
 
 def _leads_unit(actor: Actor) -> ColumnElement[bool]:
@@ -145,9 +151,9 @@ def _is_unit_member(actor: Actor) -> ColumnElement[bool]:
 
 
 _CONDITIONS: Mapping[Relation, Callable[[Actor], ColumnElement[bool]]] = {
-    Relation.OWNER: lambda actor: goals.c.owner_id == actor.person_id,
-    Relation.SPONSOR: lambda actor: goals.c.sponsor_id == actor.person_id,
-    Relation.DELEGATE: lambda actor: goals.c.delegate_id == actor.person_id,
+    Relation.OWNER: lambda actor: _is(goals.c.owner_id, actor),
+    Relation.SPONSOR: lambda actor: _is(goals.c.sponsor_id, actor),
+    Relation.DELEGATE: lambda actor: _is(goals.c.delegate_id, actor),
     Relation.UNIT_MEMBER: _is_unit_member,
     Relation.UNIT_LEAD: _leads_unit,
     Relation.NAMED_READER: _is_named_reader,

@@ -61,6 +61,7 @@ NETWORK_FILE_SYSTEMS = frozenset(
 class SqliteModule(Protocol):
     """What okr needs of the standard library's `sqlite3`, which `pysqlite3` offers too."""
 
+    __name__: str
     sqlite_version: str
     sqlite_version_info: tuple[int, int, int]
     connect: Callable[..., sqlite3.Connection]

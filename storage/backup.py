@@ -1,0 +1,87 @@
+"""Backups: a SQLite file by its own backup interface, a PostgreSQL by `pg_dump`; and the check of a file's soundness."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from pathlib import Path
+
+from okr.domain.errors import InvalidInput, NotFound, Unreachable
+from storage import sqlite
+from storage.copying import check, copy_file
+from storage.engine import StoreUrl
+from storage.failures import explain
+
+
+def backup(url: StoreUrl, target: Path) -> Path:
+    """Write a backup while others go on working; answers where it is.
+
+    It appears whole and checked or not at all; an older file of that name is replaced only then. SQLite gives a SQLite file,
+    PostgreSQL the custom format of `pg_dump`, which `pg_restore` reads.
+    """
+    target = target.expanduser()
+    if not target.absolute().parent.is_dir():
+        raise Unreachable(f"The folder {target.parent} does not exist; make it, or name another place.")
+    if target.is_dir():
+        raise InvalidInput(f"{target} is a folder; name a file for the backup.")
+    if url.path is None:
+        return _dump(url, target)
+    if not url.path.is_file():
+        raise NotFound(f"There is no file {url.path}.")
+    if target.exists() and target.samefile(url.path):
+        raise InvalidInput(f"{target} is the database itself; name another file for the backup.")
+    try:
+        return copy_file(url.path, target)
+    except (sqlite3.Error, sqlite.driver().Error) as error:
+        raise explain(error, url) from error
+    except OSError as error:
+        raise Unreachable(f"The backup could not be written: {error.strerror or error} ({target}).") from error
+
+
+def quick_check(path: Path) -> list[str]:
+    """What SQLite's own check finds wrong with a file; empty where it is sound. Unreachable where it cannot be read."""
+    try:
+        connection = sqlite.open_connection(path)
+        try:
+            return check(connection)
+        finally:
+            connection.close()
+    except (sqlite3.Error, sqlite.driver().Error) as error:
+        raise explain(error, StoreUrl(path=path)) from error
+
+
+def _dump(url: StoreUrl, target: Path) -> Path:
+    """Have `pg_dump` write next to the target, then give the file its name; the password goes by the environment, not by `ps`."""
+    program = shutil.which("pg_dump")
+    if program is None:
+        raise Unreachable(
+            "A backup of PostgreSQL is made by pg_dump, which is not installed here.",
+            hint="install PostgreSQL's client programs, or run pg_dump on the server",
+        )
+    if url.server is None:
+        raise InvalidInput("There is no server to back up.")
+    address = url.server.set(drivername="postgresql")
+    password = address.password
+    environment = {**os.environ, **({"PGPASSWORD": password} if password else {})}
+    shown = address.set(password=None) if password else address
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}.new")
+    try:
+        done = subprocess.run(
+            [
+                program,
+                "--format=custom",
+                f"--file={unfinished}",
+                f"--dbname={shown.render_as_string(hide_password=False)}",
+            ],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            reason = " ".join(done.stderr.split()) or f"it ended with {done.returncode}"
+            raise Unreachable(f"pg_dump could not make the backup: {reason}.")
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return target
