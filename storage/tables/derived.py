@@ -30,6 +30,7 @@ key_result_progress = Table(
     Column("attained", Boolean, nullable=False),
     Column("below_baseline", Boolean, nullable=False),
     Column("blocked", Boolean, nullable=False),
+    Column("counts", Boolean, nullable=False),
     Column("counted_weight", Integer, nullable=False),
     Column("next_due_on", Date),
     Column("tally_until", Date, nullable=False),
@@ -41,8 +42,8 @@ key_result_progress = Table(
     Index(None, "goal_id"),
     Index(None, "next_due_on"),
 )
-"""One row a key result, locked first by every check-in. `counted_weight` is what it counts with in its goal's
-sums (0: it does not count); `shown` is the status with an override (R7), `last_number` the check-in of the current
+"""One row a key result, locked first by every check-in. `counts` and `counted_weight` are what it is in its goal's
+sums at present; `shown` is the status with an override (R7), `last_number` the check-in of the current
 reading. Through `stable_until` only the straight line moves, through `tally_until` no period is decided (`turn_day`)."""
 
 goal_progress = Table(

@@ -53,6 +53,7 @@ goals = Table(
     Column("next_key_result_number", Integer, nullable=False),
     Column("imported", Boolean, nullable=False),
     Column("activated_on", Date),
+    Column("pauses", json_document(), nullable=False, default=list),
     Column("external_id", Text, unique=True),
     Column("effective_on", Date, nullable=False),
     Column("recorded_at", Moment(), nullable=False),
@@ -76,7 +77,7 @@ goals = Table(
         postgresql_where=text("visibility <> 'organisation'"),
     ),
 )
-"""`level` is 0 without a parent it contributes to, else one more than its deepest such parent (lock order). Few goals are
+"""`pauses` is a list of [first day, last day or null] (R14). `level` is 0 without a parent it contributes to, else one more than its deepest such parent (lock order). Few goals are
 restricted: the partial index makes counting the hidden ones cheap."""
 
 goal_contributors = Table(
@@ -128,6 +129,7 @@ key_results = Table(
     Column("guardrail", Boolean, nullable=False),
     word("state", KeyResultState),
     Column("imported", Boolean, nullable=False),
+    Column("owed_from", Date),
     Column("external_id", Text, unique=True),
     Column("effective_on", Date, nullable=False),
     Column("recorded_at", Moment(), nullable=False),
@@ -153,7 +155,8 @@ key_results = Table(
     CheckConstraint("NOT guardrail OR metric IN ('at least', 'at most', 'between')", name="guardrail_is_maintain"),
     Index(None, "owner_id"),
 )
-"""`checkpoints` is a list of [day, value], `milestones` a list of {title, weight, due_on}."""
+"""`checkpoints` is a list of [day, value], `milestones` a list of {title, weight, due_on}. Of what was imported,
+periods due before `owed_from` were never owed (R14)."""
 
 initiatives = Table(
     "initiatives",
