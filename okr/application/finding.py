@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import or_, select
 
 from okr.application.case import ReadCase
 from okr.domain.errors import NotFound, RuleViolation
@@ -16,6 +16,7 @@ from okr.domain.keys import KeyResultKey, parse_goal_key, parse_key, parse_key_r
 from okr.domain.policy import Action, GoalFacts
 from okr.domain.quantities import nearest
 from storage import schema
+from storage.derived import AnyRow
 from storage.policy import load_goal_facts, visible_goals
 
 NEAREST_OUT_OF = 2_000
@@ -26,7 +27,7 @@ NEAREST_OUT_OF = 2_000
 class FoundGoal:
     """A goal's row with the facts that decide about rights on it."""
 
-    row: Row[tuple[object, ...]]
+    row: AnyRow
     facts: GoalFacts
 
     @property
@@ -40,7 +41,7 @@ class FoundGoal:
 class FoundKeyResult:
     """A key result's row with its goal."""
 
-    row: Row[tuple[object, ...]]
+    row: AnyRow
     goal: FoundGoal
 
     @property
@@ -85,7 +86,7 @@ def find_goal_or_key_result(case: ReadCase, key: str) -> FoundGoal | FoundKeyRes
     return find_goal(case, key)
 
 
-def find_person(case: ReadCase, text: str, *, field: str = "person") -> Row[tuple[object, ...]]:
+def find_person(case: ReadCase, text: str, *, field: str = "person") -> AnyRow:
     """The row of a person by handle or e-mail; NotFound with the nearest handles otherwise."""
     people = schema.people
     wanted = text.strip().lower()
@@ -100,7 +101,7 @@ def find_person(case: ReadCase, text: str, *, field: str = "person") -> Row[tupl
     return row
 
 
-def find_unit(case: ReadCase, key: str, *, field: str = "unit") -> Row[tuple[object, ...]]:
+def find_unit(case: ReadCase, key: str, *, field: str = "unit") -> AnyRow:
     """The row of a unit by its key; NotFound with the nearest keys otherwise."""
     units = schema.units
     wanted = key.strip().upper()
@@ -111,13 +112,13 @@ def find_unit(case: ReadCase, key: str, *, field: str = "unit") -> Row[tuple[obj
     return row
 
 
-def root_unit(case: ReadCase) -> Row[tuple[object, ...]]:
+def root_unit(case: ReadCase) -> AnyRow:
     """The row of the organisation's root unit."""
     units = schema.units
     return case.connection.execute(select(units).where(units.c.depth == 0)).one()
 
 
-def find_area(case: ReadCase, key: str, *, field: str = "focus area") -> Row[tuple[object, ...]]:
+def find_area(case: ReadCase, key: str, *, field: str = "focus area") -> AnyRow:
     """The row of a focus area by its key; NotFound with the nearest keys otherwise."""
     areas = schema.focus_areas
     wanted = key.strip().lower()
@@ -128,7 +129,7 @@ def find_area(case: ReadCase, key: str, *, field: str = "focus area") -> Row[tup
     return row
 
 
-def find_cycle(case: ReadCase, key: str | None) -> Row[tuple[object, ...]]:
+def find_cycle(case: ReadCase, key: str | None) -> AnyRow:
     """The row of a cycle by its key, or of the current one; NotFound with the nearest keys otherwise."""
     cycles = schema.cycles
     if key is None:
@@ -140,7 +141,7 @@ def find_cycle(case: ReadCase, key: str | None) -> Row[tuple[object, ...]]:
     return row
 
 
-def current_cycle(case: ReadCase, day: date) -> Row[tuple[object, ...]]:
+def current_cycle(case: ReadCase, day: date) -> AnyRow:
     """The cycle that a day lies in, the shortest one that has goals, else the shortest; else the last that began before.
 
     The shortest of several is where the work is done: a quarter inside its year.
@@ -160,7 +161,7 @@ def current_cycle(case: ReadCase, day: date) -> Row[tuple[object, ...]]:
     return begun[0] if begun else rows[-1]
 
 
-def _seen(case: ReadCase, row: Row[tuple[object, ...]] | None, wanted: str) -> FoundGoal:
+def _seen(case: ReadCase, row: AnyRow | None, wanted: str) -> FoundGoal:
     if row is not None:
         goal_id: UUID = row.id
         facts = load_goal_facts(case.work, [goal_id])[goal_id]

@@ -16,8 +16,8 @@ class Movement(Model):
     kind: Literal["goal", "key result"]
     progress_before: Ratio | None
     progress_after: Ratio | None
-    status_before: Status
-    status_after: Status
+    status_before: Status | None
+    status_after: Status | None
 
 
 class CheckInView(Model):

@@ -1,0 +1,320 @@
+"""The roll-up (design section 4): the only writer of derived numbers.
+
+Changed key results are computed anew from their definition and readings; what that changes in the sums of their goals
+goes up along *contributes* links as differences, one write a goal, and stops where nothing changes. Locks are taken in
+one order everywhere: key results by id, then goals by (level descending, id).
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, cast
+from uuid import UUID
+
+from okr.application.case import WriteCase
+from okr.application.key_result_numbers import child_figures, child_of, progress_row, stored_values
+from okr.contract.check_ins import Movement
+from okr.domain.numbers import clip_ppm
+from okr.domain.pace import PaceFactors
+from okr.domain.rollup import (
+    NOTHING,
+    ChildFigures,
+    GoalFigures,
+    GoalSums,
+    contribution,
+    goal_counts,
+    goal_figures,
+    qualifies,
+)
+from okr.domain.vocabulary import Ambition, GoalState, LinkKind, Status
+from storage import derived
+from storage.derived import GOAL_PROGRESS_COLUMNS, PROGRESS_COLUMNS, AnyRow
+
+SUM_NAMES = tuple(GoalSums.__dataclass_fields__)
+MOVEMENTS = 1_000
+"""How many movements a change reports; a bulk import moves more than anybody reads."""
+
+
+class _Exchange(NamedTuple):
+    """A child of a goal whose figures changed: what it was and what it is, with the same weight."""
+
+    weight_units: int
+    ambition: Ambition
+    before: ChildFigures
+    after: ChildFigures
+
+
+@dataclass(slots=True)
+class _RollUp:
+    """What is on its way up: goals whose sums change by differences, and goals that are added up anew."""
+
+    case: WriteCase
+    exchanges: dict[UUID, list[_Exchange]] = field(default_factory=dict)
+    anew: set[UUID] = field(default_factory=set)
+    levels: dict[UUID, int] = field(default_factory=dict)
+    movements: list[Movement] = field(default_factory=list)
+
+    def touch(self, goal_id: UUID, level: int) -> None:
+        self.levels[goal_id] = level
+
+    def note(self, movement: Movement) -> None:
+        if len(self.movements) < MOVEMENTS:
+            self.movements.append(movement)
+
+
+def propagate(
+    case: WriteCase, *, key_results: Collection[UUID] = (), goals: Collection[UUID] = ()
+) -> tuple[Movement, ...]:
+    """Bring the derived numbers in line after a change, up to the tops; answers what moved, from the bottom up.
+
+    `key_results`: those whose definition, readings, state or feeds changed, new ones included. `goals`: those whose state,
+    ambition, override, due date or set of children changed, new ones included; and the parents of removed links.
+    """
+    roll_up = _RollUp(case)
+    _refresh_key_results(roll_up, key_results)
+    _add_up_anew(roll_up, goals)
+    while roll_up.levels:
+        deepest = max(roll_up.levels.values())
+        batch = [goal_id for goal_id, level in roll_up.levels.items() if level == deepest]
+        for part in derived.chunks(batch):
+            _refresh_goals(roll_up, part)
+    return tuple(roll_up.movements)
+
+
+def _refresh_key_results(roll_up: _RollUp, ids: Collection[UUID]) -> None:
+    """Compute key results anew, and those that they feed, round by round (R3)."""
+    waiting = set(ids)
+    while waiting:
+        feeding: set[UUID] = set()
+        for part in derived.chunks(waiting):
+            feeding |= _refresh_part(roll_up, part)
+        waiting = set()
+        for part in derived.chunks(feeding):
+            waiting |= derived.fed_by(roll_up.case.work, part)
+
+
+def _refresh_part(roll_up: _RollUp, ids: Sequence[UUID]) -> set[UUID]:
+    """Compute some key results; answers those whose value changed and that feed others."""
+    case = roll_up.case
+    derived.lock_key_results(case.work, ids)
+    rows = derived.key_results_by_id(case.work, ids)
+    check_ins = derived.check_ins_of(case.work, ids)
+    fed = [row.id for row in rows if row.feed_method is not None]
+    feeding = derived.feeding(case.work, fed) if fed else {}
+    changed: list[dict[str, object]] = []
+    feeders: set[UUID] = set()
+    for row in rows:
+        values = progress_row(
+            row,
+            check_ins.get(row.id, ()),
+            feeding=feeding.get(row.id, ()) if row.feed_method is not None else None,
+            today=case.today,
+            zone=case.settings.time_zone,
+            minimum_answers=case.settings.minimum_answers,
+        )
+        before = stored_values(row, PROGRESS_COLUMNS)
+        if before == values:
+            continue
+        changed.append(values)
+        _hand_to_goal(roll_up, row, before, values)
+        if row.feeds_another and _value_of(before) != _value_of(values):
+            feeders.add(row.id)
+    derived.write_key_results(case.work, changed)
+    return feeders
+
+
+def _value_of(values: dict[str, object] | None) -> tuple[object, ...] | None:
+    return None if values is None else (values["current"], values["has_reading"], values["last_reading_on"])
+
+
+def _hand_to_goal(roll_up: _RollUp, row: AnyRow, before: dict[str, object] | None, after: dict[str, object]) -> None:
+    roll_up.note(_result_movement(row, before, after))
+    now = child_of(after)
+    weight = cast(int, after["counted_weight"])
+    if before is None or before["counts"] != after["counts"] or before["counted_weight"] != weight:
+        roll_up.anew.add(row.goal_id)
+        roll_up.touch(row.goal_id, row.level)
+        return
+    was = child_of(before)
+    if not after["counts"] or was == now:
+        return
+    roll_up.exchanges.setdefault(row.goal_id, []).append(_Exchange(weight, row.ambition, was, now))
+    roll_up.touch(row.goal_id, row.level)
+
+
+def _add_up_anew(roll_up: _RollUp, goals: Collection[UUID]) -> None:
+    """Mark goals, and whatever they contribute to, to be added up from their children instead of by differences."""
+    work = roll_up.case.work
+    for goal_id, level in derived.levels_of(work, goals).items():
+        roll_up.anew.add(goal_id)
+        roll_up.touch(goal_id, level)
+    for part in derived.chunks(goals):
+        for link in derived.parents_of(work, part):
+            roll_up.anew.add(link.parent_id)
+            roll_up.touch(link.parent_id, link.level)
+
+
+def _refresh_goals(roll_up: _RollUp, ids: Sequence[UUID]) -> None:
+    """Bring goals of one level in line, and hand what changed to their parents."""
+    case = roll_up.case
+    derived.lock_goals(case.work, ids)
+    rows = derived.goals_by_id(case.work, ids, today=case.today)
+    sums = sums_of(case, [row for row in rows if row.id in roll_up.anew or row.stored_goal_id is None])
+    changed: list[dict[str, object]] = []
+    days: list[dict[str, object]] = []
+    moved: dict[UUID, tuple[AnyRow, ChildFigures | None, ChildFigures]] = {}
+    for row in rows:
+        before = stored_values(row, GOAL_PROGRESS_COLUMNS)
+        now = sums[row.id] if row.id in sums else _exchanged(row, roll_up.exchanges.get(row.id, ()))
+        values, figures = goal_row(row, now, case=case)
+        if before is not None and all(before[name] == values[name] for name in values if name != "computed_for"):
+            continue
+        changed.append(values)
+        if before is None or (before["progress_ppm"], before["shown"]) != (values["progress_ppm"], values["shown"]):
+            days.append(_day(values))
+        roll_up.note(_goal_movement(row, before, values))
+        was = None if before is None else _goal_child(before)
+        child = figures.as_child(cast(Status, values["shown"]))
+        if was != child:
+            moved[row.id] = (row, was, child)
+    derived.write_goals(case.work, changed)
+    derived.write_days(case.work, days)
+    for goal_id in ids:
+        roll_up.levels.pop(goal_id, None)
+        roll_up.exchanges.pop(goal_id, None)
+        roll_up.anew.discard(goal_id)
+    _hand_to_parents(roll_up, moved)
+
+
+def _hand_to_parents(roll_up: _RollUp, moved: dict[UUID, tuple[AnyRow, ChildFigures | None, ChildFigures]]) -> None:
+    counting = [goal_id for goal_id, (row, _, _) in moved.items() if goal_counts(row.state, LinkKind.CONTRIBUTES)]
+    if not counting:
+        return
+    for link in derived.parents_of(roll_up.case.work, counting):
+        row, was, now = moved[link.child_id]
+        roll_up.touch(link.parent_id, link.level)
+        if was is None:
+            roll_up.anew.add(link.parent_id)
+        else:
+            exchange = _Exchange(link.weight_units, row.ambition, was, now)
+            roll_up.exchanges.setdefault(link.parent_id, []).append(exchange)
+
+
+def _exchanged(row: AnyRow, exchanges: Iterable[_Exchange]) -> GoalSums:
+    """The stored sums of a goal with the differences applied; weights are the same, so that the weight of all is too."""
+    sums = GoalSums(*(getattr(row, f"stored_{name}") for name in SUM_NAMES))
+    for weight_units, ambition, before, after in exchanges:
+        speaks = qualifies(ambition, weight_units, weight_all=row.stored_weight_all)
+        sums += contribution(weight_units, after, speaks=speaks) - contribution(weight_units, before, speaks=speaks)
+    return sums
+
+
+def sums_of(case: WriteCase, rows: Sequence[AnyRow]) -> dict[UUID, GoalSums]:
+    """The sums of goals added up from the derived rows of their children."""
+    if not rows:
+        return {}
+    ids = [row.id for row in rows]
+    ambitions = {row.id: row.ambition for row in rows}
+    children: dict[UUID, list[tuple[int, Ambition, ChildFigures]]] = {goal_id: [] for goal_id in ids}
+    for result in derived.counting_results_of(case.work, ids):
+        figures = child_figures(
+            progress_raw_ppm=result.progress_raw_ppm,
+            expected_ppm=result.expected_ppm,
+            fresh=result.fresh,
+            status=result.status,
+            shown=result.shown,
+            has_reading=result.has_reading,
+            guardrail_broken=result.guardrail_broken,
+        )
+        children[result.goal_id].append((result.counted_weight, ambitions[result.goal_id], figures))
+    for child in derived.counting_children_of(case.work, ids):
+        figures = ChildFigures(
+            progress_ppm=child.progress_ppm,
+            expected_ppm=child.expected_ppm,
+            coverage_ppm=child.coverage_ppm or 0,
+            status=child.status,
+            shown=child.shown,
+            has_reading=child.with_reading > 0,
+        )
+        children[child.parent_id].append((child.weight_units, child.ambition, figures))
+    return {goal_id: _added_up(parts) for goal_id, parts in children.items()}
+
+
+def _added_up(children: Sequence[tuple[int, Ambition, ChildFigures]]) -> GoalSums:
+    weight_all = sum(weight for weight, _, figures in children if figures.shown is not None)
+    sums = NOTHING
+    for weight, ambition, figures in children:
+        sums += contribution(weight, figures, speaks=qualifies(ambition, weight, weight_all=weight_all))
+    return sums
+
+
+def goal_row(row: AnyRow, sums: GoalSums, *, case: WriteCase) -> tuple[dict[str, object], GoalFigures]:
+    """The derived row of a goal from its sums."""
+    figures = goal_figures(
+        sums,
+        PaceFactors(row.on_track_percent, row.at_risk_percent, row.allowance_percent),
+        due_on=row.due_on,
+        today=case.today,
+        committed=row.ambition is Ambition.COMMITTED,
+    )
+    values: dict[str, object] = {"goal_id": row.id, "computed_for": case.today}
+    values.update((name, getattr(sums, name)) for name in SUM_NAMES)
+    values.update(
+        progress_ppm=figures.progress_ppm,
+        expected_ppm=figures.expected_ppm,
+        coverage_ppm=figures.coverage_ppm,
+        status=figures.status,
+        shown=row.override_status or figures.status,
+        weakest=figures.weakest,
+        stale=figures.stale and row.state is GoalState.ACTIVE,
+    )
+    return values, figures
+
+
+def _goal_child(values: dict[str, object]) -> ChildFigures:
+    return ChildFigures(
+        progress_ppm=cast("int | None", values["progress_ppm"]),
+        expected_ppm=cast("int | None", values["expected_ppm"]),
+        coverage_ppm=cast("int | None", values["coverage_ppm"]) or 0,
+        status=cast(Status, values["status"]),
+        shown=cast(Status, values["shown"]),
+        has_reading=cast(int, values["with_reading"]) > 0,
+    )
+
+
+def _day(values: dict[str, object]) -> dict[str, object]:
+    return {
+        "goal_id": values["goal_id"],
+        "day": values["computed_for"],
+        "progress_ppm": values["progress_ppm"],
+        "expected_ppm": values["expected_ppm"],
+        "status": values["shown"],
+    }
+
+
+def _result_movement(row: AnyRow, before: dict[str, object] | None, after: dict[str, object]) -> Movement:
+    return Movement.model_construct(
+        key=row.key,
+        title=row.title,
+        kind="key result",
+        progress_before=_clipped(before),
+        progress_after=_clipped(after),
+        status_before=None if before is None else before["shown"],
+        status_after=after["shown"],
+    )
+
+
+def _clipped(values: dict[str, object] | None) -> int | None:
+    raw = None if values is None else cast("int | None", values["progress_raw_ppm"])
+    return None if raw is None else clip_ppm(raw)
+
+
+def _goal_movement(row: AnyRow, before: dict[str, object] | None, after: dict[str, object]) -> Movement:
+    return Movement.model_construct(
+        key=row.key,
+        title=row.title,
+        kind="goal",
+        progress_before=None if before is None else before["progress_ppm"],
+        progress_after=after["progress_ppm"],
+        status_before=None if before is None else before["shown"],
+        status_after=after["shown"],
+    )

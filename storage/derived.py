@@ -1,0 +1,327 @@
+"""Statements of the roll-up: what it reads of definitions, readings and links, and how derived rows are written."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, datetime
+from functools import cache
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Executable, Row, Select, and_, exists, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from okr.domain.vocabulary import COUNTING_GOAL_STATES, LinkKind
+from storage.schema import (
+    check_ins,
+    cycles,
+    goal_links,
+    goal_progress,
+    goal_progress_days,
+    goals,
+    key_result_feeds,
+    key_result_progress,
+    key_results,
+    overrides,
+    people,
+)
+from storage.unit_of_work import ReadWork, WriteWork
+
+CHUNK = 2_000
+"""Ids in one statement: under the 32,766 values that SQLite takes, and enough that the round trip does not count."""
+
+AnyRow = Row[*tuple[Any, ...]]
+"""A row whose columns are reached by name."""
+
+_owner = people.alias("owner")
+_stored = key_result_progress.alias("stored")
+
+PROGRESS_COLUMNS = tuple(column.name for column in key_result_progress.columns)
+GOAL_PROGRESS_COLUMNS = tuple(column.name for column in goal_progress.columns)
+
+
+def chunks(ids: Collection[UUID], size: int = CHUNK) -> Iterator[list[UUID]]:
+    """Ids in ascending order (the lock order), at most `size` at a time."""
+    rest = iter(sorted(ids))
+    while part := list(islice(rest, size)):
+        yield part
+
+
+def lock_key_results(work: WriteWork, ids: Sequence[UUID]) -> None:
+    """Lock the derived rows of key results, in the order of their ids; a SQLite writer is alone anyway."""
+    if work.is_postgresql:
+        column = key_result_progress.c.key_result_id
+        work.connection.execute(select(column).where(column.in_(ids)).order_by(column).with_for_update()).all()
+
+
+@cache
+def key_result_facts() -> Select[tuple[object, ...]]:
+    """Everything about key results that their numbers follow from, but the readings; with what is stored now (`stored_*`)."""
+    table = key_results.c
+    return (
+        select(
+            table.id,
+            table.goal_id,
+            table.key,
+            table.title,
+            table.metric,
+            table.baseline,
+            table.target,
+            table.lower,
+            table.upper,
+            table.amber_lower,
+            table.amber_upper,
+            table.checkpoints,
+            table.milestones,
+            table.starts_on,
+            table.due_on,
+            table.cadence,
+            table.grace_days,
+            table.weight_units,
+            table.state,
+            table.guardrail,
+            table.survey,
+            table.minimum_answers,
+            table.feed_method,
+            table.imported,
+            table.owed_from,
+            table.effective_on,
+            goals.c.state.label("goal_state"),
+            goals.c.ambition.label("ambition"),
+            goals.c.pauses.label("pauses"),
+            goals.c.level.label("level"),
+            goals.c.effective_on.label("goal_effective_on"),
+            cycles.c.on_track_percent,
+            cycles.c.at_risk_percent,
+            cycles.c.allowance_percent,
+            _owner.c.time_zone.label("owner_time_zone"),
+            _owner.c.employed_from,
+            _owner.c.employed_to,
+            exists(select(key_result_feeds.c.id).where(key_result_feeds.c.child_id == table.id)).label("feeds_another"),
+            *(column.label(f"stored_{column.name}") for column in _stored.columns),
+        )
+        .select_from(
+            key_results.join(goals, goals.c.id == table.goal_id)
+            .join(cycles, cycles.c.id == goals.c.cycle_id)
+            .outerjoin(_owner, _owner.c.id == func.coalesce(table.owner_id, goals.c.owner_id))
+            .outerjoin(_stored, _stored.c.key_result_id == table.id)
+        )
+        .order_by(table.id)
+    )
+
+
+def key_results_by_id(work: ReadWork, ids: Sequence[UUID]) -> Sequence[AnyRow]:
+    """The facts of key results by id."""
+    return work.connection.execute(key_result_facts().where(key_results.c.id.in_(ids))).all()
+
+
+def check_ins_of(work: ReadWork, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
+    """All check-ins of key results, by key result, in the order of their numbers."""
+    statement = (
+        select(
+            check_ins.c.key_result_id,
+            check_ins.c.number,
+            check_ins.c.effective_on,
+            check_ins.c.recorded_at,
+            check_ins.c.value,
+            check_ins.c.confidence_percent,
+            check_ins.c.status,
+            check_ins.c.answers,
+            check_ins.c.corrects,
+            check_ins.c.voids,
+            check_ins.c.imported,
+            check_ins.c.blocker,
+        )
+        .where(check_ins.c.key_result_id.in_(ids))
+        .order_by(check_ins.c.key_result_id, check_ins.c.number)
+    )
+    found: dict[UUID, list[AnyRow]] = {}
+    for row in work.connection.execute(statement):
+        found.setdefault(row.key_result_id, []).append(row)
+    return found
+
+
+def feeding(work: ReadWork, parent_ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
+    """The key results that feed others, by the parent, in the order of their keys' ids (R3)."""
+    statement = (
+        select(
+            key_result_feeds.c.parent_id,
+            key_result_feeds.c.weight_units,
+            key_results.c.baseline,
+            key_result_progress.c.current,
+            key_result_progress.c.has_reading,
+            key_result_progress.c.last_reading_on,
+        )
+        .select_from(
+            key_result_feeds.join(key_results, key_results.c.id == key_result_feeds.c.child_id).join(
+                key_result_progress, key_result_progress.c.key_result_id == key_results.c.id
+            )
+        )
+        .where(key_result_feeds.c.parent_id.in_(parent_ids))
+        .order_by(key_result_feeds.c.child_id)
+    )
+    found: dict[UUID, list[AnyRow]] = {}
+    for row in work.connection.execute(statement):
+        found.setdefault(row.parent_id, []).append(row)
+    return found
+
+
+def fed_by(work: ReadWork, child_ids: Sequence[UUID]) -> set[UUID]:
+    """The key results that are fed by any of these."""
+    statement = select(key_result_feeds.c.parent_id).where(key_result_feeds.c.child_id.in_(child_ids))
+    return set(work.connection.execute(statement).scalars())
+
+
+@cache
+def goal_facts(today: date) -> Select[tuple[object, ...]]:
+    """What the figures of goals follow from beside their sums; with what is stored now (`stored_*`) and the override in force."""
+    in_force = and_(
+        overrides.c.goal_id == goals.c.id,
+        overrides.c.key_result_id.is_(None),
+        overrides.c.ended_at.is_(None),
+        or_(overrides.c.until_on.is_(None), overrides.c.until_on >= today),
+    )
+    return (
+        select(
+            goals.c.id,
+            goals.c.key,
+            goals.c.title,
+            goals.c.state,
+            goals.c.ambition,
+            goals.c.due_on,
+            goals.c.level,
+            cycles.c.on_track_percent,
+            cycles.c.at_risk_percent,
+            cycles.c.allowance_percent,
+            overrides.c.status.label("override_status"),
+            *(column.label(f"stored_{column.name}") for column in goal_progress.columns),
+        )
+        .select_from(
+            goals.join(cycles, cycles.c.id == goals.c.cycle_id)
+            .outerjoin(goal_progress, goal_progress.c.goal_id == goals.c.id)
+            .outerjoin(overrides, in_force)
+        )
+        .order_by(goals.c.id)
+    )
+
+
+def lock_goals(work: WriteWork, ids: Sequence[UUID]) -> None:
+    """Lock the derived rows of goals of one level, in the order of their ids."""
+    if work.is_postgresql:
+        column = goal_progress.c.goal_id
+        work.connection.execute(select(column).where(column.in_(ids)).order_by(column).with_for_update()).all()
+
+
+def goals_by_id(work: ReadWork, ids: Sequence[UUID], *, today: date) -> Sequence[AnyRow]:
+    """The facts of goals by id."""
+    return work.connection.execute(goal_facts(today).where(goals.c.id.in_(ids))).all()
+
+
+def levels_of(work: ReadWork, ids: Collection[UUID]) -> dict[UUID, int]:
+    """The level of each goal."""
+    found: dict[UUID, int] = {}
+    for part in chunks(ids):
+        statement = select(goals.c.id, goals.c.level).where(goals.c.id.in_(part))
+        found.update((row.id, row.level) for row in work.connection.execute(statement))
+    return found
+
+
+def parents_of(work: ReadWork, child_ids: Sequence[UUID]) -> Sequence[AnyRow]:
+    """The *contributes* links upwards from goals, with the level of each parent."""
+    return work.connection.execute(
+        select(goal_links.c.child_id, goal_links.c.parent_id, goal_links.c.weight_units, goals.c.level)
+        .join(goals, goals.c.id == goal_links.c.parent_id)
+        .where(goal_links.c.child_id.in_(child_ids), goal_links.c.kind == LinkKind.CONTRIBUTES)
+    ).all()
+
+
+def counting_results_of(work: ReadWork, goal_ids: Sequence[UUID]) -> Sequence[AnyRow]:
+    """The derived rows of the key results that count towards goals."""
+    table = key_result_progress.c
+    return work.connection.execute(
+        select(
+            table.goal_id,
+            table.counted_weight,
+            table.progress_raw_ppm,
+            table.expected_ppm,
+            table.fresh,
+            table.status,
+            table.shown,
+            table.has_reading,
+            table.guardrail_broken,
+        ).where(table.goal_id.in_(goal_ids), table.counts)
+    ).all()
+
+
+def counting_children_of(work: ReadWork, goal_ids: Sequence[UUID]) -> Sequence[AnyRow]:
+    """The derived rows of the child goals that count towards goals, with weight and ambition."""
+    table = goal_progress.c
+    return work.connection.execute(
+        select(
+            goal_links.c.parent_id,
+            goal_links.c.weight_units,
+            goals.c.ambition,
+            table.progress_ppm,
+            table.expected_ppm,
+            table.coverage_ppm,
+            table.status,
+            table.shown,
+            table.with_reading,
+        )
+        .select_from(
+            goal_links.join(goals, goals.c.id == goal_links.c.child_id).join(
+                goal_progress, goal_progress.c.goal_id == goals.c.id
+            )
+        )
+        .where(
+            goal_links.c.parent_id.in_(goal_ids),
+            goal_links.c.kind == LinkKind.CONTRIBUTES,
+            goals.c.state.in_(COUNTING_GOAL_STATES),
+        )
+    ).all()
+
+
+@cache
+def _upsert(table_name: str, dialect: str) -> Executable:
+    table = {table.name: table for table in (key_result_progress, goal_progress, goal_progress_days)}[table_name]
+    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    keys = [column.name for column in table.primary_key]
+    changed = {column.name: insert.excluded[column.name] for column in table.columns if column.name not in keys}
+    return insert.on_conflict_do_update(index_elements=keys, set_=changed)
+
+
+def write_key_results(work: WriteWork, rows: Sequence[dict[str, object]]) -> None:
+    """Write derived rows of key results whole, new or not."""
+    _write(work, "key_result_progress", rows)
+
+
+def write_goals(work: WriteWork, rows: Sequence[dict[str, object]]) -> None:
+    """Write derived rows of goals whole, new or not."""
+    _write(work, "goal_progress", rows)
+
+
+def write_days(work: WriteWork, rows: Sequence[dict[str, object]]) -> None:
+    """Write where goals stand at the end of the day, over what was written earlier on it."""
+    _write(work, "goal_progress_days", rows)
+
+
+def _write(work: WriteWork, table_name: str, rows: Sequence[dict[str, object]]) -> None:
+    if rows:
+        work.connection.execute(_upsert(table_name, work.connection.dialect.name), list(rows))
+
+
+def end_overrides_until_next_check_in(work: WriteWork, goal_id: UUID, *, at: datetime) -> list[AnyRow]:
+    """End the overrides of a goal that held until the next check-in; answers which (R7)."""
+    condition = and_(overrides.c.goal_id == goal_id, overrides.c.ended_at.is_(None), overrides.c.until_on.is_(None))
+    ended = work.connection.execute(select(overrides.c.id, overrides.c.status).where(condition)).all()
+    if ended:
+        work.connection.execute(update(overrides).where(condition).values(ended_at=at))
+    return list(ended)
+
+
+def end_overrides_before(work: WriteWork, day: date, *, at: datetime) -> set[UUID]:
+    """End the overrides whose last day is over; answers the goals that they were on (R7)."""
+    condition = and_(overrides.c.ended_at.is_(None), overrides.c.until_on < day)
+    ended = set(work.connection.execute(select(overrides.c.goal_id).where(condition)).scalars())
+    if ended:
+        work.connection.execute(update(overrides).where(condition).values(ended_at=at))
+    return ended
