@@ -16,7 +16,6 @@ RULES = {
     "uq_key_result_feeds_child_id_parent_id": "The one key result feeds the other already.",
     "pk_goal_contributors": "This person is a contributor of the goal already.",
     "pk_goal_readers": "This person is a reader of the goal already.",
-    "ck_organisation_fiscal_year_starts_month": "The fiscal year starts in a month from 1 to 12.",
     "ck_organisation_month": "The fiscal year starts in a month from 1 to 12.",
     "ck_organisation_grace_not_negative": "Days of grace cannot be negative.",
     "ck_organisation_answers_not_negative": "The least number of answers cannot be negative.",

@@ -171,7 +171,7 @@ def _migrating(url: StoreUrl, *, create: bool = False) -> Iterator[Connection]:
                 raw = connection.connection.driver_connection
                 if raw is not None:
                     raw.execute("PRAGMA foreign_keys = OFF")
-                connection = connection.execution_options(**{sqlite.BEGIN_OPTION: "IMMEDIATE"})
+                connection = connection.execution_options(**{sqlite.BEGIN_OPTION: sqlite.WRITING})
             with connection.begin():
                 yield connection
     except (DBAPIError, sqlite3.Error, sqlite.driver().Error) as error:

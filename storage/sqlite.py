@@ -23,7 +23,10 @@ BUSY_TIMEOUT_MS = 30_000
 """How long a connection waits for another process's write before it gives up."""
 
 BEGIN_OPTION = "okr_begin"
-"""The execution option that says how a transaction of SQLite begins: "IMMEDIATE" for whatever may write, else "DEFERRED"."""
+"""The execution option that says how a transaction of SQLite begins: WRITING or READING; without it nothing is promised."""
+
+WRITING = "IMMEDIATE"
+READING = "DEFERRED"
 
 PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
@@ -178,5 +181,9 @@ def make_engine(path: Path, *, create: bool = False) -> Engine:
 
 
 def _begin(connection: Connection) -> None:
-    """Begin as the unit of work says: the driver itself never begins anything."""
-    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get(BEGIN_OPTION, 'DEFERRED')}")
+    """Begin as the unit of work says: the driver itself never begins anything. A reading transaction cannot write."""
+    how = connection.get_execution_options().get(BEGIN_OPTION)
+    driver_connection = connection.connection.driver_connection
+    if driver_connection is not None:
+        driver_connection.execute(f"PRAGMA query_only = {int(how == READING)}")
+    connection.exec_driver_sql(f"BEGIN {how or READING}")

@@ -79,7 +79,8 @@ class Store:
         self._single: Engine = engine
         self._writing: Engine = engine
         if url.is_sqlite:
-            self._writing = engine.execution_options(**{sqlite.BEGIN_OPTION: "IMMEDIATE"})
+            self._reading = self._single = engine.execution_options(**{sqlite.BEGIN_OPTION: sqlite.READING})
+            self._writing = engine.execution_options(**{sqlite.BEGIN_OPTION: sqlite.WRITING})
         else:
             self._reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             self._single = engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -140,13 +141,24 @@ class Store:
             try:
                 transaction.commit()
             except DBAPIError as error:
-                if not self.url.is_sqlite and lost_connection(error):
-                    raise CommitUnknown(
-                        f"The connection to {self.url.shown} broke while saving; look whether it was saved before you"
-                        " do it again."
-                    ) from error
+                self._after_failed_commit(connection, error)
                 raise
             return result
+
+    def _after_failed_commit(self, connection: Connection, error: DBAPIError) -> None:
+        """End what SQLite leaves open, and tell where PostgreSQL's connection broke: nobody knows how that ended.
+
+        A commit that SQLite refuses (a broken deferred reference, a reader in the way) keeps its transaction, which SQLAlchemy
+        takes for ended.
+        """
+        if self.url.is_sqlite:
+            driver_connection = connection.connection.driver_connection
+            if driver_connection is not None:
+                driver_connection.rollback()
+        elif lost_connection(error):
+            raise CommitUnknown(
+                f"The connection to {self.url.shown} broke while saving; look whether it was saved before you do it again."
+            ) from error
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
