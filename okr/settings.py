@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,8 +18,6 @@ from okr.domain.quantities import nearest, parse_date
 
 APPLICATION = "okr"
 CONFIG_NAME = "config.toml"
-COMPANY_NAME = "company.sqlite"
-DEMO_NAME = "demo.sqlite"
 
 YES_WORDS = frozenset({"1", "true", "yes", "on"})
 NO_WORDS = frozenset({"", "0", "false", "no", "off"})
@@ -121,16 +119,6 @@ def cache_folder() -> Path:
     return user_cache_path(APPLICATION, appauthor=False)
 
 
-def default_company_file() -> Path:
-    """The company that is opened when no URL is given."""
-    return data_folder() / COMPANY_NAME
-
-
-def demo_file() -> Path:
-    """The made-up company of `okr demo`."""
-    return data_folder() / DEMO_NAME
-
-
 def report_folder() -> Path:
     """Where reports of unexpected errors are written."""
     return state_folder() / "reports"
@@ -187,6 +175,8 @@ def _understood(value: object, setting: Setting, name: str) -> str | bool | date
     if setting.kind == "yes or no":
         return _yes_or_no(value, name)
     if setting.kind == "day":
+        if isinstance(value, datetime):
+            return value.date()
         if isinstance(value, date):
             return value
         return parse_date(value if isinstance(value, str) else repr(value), today=None, field=name)

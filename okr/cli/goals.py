@@ -1,0 +1,40 @@
+"""`okr goal`: which commands there are; each lives in the module beside it and is loaded when it is named."""
+
+import click
+
+from okr.cli.groups import OkrGroup
+
+LAZY = {
+    "new": ("okr.cli.goal_writing:new", "Write a goal."),
+    "edit": ("okr.cli.goal_writing:edit_goal", "Change a goal; what is left out stays."),
+    "move": ("okr.cli.goal_writing:move", "Move a goal to another unit, cycle or parent; its key stays."),
+    "list": ("okr.cli.goal_reading:list_goals", "Goals by key."),
+    "show": ("okr.cli.goal_reading:show_goal", "One goal with its key results, children and reasons."),
+    "tree": ("okr.cli.goal_tree:tree", "The cascade, or with --up the line of sight to the top."),
+    "link": ("okr.cli.goal_links:link", "Tie a goal to a parent goal."),
+    "unlink": ("okr.cli.goal_links:unlink", "Untie a goal from a parent goal."),
+    "activate": ("okr.cli.goal_states:activate", "Let a goal begin; no SMART letter may fail."),
+    "pause": ("okr.cli.goal_states:pause", "Let a goal rest; it does not count meanwhile."),
+    "resume": ("okr.cli.goal_states:resume", "Go on with a paused goal."),
+    "cancel": ("okr.cli.goal_states:cancel", "Give a goal up; it no longer counts."),
+    "achieve": ("okr.cli.goal_states:achieve", "Close a goal as achieved."),
+    "miss": ("okr.cli.goal_states:miss", "Close a goal as missed."),
+    "override": ("okr.cli.goal_states:override", "Set a status by hand, or take that back with --end."),
+}
+
+SECTIONS = {
+    "Write": ("new", "edit", "move", "link", "unlink"),
+    "Read": ("list", "show", "tree"),
+    "Decide": ("activate", "pause", "resume", "cancel", "achieve", "miss", "override"),
+}
+
+
+@click.group(
+    "goal",
+    cls=OkrGroup,
+    lazy=LAZY,
+    sections=SECTIONS,
+    examples=("okr goal list --status off-track", "okr goal show CARE-7", "okr goal tree ACME-1 --depth 3"),
+)
+def goal() -> None:
+    """Goals: write, change, list, show, cascade, decide."""

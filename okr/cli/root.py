@@ -1,0 +1,83 @@
+"""`okr` itself: what there is, each loaded when it is named; alone it opens the full-screen interface."""
+
+import click
+
+from okr.cli.groups import OkrGroup
+
+LAZY = {
+    "init": ("okr.cli.organisation:init", "Create a company, its first cycle and its owner."),
+    "demo": ("okr.cli.demo:demo", "Open the interface on a made-up company, in its own file."),
+    "goal": ("okr.cli.goals:goal", "Goals: write, change, list, show, cascade, decide."),
+    "kr": ("okr.cli.key_results:key_result", "Key results: what is measured, from where to where, by when."),
+    "smart": ("okr.cli.smart:smart", "The SMART check of a goal, letter by letter."),
+    "checkin": ("okr.cli.check_ins:checkin", "Record a reading of a key result, or many from standard input."),
+    "checkins": ("okr.cli.check_ins:checkins", "The check-ins of a key result or goal, the newest first."),
+    "due": ("okr.cli.due:due", "Check-ins that are due: mine, my team's, or all."),
+    "why": ("okr.cli.why:why", "Why a number or a status is what it is."),
+    "accountability": ("okr.cli.accountability:accountability", "Who answers for what, and how it is kept."),
+    "alignment": ("okr.cli.alignment:alignment", "Is everyone pulling the same way?"),
+    "search": ("okr.cli.search:search", "Find goals, key results, people and units."),
+    "org": ("okr.cli.organisation:org", "The organisation: its tree and its settings."),
+    "unit": ("okr.cli.units:unit", "Units: divisions, departments, teams."),
+    "person": ("okr.cli.people:person", "People: who they are and whom they report to."),
+    "area": ("okr.cli.focus_areas:area", "Focus areas: what customer focus means here."),
+    "cycle": ("okr.cli.cycles:cycle", "Cycles: years, quarters, months."),
+    "whoami": ("okr.cli.organisation:whoami", "The acting person."),
+    "import": ("okr.cli.imports:import_", "Import spreadsheets and other files, by a small mapping file."),
+    "verify": ("okr.cli.verification:verify", "Recompute everything and compare; there must be no difference."),
+    "turn": ("okr.cli.verification:turn", "Bring what moves with the calendar to today."),
+    "db": ("okr.cli.database:database", "The database: upgrade it, back it up."),
+    "doctor": ("okr.cli.doctor:doctor", "Is everything in order on this machine?"),
+    "paths": ("okr.cli.paths:paths", "Where okr keeps its files."),
+    "completion": ("okr.cli.completion:completion", "Completion of commands and options for the shell."),
+}
+
+SECTIONS = {
+    "Start": ("init", "demo"),
+    "Goals": ("goal", "kr", "smart"),
+    "Check-ins": ("checkin", "checkins", "due"),
+    "See": ("why", "accountability", "alignment", "search"),
+    "Organisation": ("org", "unit", "person", "area", "cycle", "whoami"),
+    "Data": ("import", "verify", "turn", "db"),
+    "This machine": ("doctor", "paths", "completion"),
+}
+
+
+def _print_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        from okr import __version__
+
+        print(f"okr {__version__}")
+        context.exit()
+
+
+@click.group(
+    "okr",
+    cls=OkrGroup,
+    lazy=LAZY,
+    sections=SECTIONS,
+    invoke_without_command=True,
+    examples=(
+        "okr init Acme --owner 'Ada Berg'                            a company of your own",
+        "okr goal new 'Answer customers within a day'                a goal",
+        "okr kr new ACME-1 'First reply' --from 30 --to 24 --in hours",
+        "okr checkin ACME-1.1 28                                     a check-in",
+        "okr why ACME-1                                              why it stands where it stands",
+    ),
+)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Print the version."
+)
+@click.pass_context
+def root(context: click.Context) -> None:
+    """Cascade a company's goals, check in, and see them move.
+
+    Without a command, okr opens the full-screen interface.
+    """
+    if context.invoked_subcommand is None:
+        from okr.cli.interface import open_interface
+        from okr.cli.session import Session
+
+        session = context.find_object(Session)
+        if session is not None:
+            open_interface(session)

@@ -1,0 +1,111 @@
+"""One call of the program: its flags, settings and look, and the backend, which is connected when it is first needed."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from okr.cli.look import Look
+    from okr.client import Backend
+    from okr.contract.base import Page, Query, Request
+    from okr.settings import Settings
+
+Result = TypeVar("Result")
+Item = TypeVar("Item")
+
+
+class Connect(Protocol):
+    """How a backend is reached; `okr.client.connect` but in tests."""
+
+    def __call__(self, url: str | None, *, acting_as: str | None, today: date | None) -> "Backend":
+        """A backend for the place, acting as the person."""
+        ...
+
+
+class Session:
+    """What the commands of one call share."""
+
+    def __init__(self, connect: Connect | None = None) -> None:
+        self.flags: dict[str, str | bool] = {}
+        self._connect = connect
+        self._backend: Backend | None = None
+
+    @cached_property
+    def settings(self) -> "Settings":
+        """Flags, then variables, then the config file; what is wrong in the file is said once on standard error."""
+        from okr.cli.errors import warn
+        from okr.settings import load_settings
+
+        flags = {name: value for name, value in self.flags.items() if name not in {"json", "no-color"}}
+        if self.flags.get("no-color"):
+            flags["color"] = False
+        settings = load_settings(flags)
+        for warning in settings.warnings:
+            warn(warning)
+        return settings
+
+    @cached_property
+    def look(self) -> "Look":
+        """How this call prints."""
+        from okr.cli.look import look_of
+
+        return look_of(self.settings, json=bool(self.flags.get("json")))
+
+    @property
+    def wants_json(self) -> bool:
+        """Whether the answer is asked for as JSON."""
+        return bool(self.flags.get("json"))
+
+    @property
+    def backend(self) -> "Backend":
+        """The backend of the place that the settings name."""
+        if self._backend is None:
+            self._backend = self.connect_to(self.settings.url)
+        return self._backend
+
+    def connect_to(self, url: str | None) -> "Backend":
+        """A backend for a place, as the person and on the day that the settings name."""
+        connect: Connect
+        if self._connect is not None:
+            connect = self._connect
+        else:
+            from okr.client import connect
+        return connect(url, acting_as=self.settings.acting_as, today=self.settings.today)
+
+    def call(self, request: "Request[Result]", *, key: str | None = None) -> Result:
+        """The backend's answer."""
+        return self.backend.call(request, key=key)
+
+    def pages(self, request: "Query[Page[Item]]", *, to_the_end: bool) -> Iterator["Page[Item]"]:
+        """The page that is asked for, and with `to_the_end` all that follow it."""
+        while True:
+            page = self.call(request)
+            yield page
+            if not to_the_end or page.next_cursor is None:
+                return
+            request = request.model_copy(update={"cursor": page.next_cursor})
+
+    def today(self) -> date:
+        """Today: as set, else in the organisation's time zone."""
+        if self.settings.today is not None:
+            return self.settings.today
+        from okr.contract.organisation import ShowOrganisation
+
+        return self.call(ShowOrganisation()).today
+
+    def day(self, text: str | None, *, name: str, future: bool = False) -> date | None:
+        """The day that is meant; words such as yesterday are relative to the organisation's today."""
+        if text is None:
+            return None
+        from okr.domain.quantities import parse_date
+
+        relative = not text.strip()[:4].isdigit()
+        today = self.today() if relative else None
+        return parse_date(text, today=today, weekdays="future" if future else "past", field=name)
+
+    def close(self) -> None:
+        """Gives the backend's connections back."""
+        if self._backend is not None:
+            self._backend.close()
+            self._backend = None
