@@ -60,10 +60,9 @@ def _dump(url: StoreUrl, target: Path) -> Path:
         )
     if url.server is None:
         raise InvalidInput("There is no server to back up.")
-    address = url.server.set(drivername="postgresql")
-    password = address.password
+    password = url.server.password
     environment = {**os.environ, **({"PGPASSWORD": password} if password else {})}
-    shown = address.set(password=None) if password else address
+    address = url.server._replace(drivername="postgresql", password=None).render_as_string(hide_password=False)
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
         done = subprocess.run(
@@ -71,7 +70,7 @@ def _dump(url: StoreUrl, target: Path) -> Path:
                 program,
                 "--format=custom",
                 f"--file={unfinished}",
-                f"--dbname={shown.render_as_string(hide_password=False)}",
+                f"--dbname={address}",
             ],
             env=environment,
             capture_output=True,

@@ -127,5 +127,6 @@ def _explain_postgresql(error: BaseException, inner: BaseException, url: StoreUr
 
 def _one_line(error: BaseException) -> str:
     """A driver's message without its line breaks and final full stop; the type where it says nothing."""
-    text = " ".join(str(error).split()).rstrip(".")
+    primary = getattr(getattr(error, "diag", None), "message_primary", None)  # PostgreSQL's, without detail and hint
+    text = " ".join(str(primary or error).split()).rstrip(".")
     return text or type(error).__name__
