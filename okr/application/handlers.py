@@ -12,11 +12,11 @@ from enum import Enum
 from typing import TypeVar, cast
 
 from okr.application.case import ReadCase, WriteCase
-from okr.contract.base import Request
+from okr.contract.base import Model, Request
 from storage.unit_of_work import Store
 
 Result = TypeVar("Result")
-Asked = TypeVar("Asked", bound=Request[object])
+Asked = TypeVar("Asked", bound=Model)
 
 
 class Shape(Enum):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
+from okr.application.handlers import Shape, handler_of
 from okr.application.pipeline import Pipeline
 from okr.client.places import default_url
 from okr.contract.base import Request
@@ -32,7 +33,11 @@ class LocalBackend:
         self._pipeline: Pipeline | None = None
 
     def call(self, request: Request[Result], *, key: str | None = None) -> Result:
-        """Answer a request; see `Backend.call`."""
+        """Answer a request; see `Backend.call`. Founding a company makes its database first, where there is none."""
+        if handler_of(request).shape is Shape.FOUND:
+            from okr.client.founding import make_room  # needed once in the life of a company
+
+            make_room(self.url, request)
         return self.pipeline.call(request, key=key)
 
     def acting(self, acting_as: str | None, *, today: date | None = None) -> "LocalBackend":

@@ -7,13 +7,14 @@ from platformdirs import user_data_path
 
 def default_url() -> str:
     """The company file that is used without `--url` and `OKR_URL`."""
-    return str(_folder() / "company.sqlite")
+    return str(own_folder() / "company.sqlite")
 
 
 def demo_url() -> str:
     """The file of the demo company."""
-    return str(_folder() / "demo.sqlite")
+    return str(own_folder() / "demo.sqlite")
 
 
-def _folder() -> Path:
+def own_folder() -> Path:
+    """Okr's data folder; nothing says that it exists."""
     return user_data_path("okr", appauthor=False)

@@ -120,10 +120,15 @@ def propose_prefix(unit_name: str, taken: Collection[str]) -> str:
     return _numbered(base, number)
 
 
+def without_accents(text: str) -> str:
+    """Latin letters without their accents: "Zoë Strauß" is "Zoe Strauss"; other scripts stay as they are."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_FOLDED))
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
 def _words(unit_name: str) -> list[str]:
     """The words that tell this unit from others, in capitals without accents."""
-    decomposed = unicodedata.normalize("NFKD", unit_name.translate(_FOLDED))
-    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    plain = without_accents(unit_name)
     words = re.findall(r"[A-Za-z0-9]+", re.sub(r"['\u2019]", "", plain))
     telling = [word for word in words if word.lower() not in _SMALL_WORDS | _UNIT_WORDS]
     return [word.upper() for word in telling or words]
