@@ -103,14 +103,19 @@ def key_result_view(case: ReadCase, key_result_id: UUID) -> KeyResultView:
 
 def key_result_views(case: ReadCase, ids: Collection[UUID]) -> tuple[KeyResultView, ...]:
     """Key results as they stand now, in the order of their keys; rights on them are the caller's. Three statements."""
+    return tuple(key_result_views_by_id(case, ids).values())
+
+
+def key_result_views_by_id(case: ReadCase, ids: Collection[UUID]) -> dict[UUID, KeyResultView]:
+    """The same by id."""
     if not ids:
-        return ()
+        return {}
     rows = statements.rows(case.work, ids)
     last_numbers = {row.id: row.last_number for row in rows}
     words = _last_words(statements.last_check_ins(case.work, ids), last_numbers)
     feedings = _feedings(case, ids)
-    return tuple(
-        make_view(
+    return {
+        row.id: make_view(
             row._asdict(),
             _numbers(row),
             word=words.get(row.id, SILENCE),
@@ -118,7 +123,7 @@ def key_result_views(case: ReadCase, ids: Collection[UUID]) -> tuple[KeyResultVi
             today=case.today,
         )
         for row in rows
-    )
+    }
 
 
 def make_view(

@@ -1,0 +1,75 @@
+"""What is due: mine, my team's, or all that may be seen."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement
+
+from okr.application.case import ReadCase
+from okr.application.finding import find_person
+from okr.application.handlers import reads
+from okr.application.key_result_reading import key_result_views_by_id
+from okr.application.paging import after, page, read_cursor, write_cursor
+from okr.contract.base import Page
+from okr.contract.check_ins import DueItem, ListDue
+from okr.domain.errors import InvalidInput
+from okr.domain.policy import Action
+from storage import due as statements
+from storage.derived import AnyRow
+from storage.policy import load_goal_facts
+
+LONGEST_LOOK = 3_660
+"""Days that a list looks ahead or back at most: ten years; beyond it the calendar itself would end."""
+
+
+@reads(ListDue)
+def list_due(case: ReadCase, query: ListDue) -> Page[DueItem]:
+    """Key results of active goals whose next check-in is due by today plus `within_days`; the longest overdue first.
+
+    *Mine* are those that I own, and those without an owner of goals that I own or am delegate of; `person` asks for
+    somebody else's. *Team* are those of the units that I lead and of the people below me.
+    """
+    if abs(query.within_days) > LONGEST_LOOK:
+        raise InvalidInput(f"within_days: at most {LONGEST_LOOK} days are looked ahead.", field="within_days")
+    kinds = (date, str, int, int)
+    later = after(statements.ORDER, read_cursor(query.cursor, *kinds))
+    found = statements.page(
+        case.work,
+        case.actor,
+        *_whose(case, query),
+        *later,
+        through=case.today + timedelta(days=query.within_days),
+        limit=query.limit + 1,
+    )
+    return page(
+        found,
+        query.limit,
+        items=lambda rows: due_items(case, rows),
+        cursor=lambda row: write_cursor(row.next_due_on, row.prefix, row.goal_number, row.number),
+    )
+
+
+def due_items(case: ReadCase, rows: Sequence[AnyRow]) -> tuple[DueItem, ...]:
+    """What is due, in the order given, from rows of `storage.due.page`."""
+    views = key_result_views_by_id(case, [row.id for row in rows])
+    facts = load_goal_facts(case.work, {row.goal_id for row in rows})
+    return tuple(
+        DueItem(
+            key_result=views[row.id],
+            due_on=row.next_due_on,
+            days_late=max(0, (case.today - row.next_due_on).days),
+            may_check_in=case.may(Action.CHECK_IN, facts[row.goal_id]),
+        )
+        for row in rows
+    )
+
+
+def _whose(case: ReadCase, query: ListDue) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if query.scope == "team":
+        conditions.append(statements.of_team(case.actor))
+    if query.person is not None:
+        conditions.append(statements.of_person(find_person(case, query.person).id))
+    elif query.scope == "mine":
+        conditions.append(statements.of_person(case.actor.person_id))
+    return conditions
