@@ -92,8 +92,8 @@ def share(kind: SurveyKind, hits: int, *, answers: int) -> SurveyScore | None:
         shrink = 1 + Z * Z / answers
         middle = (part + Z * Z / (2 * answers)) / shrink
         half = Z / shrink * (part * (1 - part) / answers + Z * Z / (4 * answers * answers)).sqrt()
-        low = max(Decimal(0), 100 * (middle - half))
-        high = min(Decimal(100), 100 * (middle + half))
+        low = 100 * (middle - half) if hits else Decimal(0)
+        high = 100 * (middle + half) if hits < answers else Decimal(100)
         return SurveyScore(kind, 100 * part, answers, 100 * half, low, high)
 
 
