@@ -130,10 +130,12 @@ def moved_cell(before: int | None, after: int | None, look: Look) -> Cell:
     return cell(f"{was} {look.arrow} ", "dim") + cell(now, "strong") if was != now else cell(now)
 
 
-def status_moved_cell(before: Status, after: Status, look: Look) -> Cell:
+def status_moved_cell(before: Status | None, after: Status | None, look: Look) -> Cell:
     """Status before and after; once where it stayed."""
     now = state_cell(after, look)
-    return now if before == after else cell(f"{term(before).word} {look.arrow} ", "dim") + now
+    if before == after:
+        return now
+    return cell(f"{term(before).word if before else look.none} {look.arrow} ", "dim") + now
 
 
 def _note(text: str) -> Cell:

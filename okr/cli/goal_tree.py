@@ -81,7 +81,7 @@ def _parts(view: "GoalTree", look: Look) -> list[Printable]:
 def _rows(node: "TreeNode", look: Look, *, guides: tuple[bool, ...], upwards: bool) -> Iterator[Row]:
     """The rows of a node and all below it; `guides` says for each level above whether more siblings follow."""
     goal = node.goal
-    name = _guide(guides, look) + cell(goal.key, "accent") + cell(f"  {goal.title}")
+    name = guide(guides, look) + cell(goal.key, "accent") + cell(f"  {goal.title}")
     if node.link is LinkKind.SUPPORTS:
         name += cell(f"  ({term(LinkKind.SUPPORTS).word})", "dim")
     if node.seen_above:
@@ -102,7 +102,7 @@ def _rows(node: "TreeNode", look: Look, *, guides: tuple[bool, ...], upwards: bo
     if node.more_children:
         what = "above" if upwards else "below"
         more = cell(f"and {node.more_children} more {what}; --depth follows them", "dim")
-        yield (_guide((*guides, False), look) + more, *([EMPTY] * (4 + len(bar_column(look)))))
+        yield (guide((*guides, False), look) + more, *([EMPTY] * (4 + len(bar_column(look)))))
 
 
 def _result_row(result: "KeyResultView", look: Look, *, guides: tuple[bool, ...]) -> Row:
@@ -110,7 +110,7 @@ def _result_row(result: "KeyResultView", look: Look, *, guides: tuple[bool, ...]
 
     bar = (bar_cell(result.progress, result.expected, look),) if look.drawings else ()
     return (
-        _guide(guides, look) + cell(result.key, "dim") + cell(f"  {result.title}"),
+        guide(guides, look) + cell(result.key, "dim") + cell(f"  {result.title}"),
         *bar,
         percent_cell(result.progress, look),
         percent_cell(result.expected, look, style="dim"),
@@ -119,7 +119,7 @@ def _result_row(result: "KeyResultView", look: Look, *, guides: tuple[bool, ...]
     )
 
 
-def _guide(guides: tuple[bool, ...], look: Look) -> Cell:
+def guide(guides: tuple[bool, ...], look: Look) -> Cell:
     """The lines that tie a row to the one above it; blanks where drawings are off."""
     if not guides:
         return EMPTY

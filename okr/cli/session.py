@@ -73,6 +73,11 @@ class Session:
             from okr.client import connect
         return connect(url, acting_as=self.settings.acting_as, today=self.settings.today)
 
+    @property
+    def is_local(self) -> bool:
+        """Whether this program itself holds the database: not a service, and not the backend of a test."""
+        return self._connect is None and not (self.settings.url or "").startswith(("http://", "https://"))
+
     def call(self, request: "Request[Result]", *, key: str | None = None) -> Result:
         """The backend's answer."""
         return self.backend.call(request, key=key)

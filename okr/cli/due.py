@@ -1,0 +1,80 @@
+"""`okr due`: the check-ins that are due or late."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from okr.cli.cells import day_cell, person_cell
+from okr.cli.groups import command
+from okr.cli.key_result_views import now_cell, result_status_cell
+from okr.cli.look import Look
+from okr.cli.options import request
+from okr.cli.output import print_page
+from okr.cli.session import Session
+from okr.cli.table import Cell, Column, Table, cell, table
+
+if TYPE_CHECKING:
+    from okr.contract.check_ins import DueItem
+
+
+@command("due", examples=("okr due", "okr due --team --within 14", "okr due --person dana --json"))
+@click.option("--team", is_flag=True, help="My team's: of the units that I lead and of those who report to me.")
+@click.option("--person", metavar="PERSON", help="Of this person.")
+@click.option(
+    "--within",
+    "within_days",
+    type=click.IntRange(0, 366),
+    default=7,
+    show_default=True,
+    metavar="DAYS",
+    help="Look ahead so far.",
+)
+@click.option("--all", "everything", is_flag=True, help="All that I may see, on one page.")
+@click.option(
+    "--limit", type=click.IntRange(1, 1000), default=50, show_default=True, metavar="N", help="Items on a page."
+)
+@click.option("--cursor", metavar="TEXT", help="Where the page before this one ended.")
+@click.pass_obj
+def due(session: Session, /, team: bool, everything: bool, **given: object) -> None:
+    """Check-ins that are due: mine, with --team my team's, with --all all that I may see.
+
+    The latest come first.
+    """
+    from okr.contract.check_ins import ListDue
+
+    if team and everything:
+        raise click.UsageError("--team and --all cannot both hold", click.get_current_context())
+    scope = "team" if team else "all" if everything or given.get("person") else "mine"
+    print_page(session, request(ListDue, scope=scope, **given), everything=everything, draw=_table)
+
+
+def _table(items: Sequence["DueItem"], look: Look) -> Table:
+    columns = (
+        Column("Key"),
+        Column("Key result", flexible=True),
+        Column("Due"),
+        Column("Late", "right"),
+        Column("Now", "right"),
+        Column("Status", from_width=90),
+        Column("Owner"),
+    )
+    rows = (
+        (
+            cell(item.key_result.key, "accent"),
+            cell(item.key_result.title),
+            day_cell(item.due_on, look),
+            _late(item),
+            now_cell(item.key_result, look),
+            result_status_cell(item.key_result, look),
+            person_cell(item.key_result.owner, look),
+        )
+        for item in items
+    )
+    return table(columns, rows, empty="nothing is due; okr due --within 30 looks further ahead")
+
+
+def _late(item: "DueItem") -> Cell:
+    if item.days_late <= 0:
+        return cell("")
+    return cell(f"{item.days_late} day{'' if item.days_late == 1 else 's'}", "error")

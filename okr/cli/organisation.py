@@ -1,0 +1,179 @@
+"""`okr init`, `okr whoami` and `okr org`: the company itself and who is asking."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from okr.cli.cells import count_cell, person_words
+from okr.cli.groups import CONTEXT, OkrGroup, command
+from okr.cli.look import Look
+from okr.cli.options import edit, key_option, request, version_option
+from okr.cli.output import Printable, lines, print_one
+from okr.cli.session import Session
+from okr.cli.table import Lines, cell, facts
+
+if TYPE_CHECKING:
+    from okr.contract.organisation import Me, OrganisationView
+
+
+@command(
+    "init",
+    examples=(
+        "okr init Acme --owner 'Ada Berg' --email ada@acme.example --time-zone Europe/Berlin",
+        "okr init Acme --url ./acme.sqlite --prefix ACME --vision 'Customers who come back'",
+    ),
+)
+@click.argument("name")
+@click.option(
+    "--owner", "owner_name", metavar="NAME", help="Who owns the company here; this machine's user if left out."
+)
+@click.option("--email", "owner_email", metavar="ADDRESS", help="The owner's e-mail address.")
+@click.option("--handle", "owner_handle", metavar="WORD", help="The owner's handle; made from the name if left out.")
+@click.option(
+    "--prefix", "unit_prefix", metavar="WORD", help="Begins the keys of the company's own goals, such as ACME."
+)
+@click.option("--time-zone", metavar="ZONE", help="The company's time zone, such as Europe/Berlin; UTC if left out.")
+@click.option("--vision", metavar="TEXT", help="What all of it is for.")
+@click.option("--value", "service_values", multiple=True, metavar="TEXT", help="A service value; repeatable.")
+@click.option(
+    "--fiscal-month",
+    "fiscal_year_starts_month",
+    type=click.IntRange(1, 12),
+    metavar="N",
+    help="The first month of its year.",
+)
+@click.option("--cadence", metavar="WORD", help="How often to check in unless said otherwise; weekly if left out.")
+@click.option("--cycle", "cycle_key", metavar="KEY", help="The key of the first cycle, such as 2026-Q1.")
+@key_option()
+@click.pass_obj
+def init(session: Session, /, owner_name: str | None, idempotency_key: str | None, **given: object) -> None:
+    """Create a company, its first cycle and its owner.
+
+    It is kept in a file of its own in the data folder, or where --url or OKR_URL says.
+    """
+    from okr.cli.store import create
+    from okr.contract.organisation import InitOrganisation
+
+    wanted = request(InitOrganisation, owner_name=owner_name or _user_of_this_machine(), **given)
+    place = create(session.settings.url) if session.is_local else session.settings.url
+    view = session.call(wanted, key=idempotency_key)
+    print_one(session, view, lambda look: [*_organisation_parts(view, look), _next_steps(view, place)])
+
+
+@command("whoami", examples=("okr whoami", "okr whoami --as dana --json"))
+@click.pass_obj
+def whoami(session: Session, /) -> None:
+    """The acting person, and the facts that give rights."""
+    from okr.contract.organisation import WhoAmI
+
+    me = session.call(WhoAmI())
+    print_one(session, me, lambda look: _me_parts(me, look))
+
+
+@click.group(
+    "org",
+    cls=OkrGroup,
+    context_settings=CONTEXT,
+    lazy={
+        "tree": ("okr.cli.org_tree:tree", "The organisation as a tree of units."),
+        "show": ("okr.cli.organisation:show", "The organisation and its settings."),
+        "edit": ("okr.cli.organisation:edit_organisation", "Change settings of the organisation."),
+    },
+    examples=("okr org tree --people", "okr org edit --time-zone Europe/Berlin"),
+)
+def org() -> None:
+    """The organisation: its tree and its settings."""
+
+
+@command("show", examples=("okr org show", "okr org show --json"))
+@click.pass_obj
+def show(session: Session, /) -> None:
+    """The organisation and its settings."""
+    from okr.contract.organisation import ShowOrganisation
+
+    view = session.call(ShowOrganisation())
+    print_one(session, view, lambda look: _organisation_parts(view, look))
+
+
+@command("edit", examples=("okr org edit --vision 'Customers who come back'", "okr org edit --grace-days 3"))
+@click.option("--name", metavar="TEXT", help="A new name.")
+@click.option("--vision", metavar="TEXT", help="What all of it is for.")
+@click.option("--value", "service_values", multiple=True, metavar="TEXT", help="All service values; repeatable.")
+@click.option("--time-zone", metavar="ZONE", help="Such as Europe/Berlin.")
+@click.option(
+    "--fiscal-month",
+    "fiscal_year_starts_month",
+    type=click.IntRange(1, 12),
+    metavar="N",
+    help="The first month of its year.",
+)
+@click.option("--cadence", metavar="WORD", help="How often to check in unless said otherwise.")
+@click.option("--grace-days", type=click.IntRange(0, 60), metavar="N", help="Days a check-in may be late.")
+@click.option(
+    "--minimum-answers", type=click.IntRange(min=0), metavar="N", help="Fewer answers cannot turn a survey green."
+)
+@version_option()
+@key_option()
+@click.pass_obj
+def edit_organisation(session: Session, /, version: int | None, idempotency_key: str | None, **given: object) -> None:
+    """Change settings of the organisation; what is left out stays."""
+    from okr.contract.organisation import EditOrganisation
+
+    view = session.call(edit(EditOrganisation, given, fixed={"version": version}), key=idempotency_key)
+    print_one(session, view, lambda look: _organisation_parts(view, look))
+
+
+def _user_of_this_machine() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "owner"
+
+
+def _organisation_parts(view: "OrganisationView", look: Look) -> list[Printable]:
+    owner = person_words(view.owner)
+    return [
+        Lines((cell(view.name, "strong"),)),
+        facts(
+            [
+                ("vision", cell(view.vision)),
+                ("service values", cell(", ".join(view.service_values))),
+                ("owner", owner),
+                ("root unit", cell(view.root_unit.key, "accent") + cell(f"  {view.root_unit.name}")),
+                ("time zone", cell(f"{view.time_zone}, today is {view.today}")),
+                ("year starts in", cell(f"month {view.fiscal_year_starts_month}")),
+                ("check-ins", cell(f"{view.cadence}, {view.grace_days} days of grace")),
+                ("fewest answers", cell(f"{view.minimum_answers} in a survey")),
+                ("people", count_cell(view.people)),
+                ("goals", count_cell(view.goals)),
+                ("up to date to", cell(view.turned_to)),
+                ("version", cell(view.version, "dim")),
+            ]
+        ),
+    ]
+
+
+def _next_steps(view: "OrganisationView", place: str | None) -> Lines:
+    return lines(
+        f"kept in {place}",
+        f"next: okr goal new 'What you want to reach' --unit {view.root_unit.key}, or okr alone for the interface",
+        style="dim",
+    )
+
+
+def _me_parts(me: "Me", look: Look) -> list[Printable]:
+    return [
+        Lines((cell(me.name, "strong") + cell(f"  {me.handle}", "dim"),)),
+        facts(
+            [
+                ("e-mail", cell(me.email)),
+                ("unit", cell(f"{me.unit.name}  {me.unit.key}") if me.unit else cell("")),
+                ("leads", cell(", ".join(unit.name for unit in me.leads))),
+                ("reports", count_cell(me.reports)),
+                ("administrator", cell("yes" if me.is_administrator else "no")),
+                ("opens at", cell(f"the {me.home} home")),
+            ]
+        ),
+    ]
