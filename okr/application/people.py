@@ -1,28 +1,38 @@
 """People: adding and changing them, and who reports to whom."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import asdict
+from datetime import date
 from itertools import islice
+from uuid import UUID
+
+from sqlalchemy import or_, select
 
 from okr.application.case import ReadCase, WriteCase
-from okr.application.editing import Found, effective_day
+from okr.application.editing import Found, change, effective_day, require_version
 from okr.application.finding import find_person, find_unit
-from okr.application.handlers import writes
-from okr.contract.base import PersonRef, UnitRef
-from okr.contract.people import CreatePerson, PersonView
+from okr.application.handlers import reads, writes
+from okr.application.paging import after, page, read_cursor, write_cursor
+from okr.contract.base import Page, PersonRef, UnitRef
+from okr.contract.people import CreatePerson, EditPerson, ListPeople, PersonView, ShowPerson
 from okr.domain.errors import InvalidInput, RuleViolation
 from okr.domain.people import accept_email, accept_handle, accept_time_zone, propose_handles
-from okr.domain.policy import Action, OrganisationFacts, UnitFacts
+from okr.domain.policy import Action, OrganisationFacts, PersonFacts, UnitFacts
 from okr.domain.text import accept_short
 from okr.domain.vocabulary import ObjectKind
 from storage import people as stored
 from storage import schema
 from storage import units as stored_units
 from storage.counting import goals_by, reports_by
-from storage.rows import insert_row
-from storage.trees import place
+from storage.locks import lock_graph
+from storage.matching import contains, words_of
+from storage.organisation import not_former
+from storage.rows import insert_row, lock_row
+from storage.trees import move, place, subtree
 from storage.types import new_id
 
+PROFILE = frozenset({"name", "time_zone", "competencies"})
+"""What everybody may change about themselves."""
 COMPETENCIES_LIMIT = 100
 _HANDLES_AT_ONCE = 50
 
@@ -39,6 +49,7 @@ def create_person(case: WriteCase, command: CreatePerson) -> PersonView:
     if command.is_administrator:
         case.require(Action.ADMINISTER, OrganisationFacts())
     manager = None if command.manager is None else find_person(case, command.manager, field="manager")
+    _require_employment(command.employed_from, command.employed_to)
     name = accept_short(command.name, field="name")
     email = accept_email(command.email) if command.email else None
     handle = _handle(case, name, handle=command.handle, email=email)
@@ -66,6 +77,68 @@ def create_person(case: WriteCase, command: CreatePerson) -> PersonView:
     insert_row(case.work, schema.people, row)
     case.record(ObjectKind.PERSON, new, handle, after=row)
     return view_of(case, handle)
+
+
+@writes(EditPerson)
+def edit_person(case: WriteCase, command: EditPerson) -> PersonView:
+    """Change a person; managers above, leads above and administrators may, and everybody their own profile."""
+    given = command.model_fields_set - {"handle", "effective_on", "version"}
+    person_id = find_person(case, command.handle, field="handle").id
+    if "manager" in given:
+        lock_graph(case.work, "people")  # before the row, as everywhere
+    row = lock_row(case.work, schema.people, person_id)
+    facts = PersonFacts(row.id, row.path, stored.unit_path(case.work, row.id))
+    case.require(Action.EDIT_PROFILE if given <= PROFILE else Action.EDIT_PERSON, facts)
+    require_version(case, command.version, row, what=row.name)
+    day = effective_day(case, command.effective_on, not_before=row.effective_on)
+    changes = _accepted(case, command, row, given)
+    if "unit" in given:
+        changes["unit_id"] = _unit(case, row, command.unit)
+    if "manager" in given:
+        changes["manager_id"] = _manager(case, row, command.manager)
+    if "is_administrator" in given:
+        case.require(Action.ADMINISTER, OrganisationFacts())
+        changes["is_administrator"] = bool(command.is_administrator)
+    _require_employment(changes.get("employed_from", row.employed_from), changes.get("employed_to", row.employed_to))
+    _require_administrator(case, row, changes)
+    change(
+        case,
+        schema.people,
+        row,
+        changes,
+        kind=ObjectKind.PERSON,
+        key=row.handle,
+        effective_on=day,
+        remembered=True,
+    )
+    return view_of(case, row.handle)
+
+
+@reads(ListPeople)
+def list_people(case: ReadCase, query: ListPeople) -> Page[PersonView]:
+    """A page of people by name."""
+    people = schema.people
+    conditions = after([people.c.name, people.c.id], read_cursor(query.cursor, str, UUID))
+    if query.unit is not None:
+        below = subtree(schema.units, find_unit(case, query.unit).path)
+        conditions.append(people.c.unit_id.in_(select(schema.units.c.id).where(below)))
+    if query.manager is not None:
+        conditions.append(people.c.manager_id == find_person(case, query.manager, field="manager").id)
+    for word in words_of(query.matching or ""):
+        columns = (people.c.name, people.c.handle, people.c.email)
+        conditions.append(or_(*(contains(case.work, column, word) for column in columns)))
+    if not query.include_former:
+        conditions.append(not_former(case.today))
+    rows = stored.shown(case.work, *conditions, limit=query.limit + 1)
+    return page(
+        rows, query.limit, items=lambda kept: views(case, kept), cursor=lambda row: write_cursor(row.name, row.id)
+    )
+
+
+@reads(ShowPerson)
+def show_person(case: ReadCase, query: ShowPerson) -> PersonView:
+    """One person, by handle or e-mail."""
+    return view_of(case, find_person(case, query.handle, field="handle").handle)
 
 
 def view_of(case: ReadCase, handle: str) -> PersonView:
@@ -122,6 +195,64 @@ def accept_competencies(values: Sequence[str]) -> list[str]:
     if len(values) > COMPETENCIES_LIMIT:
         raise InvalidInput(f"{len(values)} competencies; at most {COMPETENCIES_LIMIT} fit.", field="competencies")
     return list(dict.fromkeys(accept_short(value, field="competencies") for value in values))
+
+
+def _accepted(case: WriteCase, command: EditPerson, row: Found, given: Set[str]) -> dict[str, object]:
+    """The fields that concern nobody else, as they are stored."""
+    changes: dict[str, object] = {
+        name: getattr(command, name) for name in ("employed_from", "employed_to") if name in given
+    }
+    if "name" in given:
+        changes["name"] = accept_short(command.name or "", field="name")
+    if "email" in given:
+        changes["email"] = accept_email(command.email) if command.email else None
+        if changes["email"] != row.email:
+            require_free_email(case, accept_email(command.email) if command.email else None)
+    if "title" in given:
+        changes["title"] = accept_short(command.title, field="title") if command.title else None
+    if "time_zone" in given:
+        changes["time_zone"] = accept_time_zone(command.time_zone) if command.time_zone else None
+    if "competencies" in given:
+        changes["competencies"] = accept_competencies(command.competencies or ())
+    return changes
+
+
+def _unit(case: WriteCase, row: Found, key: str | None) -> UUID | None:
+    """The unit to move a person to, where the acting person may add people to it; answers its id."""
+    if key is None:
+        return None
+    unit = find_unit(case, key)
+    if unit.id != row.unit_id:
+        case.require(Action.CREATE_PERSON, UnitFacts(unit_path=unit.path))
+        require_open_unit(unit)
+    unit_id: UUID = unit.id
+    return unit_id
+
+
+def _manager(case: WriteCase, row: Found, text: str | None) -> UUID | None:
+    """Hang a person with all below under another manager; answers the manager's id."""
+    manager_id: UUID | None = None if text is None else find_person(case, text, field="manager").id
+    if manager_id != row.manager_id:
+        move(case.work, schema.people, row.id, manager_id)
+    return manager_id
+
+
+def _require_employment(employed_from: object, employed_to: object) -> None:
+    if isinstance(employed_from, date) and isinstance(employed_to, date) and employed_to < employed_from:
+        raise InvalidInput(
+            f"Employment cannot end ({employed_to}) before it starts ({employed_from}).", field="employed_to"
+        )
+
+
+def _require_administrator(case: WriteCase, row: Found, changes: Mapping[str, object]) -> None:
+    """Refuse to take away the last one who can administer."""
+    stops = changes.get("is_administrator") is False or changes.get("employed_to") is not None
+    if row.is_administrator and stops and not stored.other_administrators(case.work, row.id, case.today):
+        raise RuleViolation(
+            f"{row.name} is the only administrator.",
+            hint="Make somebody else an administrator first.",
+            field="is_administrator" if "is_administrator" in changes else "employed_to",
+        )
 
 
 def _handle(case: WriteCase, name: str, *, handle: str | None, email: str | None) -> str:

@@ -1,0 +1,38 @@
+"""Looking for words inside texts, in capitals or not."""
+
+import re
+
+from sqlalchemy import ColumnElement, Text, or_, type_coerce
+
+from storage.unit_of_work import ReadWork
+
+LONGEST_TEXT = 200
+"""Characters that are looked for; nobody means more."""
+MOST_WORDS = 10
+
+
+def words_of(text: str) -> list[str]:
+    """The words that are looked for, each once, in small letters."""
+    return list(dict.fromkeys(text[:LONGEST_TEXT].lower().split()))[:MOST_WORDS]
+
+
+def contains(work: ReadWork, column: ColumnElement[str], word: str) -> ColumnElement[bool]:
+    """Whether a text holds a word, in capitals or not."""
+    return _like(work, column, word, "%{}%")
+
+
+def starts_with(work: ReadWork, column: ColumnElement[str], word: str) -> ColumnElement[bool]:
+    """Whether a text begins with a word, in capitals or not."""
+    return _like(work, column, word, "{}%")
+
+
+def _like(work: ReadWork, column: ColumnElement[str], word: str, form: str) -> ColumnElement[bool]:
+    """SQLite's LIKE, and PostgreSQL's ILIKE in the plain locale, know capitals of A to Z alone: others are spelled out."""
+    spellings = {word.lower()} if word.isascii() else {word.lower(), word.upper(), word.capitalize()}
+    text = type_coerce(column, Text)
+    like = text.ilike if work.is_postgresql else text.like
+    return or_(*(like(form.format(_escaped(each)), escape="\\") for each in sorted(spellings)))
+
+
+def _escaped(word: str) -> str:
+    return re.sub(r"([%_\\])", r"\\\1", word)
