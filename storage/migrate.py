@@ -69,7 +69,7 @@ def create(url: StoreUrl) -> None:
         raise Unreachable(f"The folder {url.path.parent} does not exist; make it, or name another place.")
     unfinished = url.path.with_name(f".{url.path.name}.{os.getpid()}.new")
     try:
-        _build(unfinished)
+        _build(unfinished, url)
         _publish(unfinished, url.path)
     finally:
         for leftover in (
@@ -94,10 +94,9 @@ def upgrade(url: StoreUrl) -> Path | None:
             return _upgrade_sqlite(connection, url, url.path)
 
 
-def _build(path: Path) -> None:
-    """A SQLite file with the newest schema, folded into the one file."""
-    url = StoreUrl(path=path)
-    with _migrating(url, create=True) as connection:
+def _build(path: Path, told: StoreUrl) -> None:
+    """A SQLite file with the newest schema, folded into the one file; failures are told of the place that it is made for."""
+    with _migrating(StoreUrl(path=path), create=True, told=told) as connection:
         _run(connection)
     closing = sqlite.open_connection(path)
     closing.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -159,7 +158,7 @@ def _run(connection: Connection) -> None:
 
 
 @contextmanager
-def _migrating(url: StoreUrl, *, create: bool = False) -> Iterator[Connection]:
+def _migrating(url: StoreUrl, *, create: bool = False, told: StoreUrl | None = None) -> Iterator[Connection]:
     """One connection and one transaction for a migration, without a time-out; foreign keys are checked at its end instead.
 
     SQLite rebuilds tables in migrations, which enforced foreign keys would take for deleting every row.
@@ -175,6 +174,6 @@ def _migrating(url: StoreUrl, *, create: bool = False) -> Iterator[Connection]:
             with connection.begin():
                 yield connection
     except (DBAPIError, sqlite3.Error, sqlite.driver().Error) as error:
-        raise explain(error, url) from error
+        raise explain(error, told or url) from error
     finally:
         engine.dispose()

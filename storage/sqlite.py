@@ -23,7 +23,7 @@ BUSY_TIMEOUT_MS = 30_000
 """How long a connection waits for another process's write before it gives up."""
 
 BEGIN_OPTION = "okr_begin"
-"""The execution option that says how a transaction of SQLite begins: WRITING or READING; without it nothing is promised."""
+"""The execution option that says how a transaction of SQLite begins: WRITING for whatever may write, else READING."""
 
 WRITING = "IMMEDIATE"
 READING = "DEFERRED"
@@ -129,8 +129,11 @@ def require_local(path: Path) -> None:
         )
 
 
-def open_connection(path: Path, *, create: bool = False) -> sqlite3.Connection:
-    """A connection with okr's pragmas; transactions begin only where they are begun. Never makes a file unless told."""
+def open_connection(path: Path, *, create: bool = False, reading: bool = False) -> sqlite3.Connection:
+    """A connection with okr's pragmas; transactions begin only where they are begun. Never makes a file unless told.
+
+    A `reading` one refuses to write.
+    """
     module = driver()
     mode = "rwc" if create else "rw"
     connection = module.connect(
@@ -145,6 +148,8 @@ def open_connection(path: Path, *, create: bool = False) -> sqlite3.Connection:
         for pragma in PRAGMAS:
             connection.execute(pragma)
         _choose_journal(connection, journal_mode(module.sqlite_version_info))
+        if reading:
+            connection.execute("PRAGMA query_only = ON")
     except BaseException:
         connection.close()
         raise
@@ -164,13 +169,17 @@ def _choose_journal(connection: sqlite3.Connection, wanted: str) -> None:
         raise
 
 
-def make_engine(path: Path, *, create: bool = False) -> Engine:
-    """An engine over a SQLite file; connections are made when they are needed and shared between threads in turn."""
+def make_engine(path: Path, *, create: bool = False, reading: bool = False) -> Engine:
+    """An engine over a SQLite file; connections are made when they are needed and shared between threads in turn.
+
+    Connections that read are their own: switching one between reading and writing makes SQLite compile every statement anew
+    (150 against 60 microseconds for a short read).
+    """
     require_local(path.parent)
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         module=driver(),
-        creator=lambda: open_connection(path, create=create),
+        creator=lambda: open_connection(path, create=create, reading=reading),
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=-1,  # readers never wait for each other; writers stand in the ticket line, not here
@@ -181,9 +190,5 @@ def make_engine(path: Path, *, create: bool = False) -> Engine:
 
 
 def _begin(connection: Connection) -> None:
-    """Begin as the unit of work says: the driver itself never begins anything. A reading transaction cannot write."""
-    how = connection.get_execution_options().get(BEGIN_OPTION)
-    driver_connection = connection.connection.driver_connection
-    if driver_connection is not None:
-        driver_connection.execute(f"PRAGMA query_only = {int(how == READING)}")
-    connection.exec_driver_sql(f"BEGIN {how or READING}")
+    """Begin as the unit of work says: the driver itself never begins anything."""
+    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get(BEGIN_OPTION, READING)}")

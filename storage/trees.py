@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, select, text, update
 from sqlalchemy.sql.functions import coalesce
 
 from okr.domain.errors import NotFound, RuleViolation
@@ -148,7 +148,7 @@ def move(work: WriteWork, table: Table, node_id: UUID, new_parent_id: UUID | Non
 def rebuild(work: WriteWork, table: Table) -> int:
     """Compute every path and depth anew from the parents, after a bulk import; answers how many rows changed.
 
-    New rows may carry any unique path and any depth in bounds until then. Refuses (RuleViolation) cycles, naming them, a tree
+    New rows come with `segment(number)` for a path and depth 1 until then. Refuses (RuleViolation) cycles, naming them, a tree
     that is too deep, and two units at the top.
     """
     tree = _TREES[table.name]
@@ -205,20 +205,36 @@ def _find_cycle(nodes: dict[UUID, _Node], places: dict[UUID, tuple[str, int]]) -
 
 
 def _write_places(work: WriteWork, table: Table, nodes: dict[UUID, _Node], places: dict[UUID, tuple[str, int]]) -> int:
-    changed = [
+    changed: list[dict[str, object]] = [
         {"node": id_, "new_path": path, "new_depth": depth}
         for id_, (path, depth) in places.items()
         if (nodes[id_].path, nodes[id_].depth) != (path, depth)
     ]
-    if changed:
-        changed.sort(key=lambda row: row["new_depth"] == 0)  # a new top only after the old one has left it
-        work.connection.execute(
-            update(table)
-            .where(table.c.id == bindparam("node"))
-            .values(path=bindparam("new_path"), depth=bindparam("new_depth")),
-            changed,
-        )
+    for group in (  # a new top only after the old one has left it
+        [row for row in changed if row["new_depth"] != 0],
+        [row for row in changed if row["new_depth"] == 0],
+    ):
+        if group and work.is_postgresql:
+            _write_at_once(work, table, group)
+        elif group:
+            work.connection.execute(
+                update(table)
+                .where(table.c.id == bindparam("node"))
+                .values(path=bindparam("new_path"), depth=bindparam("new_depth")),
+                group,
+            )
     return len(changed)
+
+
+def _write_at_once(work: WriteWork, table: Table, rows: list[dict[str, object]]) -> None:
+    """One statement for all rows, by arrays: PostgreSQL takes 100,000 single ones three times as long."""
+    statement = text(
+        f"UPDATE {table.name} SET path = new.path, depth = new.depth"  # noqa: S608 - the name of a table of ours
+        " FROM unnest(CAST(:nodes AS uuid[]), CAST(:paths AS text[]), CAST(:depths AS integer[])) AS new (id, path, depth)"
+        f" WHERE {table.name}.id = new.id"
+    )
+    columns = {"nodes": "node", "paths": "new_path", "depths": "new_depth"}
+    work.connection.execute(statement, {name: [row[column] for row in rows] for name, column in columns.items()})
 
 
 def _node(work: ReadWork, table: Table, node_id: UUID) -> _Node:
