@@ -1,14 +1,18 @@
 """Short ways to say key results, check-ins and children in the tests of the arithmetic; and what hypothesis may make of them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
 from okr.domain.definitions import KeyResultDefinition
 from okr.domain.readings import CheckInFact
 from okr.domain.vocabulary import Metric, Status
+
+Known = TypeVar("Known")
 
 D0 = date(2026, 1, 1)
 NINETY_DAYS = D0 + timedelta(days=90)
@@ -24,40 +28,41 @@ def noon(on: date) -> datetime:
     return datetime.combine(on, time(12), tzinfo=UTC)
 
 
-def decrease(**changes) -> KeyResultDefinition:
-    return KeyResultDefinition(
-        **{"metric": Metric.DECREASE, "starts_on": D0, "due_on": NINETY_DAYS}
-        | {"baseline": Decimal(100), "target": Decimal(60)}
-        | changes
-    )
+def known(value: Known | None) -> Known:
+    """Return what a test expects to be there; the test fails where it is not."""
+    assert value is not None
+    return value
 
 
-def increase(**changes) -> KeyResultDefinition:
-    return KeyResultDefinition(
-        **{"metric": Metric.INCREASE, "starts_on": D0, "due_on": NINETY_DAYS}
-        | {"baseline": Decimal(0), "target": Decimal(100)}
-        | changes
-    )
+def decrease(**changes: Any) -> KeyResultDefinition:
+    base = plain(Metric.DECREASE, baseline=Decimal(100), target=Decimal(60))
+    return replace(base, **changes)
 
 
-def at_least(**changes) -> KeyResultDefinition:
-    return KeyResultDefinition(
-        **{"metric": Metric.AT_LEAST, "starts_on": D0, "due_on": THIRTEEN_WEEKS, "lower": Decimal(90)} | changes
-    )
+def increase(**changes: Any) -> KeyResultDefinition:
+    base = plain(Metric.INCREASE, baseline=Decimal(0), target=Decimal(100))
+    return replace(base, **changes)
 
 
-def plain(metric: Metric, **changes) -> KeyResultDefinition:
-    return KeyResultDefinition(**{"metric": metric, "starts_on": D0, "due_on": NINETY_DAYS} | changes)
+def at_least(**changes: Any) -> KeyResultDefinition:
+    base = plain(Metric.AT_LEAST, due_on=THIRTEEN_WEEKS, lower=Decimal(90))
+    return replace(base, **changes)
 
 
-def check_in(number: int, on: date | int, value: int | str | Decimal | None, **more) -> CheckInFact:
+def plain(metric: Metric, **changes: Any) -> KeyResultDefinition:
+    return replace(KeyResultDefinition(metric=metric, starts_on=D0, due_on=NINETY_DAYS), **changes)
+
+
+def check_in(number: int, on: date | int, value: int | str | Decimal | None, **more: Any) -> CheckInFact:
     """Return a check-in; the day may be a number of days after the start; it is recorded at noon of its day unless said otherwise."""
     effective_on = day(on) if isinstance(on, int) else on
-    return CheckInFact(
-        **{"number": number, "effective_on": effective_on, "recorded_at": noon(effective_on)}
-        | {"value": None if value is None else Decimal(value)}
-        | more
+    fact = CheckInFact(
+        number=number,
+        effective_on=effective_on,
+        recorded_at=noon(effective_on),
+        value=None if value is None else Decimal(value),
     )
+    return replace(fact, **more)
 
 
 def check_ins(*pairs: tuple[int, int | str]) -> list[CheckInFact]:
@@ -95,7 +100,7 @@ def directed(draw, *, checkpoints: bool = False) -> KeyResultDefinition:
 def any_definition(draw) -> KeyResultDefinition:
     """Draw a result of any metric, short enough that its days can all be looked at."""
     metric = draw(st.sampled_from(Metric))
-    changes: dict[str, object] = {
+    changes: dict[str, Any] = {
         "due_on": day(draw(st.integers(1, 60))),
         "cadence": draw(st.sampled_from(["daily", "weekly", "monthly", "none", "FREQ=WEEKLY;BYDAY=MO,TH"])),
         "grace_days": draw(st.integers(0, 4)),
@@ -103,7 +108,8 @@ def any_definition(draw) -> KeyResultDefinition:
         "paused": draw(st.booleans()),
     }
     if metric in {Metric.INCREASE, Metric.DECREASE}:
-        return draw(directed(checkpoints=True))
+        shape: KeyResultDefinition = draw(directed(checkpoints=True))
+        return shape
     if metric in {Metric.AT_LEAST, Metric.BETWEEN}:
         changes["lower"] = Decimal(-5)
         changes["amber_lower"] = Decimal(0)

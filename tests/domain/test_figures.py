@@ -113,7 +113,12 @@ def test_the_closing_score_of_a_maintain_result_divides_by_all_planned_periods()
 def test_the_feeds_take_the_place_of_own_check_ins():
     own = check_ins((10, 5))
     fed = key_result_figures(increase(), own, today=day(20), feed_value=FeedValue(Decimal(50), day(15)))
-    assert (fed.current, fed.progress_ppm, fed.last_reading_on, fed.last_number) == (50, 500_000, day(15), None)
+    assert (fed.current, fed.progress_ppm, fed.last_reading_on, fed.last_number) == (
+        Decimal(50),
+        500_000,
+        day(15),
+        None,
+    )
 
 
 def test_rounding_across_the_target_keeps_a_result_off_the_fast_path():

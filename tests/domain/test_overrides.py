@@ -1,5 +1,7 @@
 """A status set by a person (R7)."""
 
+from typing import Any
+
 import pytest
 
 from okr.domain.errors import RuleViolation
@@ -8,8 +10,13 @@ from okr.domain.vocabulary import Status
 from tests.domain.arithmetic import day, noon
 
 
-def _override(**changes):
-    facts = {"status": Status.ON_TRACK, "reason": "The contract is signed.", "set_by": "Ada", "set_at": noon(day(10))}
+def _override(**changes: Any):
+    facts: dict[str, Any] = {
+        "status": Status.ON_TRACK,
+        "reason": "The contract is signed.",
+        "set_by": "Ada",
+        "set_at": noon(day(10)),
+    }
     return Override(**(facts | changes))
 
 

@@ -30,6 +30,7 @@ from tests.domain.arithmetic import (
     directed,
     histories,
     increase,
+    known,
     plain,
 )
 
@@ -59,7 +60,7 @@ def test_checkpoints_of_a_decrease_are_read_against_its_baseline():
 
 @given(directed(checkpoints=True), st.integers(-5, 405))
 def test_expected_progress_is_a_fraction_from_start_to_due_day(definition, today):
-    found = expected_ppm(definition, day(today))
+    found = known(expected_ppm(definition, day(today)))
     assert 0 <= found <= PPM
     if day(today) <= definition.starts_on:
         assert found == 0
@@ -197,7 +198,7 @@ def test_more_progress_never_makes_a_worse_status(definition, history, today):
         return
     reached = [*history, check_in(99, today, definition.target)]
     after = key_result_figures(definition, reached, today=day(today))
-    assert WORST_FIRST.index(after.status) >= WORST_FIRST.index(before.status)
+    assert WORST_FIRST.index(known(after.status)) >= WORST_FIRST.index(known(before.status))
 
 
 @pytest.mark.parametrize(

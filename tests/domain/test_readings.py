@@ -34,7 +34,7 @@ def test_without_a_check_in_there_is_no_reading():
 
 def test_a_corrected_check_in_gives_way_to_its_correction():
     history = [check_in(1, 10, 5), check_in(2, 8, 6, corrects=1)]
-    assert [(reading.number, reading.value) for reading in readings_in_force(history)] == [(2, 6)]
+    assert [(reading.number, reading.value) for reading in readings_in_force(history)] == [(2, Decimal(6))]
 
 
 def test_a_voided_check_in_is_gone_and_the_voiding_one_is_no_reading():

@@ -100,7 +100,7 @@ def test_two_waves_within_noise():
     assert earlier is not None
     assert later is not None
     found = compare_waves(earlier, later)
-    assert (found.gap, str(found.noise.quantize(Decimal("0.1"))), found.differs) == (8, "21.0", False)
+    assert (found.gap, str(found.noise.quantize(Decimal("0.1"))), found.differs) == (Decimal(8), "21.0", False)
 
 
 @pytest.mark.parametrize(
