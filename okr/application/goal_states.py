@@ -1,0 +1,106 @@
+"""Goals are activated, paused, closed and reopened: decisions of people, each a step that `okr.domain.states` allows."""
+
+from datetime import date, timedelta
+
+from okr.application.activation import require_smart
+from okr.application.case import WriteCase
+from okr.application.editing import Found, change, effective_day, require_version
+from okr.application.finding import FoundGoal, find_goal
+from okr.application.goal_places import Days, require_open_cycle
+from okr.application.goal_reading import goal_view
+from okr.application.goal_results import all_of, follow_goal
+from okr.application.handlers import writes
+from okr.application.ledger import required_reason
+from okr.application.propagation import propagate
+from okr.contract.goals import GoalView, SetGoalState
+from okr.domain.errors import NotAllowed, RuleViolation
+from okr.domain.policy import Action, OrganisationFacts
+from okr.domain.states import PLANNING_GOAL_STATES, Transition, goal_transition
+from okr.domain.text import accept_long_text
+from okr.domain.vocabulary import GoalState, ObjectKind
+from storage import goals as statements
+from storage import schema
+
+
+@writes(SetGoalState)
+def set_goal_state(case: WriteCase, command: SetGoalState) -> GoalView:
+    """Take a goal to another state; what was given up or is taken up again needs a reason, activation no failing letter."""
+    goal = find_goal(case, command.key)
+    before, after = goal.row.state, command.state
+    step = goal_transition(goal.row.key, before, after)
+    _require_right(case, goal, step)
+    require_version(case, command.version, goal.row, what=goal.row.key)
+    reason = _reason(command, goal.row, step)
+    effective_on = effective_day(case, command.effective_on, not_before=goal.row.effective_on)
+    changes: dict[str, object] = {"state": after, "pauses": _pauses(goal.row, after, effective_on)}
+    if before in PLANNING_GOAL_STATES and after is GoalState.ACTIVE:
+        changes |= _activated(case, goal.row, effective_on)
+    change(
+        case,
+        schema.goals,
+        goal.row,
+        changes,
+        kind=ObjectKind.GOAL,
+        key=goal.row.key,
+        effective_on=effective_on,
+        remembered=True,
+    )
+    if reason:
+        case.record(ObjectKind.GOAL, goal.id, goal.row.key, after={"state": after, "reason": reason})
+    follow_goal(case, goal.row, changes, reason=None, effective_on=effective_on)
+    propagate(case, key_results=all_of(case, goal.id), goals=[goal.id])
+    return goal_view(case, goal.id)
+
+
+def start_on_activation(cycle: Found, days: Days, activated_on: date, *, key: str) -> date:
+    """The first day of a goal whose start nobody gave: the later of the cycle's start and the activation (rules.md, d0).
+
+    A start that is the cycle's first day counts as not given.
+    """
+    if days.starts_on != cycle.starts_on or activated_on <= days.starts_on:
+        return days.starts_on
+    if activated_on >= days.due_on:
+        raise RuleViolation(
+            f"{key} is due on {days.due_on}, which leaves no time from {activated_on} on; choose a later due date or cycle, "
+            "or say when it started.",
+            field="due_on",
+        )
+    return activated_on
+
+
+def _require_right(case: WriteCase, goal: FoundGoal, step: Transition) -> None:
+    if step.action is not Action.ADMINISTER:
+        case.require(step.action, goal.facts)
+    elif not case.may(Action.ADMINISTER, OrganisationFacts()):
+        raise NotAllowed(f"{goal.row.key} is {goal.row.state}; only an administrator may reopen it.")
+
+
+def _reason(command: SetGoalState, row: Found, step: Transition) -> str | None:
+    if step.needs_reason:
+        verb = "reopening it" if step.action is Action.ADMINISTER else f"that it is {command.state}"
+        return required_reason(command.reason, key=row.key, why=verb)
+    return accept_long_text(command.reason or "", field="reason") or None
+
+
+def _activated(case: WriteCase, row: Found, effective_on: date) -> dict[str, object]:
+    """What activation sets: the day, and the start where nobody gave one."""
+    cycle = statements.cycle_row(case.work, row.cycle_id)
+    require_open_cycle(cycle)
+    if row.owner_id is None and not row.imported:
+        raise RuleViolation(f"{row.key} has no owner; name the person who answers for it.", field="owner")
+    require_smart(case, row)
+    starts_on = start_on_activation(cycle, Days(row.starts_on, row.due_on), effective_on, key=row.key)
+    return {"activated_on": effective_on, "starts_on": starts_on}
+
+
+def _pauses(row: Found, after: GoalState, effective_on: date) -> list[list[str | None]]:
+    """The pauses (R14): one begins with the day of pausing, the open one ends on the day before it goes on."""
+    pauses = [list(pause) for pause in row.pauses]
+    if after is GoalState.PAUSED:
+        return [*pauses, [effective_on.isoformat(), None]]
+    if pauses and pauses[-1][1] is None:
+        first = pauses.pop()[0]
+        last = (effective_on - timedelta(days=1)).isoformat()
+        if last >= first:
+            pauses.append([first, last])
+    return pauses

@@ -1,0 +1,90 @@
+"""Statements that write goals: their numbers, their people, and rows by id."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Table, delete, insert, select, update
+
+from storage.schema import cycles, goals, people, units
+from storage.unit_of_work import ReadWork, WriteWork
+
+AnyRow = Row[*tuple[Any, ...]]
+"""A row whose columns are reached by name."""
+
+
+def goal_row(work: ReadWork, goal_id: UUID) -> AnyRow:
+    """The whole row of a goal that exists."""
+    return work.connection.execute(select(goals).where(goals.c.id == goal_id)).one()
+
+
+def cycle_row(work: ReadWork, cycle_id: UUID) -> AnyRow:
+    """The whole row of a cycle that exists."""
+    return work.connection.execute(select(cycles).where(cycles.c.id == cycle_id)).one()
+
+
+def cycles_around(work: ReadWork, starts_on: object, due_on: object) -> list[str]:
+    """The keys of the cycles that hold both days, the shortest first."""
+    found = work.connection.execute(
+        select(cycles.c.key, cycles.c.starts_on, cycles.c.ends_on).where(
+            cycles.c.starts_on <= starts_on, cycles.c.ends_on >= due_on
+        )
+    ).all()
+    return [row.key for row in sorted(found, key=lambda row: (row.ends_on - row.starts_on, row.key))]
+
+
+def home_unit(work: ReadWork, person_id: UUID) -> AnyRow | None:
+    """The row of the unit that a person works in, None where they work in none."""
+    return work.connection.execute(
+        select(units).select_from(people.join(units, units.c.id == people.c.unit_id)).where(people.c.id == person_id)
+    ).one_or_none()
+
+
+def take_number(work: WriteWork, unit_id: UUID) -> int:
+    """The next number for a goal of a unit; it is taken, whatever becomes of the goal."""
+    following: int = work.connection.execute(
+        update(units)
+        .where(units.c.id == unit_id)
+        .values(next_goal_number=units.c.next_goal_number + 1)
+        .returning(units.c.next_goal_number)
+    ).scalar_one()
+    return following - 1
+
+
+def take_key_result_number(work: WriteWork, goal_id: UUID) -> int:
+    """The next number for a key result of a goal; it is taken, whatever becomes of the key result."""
+    following: int = work.connection.execute(
+        update(goals)
+        .where(goals.c.id == goal_id)
+        .values(next_key_result_number=goals.c.next_key_result_number + 1)
+        .returning(goals.c.next_key_result_number)
+    ).scalar_one()
+    return following - 1
+
+
+def keys_by_id(work: ReadWork, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The keys of goals."""
+    rows = work.connection.execute(select(goals.c.id, goals.c.key).where(goals.c.id.in_(ids)))
+    return {row.id: row.key for row in rows}
+
+
+def handles_by_id(work: ReadWork, ids: Iterable[UUID | None]) -> dict[UUID | None, str]:
+    """The handles of people."""
+    wanted = {person_id for person_id in ids if person_id is not None}
+    if not wanted:
+        return {}
+    rows = work.connection.execute(select(people.c.id, people.c.handle).where(people.c.id.in_(wanted)))
+    return {row.id: row.handle for row in rows}
+
+
+def people_of(work: ReadWork, table: Table, goal_id: UUID) -> set[UUID]:
+    """The contributors or the readers of a goal; `table` says which."""
+    return set(work.connection.execute(select(table.c.person_id).where(table.c.goal_id == goal_id)).scalars())
+
+
+def set_people(work: WriteWork, table: Table, goal_id: UUID, person_ids: Collection[UUID]) -> None:
+    """Replace the contributors or the readers of a goal; `table` says which."""
+    work.connection.execute(delete(table).where(table.c.goal_id == goal_id))
+    if person_ids:
+        rows = [{"goal_id": goal_id, "person_id": person_id} for person_id in sorted(person_ids)]
+        work.connection.execute(insert(table), rows)
