@@ -65,9 +65,11 @@ class OkrCommand(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The command's own options; the shared ones stand in `okr --help`."""
-        _write_options(formatter, "Options", _records(super().get_params(ctx), ctx))
+        own = [parameter for parameter in super().get_params(ctx) if isinstance(parameter, click.Option)]
+        _write_options(formatter, "Options", _records(own, ctx))
         formatter.write_paragraph()
-        formatter.write_text("Every command also takes " + _shared_names() + ": see okr --help.")
+        formatter.write_text("Options of every command (see okr --help):")
+        formatter.write(f"  {_shared_names()}\n")
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The examples, each on its line."""
@@ -207,4 +209,4 @@ def _write_examples(formatter: click.HelpFormatter, examples: Sequence[str]) -> 
 
 
 def _shared_names() -> str:
-    return ", ".join(option.opts[-1] for option in SHARED)
+    return " ".join(option.opts[-1] for option in SHARED)

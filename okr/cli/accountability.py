@@ -1,0 +1,127 @@
+"""`okr accountability`: by unit and person, what is owned and how it is kept."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from okr.cli.cells import count_cell, day_cell, percent_cell, person_cell, state_cell
+from okr.cli.groups import command
+from okr.cli.look import Look
+from okr.cli.options import request
+from okr.cli.output import Printable, heading, hidden_words, lines, print_one
+from okr.cli.session import Session
+from okr.cli.table import Cell, Column, Table, cell, table
+
+if TYPE_CHECKING:
+    from okr.contract.accountability import AccountabilityReport, AccountabilityRow
+
+COLUMNS = (
+    Column("Who", flexible=True),
+    Column("Goals", "right"),
+    Column("Results", "right", from_width=90),
+    Column("On track", "right"),
+    Column("At risk", "right"),
+    Column("Off track", "right"),
+    Column("Pending", "right", from_width=120),
+    Column("Reached", "right", from_width=120),
+    Column("Stale", "right", from_width=110),
+    Column("On time", "right"),
+    Column("Late", "right", from_width=100),
+    Column("Missed", "right", from_width=100),
+    Column("Overdue", "right"),
+    Column("Since", from_width=130),
+    Column("Blocked", "right", from_width=110),
+    Column("Ownerless", "right", from_width=130),
+    Column("Moved goalposts", "right", from_width=140),
+)
+
+
+@command(
+    "accountability", examples=("okr accountability", "okr accountability --unit CARE", "okr accountability --json")
+)
+@click.option("--unit", metavar="UNIT", help="This unit; the whole organisation if left out.")
+@click.option("--cycle", metavar="CYCLE", help="In this cycle; the current one if left out.")
+@click.pass_obj
+def accountability(session: Session, /, **given: object) -> None:
+    """Who answers for what, and how it is kept.
+
+    A unit, the units directly below it, and its own people; what is blocked; what nobody answers for.
+    """
+    from okr.contract.accountability import ShowAccountability
+
+    report = session.call(request(ShowAccountability, **given))
+    print_one(session, report, lambda look: _parts(report, look))
+
+
+def _parts(report: "AccountabilityReport", look: Look) -> list[Printable]:
+    rows = [
+        _row(report.unit, look),
+        *(_row(row, look) for row in report.units),
+        *(_row(row, look) for row in report.people),
+    ]
+    parts: list[Printable] = [table(COLUMNS, rows, empty="")]
+    if report.blockers:
+        parts += [heading("Blocked"), _blocked(report, look)]
+    if report.ownerless:
+        parts += [heading("Nobody answers for"), _ownerless(report, look)]
+    if report.hidden:
+        parts.append(lines(hidden_words(report.hidden, "goal"), style="dim"))
+    return parts
+
+
+def _blocked(report: "AccountabilityReport", look: Look) -> Table:
+    columns = (
+        Column("Key"),
+        Column("Key result", flexible=True),
+        Column("Blocked by", flexible=True),
+        Column("Since"),
+        Column("Owner"),
+    )
+    rows = (
+        (
+            cell(item.key, "accent"),
+            cell(item.title),
+            cell(item.text, "error"),
+            day_cell(item.since, look),
+            person_cell(item.owner, look),
+        )
+        for item in report.blockers
+    )
+    return table(columns, rows, empty="")
+
+
+def _ownerless(report: "AccountabilityReport", look: Look) -> Table:
+    columns = (Column("Key"), Column("Title", flexible=True), Column("Unit"), Column("Status"))
+    rows = (
+        (cell(item.key, "accent"), cell(item.title), cell(item.unit.name), state_cell(item.status, look))
+        for item in report.ownerless
+    )
+    return table(columns, rows, empty="")
+
+
+def _row(row: "AccountabilityRow", look: Look) -> tuple[Cell, ...]:
+    return (
+        _who(row),
+        count_cell(row.goals),
+        count_cell(row.key_results),
+        count_cell(row.on_track, "success"),
+        count_cell(row.at_risk, "warning"),
+        count_cell(row.off_track, "error"),
+        count_cell(row.pending),
+        count_cell(row.reached, "success"),
+        count_cell(row.stale, "warning"),
+        percent_cell(row.on_time_rate, look),
+        count_cell(row.late, "warning"),
+        count_cell(row.missed, "error"),
+        count_cell(row.overdue, "error"),
+        day_cell(row.oldest_overdue_on, look),
+        count_cell(row.blockers, "error"),
+        count_cell(row.without_owner, "warning"),
+        count_cell(row.moved_goalposts, "warning"),
+    )
+
+
+def _who(row: "AccountabilityRow") -> Cell:
+    if row.unit is not None:
+        return cell(row.unit.key, "accent") + cell(f"  {row.unit.name}")
+    return cell(row.person.name if row.person is not None else "")

@@ -1,0 +1,79 @@
+"""`okr verify` and `okr turn`: derived numbers are recomputed and compared, and brought to today."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from okr.cli.groups import command
+from okr.cli.look import Look
+from okr.cli.output import Printable, lines, print_one
+from okr.cli.session import Session
+from okr.cli.table import Column, cell, table
+
+if TYPE_CHECKING:
+    from okr.contract.verification import TurnReport, VerifyReport
+
+
+@command("verify", examples=("okr verify", "okr verify --repair", "okr verify --json"))
+@click.option("--repair", is_flag=True, help="Write the recomputed numbers where they differ.")
+@click.pass_obj
+def verify(session: Session, /, repair: bool) -> None:
+    """Recompute everything and compare; there must be no difference.
+
+    Ends with 1 where there is one that was not repaired.
+    """
+    from okr.contract.verification import Repair, Verify
+
+    report = session.call(Repair() if repair else Verify())
+    print_one(session, report, lambda look: _parts(report, look))
+    if report.difference_count and not report.repaired:
+        click.get_current_context().exit(1)
+
+
+@command("turn", examples=("okr turn", "okr turn --json"))
+@click.option(
+    "--chunk",
+    type=click.IntRange(1, 100_000),
+    default=2000,
+    show_default=True,
+    metavar="N",
+    help="Key results at a time.",
+)
+@click.pass_obj
+def turn(session: Session, /, chunk: int) -> None:
+    """Bring what moves with the calendar to today.
+
+    Reading commands do it themselves where it is quick; it is safe to run again and to interrupt.
+    """
+    from okr.contract.verification import TurnDay
+
+    report = session.call(TurnDay(chunk=chunk))
+    print_one(session, report, lambda look: _turned(report))
+
+
+def _parts(report: "VerifyReport", look: Look) -> list[Printable]:
+    counted = (
+        f"{report.goals:,} goals, {report.key_results:,} key results, {report.check_ins:,} check-ins "
+        f"recomputed for {report.day} in {report.seconds:.1f} s"
+    )
+    if not report.difference_count:
+        return [lines(counted, "no difference")]
+    many = "1 difference" if report.difference_count == 1 else f"{report.difference_count:,} differences"
+    told = f"{many}, repaired" if report.repaired else f"{many}; okr verify --repair writes the recomputed numbers"
+    columns = (Column("Key"), Column("Number"), Column("Stored", "right"), Column("Recomputed", "right"))
+    rows = (
+        (cell(item.key, "accent"), cell(item.field), cell(item.stored or look.none), cell(item.computed or look.none))
+        for item in report.differences
+    )
+    parts: list[Printable] = [lines(counted), lines(told, style="success" if report.repaired else "error")]
+    return [*parts, table(columns, rows, empty="")]
+
+
+def _turned(report: "TurnReport") -> list[Printable]:
+    state = "everything is" if report.finished else "not everything is yet"
+    return [
+        lines(
+            f"{state} at {report.day}: {report.key_results:,} key results and {report.goals:,} goals changed "
+            f"in {report.seconds:.1f} s"
+        )
+    ]
