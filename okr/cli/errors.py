@@ -1,7 +1,8 @@
 """The one place where errors become a sentence on standard error and an exit code; nobody ever sees a traceback.
 
 0 done, 1 refused by a rule, 2 wrong usage, 3 not found, 4 not allowed, 5 conflict, 6 the service, the database or a file
-could not be used, 70 an error inside okr (a report is written), 130 interrupted. `OKR_DEBUG=1` lets tracebacks through.
+could not be used, 70 an error inside okr (a report is written), 130 interrupted. `OKR_DEBUG=1` shows the
+traceback of an error inside okr instead.
 """
 
 import errno
@@ -53,10 +54,8 @@ class Guard:
     ) -> bool:
         if error is None or isinstance(error, SystemExit):
             return False
-        if os.environ.get("OKR_DEBUG") and not isinstance(error, BrokenPipeError | KeyboardInterrupt | click.Abort):
-            return False
         self.exit_code = _answer(error, self._words)
-        return True
+        return self.exit_code != INTERNAL or not os.environ.get("OKR_DEBUG")
 
 
 def warn(message: str) -> None:
@@ -115,7 +114,8 @@ def _answer(error: BaseException, words: Sequence[str]) -> int:
     if pydantic is not None and isinstance(error, pydantic.ValidationError):
         complain(_of_validation(error))
         return USAGE
-    complain(*_report(error, words))
+    if not os.environ.get("OKR_DEBUG"):
+        complain(*_report(error, words))
     return INTERNAL
 
 

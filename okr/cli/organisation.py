@@ -13,7 +13,7 @@ from okr.cli.session import Session
 from okr.cli.table import Lines, cell, facts
 
 if TYPE_CHECKING:
-    from okr.contract.organisation import Me, OrganisationView
+    from okr.contract.organisation import InitOrganisation, Me, OrganisationView
 
 
 @command(
@@ -51,12 +51,10 @@ def init(session: Session, /, owner_name: str | None, idempotency_key: str | Non
 
     It is kept in a file of its own in the data folder, or where --url or OKR_URL says.
     """
-    from okr.cli.store import create
     from okr.contract.organisation import InitOrganisation
 
     wanted = request(InitOrganisation, owner_name=owner_name or _user_of_this_machine(), **given)
-    place = create(session.settings.url) if session.is_local else session.settings.url
-    view = session.call(wanted, key=idempotency_key)
+    place, view = _found(session, wanted, idempotency_key)
     print_one(session, view, lambda look: [*_organisation_parts(view, look), _next_steps(view, place)])
 
 
@@ -121,6 +119,22 @@ def edit_organisation(session: Session, /, version: int | None, idempotency_key:
 
     view = session.call(edit(EditOrganisation, given, fixed={"version": version}), key=idempotency_key)
     print_one(session, view, lambda look: _organisation_parts(view, look))
+
+
+def _found(session: Session, wanted: "InitOrganisation", key: str | None) -> tuple[str | None, "OrganisationView"]:
+    """Makes the database and the company in it; where the company is refused, no new file stays behind."""
+    from okr.cli.store import create, discard
+
+    if not session.is_local:
+        return session.settings.url, session.call(wanted, key=key)
+    place, made = create(session.settings.url)
+    try:
+        return place, session.call(wanted, key=key)
+    except BaseException:
+        session.close()
+        if made is not None:
+            discard(made)
+        raise
 
 
 def _user_of_this_machine() -> str:

@@ -9,16 +9,26 @@ if TYPE_CHECKING:
     from storage.health import Health
 
 
-def create(url: str | None) -> str:
-    """Makes the database of a place where there is none, with the folder of the default one; says where it is."""
+def create(url: str | None) -> tuple[str, Path | None]:
+    """Makes the database of a place where there is none, with the folder of the default one.
+
+    Says where it is, and which file was made (None: there was one already, or it is a server).
+    """
     from storage.engine import parse_url
     from storage.migrate import create
 
     place = parse_url(url or default_url())
     if url is None and place.path is not None:
         place.path.parent.mkdir(parents=True, exist_ok=True)
+    made = place.path if place.path is not None and not place.path.exists() else None
     create(place)
-    return place.shown
+    return place.shown, made
+
+
+def discard(made: Path) -> None:
+    """Takes away a file that was made for a company that was then refused."""
+    for name in (made, *(made.with_name(made.name + end) for end in ("-wal", "-shm", "-journal"))):
+        name.unlink(missing_ok=True)
 
 
 def upgrade(url: str | None) -> tuple[str, Path | None]:
