@@ -1,11 +1,15 @@
 """The statements about cycles: pages, the newest first."""
 
 from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 
+from storage.tables.goals import goals
 from storage.tables.organisation import cycles
 from storage.unit_of_work import ReadWork
+from storage.units import OPEN_STATES
 
 _parent = cycles.alias("parent")
 
@@ -13,6 +17,43 @@ _parent = cycles.alias("parent")
 def exists(work: ReadWork, key: str) -> bool:
     """Whether a cycle has this key."""
     return work.connection.execute(select(cycles.c.id).where(cycles.c.key == key)).first() is not None
+
+
+def chain_up(work: ReadWork, cycle_id: UUID) -> dict[UUID, str]:
+    """A cycle and all above it, from below, with their keys."""
+    rows = {row.id: row for row in work.connection.execute(select(cycles.c.id, cycles.c.key, cycles.c.parent_id))}
+    chain: dict[UUID, str] = {}
+    at: UUID | None = cycle_id
+    while at is not None and at not in chain:
+        chain[at] = rows[at].key
+        at = rows[at].parent_id
+    return chain
+
+
+def child_outside(work: ReadWork, cycle_id: UUID, starts_on: date, ends_on: date) -> Row[tuple[object, ...]] | None:
+    """The first cycle directly below a cycle that reaches out of these days."""
+    outside = or_(cycles.c.starts_on < starts_on, cycles.c.ends_on > ends_on)
+    statement = select(cycles).where(cycles.c.parent_id == cycle_id, outside).order_by(cycles.c.starts_on, cycles.c.key)
+    return work.connection.execute(statement.limit(1)).first()
+
+
+def goals_left_out(
+    work: ReadWork, cycle: Row[tuple[object, ...]], starts_on: date, ends_on: date
+) -> tuple[int, str | None]:
+    """How many goals lie inside a cycle's days, but would not in these; and the first key among them.
+
+    Only where the days become fewer; finished goals are left alone.
+    """
+    if starts_on <= cycle.starts_on and ends_on >= cycle.ends_on:
+        return 0, None
+    inside = and_(goals.c.starts_on >= cycle.starts_on, goals.c.due_on <= cycle.ends_on)
+    outside = or_(goals.c.starts_on < starts_on, goals.c.due_on > ends_on)
+    row = work.connection.execute(
+        select(func.count(), func.min(goals.c.key)).where(
+            goals.c.cycle_id == cycle.id, inside, outside, goals.c.state.in_(OPEN_STATES)
+        )
+    ).one()
+    return row[0], row[1]
 
 
 def shown(

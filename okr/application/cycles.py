@@ -4,34 +4,39 @@ from collections.abc import Sequence
 from datetime import date
 
 from okr.application.case import ReadCase, WriteCase
-from okr.application.editing import Found
+from okr.application.editing import Found, change, require_version
 from okr.application.finding import current_cycle, find_cycle
-from okr.application.handlers import writes
-from okr.contract.cycles import CreateCycle, CycleView
+from okr.application.handlers import reads, writes
+from okr.application.paging import before, page, read_cursor, write_cursor
+from okr.application.propagation import propagate
+from okr.contract.base import Page
+from okr.contract.cycles import CreateCycle, CycleView, EditCycle, ListCycles, ShowCycle
 from okr.domain.errors import InvalidInput, RuleViolation
 from okr.domain.policy import Action, OrganisationFacts
 from okr.domain.text import accept_short
 from okr.domain.vocabulary import ObjectKind
 from storage import cycles as stored
-from storage import schema
+from storage import schema, touched
 from storage.counting import goals_by
-from storage.rows import insert_row
+from storage.rows import insert_row, lock_row
 from storage.types import new_id
 
 CYCLE_KEY_LIMIT = 40
+FACTORS = ("on_track_percent", "at_risk_percent", "allowance_percent")
+"""The pace factors of R6."""
 
 
 @writes(CreateCycle)
 def create_cycle(case: WriteCase, command: CreateCycle) -> CycleView:
     """Create a cycle, inside its parent where it has one; administrators only."""
     case.require(Action.EDIT_CYCLE, OrganisationFacts())
-    key = accept_cycle_key(command.key)
+    key = accept_short(command.key, field="key", limit=CYCLE_KEY_LIMIT)
     if stored.exists(case.work, key):
         raise RuleViolation(f"Another cycle has the key {key} already.", field="key")
     parent = None if command.parent is None else find_cycle(case, command.parent)
-    require_order(command.starts_on, command.ends_on)
-    require_inside(parent, command.starts_on, command.ends_on)
-    require_factors(command.on_track_percent, command.at_risk_percent)
+    _require_order(command.starts_on, command.ends_on)
+    _require_inside(parent, command.starts_on, command.ends_on)
+    _require_factors(command.on_track_percent, command.at_risk_percent)
     new = new_id()
     row: dict[str, object] = {
         "id": new,
@@ -50,6 +55,56 @@ def create_cycle(case: WriteCase, command: CreateCycle) -> CycleView:
     insert_row(case.work, schema.cycles, row)
     case.record(ObjectKind.CYCLE, new, key, after=row)
     return view_of(case, key)
+
+
+@writes(EditCycle, timeout_s=0)
+def edit_cycle(case: WriteCase, command: EditCycle) -> CycleView:
+    """Change a cycle; administrators only. Other pace factors (R6) give its goals and key results their status anew.
+
+    Goals and key results keep their own days: those that lie inside the cycle now must do so afterwards.
+    """
+    case.require(Action.EDIT_CYCLE, OrganisationFacts())
+    row = lock_row(case.work, schema.cycles, find_cycle(case, command.key).id)
+    require_version(case, command.version, row, what=row.key)
+    changes: dict[str, object] = {}
+    for field in command.model_fields_set - {"key", "parent", "version"}:
+        changes[field] = getattr(command, field)
+        if changes[field] is None:
+            raise InvalidInput(f"{field.replace('_', ' ')} cannot be empty.", field=field)
+    parent = _parent(case, command, row)
+    changes["parent_id"] = None if parent is None else parent.id
+    starts_on = command.starts_on or row.starts_on
+    ends_on = command.ends_on or row.ends_on
+    _require_order(starts_on, ends_on)
+    _require_inside(parent, starts_on, ends_on)
+    _require_room(case, row, starts_on, ends_on)
+    factors: dict[str, int] = {name: getattr(command if name in changes else row, name) for name in FACTORS}
+    _require_factors(factors["on_track_percent"], factors["at_risk_percent"])
+    change(case, schema.cycles, row, changes, kind=ObjectKind.CYCLE, key=row.key)
+    if any(factors[name] != getattr(row, name) for name in FACTORS):
+        propagate(
+            case,
+            key_results=touched.results_in_cycle(case.work, row.id),
+            goals=touched.goals_in_cycle(case.work, row.id),
+        )
+    return view_of(case, row.key)
+
+
+@reads(ListCycles)
+def list_cycles(case: ReadCase, query: ListCycles) -> Page[CycleView]:
+    """A page of cycles, the newest first."""
+    cycles = schema.cycles
+    conditions = before([cycles.c.starts_on, cycles.c.key], read_cursor(query.cursor, date, str))
+    rows = stored.shown(case.work, *conditions, limit=query.limit + 1)
+    return page(
+        rows, query.limit, items=lambda kept: views(case, kept), cursor=lambda row: write_cursor(row.starts_on, row.key)
+    )
+
+
+@reads(ShowCycle)
+def show_cycle(case: ReadCase, query: ShowCycle) -> CycleView:
+    """One cycle."""
+    return view_of(case, find_cycle(case, query.key).key)
 
 
 def view_of(case: ReadCase, key: str) -> CycleView:
@@ -81,18 +136,44 @@ def views(case: ReadCase, rows: Sequence[Found]) -> tuple[CycleView, ...]:
     )
 
 
-def accept_cycle_key(text: str) -> str:
-    """A cycle's key as it is stored: one line of up to 40 characters; else InvalidInput."""
-    return accept_short(text, field="key", limit=CYCLE_KEY_LIMIT)
+def _parent(case: WriteCase, command: EditCycle, row: Found) -> Found | None:
+    """The parent that a cycle has or is given; refused where the cycle stands above it."""
+    if "parent" not in command.model_fields_set:
+        return None if row.parent_id is None else lock_row(case.work, schema.cycles, row.parent_id)
+    if command.parent is None:
+        return None
+    parent = find_cycle(case, command.parent)
+    chain = stored.chain_up(case.work, parent.id)
+    if row.id in chain:
+        names = list(chain.values())[: list(chain).index(row.id) + 1]
+        raise RuleViolation(f"That would close a cycle: {' > '.join([row.key, *names])}.", field="parent")
+    return parent
 
 
-def require_order(starts_on: date, ends_on: date) -> None:
+def _require_room(case: WriteCase, row: Found, starts_on: date, ends_on: date) -> None:
+    """Refuse new days that leave out a cycle below, or goals that lie inside the old ones."""
+    left_out = stored.child_outside(case.work, row.id, starts_on, ends_on)
+    if left_out is not None:
+        raise RuleViolation(
+            f"{left_out.key}, {left_out.starts_on} to {left_out.ends_on}, would not be inside {row.key} any more.",
+            hint=f"Change {left_out.key} first.",
+        )
+    number, example = stored.goals_left_out(case.work, row, starts_on, ends_on)
+    if number:
+        goals = "1 goal" if number == 1 else f"{number} goals"
+        raise RuleViolation(
+            f"{goals} of {row.key}, such as {example}, would lie outside {starts_on} to {ends_on}.",
+            hint="Change the days of the goals first.",
+        )
+
+
+def _require_order(starts_on: date, ends_on: date) -> None:
     """Refuse a cycle that does not end after it starts."""
     if ends_on <= starts_on:
         raise InvalidInput(f"A cycle ends after it starts: {ends_on} is not after {starts_on}.", field="ends_on")
 
 
-def require_inside(parent: Found | None, starts_on: date, ends_on: date) -> None:
+def _require_inside(parent: Found | None, starts_on: date, ends_on: date) -> None:
     """Refuse (R5: its goals' time would lie elsewhere) a cycle that reaches out of its parent."""
     if parent is None:
         return
@@ -103,7 +184,7 @@ def require_inside(parent: Found | None, starts_on: date, ends_on: date) -> None
         )
 
 
-def require_factors(on_track_percent: int, at_risk_percent: int) -> None:
+def _require_factors(on_track_percent: int, at_risk_percent: int) -> None:
     """Refuse pace factors of R6 in the wrong order."""
     if at_risk_percent > on_track_percent:
         raise InvalidInput(

@@ -3,13 +3,21 @@
 import re
 from collections.abc import Sequence
 from itertools import count
+from uuid import UUID
 
 from okr.application.case import ReadCase, WriteCase
-from okr.application.editing import Found
-from okr.application.finding import find_person
-from okr.application.handlers import writes
-from okr.contract.base import PersonRef
-from okr.contract.focus_areas import CreateFocusArea, FocusAreaView
+from okr.application.editing import Found, change, require_version
+from okr.application.finding import find_area, find_person
+from okr.application.handlers import reads, writes
+from okr.application.paging import after, page, read_cursor, write_cursor
+from okr.contract.base import Page, PersonRef
+from okr.contract.focus_areas import (
+    CreateFocusArea,
+    EditFocusArea,
+    FocusAreaView,
+    ListFocusAreas,
+    ShowFocusArea,
+)
 from okr.domain.errors import InvalidInput, RuleViolation
 from okr.domain.keys import without_accents
 from okr.domain.policy import Action, AreaFacts
@@ -18,7 +26,7 @@ from okr.domain.vocabulary import ObjectKind
 from storage import focus_areas as stored
 from storage import schema
 from storage.counting import goals_by
-from storage.rows import insert_row
+from storage.rows import insert_row, lock_row
 from storage.types import new_id
 
 KEY_LIMIT = 40
@@ -46,6 +54,45 @@ def create_focus_area(case: WriteCase, command: CreateFocusArea) -> FocusAreaVie
     insert_row(case.work, schema.focus_areas, row)
     case.record(ObjectKind.FOCUS_AREA, new, key, after=row)
     return view_of(case, key)
+
+
+@writes(EditFocusArea)
+def edit_focus_area(case: WriteCase, command: EditFocusArea) -> FocusAreaView:
+    """Change or archive a focus area; its owner may, and an administrator."""
+    given = command.model_fields_set
+    row = lock_row(case.work, schema.focus_areas, find_area(case, command.key).id)
+    case.require(Action.EDIT_AREA, AreaFacts(owner_id=row.owner_id))
+    require_version(case, command.version, row, what=row.name)
+    changes: dict[str, object] = {
+        field: accept_text(getattr(command, field), field=field) for field in TEXTS if field in given
+    }
+    if "name" in given:
+        changes["name"] = accept_short(command.name or "", field="name")
+    if "owner" in given:
+        changes["owner_id"] = None if command.owner is None else find_person(case, command.owner, field="owner").id
+    if "archived" in given:
+        changes["archived_on"] = (row.archived_on or case.today) if command.archived else None
+    change(case, schema.focus_areas, row, changes, kind=ObjectKind.FOCUS_AREA, key=row.key)
+    return view_of(case, row.key)
+
+
+@reads(ListFocusAreas)
+def list_focus_areas(case: ReadCase, query: ListFocusAreas) -> Page[FocusAreaView]:
+    """A page of focus areas by name."""
+    areas = schema.focus_areas
+    conditions = after([areas.c.name, areas.c.id], read_cursor(query.cursor, str, UUID))
+    if not query.include_archived:
+        conditions.append(areas.c.archived_on.is_(None))
+    rows = stored.shown(case.work, *conditions, limit=query.limit + 1)
+    return page(
+        rows, query.limit, items=lambda kept: views(case, kept), cursor=lambda row: write_cursor(row.name, row.id)
+    )
+
+
+@reads(ShowFocusArea)
+def show_focus_area(case: ReadCase, query: ShowFocusArea) -> FocusAreaView:
+    """One focus area."""
+    return view_of(case, find_area(case, query.key).key)
 
 
 def view_of(case: ReadCase, key: str) -> FocusAreaView:

@@ -1,6 +1,6 @@
 """The organisation: founding it, its settings, who is asking, and the marker of changes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from okr.application.case import ReadCase, WriteCase
-from okr.application.editing import change, require_version
+from okr.application.editing import Found, change, require_version
 from okr.application.finding import root_unit
 from okr.application.handlers import Moment, founds, reads, writes
 from okr.application.pipeline import load_settings
+from okr.application.propagation import propagate
 from okr.contract.base import DECLARED, PersonRef, UnitRef
 from okr.contract.organisation import (
     ChangeMarker,
@@ -32,7 +33,7 @@ from okr.domain.people import accept_email, accept_handle, accept_time_zone, pro
 from okr.domain.policy import Action, OrganisationFacts
 from okr.domain.text import accept_long_text, accept_short
 from okr.domain.vocabulary import CycleKind, CycleState, ObjectKind, UnitKind
-from storage import audit, schema
+from storage import audit, schema, touched
 from storage import organisation as stored
 from storage import units as stored_units
 from storage.counting import reports_by
@@ -110,7 +111,7 @@ def show_organisation(case: ReadCase, query: ShowOrganisation) -> OrganisationVi
     return _view(case)
 
 
-@writes(EditOrganisation)
+@writes(EditOrganisation, timeout_s=0)
 def edit_organisation(case: WriteCase, command: EditOrganisation) -> OrganisationView:
     """Change settings; administrators only."""
     case.require(Action.ADMINISTER, OrganisationFacts())
@@ -135,7 +136,9 @@ def edit_organisation(case: WriteCase, command: EditOrganisation) -> Organisatio
         changes["vision"] = accept_long_text(command.vision, field="vision") or None if command.vision else None
     if "service_values" in given:
         changes["service_values"] = _accept_values(command.service_values or ())
-    change(case, schema.organisation, row, changes, kind=ObjectKind.ORGANISATION, key=row.name)
+    if change(case, schema.organisation, row, changes, kind=ObjectKind.ORGANISATION, key=row.name):
+        case = replace(case, settings=load_settings(case.work))
+        _bring_in_line(case, row, changes)
     return _view(case)
 
 
@@ -167,6 +170,17 @@ def latest_change(case: ReadCase, query: LatestChange) -> ChangeMarker:
     """The newest audit entry's id."""
     newest = audit.newest_id(case.work)
     return ChangeMarker(marker="" if newest is None else newest.hex)
+
+
+def _bring_in_line(case: WriteCase, row: Found, changes: Mapping[str, object]) -> None:
+    """Compute anew what depended on the settings that were changed."""
+    results: list[UUID] = []
+    if changes.get("time_zone", row.time_zone) != row.time_zone:
+        results += touched.results_in_the_organisations_time(case.work)
+    if changes.get("minimum_answers", row.minimum_answers) != row.minimum_answers:
+        results += touched.surveys_with_the_organisations_minimum(case.work)
+    if results:
+        propagate(case, key_results=set(results))
 
 
 def _home(led: Sequence[stored_units.Led], *, reports: int, stands_outside: bool) -> str:

@@ -13,6 +13,7 @@ from okr.application.editing import Found, change, effective_day, require_versio
 from okr.application.finding import find_person, find_unit
 from okr.application.handlers import reads, writes
 from okr.application.paging import after, page, read_cursor, write_cursor
+from okr.application.propagation import propagate
 from okr.contract.base import Page, PersonRef, UnitRef
 from okr.contract.people import CreatePerson, EditPerson, ListPeople, PersonView, ShowPerson
 from okr.domain.errors import InvalidInput, RuleViolation
@@ -21,7 +22,7 @@ from okr.domain.policy import Action, OrganisationFacts, PersonFacts, UnitFacts
 from okr.domain.text import accept_short
 from okr.domain.vocabulary import ObjectKind
 from storage import people as stored
-from storage import schema
+from storage import schema, touched
 from storage import units as stored_units
 from storage.counting import goals_by, reports_by
 from storage.locks import lock_graph
@@ -33,6 +34,8 @@ from storage.types import new_id
 
 PROFILE = frozenset({"name", "time_zone", "competencies"})
 """What everybody may change about themselves."""
+DECIDES_TIMELINESS = ("time_zone", "employed_from", "employed_to")
+"""What decides which check-ins a person owed, and when (R14)."""
 COMPETENCIES_LIMIT = 100
 _HANDLES_AT_ONCE = 50
 
@@ -111,6 +114,8 @@ def edit_person(case: WriteCase, command: EditPerson) -> PersonView:
         effective_on=day,
         remembered=True,
     )
+    if any(name in changes and changes[name] != getattr(row, name) for name in DECIDES_TIMELINESS):
+        propagate(case, key_results=touched.results_of(case.work, row.id))
     return view_of(case, row.handle)
 
 

@@ -1,0 +1,82 @@
+"""Finding goals, key results, people and units by a key or a few words."""
+
+from collections.abc import Iterable
+
+from okr.application.case import ReadCase
+from okr.application.editing import Found
+from okr.application.handlers import reads
+from okr.contract.search import Hit, Hits, Search
+from okr.domain.errors import InvalidInput
+from okr.domain.keys import KeyResultKey, parse_key
+from storage import search as stored
+from storage.matching import words_of
+
+MOST_HITS = 100
+
+
+@reads(Search)
+def search(case: ReadCase, query: Search) -> Hits:
+    """What matches, the best first: the very key, then goals, units and people, and key results where room is left.
+
+    There are more key results than of anything else, and no index holds words: looking through them all is the most
+    expensive part, and is spared where enough was found before.
+    """
+    if not 1 <= query.limit <= MOST_HITS:
+        raise InvalidInput(f"A search answers 1 to {MOST_HITS} hits.", field="limit")
+    words = words_of(query.text)
+    if not words:
+        return Hits(items=())
+    hits = _by_key(case, query.text, limit=query.limit)
+    if hits:
+        return Hits(items=tuple(hits[: query.limit]))
+    hits = _by_words(case, words, limit=query.limit)
+    if len(hits) < query.limit:
+        more = stored.results_by_words(case.work, case.actor, words, limit=query.limit - len(hits))
+        hits += map(_result, more)
+    return Hits(items=tuple(hits))
+
+
+def _by_key(case: ReadCase, text: str, *, limit: int) -> list[Hit]:
+    """The goal with its key results, or the key result, whose key was given."""
+    try:
+        key = parse_key(text)
+    except InvalidInput:
+        return []  # words, no key
+    if isinstance(key, KeyResultKey):
+        return [_result(row) for row in stored.result_of_key(case.work, case.actor, str(key))]
+    found = [_goal(row) for row in stored.goal_of_key(case.work, case.actor, str(key))]
+    return found + [_result(row) for row in stored.results_of_goal(case.work, case.actor, str(key), limit=limit)]
+
+
+def _by_words(case: ReadCase, words: list[str], *, limit: int) -> list[Hit]:
+    """Goals, then units and people in turns: a quarter is theirs, so that goals do not crowd out the person who was meant."""
+    goals = [_goal(row) for row in stored.goals_by_words(case.work, case.actor, words, limit=limit)]
+    units = [_unit(row) for row in stored.units_by_words(case.work, words, limit=limit)]
+    people = [_person(row) for row in stored.people_by_words(case.work, words, case.today, limit=limit)]
+    others = _in_turns(units, people)[: max(limit // 4, limit - len(goals))]
+    return goals[: limit - len(others)] + others
+
+
+def _in_turns(first: list[Hit], second: list[Hit]) -> list[Hit]:
+    length = max(len(first), len(second))
+    return [hit for number in range(length) for hit in (*first[number : number + 1], *second[number : number + 1])]
+
+
+def _goal(row: Found) -> Hit:
+    return Hit(kind="goal", key=row.key, title=row.title, detail=_joined((row.unit_name, row.owner_name, row.state)))
+
+
+def _result(row: Found) -> Hit:
+    return Hit(kind="key result", key=row.key, title=row.title, detail=row.goal_title)
+
+
+def _unit(row: Found) -> Hit:
+    return Hit(kind="unit", key=row.prefix, title=row.name, detail=_joined((row.kind, row.lead_name)))
+
+
+def _person(row: Found) -> Hit:
+    return Hit(kind="person", key=row.handle, title=row.name, detail=_joined((row.title, row.unit_name)))
+
+
+def _joined(parts: Iterable[str | None]) -> str | None:
+    return ", ".join(part for part in parts if part) or None
