@@ -99,7 +99,13 @@ def page(
         chosen = chosen.where(tuple_(goals.c.prefix, goals.c.number) >= tuple_(*after[:2]))
     shown = chosen.subquery("shown")
     statement = (
-        select(key_results.c.id, goals.c.prefix, goals.c.number.label("goal_number"), key_results.c.number)
+        select(
+            key_results.c.id,
+            key_results.c.goal_id,
+            goals.c.prefix,
+            goals.c.number.label("goal_number"),
+            key_results.c.number,
+        )
         .select_from(shown.join(goals, goals.c.id == shown.c.id).join(key_results, meets))
         .order_by(goals.c.prefix, goals.c.number, key_results.c.number)
         .limit(limit)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement
 from okr.application.case import ReadCase
 from okr.application.finding import find_person
 from okr.application.handlers import reads
-from okr.application.key_result_reading import key_result_views_by_id
+from okr.application.key_result_views import key_result_views_by_id
 from okr.application.paging import after, page, read_cursor, write_cursor
 from okr.contract.base import Page
 from okr.contract.check_ins import DueItem, ListDue

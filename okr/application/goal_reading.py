@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
-
+from okr.application.as_of import when_of
 from okr.application.case import ReadCase
-from okr.application.finding import find_area, find_cycle, find_goal, find_person, find_unit
+from okr.application.finding import find_goal
+from okr.application.goal_filters import allowed_actions, conditions, figure_conditions, look_up
 from okr.application.goal_rows import goal_rows, rows_of
 from okr.application.handlers import reads
-from okr.application.key_result_reading import key_result_views
+from okr.application.key_result_views import key_result_views
 from okr.application.paging import after, page, read_cursor, write_cursor
+from okr.application.past_goals import HISTORY_DAYS, list_goals_as_of, past_goal_view
 from okr.application.sight import line_of_sight, upwards
 from okr.contract.base import Page, PersonRef
 from okr.contract.goals import DayFigures, GoalRow, GoalView, ListGoals, ShowGoal
 from okr.contract.key_results import KeyResultView
 from okr.domain.numbers import weight_units
-from okr.domain.policy import Action
 from okr.domain.rollup import goal_counts, key_result_counts, qualifies
 from okr.domain.vocabulary import WORST_FIRST
 from storage import goal_reading as statements
@@ -24,42 +24,33 @@ from storage.derived import AnyRow
 from storage.policy import hidden_count, load_goal_facts, visible_goals
 from storage.schema import goals
 
-HISTORY_DAYS = 400
-"""Days with a change that a goal's history goes back: more than a year of daily change."""
-
 CHILDREN_SHOWN = 1_000
 """Children that one goal shows, in the order of their keys; `children` counts all that may be seen."""
-
-OF_A_GOAL = (
-    Action.EDIT_GOAL,
-    Action.EDIT_TARGET,
-    Action.CHECK_IN,
-    Action.ACTIVATE_GOAL,
-    Action.CLOSE_GOAL,
-    Action.LINK_GOAL,
-    Action.OVERRIDE_STATUS,
-)
-"""What `may` of a goal speaks of, each as its name in small letters ("edit_goal")."""
 
 
 @reads(ListGoals)
 def list_goals(case: ReadCase, query: ListGoals) -> Page[GoalRow]:
     """Goals by key; all filters must hold. `hidden` counts the goals that would be listed but may not be seen."""
-    conditions = filters(case, query)
+    when = when_of(case, query)
+    if when is not None:
+        return list_goals_as_of(case, query, when)
+    wanted = [*conditions(look_up(case, query)), *figure_conditions(query)]
     later = after((goals.c.prefix, goals.c.number), read_cursor(query.cursor, str, int))
     return page(
-        statements.page(case.work, *conditions, *later, visible_goals(case.actor), limit=query.limit + 1),
+        statements.page(case.work, *wanted, *later, visible_goals(case.actor), limit=query.limit + 1),
         query.limit,
         items=lambda rows: tuple(rows_of(case, rows).values()),
         cursor=lambda row: write_cursor(row.prefix, row.number),
-        hidden=hidden_count(case.work, case.actor, *conditions),
+        hidden=hidden_count(case.work, case.actor, *wanted),
     )
 
 
 @reads(ShowGoal)
 def show_goal(case: ReadCase, query: ShowGoal) -> GoalView:
     """One goal that the acting person may see; NotFound with the nearest keys otherwise."""
-    return goal_view(case, find_goal(case, query.key).id)
+    found = find_goal(case, query.key)
+    when = when_of(case, query)
+    return goal_view(case, found.id) if when is None else past_goal_view(case, found, when)
 
 
 def goal_view(case: ReadCase, goal_id: UUID) -> GoalView:
@@ -77,7 +68,6 @@ def goal_view(case: ReadCase, goal_id: UUID) -> GoalView:
         case.work, [one for one in (detail.sponsor_id, detail.delegate_id) if one is not None]
     )
     named = statements.people_of(case.work, goal_id)
-    facts = load_goal_facts(case.work, [goal_id])[goal_id]
     days = statements.last_days(case.work, goal_id, through=case.today, limit=HISTORY_DAYS)
     return GoalView(
         **{name: getattr(own, name) for name in GoalRow.model_fields},
@@ -105,30 +95,8 @@ def goal_view(case: ReadCase, goal_id: UUID) -> GoalView:
         imported=detail.imported,
         activated_on=detail.activated_on,
         line_of_sight=line_of_sight(upwards(case, [goal_id]), goal_id),
-        may=tuple(action.name.lower() for action in OF_A_GOAL if case.may(action, facts)),
+        may=allowed_actions(case, load_goal_facts(case.work, [goal_id])[goal_id]),
     )
-
-
-def filters(case: ReadCase, query: ListGoals) -> list[ColumnElement[bool]]:
-    """What a list is limited to, as conditions on goals."""
-    conditions: list[ColumnElement[bool]] = []
-    if query.unit is not None:
-        conditions.append(statements.in_unit(find_unit(case, query.unit), below=not query.unit_only))
-    if query.owner is not None:
-        conditions.append(goals.c.owner_id == find_person(case, query.owner, field="owner").id)
-    if query.cycle is not None:
-        conditions.append(goals.c.cycle_id == find_cycle(case, query.cycle).id)
-    if query.focus_area is not None:
-        conditions.append(goals.c.focus_area_id == find_area(case, query.focus_area).id)
-    if query.state is not None:
-        conditions.append(goals.c.state == query.state)
-    if query.without_owner:
-        conditions.append(goals.c.owner_id.is_(None))
-    if query.matching is not None and query.matching.strip():
-        conditions.append(statements.matching(query.matching))
-    if query.status is not None or query.stale is not None:
-        conditions.append(statements.has_figures(status=query.status, stale=query.stale))
-    return conditions
 
 
 def _weakest_child(

@@ -1,83 +1,37 @@
-"""Reading key results: one, a page of them, and many at once for whoever shows them beside other things."""
+"""Reading key results: one, and a page of them, now and in the past. How they are made up lives in `key_result_views`."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from typing import Any
-from uuid import UUID
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement
 
+from okr.application.as_of import load, when_of
 from okr.application.case import ReadCase
-from okr.application.finding import find_cycle, find_goal, find_key_result, find_person, find_unit
-from okr.application.goal_rows import person_ref
+from okr.application.finding import find_goal, find_key_result, find_person
+from okr.application.goal_filters import conditions, holds, look_up
 from okr.application.handlers import reads
+from okr.application.key_result_views import key_result_view, key_result_views, key_result_views_by_id
 from okr.application.paging import page, read_cursor, write_cursor
-from okr.contract.base import Page, UnitRef
-from okr.contract.key_results import (
-    Checkpoint,
-    FeedRef,
-    KeyResultView,
-    ListKeyResults,
-    MilestoneView,
-    ShowKeyResult,
-)
-from okr.domain.numbers import PPM, clip_ppm, weight_of
-from okr.domain.rollup import key_result_counts
-from okr.domain.vocabulary import Metric, Status
-from storage import goal_reading
+from okr.application.past_goals import past_key_result_view, sift
+from okr.application.past_views import names_of, past_results
+from okr.contract.base import Page
+from okr.contract.goals import GoalFilter
+from okr.contract.key_results import KeyResultView, ListKeyResults, ShowKeyResult
+from storage import as_of
 from storage import key_result_reading as statements
+from storage.as_of import When
 from storage.derived import AnyRow
-from storage.encoding import decode
-from storage.key_result_reading import RECENT
 from storage.policy import visible_goals
 from storage.schema import goals
 
-NO_WEIGHT = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Numbers:
-    """The figures of a key result, stored or worked out (R1, R5, R6); `shown` is the status with an override (R7)."""
-
-    current: Decimal | None
-    has_reading: bool
-    last_reading_on: date | None
-    progress_raw_ppm: int | None
-    expected_ppm: int | None
-    shown: Status | None
-    stale: bool
-    fresh: bool
-    guardrail_broken: bool
-    next_due_on: date | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LastWord:
-    """What the check-in of the current reading said, and the values of the last readings, oldest first."""
-
-    note: str | None = None
-    confidence: int | None = None
-    blocker: str | None = None
-    recent_values: tuple[Decimal, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feeding:
-    """What a key result feeds, and what it is fed by (R3), by key."""
-
-    feeds: tuple[FeedRef, ...] = ()
-    fed_by: tuple[FeedRef, ...] = ()
-
-
-SILENCE = LastWord()
-ALONE = Feeding()
+__all__ = ["key_result_view", "key_result_views", "key_result_views_by_id"]
 
 
 @reads(ListKeyResults)
 def list_key_results(case: ReadCase, query: ListKeyResults) -> Page[KeyResultView]:
     """Key results by key, of a goal, of a unit with all below it, of an owner, of a cycle; all filters must hold."""
+    when = when_of(case, query)
+    if when is not None:
+        return _list_as_of(case, query, when)
     of_goals, of_results = _conditions(case, query)
     seen = [*of_goals, visible_goals(case.actor)]
     after = read_cursor(query.cursor, str, int, int)
@@ -93,180 +47,60 @@ def list_key_results(case: ReadCase, query: ListKeyResults) -> Page[KeyResultVie
 @reads(ShowKeyResult)
 def show_key_result(case: ReadCase, query: ShowKeyResult) -> KeyResultView:
     """One key result that the acting person may see; NotFound with the nearest keys otherwise."""
-    return key_result_view(case, find_key_result(case, query.key).id)
+    found = find_key_result(case, query.key)
+    when = when_of(case, query)
+    return key_result_view(case, found.id) if when is None else past_key_result_view(case, found, when)
 
 
-def key_result_view(case: ReadCase, key_result_id: UUID) -> KeyResultView:
-    """One key result as it stands now; rights on it are the caller's."""
-    return key_result_views(case, [key_result_id])[0]
+def _list_as_of(case: ReadCase, query: ListKeyResults, when: When) -> Page[KeyResultView]:
+    """The key results that existed on a day and met the filters then."""
+    wanted = look_up(case, GoalFilter(unit=query.unit, cycle=query.cycle))
+    keep = holds(case, wanted)
+    owner_id = None if query.owner is None else find_person(case, query.owner, field="owner").id
+    able = [as_of.may_differ(condition) for condition in conditions(wanted)]
+    if query.goal is not None:
+        able.append(goals.c.id == find_goal(case, query.goal).id)
+    if owner_id is not None:
+        able.append(as_of.may_differ_with_results(statements.owned_by(owner_id)[0]))
 
+    def kept(rows: Sequence[AnyRow]) -> list[tuple[AnyRow, KeyResultView]]:
+        of_goals = keep(as_of.goals_held(case.work, {row.goal_id for row in rows}, when=when))
+        held = as_of.key_results_held(case.work, [row.id for row in rows if row.goal_id in of_goals], when=when)
+        answering = [
+            one
+            for one, result in held.items()
+            if owner_id is None or owner_id == (result["owner_id"] or of_goals[result["goal_id"]]["owner_id"])
+        ]
+        past = load(case, {held[one]["goal_id"] for one in answering}, when, below=False)
+        views = past_results(case, past, names_of(case, past), answering)
+        return [(row, views[row.id]) for row in rows if row.id in views]
 
-def key_result_views(case: ReadCase, ids: Collection[UUID]) -> tuple[KeyResultView, ...]:
-    """Key results as they stand now, in the order of their keys; rights on them are the caller's. Three statements."""
-    return tuple(key_result_views_by_id(case, ids).values())
-
-
-def key_result_views_by_id(case: ReadCase, ids: Collection[UUID]) -> dict[UUID, KeyResultView]:
-    """The same by id."""
-    if not ids:
-        return {}
-    rows = statements.rows(case.work, ids)
-    last_numbers = {row.id: row.last_number for row in rows}
-    words = _last_words(statements.last_check_ins(case.work, ids), last_numbers)
-    feedings = _feedings(case, ids)
-    return {
-        row.id: make_view(
-            row._asdict(),
-            _numbers(row),
-            word=words.get(row.id, SILENCE),
-            feeding=feedings.get(row.id, ALONE),
-            today=case.today,
-        )
-        for row in rows
-    }
-
-
-def make_view(
-    columns: Mapping[str, Any], numbers: Numbers, *, word: LastWord, feeding: Feeding, today: date
-) -> KeyResultView:
-    """A key result from its columns (with those of its goal, unit and owners) and its figures on a day.
-
-    The owner is its own or, where it has none, the one of its goal. It is overdue when its next due day is over.
-    """
-    metric: Metric = columns["metric"]
-    raw = numbers.progress_raw_ppm
-    due_next = numbers.next_due_on
-    own = person_ref(columns["own_handle"], columns["own_name"])
-    return KeyResultView(
-        progress=None if raw is None else clip_ppm(raw),
-        progress_raw=raw,
-        expected=numbers.expected_ppm,
-        coverage=None if metric is Metric.TRACKED else PPM if numbers.fresh else 0,
-        status=numbers.shown,
-        stale=numbers.stale,
-        key=columns["key"],
-        title=columns["title"],
-        goal=columns["goal_key"],
-        goal_title=columns["goal_title"],
-        owner=own or person_ref(columns["goal_owner_handle"], columns["goal_owner_name"]),
-        unit=UnitRef(key=columns["unit_key"], name=columns["unit_name"]),
-        **{name: columns[name] for name in _TAKEN_OVER},
-        current=numbers.current,
-        has_reading=numbers.has_reading,
-        last_reading_on=numbers.last_reading_on,
-        last_note=word.note,
-        confidence=word.confidence,
-        blocker=word.blocker,
-        starts=columns["starts_on"],
-        due=columns["due_on"],
-        next_due_on=due_next,
-        overdue=due_next is not None and due_next < today,
-        weight=weight_of(columns["weight_units"]),
-        counts=columns["weight_units"] > 0 and key_result_counts(columns["state"], metric),
-        feeds=feeding.feeds,
-        fed_by=feeding.fed_by,
-        guardrail_broken=numbers.guardrail_broken,
-        checkpoints=tuple(_checkpoint(item) for item in columns["checkpoints"]),
-        milestones=tuple(_milestone(item) for item in columns["milestones"]),
-        parents=(columns["goal_key"], *(feed.key for feed in feeding.feeds)),
-        recent_values=word.recent_values,
+    found = sift(
+        lambda values, limit: statements.page(
+            case.work, [*able, visible_goals(case.actor)], [], after=values, limit=limit
+        ),
+        kept,
+        first=read_cursor(query.cursor, str, int, int),
+        key_of=lambda row: (row.prefix, row.goal_number, row.number),
+        limit=query.limit + 1,
     )
-
-
-_TAKEN_OVER = (
-    "state",
-    "metric",
-    "unit_of_measure",
-    "baseline",
-    "target",
-    "stretch",
-    "lower",
-    "upper",
-    "amber_lower",
-    "amber_upper",
-    "cadence",
-    "grace_days",
-    "source",
-    "feed_method",
-    "survey",
-    "minimum_answers",
-    "guardrail",
-    "external_id",
-    "imported",
-    "version",
-)
-"""Columns that a view shows under their own names."""
+    return page(
+        found,
+        query.limit,
+        items=lambda pairs: [view for _, view in pairs],
+        cursor=lambda pair: write_cursor(pair[0].prefix, pair[0].goal_number, pair[0].number),
+        hidden=statements.hidden_count(case.work, case.actor, able, []),
+    )
 
 
 def _conditions(case: ReadCase, query: ListKeyResults) -> tuple[list[ColumnElement[bool]], list[ColumnElement[bool]]]:
     """What a list is limited to, on goals and on key results."""
-    of_goals: list[ColumnElement[bool]] = []
+    of_goals = conditions(look_up(case, GoalFilter(unit=query.unit, cycle=query.cycle)))
     of_results: list[ColumnElement[bool]] = []
     if query.goal is not None:
         of_goals.append(goals.c.id == find_goal(case, query.goal).id)
-    if query.unit is not None:
-        of_goals.append(goal_reading.in_unit(find_unit(case, query.unit), below=True))
-    if query.cycle is not None:
-        of_goals.append(goals.c.cycle_id == find_cycle(case, query.cycle).id)
     if query.owner is not None:
         goal_owned, result_owned = statements.owned_by(find_person(case, query.owner, field="owner").id)
         of_goals.append(goal_owned)
         of_results.append(result_owned)
     return of_goals, of_results
-
-
-def _numbers(row: AnyRow) -> Numbers:
-    """The stored figures; those of a key result that the roll-up has not met yet are empty."""
-    return Numbers(
-        current=row.current if row.has_reading is not None else row.baseline,
-        has_reading=bool(row.has_reading),
-        last_reading_on=row.last_reading_on,
-        progress_raw_ppm=row.progress_raw_ppm,
-        expected_ppm=row.expected_ppm,
-        shown=row.shown,
-        stale=bool(row.stale),
-        fresh=bool(row.fresh),
-        guardrail_broken=bool(row.guardrail_broken),
-        next_due_on=row.next_due_on,
-    )
-
-
-def _last_words(check_ins: Collection[AnyRow], last_numbers: Mapping[UUID, int | None]) -> dict[UUID, LastWord]:
-    by_result: dict[UUID, list[AnyRow]] = {}
-    for row in check_ins:
-        by_result.setdefault(row.key_result_id, []).append(row)
-    return {one: last_word(rows, last_numbers.get(one)) for one, rows in by_result.items()}
-
-
-def last_word(check_ins: Sequence[AnyRow], last_number: int | None) -> LastWord:
-    """What the current reading (by its number) said, and the last values: those that nothing later corrects or voids."""
-    overruled = {pointed for row in check_ins for pointed in (row.corrects, row.voids) if pointed is not None}
-    in_force = [row for row in check_ins if row.value is not None and row.number not in overruled]
-    in_force.sort(key=lambda row: (row.effective_on, row.number))
-    current = next((row for row in in_force if row.number == last_number), None)
-    values = tuple(row.value for row in in_force[-RECENT:])
-    if current is None:
-        return LastWord(recent_values=values)
-    return LastWord(
-        note=current.note, confidence=current.confidence_percent, blocker=current.blocker, recent_values=values
-    )
-
-
-def _feedings(case: ReadCase, ids: Collection[UUID]) -> dict[UUID, Feeding]:
-    feeds: dict[UUID, list[FeedRef]] = {}
-    fed_by: dict[UUID, list[FeedRef]] = {}
-    for row in statements.feeds(case.work, case.actor, ids):
-        reference = FeedRef(key=row.key, title=row.title, weight=weight_of(row.weight_units))
-        (feeds if row.upwards else fed_by).setdefault(row.id, []).append(reference)
-    return {
-        one: Feeding(feeds=tuple(feeds.get(one, ())), fed_by=tuple(fed_by.get(one, ()))) for one in {*feeds, *fed_by}
-    }
-
-
-def _checkpoint(item: Sequence[Any]) -> Checkpoint:
-    day, value = (decode(part) for part in item)
-    return Checkpoint(day=day, value=value)  # type: ignore[arg-type]  # pydantic reads days and numbers from text
-
-
-def _milestone(item: Mapping[str, Any]) -> MilestoneView:
-    return MilestoneView.model_validate({name: decode(part) for name, part in item.items()})

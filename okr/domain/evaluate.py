@@ -254,8 +254,27 @@ def _last_check_in_at(key_results: Iterable[NodeId], graph: _Graph) -> datetime 
 
 
 def _evaluate_goal(fact: GoalFact, graph: _Graph) -> GoalEvaluation:
-    key_results = [graph.key_results[key_result] for key_result in graph.key_results_of.get(fact.id, [])]
-    children = [(graph.evaluated[link.child], link) for link in graph.links_into.get(fact.id, [])]
+    results = graph.key_results_of.get(fact.id, [])
+    return evaluate_goal(
+        fact,
+        [graph.key_results[key_result] for key_result in results],
+        [(graph.evaluated[link.child], link) for link in graph.links_into.get(fact.id, [])],
+        today=graph.today,
+        factors=graph.factors_of(fact.id),
+        last_check_in_at=_last_check_in_at(results, graph),
+    )
+
+
+def evaluate_goal(
+    fact: GoalFact,
+    key_results: Sequence[KeyResultEvaluation],
+    children: Sequence[tuple[GoalEvaluation, LinkFact]],
+    *,
+    today: date,
+    factors: PaceFactors = DEFAULT_FACTORS,
+    last_check_in_at: datetime | None = None,
+) -> GoalEvaluation:
+    """Return the figures of one goal from those of its key results and child goals, however these were come by (R2, R8)."""
     weight_all = sum(
         child.fact.definition.weight_units
         for child in key_results
@@ -272,21 +291,12 @@ def _evaluate_goal(fact: GoalFact, graph: _Graph) -> GoalEvaluation:
         uses.append(use)
         sums += added
     figures = goal_figures(
-        sums,
-        graph.factors_of(fact.id),
-        due_on=fact.due_on,
-        today=graph.today,
-        committed=fact.ambition is Ambition.COMMITTED,
+        sums, factors, due_on=fact.due_on, today=today, committed=fact.ambition is Ambition.COMMITTED
     )
     return GoalEvaluation(
         fact=fact,
         figures=figures,
-        status=shown_status(
-            figures.status,
-            fact.override,
-            today=graph.today,
-            last_check_in_at=_last_check_in_at(graph.key_results_of.get(fact.id, []), graph),
-        ),
+        status=shown_status(figures.status, fact.override, today=today, last_check_in_at=last_check_in_at),
         sums=sums,
         children=tuple(_with_share(use, sums) for use in uses),
         weakest_children=tuple(use for use in uses if use.speaks and use.shown is figures.weakest),

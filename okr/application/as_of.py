@@ -1,0 +1,210 @@
+"""R16: goals with all that is below them as they held on a day, as known at a time, and their numbers worked out anew.
+
+What is needed is loaded level by level and evaluated exactly by `okr.domain.evaluate`; how it is shown lives in `past_views`.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
+from typing import cast
+from uuid import UUID
+
+from okr.application.case import ReadCase
+from okr.application.key_result_numbers import definition_of, known_check_ins
+from okr.contract.base import AsOf
+from okr.domain.errors import InvalidInput
+from okr.domain.evaluate import Evaluation, FeedFact, GoalFact, KeyResultFact, LinkFact, evaluate
+from okr.domain.overrides import Override
+from okr.domain.pace import PaceFactors
+from okr.domain.vocabulary import GoalState
+from storage import as_of as statements
+from storage.as_of import Columns, Edges, When
+from storage.derived import AnyRow
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The state of goals and all below them on a day, with the figures that follow from it.
+
+    `links` are those between the goals here, of both kinds; `edges` and `feeding` find further ones.
+    """
+
+    when: When
+    goals: Mapping[UUID, Columns]
+    key_results: Mapping[UUID, Columns]
+    links: Sequence[Columns]
+    feeds: Sequence[Columns]
+    check_ins: Mapping[UUID, list[AnyRow]]
+    overrides: Mapping[UUID, AnyRow]
+    edges: Edges
+    feeding: Edges
+    evaluation: Evaluation
+
+
+@dataclass(slots=True)
+class _Found:
+    """What has been loaded so far."""
+
+    goals: dict[UUID, Columns] = field(default_factory=dict)
+    key_results: dict[UUID, Columns] = field(default_factory=dict)
+    links: list[Columns] = field(default_factory=list)
+    feeds: list[Columns] = field(default_factory=list)
+    check_ins: dict[UUID, list[AnyRow]] = field(default_factory=dict)
+
+
+def when_of(case: ReadCase, query: AsOf) -> When | None:
+    """The moment that a query looks at; None for now. InvalidInput for a day in the future.
+
+    A `known_at` without a time zone is in the organisation's.
+    """
+    if query.as_of is not None and query.as_of > case.today:
+        raise InvalidInput(
+            f"as_of: {query.as_of} is in the future; today is {case.today}, and what will be is not known.",
+            field="as_of",
+        )
+    known_at = query.known_at
+    if known_at is not None and known_at.tzinfo is None:
+        known_at = known_at.replace(tzinfo=case.settings.time_zone)
+    if known_at is None and query.as_of in {None, case.today}:
+        return None
+    return When(query.as_of or case.today, known_at)
+
+
+def load(case: ReadCase, goal_ids: Collection[UUID], when: When, *, below: bool = True) -> Past:
+    """Goals as they held, with all below them where asked for, and their figures; those that did not exist yet are left out."""
+    found = _Found()
+    edges = statements.goal_link_edges(case.work, when=when)
+    feeding = statements.feed_edges(case.work, when=when)
+    _load_goals(case, found, goal_ids, when=when, edges=edges if below else None)
+    found.key_results.update(statements.key_results_held_of(case.work, found.goals, when=when))
+    _load_feeds(case, found, when=when, feeding=feeding)
+    found.check_ins.update(statements.check_ins_of(case.work, found.key_results, when=when))
+    overrides = _overrides_in_force(case, found.goals, when=when)
+    return Past(
+        when=when,
+        goals=found.goals,
+        key_results=found.key_results,
+        links=found.links,
+        feeds=found.feeds,
+        check_ins=found.check_ins,
+        overrides=overrides,
+        edges=edges,
+        feeding=feeding,
+        evaluation=_evaluated(case, found, overrides, when=when),
+    )
+
+
+def _load_goals(case: ReadCase, found: _Found, goal_ids: Collection[UUID], *, when: When, edges: Edges | None) -> None:
+    """Goals level by level downwards, each once; supporting ones too, since they are shown."""
+    frontier: Collection[UUID] = set(goal_ids)
+    waiting: list[Columns] = []
+    while frontier:
+        held = statements.goals_held(case.work, frontier, when=when)
+        found.goals.update(held)
+        into = edges.into(held) if edges is not None else []
+        waiting.extend(into)
+        frontier = {link["child_id"] for link in into} - found.goals.keys()
+    found.links.extend(link for link in waiting if link["child_id"] in found.goals)
+
+
+def _load_feeds(case: ReadCase, found: _Found, *, when: When, feeding: Edges) -> None:
+    """What feeds the key results, wherever it stands, and what feeds that in turn (R3)."""
+    frontier = [one for one, columns in found.key_results.items() if columns["feed_method"] is not None]
+    while frontier:
+        into = feeding.into(frontier)
+        found.feeds.extend(into)
+        missing = {feed["child_id"] for feed in into} - found.key_results.keys()
+        held = statements.key_results_held(case.work, missing, when=when)
+        found.key_results.update(held)
+        frontier = [one for one, columns in held.items() if columns["feed_method"] is not None]
+
+
+def _overrides_in_force(case: ReadCase, goals: Collection[UUID], *, when: When) -> dict[UUID, AnyRow]:
+    """R7: what was set by the day and had not ended on it; one that ended on the day itself was over by its evening."""
+    zone = case.settings.time_zone
+    in_force: dict[UUID, AnyRow] = {}
+    for row in statements.overrides_of(case.work, goals, when=when):
+        ended = row.ended_at is not None and when.knows(row.ended_at)
+        if not ended or row.ended_at.astimezone(zone).date() > when.day:
+            in_force[row.goal_id] = row
+    return in_force
+
+
+def _evaluated(case: ReadCase, found: _Found, overrides: Mapping[UUID, AnyRow], *, when: When) -> Evaluation:
+    cycles = statements.all_cycles(case.work)
+    fed = {feed["parent_id"] for feed in found.feeds}
+    return evaluate(
+        (
+            _goal_fact(goal, overrides.get(one), cycles[goal["cycle_id"]], when=when)
+            for one, goal in found.goals.items()
+        ),
+        (
+            _key_result_fact(case, result, found.goals.get(result["goal_id"]), is_fed=one in fed)
+            for one, result in found.key_results.items()
+        ),
+        links=[
+            LinkFact(link["child_id"], link["parent_id"], link["kind"], link["weight_units"]) for link in found.links
+        ],
+        check_ins={
+            one: [check_in.fact for check_in in known_check_ins(rows)]
+            for one, rows in found.check_ins.items()
+            if found.key_results[one]["feed_method"] is None
+        },
+        today=when.day,
+        feeds=[FeedFact(feed["child_id"], feed["parent_id"], feed["weight_units"]) for feed in _in_order(found.feeds)],
+        known_at=when.known_at,
+    )
+
+
+def _in_order(feeds: Iterable[Columns]) -> list[Columns]:
+    """Feeds in the order in which the roll-up takes them, which tells for `latest`."""
+    return sorted(feeds, key=lambda feed: feed["child_id"])
+
+
+def _goal_fact(goal: Columns, override: AnyRow | None, cycle: AnyRow, *, when: When) -> GoalFact:
+    set_by_hand = None
+    if override is not None:
+        # Whether it held is decided here, by its end; the domain would look at check-ins of later days too.
+        set_by_hand = Override(
+            status=override.status,
+            reason=override.reason,
+            set_by=override.handle,
+            set_at=override.recorded_at,
+            until=override.until_on or when.day,
+        )
+    return GoalFact(
+        id=goal["id"],
+        key=goal["key"],
+        title=goal["title"],
+        state=goal["state"],
+        ambition=goal["ambition"],
+        starts_on=goal["starts_on"],
+        due_on=goal["due_on"],
+        override=set_by_hand,
+        factors=PaceFactors(cycle.on_track_percent, cycle.at_risk_percent, cycle.allowance_percent),
+    )
+
+
+def key_result_fact(case: ReadCase, result: Columns, goal: Columns) -> KeyResultFact:
+    """A key result as the rules take it, with what it has from its goal."""
+    return _key_result_fact(case, result, goal, is_fed=result["feed_method"] is not None)
+
+
+def _key_result_fact(case: ReadCase, result: Columns, goal: Columns | None, *, is_fed: bool) -> KeyResultFact:
+    """The same; what only feeds another one may come without its goal, on which its value does not depend.
+
+    Nobody waits for check-ins while the goal is not active, or to what is fed: as in a pause, nothing becomes stale.
+    """
+    state = GoalState.ACTIVE if goal is None else goal["state"]
+    row = SimpleNamespace(**result, ambition=None if goal is None else goal["ambition"], goal_state=state)
+    definition = definition_of(cast(AnyRow, row), minimum_answers=case.settings.minimum_answers)
+    waits = state is GoalState.ACTIVE and result["feed_method"] is None
+    return KeyResultFact(
+        id=result["id"],
+        goal_id=result["goal_id"],
+        key=result["key"],
+        title=result["title"],
+        definition=definition if waits else replace(definition, paused=True),
+        unit_of_measure=result["unit_of_measure"],
+        feed_method=result["feed_method"] if is_fed else None,
+    )

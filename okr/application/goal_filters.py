@@ -1,0 +1,121 @@
+"""What a list of goals is limited to: as conditions for the database, and as a predicate for goals of the past."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+
+from okr.application.case import ReadCase
+from okr.application.finding import find_area, find_cycle, find_person, find_unit
+from okr.contract.goals import GoalFilter
+from okr.domain.policy import Action, GoalFacts
+from storage import as_of, goal_reading
+from storage.as_of import Columns
+from storage.derived import AnyRow
+from storage.schema import goals
+
+OF_A_GOAL = (
+    Action.EDIT_GOAL,
+    Action.EDIT_TARGET,
+    Action.CHECK_IN,
+    Action.ACTIVATE_GOAL,
+    Action.CLOSE_GOAL,
+    Action.LINK_GOAL,
+    Action.OVERRIDE_STATUS,
+)
+"""What `may` of a goal speaks of, each as its name in small letters ("edit_goal")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A filter with what it names looked up."""
+
+    unit: AnyRow | None
+    owner_id: UUID | None
+    cycle_id: UUID | None
+    area_id: UUID | None
+    query: GoalFilter
+
+
+def allowed_actions(case: ReadCase, facts: GoalFacts) -> tuple[str, ...]:
+    """What the acting person may do to a goal."""
+    return tuple(action.name.lower() for action in OF_A_GOAL if case.may(action, facts))
+
+
+def look_up(case: ReadCase, query: GoalFilter) -> Wanted:
+    """Find what a filter names; NotFound with what is near otherwise."""
+    return Wanted(
+        unit=None if query.unit is None else find_unit(case, query.unit),
+        owner_id=None if query.owner is None else _id(find_person(case, query.owner, field="owner")),
+        cycle_id=None if query.cycle is None else _id(find_cycle(case, query.cycle)),
+        area_id=None if query.focus_area is None else _id(find_area(case, query.focus_area)),
+        query=query,
+    )
+
+
+def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """What a list is limited to, as conditions on `goals`; those on its figures are not among them."""
+    query = wanted.query
+    found: list[ColumnElement[bool]] = []
+    if wanted.unit is not None:
+        found.append(goal_reading.in_unit(wanted.unit, below=not query.unit_only))
+    if wanted.owner_id is not None:
+        found.append(goals.c.owner_id == wanted.owner_id)
+    if wanted.cycle_id is not None:
+        found.append(goals.c.cycle_id == wanted.cycle_id)
+    if wanted.area_id is not None:
+        found.append(goals.c.focus_area_id == wanted.area_id)
+    if query.state is not None:
+        found.append(goals.c.state == query.state)
+    if query.without_owner:
+        found.append(goals.c.owner_id.is_(None))
+    if query.matching is not None and query.matching.strip():
+        found.append(goal_reading.matching(query.matching))
+    return found
+
+
+def figure_conditions(query: GoalFilter) -> list[ColumnElement[bool]]:
+    """The conditions on the numbers that the roll-up keeps."""
+    if query.status is None and query.stale is None:
+        return []
+    return [goal_reading.has_figures(status=query.status, stale=query.stale)]
+
+
+def holds(case: ReadCase, wanted: Wanted) -> Callable[[Mapping[UUID, Columns]], dict[UUID, Columns]]:
+    """The predicate that keeps the goals of the past that `conditions` would have found then."""
+    query = wanted.query
+    words = (query.matching or "").strip()
+    tests: list[Callable[[Columns], bool]] = []
+    if wanted.owner_id is not None:
+        tests.append(lambda goal: bool(goal["owner_id"] == wanted.owner_id))
+    if wanted.cycle_id is not None:
+        tests.append(lambda goal: bool(goal["cycle_id"] == wanted.cycle_id))
+    if wanted.area_id is not None:
+        tests.append(lambda goal: bool(goal["focus_area_id"] == wanted.area_id))
+    if query.state is not None:
+        tests.append(lambda goal: bool(goal["state"] == query.state))
+    if query.without_owner:
+        tests.append(lambda goal: goal["owner_id"] is None)
+    if words:
+        tests.append(lambda goal: words.lower() in goal["title"].lower() or goal["key"].startswith(words.upper()))
+    unit = wanted.unit
+
+    def keep(held: Mapping[UUID, Columns]) -> dict[UUID, Columns]:
+        paths = {} if unit is None else as_of.unit_names(case.work, {goal["unit_id"] for goal in held.values()})
+
+        def in_unit(goal: Columns) -> bool:
+            if unit is None:
+                return True
+            if query.unit_only:
+                return bool(goal["unit_id"] == unit.id)
+            return bool(paths[goal["unit_id"]].path.startswith(unit.path))
+
+        return {one: goal for one, goal in held.items() if in_unit(goal) and all(test(goal) for test in tests)}
+
+    return keep
+
+
+def _id(row: AnyRow) -> UUID:
+    found: UUID = row.id
+    return found
