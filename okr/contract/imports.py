@@ -4,6 +4,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
+from pydantic import ConfigDict
+from pydantic.dataclasses import dataclass
+
 from okr.contract.base import Command, Model, Number, operation
 from okr.domain.vocabulary import (
     Ambition,
@@ -20,8 +23,13 @@ from okr.domain.vocabulary import (
 )
 
 
-class Place(Model):
-    """Where a record came from: file, and the row (1 is the first row of data) or rows that were merged."""
+_SLIM = ConfigDict(extra="forbid", defer_build=True)
+"""A file may hold a million check-ins: slots take 290 bytes each, a pydantic model 1,190."""
+
+
+@dataclass(frozen=True, slots=True, config=_SLIM)
+class Place:
+    """Where a record came from: file, and the row (1 is the first row of data, 0 the file as a whole); the first of merged rows."""
 
     file: str
     row: int
@@ -129,7 +137,8 @@ class ImportedKeyResult(Model):
     state: KeyResultState | None = None
 
 
-class ImportedCheckIn(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, config=_SLIM)
+class ImportedCheckIn:
     """A reading; its key result by external id (or key)."""
 
     place: Place
@@ -160,6 +169,8 @@ class Finding(Model):
     field: str | None
     value: str | None
     message: str
+    kind: str | None = None
+    """The kind of record that the row was meant to make ("goals"), where it is known."""
 
 
 class FieldChange(Model):
