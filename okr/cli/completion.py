@@ -2,6 +2,7 @@
 
 import click
 
+from okr.cli import COMPLETION
 from okr.cli.groups import command
 
 SHELLS = ("bash", "zsh", "fish")
@@ -25,4 +26,4 @@ def completion(shell: str) -> None:
     kind = get_completion_class(shell)
     if kind is None:
         raise click.UsageError(f"there is no completion for {shell}", click.get_current_context())
-    print(kind(root, {}, "okr", "_OKR_COMPLETE").source())
+    print(kind(root, {}, "okr", COMPLETION).source())
