@@ -56,6 +56,7 @@ _ROWS = select(
     owner.c.name.label("owner_name"),
     cycles.c.key.label("cycle"),
     focus_areas.c.key.label("focus_area"),
+    goal_progress.c.weight,
     goal_progress.c.progress_ppm,
     goal_progress.c.expected_ppm,
     goal_progress.c.coverage_ppm,

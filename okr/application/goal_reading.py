@@ -8,6 +8,7 @@ from okr.application.case import ReadCase
 from okr.application.finding import find_goal
 from okr.application.goal_filters import allowed_actions, conditions, figure_conditions, look_up
 from okr.application.goal_rows import goal_rows, rows_of
+from okr.application.goal_tree import show_goal_tree
 from okr.application.handlers import reads
 from okr.application.key_result_views import key_result_views
 from okr.application.paging import after, page, read_cursor, write_cursor
@@ -23,6 +24,8 @@ from storage import goal_reading as statements
 from storage.derived import AnyRow
 from storage.policy import hidden_count, load_goal_facts, visible_goals
 from storage.schema import goals
+
+__all__ = ["goal_rows", "goal_view", "list_goals", "show_goal", "show_goal_tree"]
 
 CHILDREN_SHOWN = 1_000
 """Children that one goal shows, in the order of their keys; `children` counts all that may be seen."""
