@@ -1,14 +1,18 @@
 """The fast path of a turning day gives what the general one gives."""
 
+from typing import Any
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from okr.domain.figures import key_result_figures
 from okr.domain.linear import linear_expected_ppm, linear_status
 from okr.domain.numbers import PPM
-from okr.domain.pace import DEFAULT_FACTORS, PaceFactors, expected_ppm, first_line
+from okr.domain.pace import DEFAULT_FACTORS, PaceFactors, bar, expected_ppm, first_line
 from tests.domain.arithmetic import day, directed, histories
 
+BARS = (0, 350_000, 650_000, 900_000, PPM)
+near_the_bars = st.builds(int.__add__, st.sampled_from(BARS), st.integers(-1, 1))
 factors = st.sampled_from([DEFAULT_FACTORS, PaceFactors(80, 50, 10), PaceFactors(100, 90, 0)])
 
 
@@ -41,7 +45,14 @@ def test_the_straight_line_of_integers_equals_the_general_one(definition, today)
 
 
 @settings(max_examples=500)
-@given(st.integers(-3 * PPM, 3 * PPM), st.integers(0, PPM), st.booleans(), st.booleans(), st.booleans(), factors)
+@given(
+    st.integers(-3 * PPM, 3 * PPM) | near_the_bars,
+    st.integers(0, PPM),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+    factors,
+)
 def test_the_status_of_integers_equals_the_lines_of_the_rules(raw, expected, has_reading, after_due, committed, used):
     general = first_line(
         raw,
@@ -78,3 +89,13 @@ def test_until_its_figures_are_stable_a_day_can_be_turned_by_integers_alone(defi
             figures.next_due_on,
             figures.progress_raw_ppm,
         )
+
+
+@given(st.integers(0, PPM), factors)
+def test_the_integers_agree_right_at_the_bars(expected, used):
+    for percent in (used.on_track_percent, used.at_risk_percent):
+        least = -(-bar(percent, expected, factors=used) // 100)
+        for raw in (least - 1, least, least + 1):
+            facts: dict[str, Any] = {"has_reading": True, "after_due": False, "committed": True, "factors": used}
+            general = first_line(raw, expected, attained=raw >= PPM, below_baseline=raw < 0, **facts)
+            assert linear_status(raw, expected, before_start=False, **facts) == general

@@ -249,3 +249,19 @@ def test_the_worst_status_by_the_order_of_the_rules():
     assert worst([Status.REACHED, Status.PENDING, Status.AT_RISK]) is Status.AT_RISK
     assert at_best(Status.REACHED, Status.AT_RISK) is Status.AT_RISK
     assert at_best(Status.OFF_TRACK, Status.AT_RISK) is Status.OFF_TRACK
+
+
+@pytest.mark.parametrize(
+    ("pairs", "today", "sentence"),
+    [
+        ((), 3, "no reading yet, and little is expected so far: pending"),
+        (((10, 60),), 20, "the target is reached"),
+        (((80, 62),), 91, "the due date is over with 95 % done: at risk"),
+        (((45, 80),), 45, "50 % done where 50 % is expected: on track"),
+        (((45, 87),), 45, "33 % done where 50 % is expected: at risk"),
+        (((45, 120),), 45, "0 % done where 50 % is expected: off track"),
+        (((-2, 90),), -1, "it starts on 2026-01-01"),
+    ],
+)
+def test_the_sentence_says_which_line_held(pairs, today, sentence):
+    assert _figures(decrease(), *pairs, today=today).sentence == sentence

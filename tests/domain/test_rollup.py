@@ -271,3 +271,17 @@ def test_what_counts_towards_a_goal_is_clipped_progress(pairs):
     clipped = [(weight, max(Decimal(0), min(Decimal(100), value))) for weight, value in pairs]
     mean = Fraction(sum(w * Fraction(v) for w, v in clipped)) / sum(w for w, _ in clipped) * 10_000
     assert abs(_goal(*entries).progress_ppm - mean) <= 1
+
+
+@pytest.mark.parametrize(
+    ("entries", "sentence"),
+    [
+        ([], "nothing below counts yet: pending"),
+        ([(1, _child(None, None), True)], "nothing below has a progress yet: pending"),
+        ([(1, _child(PPM, status=Status.REACHED), True)], "everything that counts is reached"),
+        ([(1, _child(PPM), True)], "100 % done, but not everything that counts is reached: on track"),
+        ([(1, _child(300_000), True)], "30 % done where 50 % is expected: off track"),
+    ],
+)
+def test_the_sentence_of_a_goal_says_why(entries, sentence):
+    assert _goal(*entries).sentence == sentence

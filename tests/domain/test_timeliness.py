@@ -84,6 +84,16 @@ def test_a_paused_goal_owes_nothing_from_today_on():
     assert _kept([], today=18, definition=paused) == [MISSED, PENDING, NOT_DUE, NOT_DUE]
 
 
+def test_a_pause_begins_with_what_is_due_today():
+    paused = increase(due_on=day(28), paused=True)
+    assert _kept([], today=21, definition=paused)[2] is NOT_DUE
+
+
+def test_an_imported_result_owes_the_period_due_on_the_day_it_is_owed_from():
+    definition = increase(due_on=day(28), imported=True, owed_from=day(14))
+    assert _kept([], today=60, definition=definition) == [NOT_DUE, MISSED, MISSED, MISSED]
+
+
 def test_an_imported_reading_is_history():
     assert _kept([check_in(1, 7, 10, imported=True, recorded_at=noon(day(50)))], today=60)[0] is NOT_DUE
 
@@ -100,8 +110,8 @@ def test_the_rate_leaves_out_what_is_not_decided():
 
 
 def test_tallies_add_up():
-    both = TimelinessTally(1, 2, 3, 4, 5) + TimelinessTally(on_time=1)
-    assert both == TimelinessTally(2, 2, 3, 4, 5)
+    both = TimelinessTally(1, 2, 3, 4, 5) + TimelinessTally(1, 0, 0, 2, 3)
+    assert both == TimelinessTally(2, 2, 3, 6, 8)
     assert both.on_time_rate_ppm == 285_714
 
 
