@@ -107,18 +107,32 @@ def _one(value: Value) -> str:
 
 
 def _line(value: Value, _styles: Styles) -> tuple[str, Notes]:
-    repaired = repair_import(_one(value))
-    return accept_short(repaired.text, field="text"), repaired.notes
+    text = _one(value)
+    if _is_harmless(text, SHORT_LIMIT):
+        return text.strip(), ()
+    repaired = repair_import(text)
+    return accept_short(repaired.text, field="text", required=False), repaired.notes
 
 
 def _title(value: Value, _styles: Styles) -> tuple[str, Notes]:
-    repaired = repair_import(_one(value))
-    return accept_title(repaired.text), repaired.notes
+    text = _one(value)
+    if _is_harmless(text, TITLE_LIMIT):
+        return text.strip(), ()
+    repaired = repair_import(text)
+    return accept_title(repaired.text, required=False), repaired.notes
 
 
 def _long(value: Value, _styles: Styles) -> tuple[str, Notes]:
-    repaired = repair_import(_one(value), single_line=False)
+    text = _one(value)
+    if _is_harmless(text, LONG_LIMIT):
+        return text.strip(), ()
+    repaired = repair_import(text, single_line=False)
     return accept_long_text(repaired.text, field="text"), repaired.notes
+
+
+def _is_harmless(text: str, limit: int) -> bool:
+    """What needs no repair: nearly every cell, so that it is worth to know at once."""
+    return text.isascii() and text.isprintable() and len(text) <= limit
 
 
 def _id(value: Value, _styles: Styles) -> tuple[str, Notes]:
@@ -127,7 +141,7 @@ def _id(value: Value, _styles: Styles) -> tuple[str, Notes]:
 
 def _identifier(text: str) -> str:
     """Ids are mended silently and everywhere alike, so that the same id in two files stays the same."""
-    if text.isascii() and text.isprintable() and len(text) <= LONGEST_ID:
+    if _is_harmless(text, LONGEST_ID):
         return text.strip()
     repaired = repair_import(text).text
     if len(repaired) > LONGEST_ID:

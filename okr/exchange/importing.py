@@ -130,7 +130,7 @@ class _Reading:
         for source in sources:
             maker = _Maker(source, self.findings)
             with self._table(source) as table:
-                self._remark_on(table, kind)
+                self._remark_on(table)
                 for row in self._checked(table, source.columns, by=source.place, kind=kind.name):
                     for record in maker.records(row, table.file):
                         gathered.add(record, on_conflict=source.on_conflict, distinct=source.distinct)
@@ -168,9 +168,9 @@ class _Reading:
         if self.progress is not None:
             self.progress(ReadingProgress(table.file, kind or "lookup", number))
 
-    def _remark_on(self, table: Table, kind: RecordKind) -> None:
+    def _remark_on(self, table: Table) -> None:
         for remark in table.remarks:
-            self.findings.add(Place(table.file, 0), "note", remark, kind=kind.name)
+            self.findings.add(Place(table.file, 0), "note", remark)
 
     def _fill(self, lookup: LookupFile) -> None:
         wanted = sorted(lookup.lookup.columns)
