@@ -4,6 +4,7 @@ import re
 
 from sqlalchemy import ColumnElement, Text, or_, type_coerce
 
+from okr.domain.text import clean_for_display
 from storage.unit_of_work import ReadWork
 
 LONGEST_TEXT = 200
@@ -13,7 +14,7 @@ MOST_WORDS = 10
 
 def words_of(text: str) -> list[str]:
     """The words that are looked for, each once, in small letters."""
-    return list(dict.fromkeys(text[:LONGEST_TEXT].lower().split()))[:MOST_WORDS]
+    return list(dict.fromkeys(clean_for_display(text[:LONGEST_TEXT]).lower().split()))[:MOST_WORDS]
 
 
 def contains(work: ReadWork, column: ColumnElement[str], word: str) -> ColumnElement[bool]:

@@ -15,10 +15,13 @@ from okr.domain.errors import NotFound, RuleViolation
 from okr.domain.keys import KeyResultKey, parse_goal_key, parse_key, parse_key_result_key
 from okr.domain.policy import Action, GoalFacts
 from okr.domain.quantities import nearest
+from okr.domain.text import clean_for_display, truncate
 from storage import schema
 from storage.derived import AnyRow
 from storage.policy import load_goal_facts, visible_goals
 
+LONGEST_NAME = 256
+"""Characters of a key, handle or e-mail address that are looked at: no real one is longer."""
 NEAREST_OUT_OF = 2_000
 """How many keys are compared for "did you mean"."""
 
@@ -49,6 +52,11 @@ class FoundKeyResult:
         """The key result's id."""
         found: UUID = self.row.id
         return found
+
+
+def readable(text: str) -> str:
+    """What was asked for, as it can be looked up on both databases and shown: signs that no key or name has are replaced."""
+    return truncate(clean_for_display(text).strip(), LONGEST_NAME)
 
 
 def find_goal(case: ReadCase, key: str) -> FoundGoal:
@@ -89,14 +97,15 @@ def find_goal_or_key_result(case: ReadCase, key: str) -> FoundGoal | FoundKeyRes
 def find_person(case: ReadCase, text: str, *, field: str = "person") -> AnyRow:
     """The row of a person by handle or e-mail; NotFound with the nearest handles otherwise."""
     people = schema.people
-    wanted = text.strip().lower()
+    shown = readable(text)
+    wanted = shown.lower()
     row = case.connection.execute(
         select(people).where(or_(people.c.handle == wanted, people.c.email == wanted))
     ).one_or_none()
     if row is None:
         handles = case.connection.execute(select(people.c.handle).limit(NEAREST_OUT_OF)).scalars()
         raise NotFound(
-            f"Nobody here has the handle or e-mail '{text.strip()}'.", hint=_did_you_mean(wanted, handles), field=field
+            f"Nobody here has the handle or e-mail '{shown}'.", hint=_did_you_mean(wanted, handles), field=field
         )
     return row
 
@@ -104,7 +113,7 @@ def find_person(case: ReadCase, text: str, *, field: str = "person") -> AnyRow:
 def find_unit(case: ReadCase, key: str, *, field: str = "unit") -> AnyRow:
     """The row of a unit by its key; NotFound with the nearest keys otherwise."""
     units = schema.units
-    wanted = key.strip().upper()
+    wanted = readable(key).upper()
     row = case.connection.execute(select(units).where(units.c.prefix == wanted)).one_or_none()
     if row is None:
         keys = case.connection.execute(select(units.c.prefix).limit(NEAREST_OUT_OF)).scalars()
@@ -121,7 +130,7 @@ def root_unit(case: ReadCase) -> AnyRow:
 def find_area(case: ReadCase, key: str, *, field: str = "focus area") -> AnyRow:
     """The row of a focus area by its key; NotFound with the nearest keys otherwise."""
     areas = schema.focus_areas
-    wanted = key.strip().lower()
+    wanted = readable(key).lower()
     row = case.connection.execute(select(areas).where(areas.c.key == wanted)).one_or_none()
     if row is None:
         keys = case.connection.execute(select(areas.c.key).limit(NEAREST_OUT_OF)).scalars()
@@ -134,10 +143,11 @@ def find_cycle(case: ReadCase, key: str | None) -> AnyRow:
     cycles = schema.cycles
     if key is None:
         return current_cycle(case, case.today)
-    row = case.connection.execute(select(cycles).where(cycles.c.key == key.strip())).one_or_none()
+    wanted = readable(key)
+    row = case.connection.execute(select(cycles).where(cycles.c.key == wanted)).one_or_none()
     if row is None:
         keys = case.connection.execute(select(cycles.c.key)).scalars()
-        raise NotFound(f"There is no cycle '{key.strip()}'.", hint=_did_you_mean(key, keys), field="cycle")
+        raise NotFound(f"There is no cycle '{wanted}'.", hint=_did_you_mean(wanted, keys), field="cycle")
     return row
 
 

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ from storage.encoding import decode, encode
 Row = TypeVar("Row")
 Item = TypeVar("Item")
 
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 LONGEST_CURSOR = 4_000
 """Characters; a name of 200 characters of four bytes each fits several times."""
 
@@ -37,7 +39,7 @@ def read_cursor(cursor: str | None, *kinds: type) -> tuple[object, ...] | None:
         values = tuple(decode(value) for value in found) if isinstance(found, list) else ()
     except (ValueError, binascii.Error, RecursionError, TypeError, AttributeError):
         values = ()
-    if len(values) != len(kinds) or any(type(value) is not kind for value, kind in zip(values, kinds, strict=True)):
+    if len(values) != len(kinds) or not all(map(_fits, values, kinds)):
         raise InvalidInput("This is no cursor of this list; take the next_cursor of the page before.", field="cursor")
     return values
 
@@ -64,6 +66,11 @@ def page(
     kept = rows[:limit]
     following = cursor(kept[-1]) if len(rows) > limit else None
     return Page(items=tuple(items(kept)), next_cursor=following, hidden=hidden)
+
+
+def _fits(value: object, kind: type) -> bool:
+    """Whether a value is of a kind; a text must be one that both databases take."""
+    return type(value) is kind and (not isinstance(value, str) or not _UNSTORABLE.search(value))
 
 
 def _typed(columns: Sequence[ColumnElement[object]], values: tuple[object, ...]) -> Tuple:

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import or_, select
 
 from okr.application.case import ReadCase, Settings, WriteCase
+from okr.application.finding import readable
 from okr.application.handlers import Handler, Moment, Shape, handler_of
 from okr.contract.base import DECLARED, Request
 from okr.domain.errors import InvalidInput, NotFound
@@ -127,7 +128,7 @@ class Pipeline:
             if settings.owner_id is None:
                 raise NotFound("This company has no owner yet; say who you are with --as HANDLE.")
             return load_actor(work, settings.owner_id)
-        text = self._acting_as.strip()
+        text = readable(self._acting_as)
         people = schema.people
         row = work.connection.execute(
             select(people.c.id, people.c.employed_to, people.c.name).where(
