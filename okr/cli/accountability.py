@@ -37,7 +37,9 @@ COLUMNS = (
 
 
 @command(
-    "accountability", examples=("okr accountability", "okr accountability --unit CARE", "okr accountability --json")
+    "accountability",
+    answers="accountability.AccountabilityReport",
+    examples=("okr accountability", "okr accountability --unit CARE", "okr accountability --json"),
 )
 @click.option("--unit", metavar="UNIT", help="This unit; the whole organisation if left out.")
 @click.option("--cycle", metavar="CYCLE", help="In this cycle; the current one if left out.")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 @command(
     "alignment",
+    answers="alignment.AlignmentReport",
+    also={"--orphans": "a list of alignment.OrphanGoal"},
     examples=("okr alignment", "okr alignment --unit CARE --json", "okr alignment --orphans --all"),
 )
 @click.option("--unit", metavar="UNIT", help="This unit; the whole organisation if left out.")

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 @command(
     "checkin",
+    answers="check_ins.CheckInResult",
+    also={
+        "-": "check_ins.CheckInsResult",
+        "--dry-run": "check_ins.CheckInPreview",
+        "--list": "a list of check_ins.CheckInView",
+    },
     negative_numbers=True,
     examples=(
         "okr checkin CARE-7.2 85%",
@@ -85,7 +91,9 @@ def checkin(
     _record(session, fields, idempotency_key=idempotency_key, dry_run=dry_run)
 
 
-@command("checkins", examples=("okr checkins CARE-7.2", "okr checkins CARE-7 --all --json"))
+@command(
+    "checkins", lists="check_ins.CheckInView", examples=("okr checkins CARE-7.2", "okr checkins CARE-7 --all --json")
+)
 @click.argument("key")
 @paged
 @click.pass_obj

@@ -55,7 +55,7 @@ def _paced(function: Function) -> Function:
     return function
 
 
-@command("list", examples=("okr cycle list", "okr cycle list --json"))
+@command("list", lists="cycles.CycleView", examples=("okr cycle list", "okr cycle list --json"))
 @paged
 @click.pass_obj
 def list_cycles(session: Session, /, everything: bool, **given: object) -> None:
@@ -65,7 +65,7 @@ def list_cycles(session: Session, /, everything: bool, **given: object) -> None:
     print_page(session, request(ListCycles, **given), everything=everything, draw=_table)
 
 
-@command("show", examples=("okr cycle show 2026-Q1",))
+@command("show", answers="cycles.CycleView", examples=("okr cycle show 2026-Q1",))
 @click.argument("cycle")
 @click.pass_obj
 def show_cycle(session: Session, /, cycle: str) -> None:
@@ -78,6 +78,7 @@ def show_cycle(session: Session, /, cycle: str) -> None:
 
 @command(
     "new",
+    answers="cycles.CycleView",
     examples=(
         "okr cycle new 2026-Q2 --starts 2026-04-01 --ends 2026-06-30 --parent 2026",
         "okr cycle new 2027 --kind year --starts 2027-01-01 --ends 2027-12-31 --state planning",
@@ -110,7 +111,11 @@ def new(
     print_one(session, view, lambda look: _parts(view, look))
 
 
-@command("edit", examples=("okr cycle edit 2026-Q1 --state grading", "okr cycle edit 2026-Q2 --ends 2026-07-03"))
+@command(
+    "edit",
+    answers="cycles.CycleView",
+    examples=("okr cycle edit 2026-Q1 --state grading", "okr cycle edit 2026-Q2 --ends 2026-07-03"),
+)
 @click.argument("cycle")
 @click.option("--starts", "starts_on", metavar="DAY", help="The first day.")
 @click.option("--ends", "ends_on", metavar="DAY", help="The last day.")

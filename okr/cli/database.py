@@ -22,7 +22,11 @@ def database() -> None:
     """The database: upgrade it, back it up."""
 
 
-@command("upgrade", examples=("okr db upgrade", "okr db upgrade --url postgresql://okr@db.example/okr"))
+@command(
+    "upgrade",
+    fields={"place": "where the database is", "copy": "the copy that was made of a SQLite file, or null"},
+    examples=("okr db upgrade", "okr db upgrade --url postgresql://okr@db.example/okr"),
+)
 @click.pass_obj
 def upgrade(session: Session, /) -> None:
     """Bring the database to the newest schema.
@@ -43,6 +47,7 @@ def upgrade(session: Session, /) -> None:
 
 @command(
     "backup",
+    fields={"backup": "where the backup is", "bytes": "its size"},
     examples=("okr db backup acme-2026-03-31.sqlite", "okr db backup okr.dump --url postgresql://okr@db.example/okr"),
 )
 @click.argument("target", type=click.Path(path_type=Path))

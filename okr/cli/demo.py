@@ -12,7 +12,11 @@ from okr.cli.session import Session
 from okr.domain.errors import RuleViolation
 
 
-@command("demo", examples=("okr demo", "okr demo --reset", "okr demo --build-only"))
+@command(
+    "demo",
+    fields={"path": "the file of the made-up company", "built": "whether it was made now"},
+    examples=("okr demo", "okr demo --reset", "okr demo --build-only"),
+)
 @click.option("--reset", is_flag=True, help="Make the company anew.")
 @click.option("--build-only", is_flag=True, help="Make the company where there is none, say where it is, and stop.")
 @click.pass_obj

@@ -17,7 +17,14 @@ LIBRARIES = ("click", "pydantic", "rich", "sqlalchemy", "textual")
 Fact = tuple[str, str, str | None]
 
 
-@command("doctor", examples=("okr doctor", "okr doctor --url postgresql://okr@db.example/okr --json"))
+@command(
+    "doctor",
+    fields={
+        "sound": "whether nothing is wrong",
+        "facts": "what was found: a list of name, value and fault (null where it is well)",
+    },
+    examples=("okr doctor", "okr doctor --url postgresql://okr@db.example/okr --json"),
+)
 @click.pass_obj
 def doctor(session: Session, /) -> None:
     """Is everything in order on this machine?

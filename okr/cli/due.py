@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from okr.contract.check_ins import DueItem
 
 
-@command("due", examples=("okr due", "okr due --team --within 14", "okr due --person dana --json"))
+@command(
+    "due", lists="check_ins.DueItem", examples=("okr due", "okr due --team --within 14", "okr due --person dana --json")
+)
 @click.option("--team", is_flag=True, help="My team's: of the units that I lead and of those who report to me.")
 @click.option("--person", metavar="PERSON", help="Of this person.")
 @click.option(

@@ -46,7 +46,7 @@ def _described(function: Function) -> Function:
     return function
 
 
-@command("list", examples=("okr area list", "okr area list --archived --json"))
+@command("list", lists="focus_areas.FocusAreaView", examples=("okr area list", "okr area list --archived --json"))
 @click.option("--archived", "include_archived", is_flag=True, help="Archived ones too.")
 @paged
 @click.pass_obj
@@ -57,7 +57,7 @@ def list_areas(session: Session, /, everything: bool, **given: object) -> None:
     print_page(session, request(ListFocusAreas, **given), everything=everything, draw=_table)
 
 
-@command("show", examples=("okr area show onboarding",))
+@command("show", answers="focus_areas.FocusAreaView", examples=("okr area show onboarding",))
 @click.argument("area")
 @click.pass_obj
 def show_area(session: Session, /, area: str) -> None:
@@ -68,7 +68,11 @@ def show_area(session: Session, /, area: str) -> None:
     print_one(session, view, lambda look: _parts(view, look))
 
 
-@command("new", examples=("okr area new Onboarding --customers 'new accounts' --benefit 'they stay' --owner dana",))
+@command(
+    "new",
+    answers="focus_areas.FocusAreaView",
+    examples=("okr area new Onboarding --customers 'new accounts' --benefit 'they stay' --owner dana",),
+)
 @click.argument("name")
 @click.option("--word", "key", metavar="WORD", help="Its key; made from the name if left out.")
 @_described
@@ -83,7 +87,11 @@ def new(session: Session, /, idempotency_key: str | None, **given: object) -> No
     print_one(session, view, lambda look: _parts(view, look))
 
 
-@command("edit", examples=("okr area edit onboarding --owner kim", "okr area edit onboarding --archive"))
+@command(
+    "edit",
+    answers="focus_areas.FocusAreaView",
+    examples=("okr area edit onboarding --owner kim", "okr area edit onboarding --archive"),
+)
 @click.argument("area")
 @click.option("--name", metavar="TEXT", help="A new name.")
 @_described

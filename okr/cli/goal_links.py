@@ -10,7 +10,11 @@ from okr.cli.session import Session
 from okr.domain.vocabulary import LinkKind
 
 
-@command("link", examples=("okr goal link CARE-7 ACME-1 --weight 2", "okr goal link CARE-7 ACME-3 --supports"))
+@command(
+    "link",
+    answers="goals.GoalView",
+    examples=("okr goal link CARE-7 ACME-1 --weight 2", "okr goal link CARE-7 ACME-3 --supports"),
+)
 @click.argument("child")
 @click.argument("parent")
 @click.option("--supports", is_flag=True, help="It supports the parent without counting towards it.")
@@ -48,7 +52,7 @@ def link(
     print_one(session, view, lambda look: goal_parts(view, look))
 
 
-@command("unlink", examples=("okr goal unlink CARE-7 ACME-1",))
+@command("unlink", answers="goals.GoalView", examples=("okr goal unlink CARE-7 ACME-1",))
 @click.argument("child")
 @click.argument("parent")
 @effective_option()

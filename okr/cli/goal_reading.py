@@ -12,6 +12,7 @@ from okr.domain.vocabulary import GoalState, Status
 
 @command(
     "list",
+    lists="goals.GoalRow",
     examples=(
         "okr goal list --unit CARE --status off-track",
         "okr goal list --mine --state active --all --json",
@@ -58,7 +59,11 @@ def list_goals(
     print_page(session, wanted, everything=everything, draw=goal_table)
 
 
-@command("show", examples=("okr goal show CARE-7", "okr goal show CARE-7 --as-of 2026-03-31 --json"))
+@command(
+    "show",
+    answers="goals.GoalView",
+    examples=("okr goal show CARE-7", "okr goal show CARE-7 --as-of 2026-03-31 --json"),
+)
 @click.argument("goal")
 @as_of_options
 @click.pass_obj

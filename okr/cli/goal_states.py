@@ -13,7 +13,11 @@ from okr.domain.vocabulary import GoalState, Status
 def _decision(name: str, state: GoalState, help_text: str) -> OkrCommand:
     """A command that brings a goal to a state."""
 
-    @command(name, examples=(f"okr goal {name} CARE-7", f"okr goal {name} CARE-7 --date 2026-03-31 --reason '...'"))
+    @command(
+        name,
+        answers="goals.GoalView",
+        examples=(f"okr goal {name} CARE-7", f"okr goal {name} CARE-7 --date 2026-03-31 --reason '...'"),
+    )
     @click.argument("goal")
     @click.option("--reason", metavar="TEXT", help="Why.")
     @effective_option("the decision")
@@ -44,6 +48,7 @@ miss = _decision("miss", GoalState.MISSED, "Close a goal as missed.")
 
 @command(
     "override",
+    answers="goals.GoalView",
     examples=(
         "okr goal override CARE-7 --status at-risk --reason 'the supplier is late' --until 2026-04-15",
         "okr goal override CARE-7 --end",

@@ -25,6 +25,7 @@ Row = tuple[Cell, ...]
 
 @command(
     "tree",
+    answers="goals.GoalTree",
     examples=(
         "okr goal tree                       all tops of the current cycle",
         "okr goal tree ACME-1 --depth 4      what is below a goal",

@@ -26,6 +26,7 @@ _RESULT = re.compile(r"(?P<title>.+?):\s*(?P<start>[^:]+?)\s*(?:->|\u2192|\bto\b
 
 @command(
     "new",
+    answers="goals.GoalView",
     examples=(
         "okr goal new 'Halve the time to a first reply' --unit CARE --owner dana --parent ACME-1",
         "okr goal new 'Delight new customers' --why 'they stay longer' --area onboarding --aspirational",
@@ -93,6 +94,7 @@ def new(
 
 @command(
     "edit",
+    answers="goals.GoalView",
     examples=(
         "okr goal edit CARE-7 --owner dana --reason 'Kim moves to Sales'",
         "okr goal edit CARE-7 --clear sponsor --version 4",
@@ -144,7 +146,11 @@ def edit_goal(
     print_one(session, view, lambda look: goal_parts(view, look))
 
 
-@command("move", examples=("okr goal move CARE-7 --unit SALES", "okr goal move CARE-7 --parent ACME-2 --weight 2"))
+@command(
+    "move",
+    answers="goals.GoalView",
+    examples=("okr goal move CARE-7 --unit SALES", "okr goal move CARE-7 --parent ACME-2 --weight 2"),
+)
 @click.argument("goal")
 @click.option("--unit", metavar="UNIT", help="The unit that it goes to.")
 @click.option("--cycle", metavar="CYCLE", help="The cycle that it goes to.")

@@ -48,9 +48,22 @@ SHARED = (
 class OkrCommand(click.Command):
     """A command with the shared options and with examples at the end of its help."""
 
-    def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:  # as click's
+    def __init__(
+        self,
+        *args: Any,  # as click's
+        examples: Sequence[str] = (),
+        answers: str | None = None,
+        lists: str | None = None,
+        also: Mapping[str, str] | None = None,
+        fields: Mapping[str, str] | None = None,
+        **kwargs: Any,  # as click's
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.examples = tuple(examples)
+        self.answers = answers
+        self.lists = lists
+        self.also = dict(also or {})
+        self.fields = dict(fields or {})
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """The command's own parameters and the shared ones."""
@@ -160,12 +173,35 @@ class OkrGroup(click.Group):
         _write_examples(formatter, self.examples)
 
 
-def command(name: str, *, examples: Sequence[str], negative_numbers: bool = False) -> Callable[[Function], OkrCommand]:
-    """Declares a command that stands in no group; its docstring is its help."""
+def command(
+    name: str,
+    *,
+    examples: Sequence[str],
+    answers: str | None = None,
+    lists: str | None = None,
+    also: Mapping[str, str] | None = None,
+    fields: Mapping[str, str] | None = None,
+    negative_numbers: bool = False,
+) -> Callable[[Function], OkrCommand]:
+    """Declares a command that stands in no group; its docstring is its help.
+
+    What `--json` prints is declared for the reference: `answers` a result of the contract ("goals.GoalView"), `lists` a
+    page of results, `also` what another option makes of it, `fields` an object of the command's own with the meaning of
+    each field.
+    """
     settings: dict[str, Any] = dict(CONTEXT)
     if negative_numbers:
         settings["ignore_unknown_options"] = True
-    return click.command(name, cls=OkrCommand, context_settings=settings, examples=examples)
+    return click.command(
+        name,
+        cls=OkrCommand,
+        context_settings=settings,
+        examples=examples,
+        answers=answers,
+        lists=lists,
+        also=also,
+        fields=fields,
+    )
 
 
 def _refuse_unknown_options(command: click.Command, ctx: click.Context, args: Iterable[str]) -> None:

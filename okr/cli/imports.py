@@ -63,6 +63,7 @@ def _how(function: Function) -> Function:
 
 @command(
     "bundle",
+    answers="imports.ImportReport",
     examples=(
         "okr import bundle bundle.toml --data ./export --dry-run",
         "okr import bundle bundle.toml --data ./export --skip-bad-rows --json",
@@ -90,6 +91,7 @@ def _one_kind(kind: str, help_text: str) -> OkrCommand:
 
     @command(
         kind,
+        answers="imports.ImportReport",
         examples=(
             f"okr import {kind} export.csv --mapping {kind}.toml --dry-run",
             f"okr import {kind} export.xlsx --mapping {kind}.toml",

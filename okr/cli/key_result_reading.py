@@ -9,7 +9,11 @@ from okr.cli.output import print_one, print_page
 from okr.cli.session import Session
 
 
-@command("list", examples=("okr kr list --goal CARE-7", "okr kr list --unit CARE --all --json"))
+@command(
+    "list",
+    lists="key_results.KeyResultView",
+    examples=("okr kr list --goal CARE-7", "okr kr list --unit CARE --all --json"),
+)
 @click.option("--goal", metavar="GOAL", help="Of this goal.")
 @click.option("--unit", metavar="UNIT", help="Of this unit and all below it.")
 @click.option("--owner", metavar="PERSON", help="That this person answers for.")
@@ -27,7 +31,11 @@ def list_key_results(
     print_page(session, wanted, everything=everything, draw=key_result_table)
 
 
-@command("show", examples=("okr kr show CARE-7.2", "okr kr show CARE-7.2 --as-of 2026-03-31 --json"))
+@command(
+    "show",
+    answers="key_results.KeyResultView",
+    examples=("okr kr show CARE-7.2", "okr kr show CARE-7.2 --as-of 2026-03-31 --json"),
+)
 @click.argument("key_result")
 @as_of_options
 @click.pass_obj

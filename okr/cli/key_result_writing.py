@@ -67,6 +67,7 @@ def _measured(function: Function) -> Function:
 
 @command(
     "new",
+    answers="key_results.KeyResultView",
     examples=(
         "okr kr new CARE-7 'Median time to a first reply' --from 24 --to 4 --in hours",
         "okr kr new CARE-7 'Answered in time' --at-least 95% --cadence weekly --guardrail",
@@ -118,6 +119,7 @@ def new(
 
 @command(
     "edit",
+    answers="key_results.KeyResultView",
     examples=(
         "okr kr edit CARE-7.2 --to 6 --reason 'the new team starts in May'",
         "okr kr edit CARE-7.2 --state achieved",
@@ -162,7 +164,11 @@ def edit_key_result(
     print_one(session, view, lambda look: key_result_parts(view, look))
 
 
-@command("feed", examples=("okr kr feed CARE-7.1 ACME-1.2 --method sum", "okr kr feed CARE-8.1 ACME-1.2 --weight 2"))
+@command(
+    "feed",
+    answers="key_results.KeyResultView",
+    examples=("okr kr feed CARE-7.1 ACME-1.2 --method sum", "okr kr feed CARE-8.1 ACME-1.2 --weight 2"),
+)
 @click.argument("child")
 @click.argument("parent")
 @click.option("--method", type=Word(FeedMethod), help="How the values become one; sum if left out.")
@@ -188,7 +194,7 @@ def feed(
     print_one(session, view, lambda look: key_result_parts(view, look))
 
 
-@command("unfeed", examples=("okr kr unfeed CARE-7.1 ACME-1.2",))
+@command("unfeed", answers="key_results.KeyResultView", examples=("okr kr unfeed CARE-7.1 ACME-1.2",))
 @click.argument("child")
 @click.argument("parent")
 @effective_option()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Row = tuple[Cell, ...]
 
 
-@command("tree", examples=("okr org tree", "okr org tree CARE --people --depth 5"))
+@command("tree", answers="units.OrgNode", examples=("okr org tree", "okr org tree CARE --people --depth 5"))
 @click.argument("unit", required=False)
 @click.option(
     "--depth", type=click.IntRange(0, 50), default=3, show_default=True, metavar="N", help="Levels to follow."

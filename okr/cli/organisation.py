@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 @command(
     "init",
+    answers="organisation.OrganisationView",
     examples=(
         "okr init Acme --owner 'Ada Berg' --email ada@acme.example --time-zone Europe/Berlin",
         "okr init Acme --url ./acme.sqlite --prefix ACME --vision 'Customers who come back'",
@@ -58,7 +59,7 @@ def init(session: Session, /, owner_name: str | None, idempotency_key: str | Non
     print_one(session, view, lambda look: [*_organisation_parts(view, look), _next_steps(view, place)])
 
 
-@command("whoami", examples=("okr whoami", "okr whoami --as dana --json"))
+@command("whoami", answers="organisation.Me", examples=("okr whoami", "okr whoami --as dana --json"))
 @click.pass_obj
 def whoami(session: Session, /) -> None:
     """The acting person, and the facts that give rights."""
@@ -83,7 +84,7 @@ def org() -> None:
     """The organisation: its tree and its settings."""
 
 
-@command("show", examples=("okr org show", "okr org show --json"))
+@command("show", answers="organisation.OrganisationView", examples=("okr org show", "okr org show --json"))
 @click.pass_obj
 def show(session: Session, /) -> None:
     """The organisation and its settings."""
@@ -93,7 +94,11 @@ def show(session: Session, /) -> None:
     print_one(session, view, lambda look: _organisation_parts(view, look))
 
 
-@command("edit", examples=("okr org edit --vision 'Customers who come back'", "okr org edit --grace-days 3"))
+@command(
+    "edit",
+    answers="organisation.OrganisationView",
+    examples=("okr org edit --vision 'Customers who come back'", "okr org edit --grace-days 3"),
+)
 @click.option("--name", metavar="TEXT", help="A new name.")
 @click.option("--vision", metavar="TEXT", help="What all of it is for.")
 @click.option("--value", "service_values", multiple=True, metavar="TEXT", help="All service values; repeatable.")

@@ -7,8 +7,19 @@ from okr.cli.output import print_json, print_parts
 from okr.cli.session import Session
 from okr.cli.table import Column, cell, table
 
+PATHS = {
+    "place": "the place that the settings name, without its password",
+    "default_company": "the company that is opened when nothing names a place",
+    "demo": "the made-up company of okr demo",
+    "config_file": "the settings; it need not exist",
+    "data_folder": "where companies are kept",
+    "state_folder": "what the interface remembers",
+    "cache_folder": "what can be made again",
+    "report_folder": "reports of errors inside okr",
+}
 
-@command("paths", examples=("okr paths", "okr paths --json"))
+
+@command("paths", fields=PATHS, examples=("okr paths", "okr paths --json"))
 @click.pass_obj
 def paths(session: Session, /) -> None:
     """Where okr keeps its files: settings, companies, reports of errors."""

@@ -52,7 +52,9 @@ def _described(function: Function) -> Function:
 
 
 @command(
-    "list", examples=("okr person list", "okr person list cho --unit CARE", "okr person list --manager dana --json")
+    "list",
+    lists="people.PersonView",
+    examples=("okr person list", "okr person list cho --unit CARE", "okr person list --manager dana --json"),
 )
 @click.argument("matching", required=False)
 @click.option("--unit", metavar="UNIT", help="Of this unit and all below it.")
@@ -70,7 +72,9 @@ def list_people(session: Session, /, everything: bool, **given: object) -> None:
     print_page(session, request(ListPeople, **given), everything=everything, draw=_table)
 
 
-@command("show", examples=("okr person show dana", "okr person show dana@acme.example --json"))
+@command(
+    "show", answers="people.PersonView", examples=("okr person show dana", "okr person show dana@acme.example --json")
+)
 @click.argument("person")
 @click.pass_obj
 def show_person(session: Session, /, person: str) -> None:
@@ -81,7 +85,11 @@ def show_person(session: Session, /, person: str) -> None:
     print_one(session, view, lambda look: _parts(view, look))
 
 
-@command("new", examples=("okr person new 'Dana Cho' --email dana@acme.example --unit CARE --manager ada",))
+@command(
+    "new",
+    answers="people.PersonView",
+    examples=("okr person new 'Dana Cho' --email dana@acme.example --unit CARE --manager ada",),
+)
 @click.argument("name")
 @click.option("--handle", metavar="WORD", help="The handle; made from the name if left out.")
 @_described
@@ -113,7 +121,11 @@ def new(
     print_one(session, view, lambda look: _parts(view, look))
 
 
-@command("edit", examples=("okr person edit dana --manager kim", "okr person edit dana --to 2026-03-31"))
+@command(
+    "edit",
+    answers="people.PersonView",
+    examples=("okr person edit dana --manager kim", "okr person edit dana --to 2026-03-31"),
+)
 @click.argument("person")
 @click.option("--name", metavar="TEXT", help="A new name.")
 @_described

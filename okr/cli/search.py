@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from okr.contract.search import Hits
 
 
-@command("search", examples=("okr search first reply", "okr search dana --limit 5 --json"))
+@command("search", answers="search.Hits", examples=("okr search first reply", "okr search dana --limit 5 --json"))
 @click.argument("words", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, metavar="N", help="Hits at most.")
 @click.pass_obj

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from okr.contract.goals import SmartReport
 
 
-@command("smart", examples=("okr smart CARE-7", "okr smart CARE-7 --json"))
+@command("smart", answers="goals.SmartReport", examples=("okr smart CARE-7", "okr smart CARE-7 --json"))
 @click.argument("goal")
 @click.pass_obj
 def smart(session: Session, /, goal: str) -> None:

@@ -33,7 +33,7 @@ def unit() -> None:
     """Units: divisions, departments, teams."""
 
 
-@command("list", examples=("okr unit list", "okr unit list --below CARE --kind team --json"))
+@command("list", lists="units.UnitView", examples=("okr unit list", "okr unit list --below CARE --kind team --json"))
 @click.option("--below", metavar="UNIT", help="This unit and all below it.")
 @click.option("--kind", type=Word(UnitKind), help="Of this kind.")
 @click.option("--archived", "include_archived", is_flag=True, help="Archived ones too.")
@@ -46,7 +46,7 @@ def list_units(session: Session, /, everything: bool, **given: object) -> None:
     print_page(session, request(ListUnits, **given), everything=everything, draw=_table)
 
 
-@command("show", examples=("okr unit show CARE",))
+@command("show", answers="units.UnitView", examples=("okr unit show CARE",))
 @click.argument("unit")
 @click.pass_obj
 def show_unit(session: Session, /, unit: str) -> None:
@@ -57,7 +57,11 @@ def show_unit(session: Session, /, unit: str) -> None:
     print_one(session, view, lambda look: _parts(view, look))
 
 
-@command("new", examples=("okr unit new 'Customer Care' --kind division --parent ACME --lead dana --prefix CARE",))
+@command(
+    "new",
+    answers="units.UnitView",
+    examples=("okr unit new 'Customer Care' --kind division --parent ACME --lead dana --prefix CARE",),
+)
 @click.argument("name")
 @click.option("--kind", type=Word(UnitKind), default="team", show_default=True, help="Its level.")
 @click.option("--parent", metavar="UNIT", help="The unit above it; the root unit if left out.")
@@ -84,6 +88,7 @@ def new(
 
 @command(
     "edit",
+    answers="units.UnitView",
     examples=("okr unit edit CARE --lead kim", "okr unit edit CARE2 --parent SALES", "okr unit edit OLD --archive"),
 )
 @click.argument("unit")

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from okr.contract.verification import TurnReport, VerifyReport
 
 
-@command("verify", examples=("okr verify", "okr verify --repair", "okr verify --json"))
+@command(
+    "verify", answers="verification.VerifyReport", examples=("okr verify", "okr verify --repair", "okr verify --json")
+)
 @click.option("--repair", is_flag=True, help="Write the recomputed numbers where they differ.")
 @click.pass_obj
 def verify(session: Session, /, repair: bool) -> None:
@@ -30,7 +32,7 @@ def verify(session: Session, /, repair: bool) -> None:
         click.get_current_context().exit(1)
 
 
-@command("turn", examples=("okr turn", "okr turn --json"))
+@command("turn", answers="verification.TurnReport", examples=("okr turn", "okr turn --json"))
 @click.option(
     "--chunk",
     type=click.IntRange(1, 100_000),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 @command(
     "why",
+    answers="why.Explanation",
     examples=(
         "okr why CARE-7",
         "okr why CARE-7.2 --as-of 2026-03-31",
