@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from okr.domain.leverage import Risk, WeightedLink, risk_ppm, riskiest, shares_ppm
+from okr.domain.numbers import PPM
 
 
 def test_a_share_is_the_product_along_a_path_summed_over_paths():
@@ -40,6 +41,7 @@ def test_risk_is_the_share_of_what_is_behind():
     assert risk_ppm(500_000, expected_ppm=800_000, progress_ppm=400_000) == 200_000
     assert risk_ppm(500_000, expected_ppm=400_000, progress_ppm=800_000) == 0
     assert risk_ppm(500_000, expected_ppm=None, progress_ppm=None) == 0
+    assert risk_ppm(500_000, expected_ppm=PPM, progress_ppm=None) == 0
 
 
 def test_the_greatest_risk_comes_first():

@@ -76,6 +76,7 @@ def test_an_unknown_void_does_not_take_a_reading_away():
         (plain(Metric.YES_NO), "1"),
         (plain(Metric.MILESTONES, target=Decimal(4)), "5"),
         (increase(survey=SurveyKind.NPS), "-100"),
+        (plain(Metric.MILESTONES, milestones=(Milestone("One", Decimal(2)),)), "2"),
     ],
 )
 def test_a_value_that_can_be_is_taken(definition, value):

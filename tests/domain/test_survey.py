@@ -1,5 +1,7 @@
 """Survey scores carry n and a margin (R10)."""
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,3 +90,19 @@ def test_counts_that_cannot_be_are_refused(wrong):
 
 def test_thirty_answers_are_enough_unless_set():
     assert (enough_answers(29), enough_answers(30), enough_answers(5, 5)) == (False, True, True)
+
+
+def test_the_margin_of_a_share_is_half_the_width_of_its_interval():
+    found = share(SurveyKind.CSAT, 80, answers=100)
+    assert found is not None
+    assert abs(found.margin - (found.high - found.low) / 2) < Decimal("1e-20")
+
+
+@pytest.mark.parametrize(("later_hits", "differs"), [(90, True), (89, False), (70, False), (65, True)])
+def test_shares_differ_beyond_both_their_margins_together(later_hits, differs):
+    earlier, later = share(SurveyKind.CSAT, 80, answers=100), share(SurveyKind.CSAT, later_hits, answers=100)
+    assert earlier is not None
+    assert later is not None
+    found = compare_waves(earlier, later)
+    assert abs(found.noise**2 - earlier.margin**2 - later.margin**2) < Decimal("1e-20")
+    assert found.differs is differs
