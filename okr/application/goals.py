@@ -8,9 +8,9 @@ from okr.application.case import WriteCase
 from okr.application.editing import Found, change, effective_day, require_version
 from okr.application.finding import FoundGoal, find_area, find_goal
 from okr.application.goal_places import Days, employed, everybody, goal_days, goal_unit, open_cycle
-from okr.application.goal_results import follow_goal
+from okr.application.goal_results import MOVING, follow_goal
 from okr.application.handlers import writes
-from okr.application.key_result_definitions import add_key_results
+from okr.application.key_result_definitions import accept_external_id, add_key_results
 from okr.application.ledger import GOAL_FIELDS, ledger_lines, required_reason, write_ledger
 from okr.application.levels import relevel
 from okr.application.propagation import propagate
@@ -97,7 +97,7 @@ def edit_goal(case: WriteCase, command: EditGoal) -> GoalView:
     )
     _change_people(case, goal, command, version_is_new=written)
     results = follow_goal(case, goal.row, changes, reason=reason, effective_on=effective_on)
-    propagate(case, key_results=results, goals=[goal.id] if written else ())
+    propagate(case, key_results=results, goals=[goal.id] if MOVING & changes.keys() else ())
     return goal_reading.goal_view(case, goal.id)
 
 
@@ -132,7 +132,7 @@ def _new_row(case: WriteCase, command: CreateGoal, *, unit: Found, owner_id: UUI
         "imported": False,
         "activated_on": effective_on if command.activate else None,
         "pauses": [],
-        "external_id": command.external_id,
+        "external_id": accept_external_id(command.external_id),
         "effective_on": effective_on,
         "recorded_at": case.now,
         "version": 1,
@@ -150,8 +150,8 @@ def _changes(case: WriteCase, row: Found, command: EditGoal) -> Mapping[str, obj
     for field in ("owner", "sponsor", "delegate"):
         if field in given:
             changes[f"{field}_id"] = employed(case, getattr(command, field), field=field)
-    if changes.get("owner_id", row.owner_id) is None and row.owner_id is not None:
-        raise InvalidInput(f"{row.key} needs an owner; name the person who answers for it.", field="owner")
+    if "owner" in given and changes["owner_id"] is None and row.state not in PLANNING_GOAL_STATES:
+        raise InvalidInput(f"{row.key} is {row.state} and needs an owner; name who answers for it.", field="owner")
     if "focus_area" in given:
         changes["focus_area_id"] = None if command.focus_area is None else find_area(case, command.focus_area).id
     if "ambition" in given:

@@ -90,7 +90,12 @@ def milestones_json(milestones: Sequence[MilestoneView] | None) -> list[dict[str
 
 def accept_unit_of_measure(text: str | None) -> str | None:
     """A unit of measure as it is stored; None where there is none."""
-    return accept_short(text, field="unit_of_measure", required=False) or None if text is not None else None
+    return accept_short(text or "", field="unit_of_measure", required=False) or None
+
+
+def accept_external_id(text: str | None) -> str | None:
+    """An id of another system as it is stored; None where there is none."""
+    return accept_short(text or "", field="external_id", required=False) or None
 
 
 def _new_row(
@@ -130,7 +135,7 @@ def _new_row(
         "state": KeyResultState.ACTIVE,
         "imported": False,
         "owed_from": None,
-        "external_id": wanted.external_id,
+        "external_id": accept_external_id(wanted.external_id),
         "effective_on": effective_on,
         "recorded_at": case.now,
         "version": 1,
