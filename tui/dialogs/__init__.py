@@ -1,1 +1,1 @@
-"""The dialogs that a screen may push."""
+"""What opens over a screen and closes again with escape."""

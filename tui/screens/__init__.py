@@ -1,1 +1,1 @@
-"""The screens, one module each with its style sheet beside it."""
+"""The screens; each has its style sheet beside it."""

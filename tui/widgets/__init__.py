@@ -1,1 +1,1 @@
-"""Reusable widgets, each carrying its own default style."""
+"""Widgets that several screens use; those with colours carry them as component classes."""

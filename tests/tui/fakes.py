@@ -1,0 +1,663 @@
+"""A made-up company behind the contract: answers requests from memory, so that screens can be tested without a database.
+
+The real `tui.gateway.Gateway` stands above it; what is tested is everything but the application.
+"""
+
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from okr.contract import accountability, alignment, check_ins, cycles, goals, homes, key_results, organisation, search
+from okr.contract import why as why_contract
+from okr.contract.base import Figures, Page, PersonRef, UnitRef
+from okr.contract.smart import SmartFindingView
+from okr.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from okr.domain.policy import Action
+from okr.domain.vocabulary import (
+    Ambition,
+    GoalState,
+    KeyResultState,
+    LinkKind,
+    Metric,
+    Severity,
+    SmartLetter,
+    Source,
+    Status,
+    Verdict,
+    Visibility,
+)
+
+TODAY = date(2026, 11, 18)
+STARTS, ENDS = date(2026, 10, 1), date(2026, 12, 31)
+NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
+PPM = 1_000_000
+
+OFF, RISK, ON, WAIT, DONE = Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK, Status.PENDING, Status.REACHED
+
+
+@dataclass
+class Plan:
+    """One goal of the made-up company."""
+
+    key: str
+    title: str
+    owner: str | None
+    unit: str
+    progress: int | None
+    expected: int
+    status: Status
+    parent: str | None = None
+    link: LinkKind = LinkKind.CONTRIBUTES
+    area: str | None = "Retention"
+    stale: bool = False
+    weakest: Status | None = None
+    state: GoalState = GoalState.ACTIVE
+    why: str | None = None
+
+
+PEOPLE = {
+    "ada": "Ada Lindqvist",
+    "maria": "Maria Lopes",
+    "jonas": "Jonas Weber",
+    "priya": "Priya Raman",
+    "tom": "Tom Okafor",
+    "lena": "Lena Fischer",
+    "sam": "Sam Carter",
+}
+UNITS = {
+    "ACME": "Northwind Internet",
+    "CARE": "Customer Care",
+    "PROD": "Product",
+    "SALES": "Sales and Success",
+    "OPS": "Operations",
+    "CHAT": "Chat and phone",
+}
+AREAS = ("Retention", "Fast answers", "Onboarding", "Trust")
+
+PLANS = [
+    Plan("ACME-1", "Customers stay because we keep our promises", "ada", "ACME", 540_000, 530_000, ON, weakest=OFF,
+         why="One customer in five leaves in the first year, most of them after a broken promise."),
+    Plan("ACME-2", "Customers recommend us to their neighbours", "ada", "ACME", 410_000, 530_000, RISK, weakest=OFF),
+    Plan("CARE-1", "Answer every customer within two hours", "maria", "CARE", 330_000, 530_000, OFF, "ACME-1",
+         area="Fast answers", why="Customers who wait a day churn twice as often as those who get an answer at once."),
+    Plan("CARE-2", "Solve problems at the first contact", "jonas", "CARE", 620_000, 530_000, ON, "ACME-1", area="Fast answers"),
+    Plan("CHAT-1", "Bring the chat queue below five minutes", "priya", "CHAT", 280_000, 530_000, OFF, "CARE-1", area="Fast answers"),
+    Plan("CHAT-2", "Every agent can settle a refund alone", "tom", "CHAT", 850_000, 530_000, ON, "CARE-1", area="Fast answers", stale=True),
+    Plan("PROD-1", "New customers are online on the first day", "lena", "PROD", 480_000, 530_000, ON, "ACME-2", area="Onboarding"),
+    Plan("PROD-2", "Outages are announced before customers notice them, in every region and every language", None, "PROD", None, 530_000, WAIT, "ACME-2", area="Trust"),
+    Plan("SALES-1", "Renewals are a conversation, not a form", "sam", "SALES", PPM, 530_000, DONE, "ACME-1"),
+    Plan("OPS-1", "Field visits arrive inside the promised hour", "sam", "OPS", 390_000, 530_000, RISK, "ACME-1", link=LinkKind.SUPPORTS, area="Trust"),
+]  # fmt: skip
+
+VALUES = {
+    OFF: ("6.5", "5.9", "5.6", "5.8", "5.4"),
+    RISK: ("41", "44", "47", "46", "49"),
+    ON: ("52", "58", "61", "66", "70"),
+    WAIT: (),
+    DONE: ("90", "96", "100", "104"),
+}
+
+
+def person(handle: str | None) -> PersonRef | None:
+    """A person of the company."""
+    return PersonRef(handle=handle, name=PEOPLE.get(handle, handle)) if handle else None
+
+
+def unit(key: str) -> UnitRef:
+    """A unit of the company."""
+    return UnitRef(key=key, name=UNITS.get(key, key))
+
+
+@dataclass
+class Company:
+    """What the fake backend holds; tests change it."""
+
+    plans: list[Plan] = field(default_factory=lambda: list(PLANS))
+    me: str = "ada"
+    roles: tuple[str, ...] = ("employee", "lead", "executive")
+    home: str = "executive"
+    may: tuple[str, ...] = (Action.EDIT_GOAL.value, Action.CHECK_IN.value)
+    organisation: str = "Northwind Internet"
+    areas: tuple[str, ...] = AREAS
+    divisions: tuple[str, ...] = ("CARE", "PROD", "SALES", "OPS")
+    people_names: dict[str, str] = field(default_factory=lambda: dict(PEOPLE))
+    note: str = "Two agents ill, the new routing is live in the north."
+    blocker: str | None = "Waiting for the routing licence"
+    measure: str = "hours"
+    empty: bool = False
+
+    def goal(self, plan: Plan) -> goals.GoalRow:
+        """A goal as lists show it."""
+        parents = self._parents(plan)
+        return goals.GoalRow(
+            key=plan.key, title=plan.title, owner=self.person(plan.owner), unit=unit(plan.unit), state=plan.state,
+            ambition=Ambition.COMMITTED, cycle="2026-Q4", focus_area=plan.area, starts=STARTS, due=ENDS,
+            parents=parents, children=len(self.children(plan.key)), key_results=2,
+            last_reading_on=TODAY - timedelta(days=5) if plan.progress is not None else None,
+            external_id=None, version=3, progress=plan.progress, progress_raw=plan.progress, expected=plan.expected,
+            coverage=PPM if plan.progress is not None else 0, status=plan.status, weakest=plan.weakest, stale=plan.stale,
+        )  # fmt: skip
+
+    def person(self, handle: str | None) -> PersonRef | None:
+        """A person under the name that the test gives."""
+        return PersonRef(handle=handle, name=self.people_names.get(handle, handle)) if handle else None
+
+    def plan(self, key: str) -> Plan:
+        """The plan of a goal."""
+        for plan in self.plans:
+            if plan.key == key:
+                return plan
+        raise NotFound(f"There is no goal {key}.", hint="Did you mean CARE-1?")
+
+    def children(self, key: str | None) -> list[Plan]:
+        """The goals directly below a goal, or the tops."""
+        return [plan for plan in self.plans if plan.parent == key]
+
+    def _parents(self, plan: Plan) -> tuple[goals.ParentRef, ...]:
+        if plan.parent is None:
+            return ()
+        above = self.plan(plan.parent)
+        return (goals.ParentRef(key=above.key, title=above.title, kind=plan.link, weight=Decimal(1)),)
+
+    def sight(self, plan: Plan) -> tuple[goals.ParentRef, ...]:
+        """The way to the top, the top first."""
+        way: list[goals.ParentRef] = []
+        parents = self._parents(plan)
+        while parents:
+            way.insert(0, parents[0])
+            parents = self._parents(self.plan(parents[0].key))
+        return tuple(way)
+
+    def results(self, plan: Plan) -> tuple[key_results.KeyResultView, ...]:
+        """Two key results of a goal: one that moves, one that must hold."""
+        values = tuple(map(Decimal, VALUES[plan.status]))
+        first = self._result(
+            plan,
+            1,
+            "Median time to the first answer",
+            Metric.DECREASE if plan.status is OFF else Metric.INCREASE,
+            values,
+        )
+        second = self._result(
+            plan, 2, "Complaints per thousand calls stay low", Metric.AT_MOST, tuple(map(Decimal, ("3", "4", "3")))
+        )
+        return first, second
+
+    def _result(
+        self, plan: Plan, number: int, title: str, metric: Metric, values: tuple[Decimal, ...]
+    ) -> key_results.KeyResultView:
+        holds = metric is Metric.AT_MOST
+        return key_results.KeyResultView(
+            key=f"{plan.key}.{number}", title=title, goal=plan.key, goal_title=plan.title, owner=self.person(plan.owner),
+            unit=unit(plan.unit), state=KeyResultState.ACTIVE, metric=metric,
+            unit_of_measure="" if holds else self.measure, baseline=None if holds else Decimal("7.5"),
+            target=None if holds else Decimal("2" if metric is Metric.DECREASE else "80"), stretch=None, lower=None,
+            upper=Decimal(5) if holds else None, amber_lower=None, amber_upper=None,
+            current=values[-1] if values else None, has_reading=bool(values),
+            last_reading_on=TODAY - timedelta(days=9) if values else None, last_note=self.note if values else None,
+            confidence=60 if values else None, blocker=self.blocker if number == 1 and plan.status is OFF else None,
+            starts=STARTS, due=ENDS, cadence="weekly", grace_days=2, next_due_on=TODAY + timedelta(days=2),
+            overdue=plan.status is OFF, weight=Decimal(1), counts=True,
+            source=Source.TYPED, feed_method=None, survey=None, minimum_answers=None, guardrail=holds,
+            guardrail_broken=False, checkpoints=(), milestones=(), parents=(), recent_values=values, external_id=None,
+            imported=False, version=2, progress=plan.progress, progress_raw=plan.progress, expected=plan.expected,
+            coverage=PPM, status=ON if holds else plan.status, stale=plan.stale,
+        )  # fmt: skip
+
+
+class FakeBackend:
+    """Answers requests from a company in memory; `fail` makes an operation fail, `hold` makes it wait."""
+
+    def __init__(self, company: Company | None = None) -> None:
+        self.company = company or Company()
+        self.calls: list[Any] = []
+        self.keys: list[str | None] = []
+        self.fail: dict[type, Exception] = {}
+        self.hold = threading.Event()
+        self.hold.set()
+        self.recorded: list[check_ins.NewCheckIn] = []
+        self.interrupted = False
+        self.closed = False
+        self.turned = True
+        self.marker = "1"
+        self.page = 100
+        self._guard = threading.Lock()
+
+    def call(self, request: Any, *, key: str | None = None) -> Any:
+        """Answer as the application would."""
+        with self._guard:
+            self.calls.append(request)
+            self.keys.append(key)
+        self.hold.wait(20)
+        error = self.fail.get(type(request))
+        if error is not None:
+            raise error
+        answer: Callable[[Any], Any] = getattr(self, _method(type(request)))
+        return answer(request)
+
+    def interrupt(self) -> None:
+        """Let waiting calls go."""
+        self.interrupted = True
+        self.hold.set()
+
+    def close(self) -> None:
+        """Note that it was closed."""
+        self.closed = True
+
+    def asked(self, kind: type) -> list[Any]:
+        """The requests of a kind, in the order in which they came."""
+        return [call for call in self.calls if isinstance(call, kind)]
+
+    # -- the session
+
+    def _latest_change(self, _: Any) -> organisation.ChangeMarker:
+        return organisation.ChangeMarker(marker=self.marker)
+
+    def _who_am_i(self, _: Any) -> organisation.Me:
+        company = self.company
+        me = company.person(company.me)
+        assert me is not None
+        return organisation.Me(
+            handle=me.handle, name=me.name, email=None, unit=unit("ACME"), is_administrator=False,
+            leads=(unit("ACME"),), reports=4, home=company.home,
+        )  # fmt: skip
+
+    def _show_organisation(self, _: Any) -> organisation.OrganisationView:
+        return organisation.OrganisationView(
+            name=self.company.organisation, vision="Everyone in the valley can count on their line.", service_values=(),
+            fiscal_year_starts_month=1, time_zone="UTC", cadence="weekly", grace_days=2, minimum_answers=30,
+            owner=None, root_unit=unit("ACME"), today=TODAY, turned_to=TODAY if self.turned else None, is_demo=True,
+            people=len(PEOPLE), goals=len(self.company.plans), version=1,
+        )  # fmt: skip
+
+    def _turn_day(self, _: Any) -> Any:
+        from okr.contract.verification import TurnReport
+
+        self.turned = True
+        return TurnReport(day=TODAY, key_results=2, goals=1, seconds=0.1, finished=True)
+
+    def _list_cycles(self, _: Any) -> Page[cycles.CycleView]:
+        from okr.domain.vocabulary import CycleKind, CycleState
+
+        cycle = cycles.CycleView(
+            key="2026-Q4", kind=CycleKind.QUARTER, parent=None, starts_on=STARTS, ends_on=ENDS,
+            state=CycleState.ACTIVE, on_track_percent=90, at_risk_percent=70, allowance_percent=5, goals=10,
+            is_current=True, external_id=None, version=1,
+        )  # fmt: skip
+        return Page[cycles.CycleView](items=(cycle,))
+
+    # -- home
+
+    def _show_home(self, request: homes.ShowHome) -> homes.Home:
+        company = self.company
+        role = request.role or company.home
+        me = company.person(company.me)
+        assert me is not None
+        employee = self._employee() if role == "employee" else None
+        lead = self._lead() if role == "lead" else None
+        executive = self._executive() if role == "executive" else None
+        summary = Figures(
+            progress=500_000, progress_raw=500_000, expected=530_000, coverage=900_000, status=ON, weakest=OFF
+        )
+        return homes.Home.model_validate(
+            {
+                "role": role, "roles": company.roles, "me": me, "organisation": company.organisation, "cycle": "2026-Q4",
+                "cycle_starts_on": STARTS, "cycle_ends_on": ENDS, "today": TODAY, "loaded_at": NOW,
+                "summary": None if company.empty else summary, "employee": employee, "lead": lead, "executive": executive,
+            }
+        )  # fmt: skip
+
+    def _employee(self) -> homes.EmployeeHome:
+        company = self.company
+        mine = (
+            [] if company.empty else [plan for plan in company.plans if plan.owner == company.me] or company.plans[:2]
+        )
+        return homes.EmployeeHome(
+            goals=tuple(
+                homes.MyGoal(goal=company.goal(plan), results=company.results(plan), line_of_sight=company.sight(plan))
+                for plan in mine
+            ),
+            due=self._due(mine),
+            vision="Everyone in the valley can count on their line.",
+        )
+
+    def _lead(self) -> homes.LeadHome:
+        company = self.company
+        plans = [] if company.empty else [plan for plan in company.plans if plan.parent is not None]
+        members = [] if company.empty else [handle for handle in company.people_names if handle != company.me]
+        worst = [OFF, RISK, ON, None, DONE, ON]
+        return homes.LeadHome(
+            teams=(unit("CARE"), unit("CHAT")),
+            due=self._due(plans),
+            blockers=tuple(
+                accountability.Blocker(key=f"{plan.key}.1", title="First answer", text=company.blocker, since=TODAY - timedelta(days=12), owner=company.person(plan.owner))
+                for plan in plans if plan.status is OFF and company.blocker
+            ),
+            goals=tuple(company.goal(plan) for plan in plans),
+            members=tuple(
+                homes.TeamMember(person=_named(company, handle), goals=index % 3, worst=worst[index % 6], overdue=2 if index == 0 else 0, aligned=index != 2)
+                for index, handle in enumerate(members)
+            ),
+        )  # fmt: skip
+
+    def _executive(self) -> homes.ExecutiveHome:
+        company = self.company
+        plans = [] if company.empty else company.plans
+        statuses = [ON, OFF, RISK, None, DONE, ON, WAIT, ON]
+        cells = []
+        for row, area in enumerate(company.areas):
+            for column, division in enumerate(company.divisions):
+                status = statuses[(row * 3 + column * 5) % 8]
+                if status is None:
+                    continue
+                cells.append(
+                    homes.HeatCell(
+                        unit=unit(division), focus_area=area, goals=2 + row, progress=(330_000 + 70_000 * ((row + column) % 8)),
+                        expected=530_000, status=status, off_track=1 if status is OFF else 0, at_risk=1 if status is RISK else 0,
+                    )
+                )  # fmt: skip
+        behind = [plan for plan in plans if plan.status in {OFF, RISK}]
+        return homes.ExecutiveHome(
+            divisions=tuple(unit(key) for key in company.divisions),
+            focus_areas=() if company.empty else company.areas,
+            heat=() if company.empty else tuple(cells),
+            tops=tuple(company.goal(plan) for plan in plans if plan.parent is None),
+            risks=tuple(
+                homes.RiskItem(goal=company.goal(plan), risk=90_000 - 10_000 * index, top="ACME-1", days_since_word=(3, 19, 0, None)[index % 4])
+                for index, plan in enumerate(behind)
+            ),
+            counts={OFF: 2, RISK: 2, ON: 4, WAIT: 1, DONE: 1} if plans else {},
+            stale=1 if plans else 0,
+            orphan_rate=62_000 if plans else None,
+            line_of_sight=880_000 if plans else None,
+            on_time_rate=814_000 if plans else None,
+            moved=tuple(
+                homes.Moved(key=plan.key, title=plan.title, before=(plan.progress or 0) - step, after=plan.progress)
+                for plan, step in zip(plans[1:4], (70_000, -40_000, 0), strict=False)
+            ),
+        )  # fmt: skip
+
+    # -- goals
+
+    def _show_goal_tree(self, request: goals.ShowGoalTree) -> goals.GoalTree:
+        company = self.company
+        if request.up:
+            return goals.GoalTree(roots=(self._up(company.plan(request.key or "")),), upwards=True)
+        start = int(request.cursor or 0)
+        limit = min(request.limit, self.page)
+        if request.key is None:
+            tops = [] if company.empty else company.children(None)
+            more = str(start + limit) if start + limit < len(tops) else None
+            return goals.GoalTree(
+                roots=tuple(self._node(plan, request.depth) for plan in tops[start : start + limit]),
+                upwards=False, next_cursor=more,
+            )  # fmt: skip
+        plan = company.plan(request.key)
+        below = company.children(plan.key)
+        more = str(start + limit) if start + limit < len(below) else None
+        node = self._node(plan, 0)
+        children = tuple(self._node(child, request.depth - 1) for child in below[start : start + limit])
+        return goals.GoalTree(
+            roots=(node.model_copy(update={"children": children, "more_children": 0}),), upwards=False, next_cursor=more
+        )
+
+    def _node(self, plan: Plan, depth: int) -> goals.TreeNode:
+        below = self.company.children(plan.key)
+        return goals.TreeNode(
+            goal=self.company.goal(plan), link=plan.link if plan.parent else None, weight=Decimal(1), share=PPM // 2,
+            children=tuple(self._node(child, depth - 1) for child in below) if depth > 0 else (),
+            more_children=0 if depth > 0 else len(below),
+        )  # fmt: skip
+
+    def _up(self, plan: Plan) -> goals.TreeNode:
+        above = (self._up(self.company.plan(plan.parent)),) if plan.parent else ()
+        return goals.TreeNode(goal=self.company.goal(plan), link=None, weight=None, share=None, children=above)
+
+    def _list_goals(self, request: goals.ListGoals) -> Page[goals.GoalRow]:
+        def fits(plan: Plan) -> bool:
+            words = (request.matching or "").casefold().split()
+            return (
+                all(word in f"{plan.key} {plan.title}".casefold() for word in words)
+                and request.status in {None, plan.status}
+                and request.owner in {None, plan.owner}
+                and request.unit in {None, plan.unit, "ACME"}
+                and (
+                    request.focus_area is None or (plan.area or "").casefold().startswith(request.focus_area.casefold())
+                )
+                and (request.stale is None or plan.stale == request.stale)
+                and (not request.without_owner or plan.owner is None)
+            )
+
+        found = [plan for plan in self.company.plans if fits(plan)]
+        start, limit = int(request.cursor or 0), min(request.limit, self.page)
+        more = str(start + limit) if start + limit < len(found) else None
+        rows = tuple(self.company.goal(plan) for plan in found[start : start + limit])
+        return Page[goals.GoalRow](items=rows, next_cursor=more, hidden=0)
+
+    def _show_goal(self, request: goals.ShowGoal) -> goals.GoalView:
+        company = self.company
+        plan = company.plan(request.key)
+        steps = 7
+        history = tuple(
+            goals.DayFigures(
+                day=STARTS + timedelta(days=7 * step),
+                progress=(plan.progress or 0) * step // steps + (20_000 if step % 2 else 0),
+                expected=530_000 * step // steps, status=plan.status,
+            )
+            for step in range(steps + 1)
+        )  # fmt: skip
+        return goals.GoalView(
+            **company.goal(plan).model_dump(),
+            why=plan.why, sponsor=company.person("ada"), delegate=None, contributors=(_named(company, "tom"),),
+            visibility=Visibility.ORGANISATION, readers=(), results=() if company.empty else company.results(plan),
+            child_goals=() if company.empty else tuple(company.goal(child) for child in company.children(plan.key)),
+            weakest_child="CHAT-1" if plan.weakest else None, broken_guardrails=(),
+            history=() if company.empty else history, imported=False, activated_on=STARTS,
+            line_of_sight=company.sight(plan), may=company.may,
+        )  # fmt: skip
+
+    def _edit_goal(self, request: goals.EditGoal) -> goals.GoalView:
+        if Action.EDIT_GOAL.value not in self.company.may:
+            raise NotAllowed(f"You may not edit {request.key}.", hint="Maria Lopes may.")
+        if request.version != 3:
+            raise Conflict("Somebody else changed it.")
+        plan = self.company.plan(request.key)
+        plan.title, plan.why = request.title or plan.title, request.why
+        return self._show_goal(goals.ShowGoal(key=request.key))
+
+    def _check_smart(self, request: goals.CheckSmart) -> goals.SmartReport:
+        findings = (
+            SmartFindingView(letter=SmartLetter.SPECIFIC, verdict=Verdict.PASS, reason="The title names what changes.", proposal=None),
+            SmartFindingView(letter=SmartLetter.MEASURABLE, verdict=Verdict.PASS, reason="Two key results have baseline and target.", proposal=None),
+            SmartFindingView(letter=SmartLetter.ACHIEVABLE, verdict=Verdict.WARN, reason="The target asks for 3.4 times the best change so far.", proposal="Aim at 3 hours first."),
+            SmartFindingView(letter=SmartLetter.RELEVANT, verdict=Verdict.PASS, reason="It leads to a goal above.", proposal=None),
+            SmartFindingView(letter=SmartLetter.TIME_BOUND, verdict=Verdict.PASS, reason="It is due on 31 Dec.", proposal=None),
+        )  # fmt: skip
+        return goals.SmartReport(key=request.key, title="", letters="SMART", findings=findings, may_be_activated=True)
+
+    def _list_check_ins(self, request: check_ins.ListCheckIns) -> Page[check_ins.CheckInView]:
+        goal = request.key.partition(".")[0]
+        plan = self.company.plan(goal)
+        values = () if self.company.empty else VALUES[plan.status]
+        items = tuple(
+            check_ins.CheckInView(
+                key=f"{goal}.1", number=number, effective_on=TODAY - timedelta(days=9 + 7 * (len(values) - number)),
+                value=Decimal(value), answers=None, confidence=70 - 5 * number, status=None, note=self.company.note,
+                blocker=self.company.blocker if number == 2 else None, corrects=None, voids=None,
+                corrected_by=4 if number == 3 else None, by=self.company.person("maria"), recorded_at=NOW, imported=False,
+            )
+            for number, value in reversed(list(enumerate(values, start=1)))
+        )  # fmt: skip
+        return Page[check_ins.CheckInView](items=items[: request.limit])
+
+    def _explain(self, request: why_contract.Explain) -> why_contract.Explanation:
+        plan = self.company.plan(request.key.partition(".")[0])
+        is_goal = "." not in request.key
+        results = self.company.results(plan)
+        return why_contract.Explanation(
+            key=request.key, title=plan.title if is_goal else results[0].title,
+            kind="goal" if is_goal else "key result", as_of=TODAY, known_at=None,
+            metric=None if is_goal else Metric.DECREASE, summary=f"{plan.title}: 33 % against 53 % expected, so off track.",
+            steps=(
+                why_contract.Step(rule="R2", sentence="Progress is the weighted mean of two key results.", result="33 %"),
+                why_contract.Step(rule="R5", sentence="49 of 92 days have passed, so 53 % is expected.", result="53 %"),
+                why_contract.Step(rule="R6.9", sentence="33 % is less than 70 % of 53 % less the allowance, which is the ninth line of the table.", result="off track"),
+            ),
+            parts=tuple(
+                why_contract.PartUsed(
+                    key=result.key, title=result.title, kind="key result", owner=result.owner, weight=Decimal(1),
+                    share=500_000, progress_raw=result.progress, progress=result.progress, expected=530_000,
+                    coverage=PPM, status=result.status, counts=number == 0, clamped=False,
+                    left_out_because=None if number == 0 else "no reading yet", adds=165_000,
+                )
+                for number, result in enumerate(results)
+            ),
+            hidden_parts=1,
+            readings=(
+                why_contract.ReadingUsed(number=4, effective_on=date(2026, 11, 9), recorded_at=NOW, value=Decimal("5.4"), by=self.company.person("maria"), note=self.company.note, used_for="current value"),
+            ),
+            forecast=why_contract.ForecastView(
+                enough_data=True, readings=5, progress_end=540_000, low=500_000, high=580_000, slope_per_day=6_429,
+                severity=Severity.CRITICAL, sentence="At this pace it ends at 54 % (50 % to 58 %): critical.",
+            ),
+            leverage=(why_contract.LeverageView(top="ACME-1", top_title="", share=250_000, risk=50_000, sentence="Catching up moves ACME-1 by 5 points."),),
+            progress=plan.progress, progress_raw=plan.progress, expected=plan.expected, coverage=PPM, status=plan.status,
+        )  # fmt: skip
+
+    # -- check-ins
+
+    def _due(self, plans: list[Plan]) -> tuple[check_ins.DueItem, ...]:
+        found = [
+            check_ins.DueItem(
+                key_result=result, due_on=TODAY - timedelta(days=late), days_late=max(0, late), may_check_in=plan.key != "PROD-2"
+            )
+            for index, plan in enumerate(plans)
+            for result in self.company.results(plan)[:1]
+            for late in [(12, 4, 0, -2, -1)[index % 5]]
+        ]  # fmt: skip
+        return tuple(sorted(found, key=lambda item: item.due_on))
+
+    def _list_due(self, request: check_ins.ListDue) -> Page[check_ins.DueItem]:
+        company = self.company
+        plans = {"mine": company.plans[2:5], "team": company.plans[2:], "all": company.plans}[request.scope]
+        return Page[check_ins.DueItem](items=() if company.empty else self._due(plans))
+
+    def _preview_check_in(self, request: check_ins.PreviewCheckIn) -> check_ins.CheckInPreview:
+        plan = self.company.plan(request.key.partition(".")[0])
+        before = self.company.results(plan)[0]
+        assert request.value is not None
+        progress = int((Decimal("7.5") - request.value) / Decimal("5.5") * PPM)
+        after = Figures(
+            progress=max(0, min(PPM, progress)),
+            progress_raw=progress,
+            expected=plan.expected,
+            coverage=PPM,
+            status=ON if progress >= 427_000 else OFF,
+        )
+        goal = self.company.goal(plan)
+        return check_ins.CheckInPreview(
+            before=_figures(before), after=after, goal_before=_figures(goal), goal_after=after,
+            warnings=("That is 3 times the last change.",) if request.value > 1_000 else (),
+        )  # fmt: skip
+
+    def _record_check_ins(self, request: check_ins.RecordCheckIns) -> check_ins.CheckInsResult:
+        for number, row in enumerate(request.check_ins, start=1):
+            if row.value is not None and row.value < 0:
+                raise InvalidInput(
+                    f"row {number}: {row.key} cannot be negative", hint="type a value from 0 on", field="value"
+                )
+        self.recorded += request.check_ins
+        plan = self.company.plan(request.check_ins[0].key.partition(".")[0])
+        moved = check_ins.Movement(
+            key=plan.key, title=plan.title, kind="goal", progress_before=plan.progress, progress_after=400_000,
+            status_before=plan.status, status_after=RISK,
+        )  # fmt: skip
+        views = tuple(
+            check_ins.CheckInView(
+                key=row.key, number=9, effective_on=TODAY, value=row.value, answers=None, confidence=row.confidence,
+                status=None, note=row.note, blocker=row.blocker, corrects=None, voids=None, by=None, recorded_at=NOW,
+                imported=False,
+            )
+            for row in request.check_ins
+        )  # fmt: skip
+        return check_ins.CheckInsResult(recorded=views, moved=(moved,))
+
+    # -- the rest
+
+    def _show_accountability(self, request: accountability.ShowAccountability) -> accountability.AccountabilityReport:
+        company = self.company
+
+        def row(number: int, **who: Any) -> accountability.AccountabilityRow:
+            return accountability.AccountabilityRow(
+                **who, goals=4 + number, key_results=9, on_track=3, at_risk=1, off_track=number % 3, pending=1, reached=1,
+                stale=1, on_time=20 + number, late=3, missed=number, on_time_rate=PPM * (20 + number) // (23 + 2 * number),
+                overdue=number, oldest_overdue_on=TODAY - timedelta(days=3 * number) if number else None, blockers=number % 2,
+                without_owner=1 if number == 1 else 0, moved_goalposts=0,
+            )  # fmt: skip
+
+        units = (
+            ()
+            if request.unit or company.empty
+            else tuple(row(index, unit=unit(key)) for index, key in enumerate(company.divisions))
+        )
+        people = (
+            ()
+            if company.empty
+            else tuple(
+                row(index, person=_named(company, handle))
+                for index, handle in enumerate(list(company.people_names)[:4])
+            )
+        )
+        return accountability.AccountabilityReport(
+            unit=row(2, unit=unit(request.unit or "ACME")), units=units, people=people,
+            blockers=self._lead().blockers,
+            ownerless=() if company.empty else (accountability.OwnerlessGoal(key="PROD-2", title="Outages are announced", unit=unit("PROD"), status=WAIT),),
+        )  # fmt: skip
+
+    def _show_alignment(self, _: Any) -> alignment.AlignmentReport:
+        total = alignment.UnitAlignment(
+            unit=unit("ACME"),
+            goals=10,
+            orphans=1,
+            orphan_rate=62_000,
+            people=7,
+            people_with_line_of_sight=6,
+            line_of_sight=880_000,
+        )
+        return alignment.AlignmentReport(total=total, units=(), tops=(), orphans=(), people_without=())
+
+    def _search(self, request: search.Search) -> search.Hits:
+        words = request.text.casefold().split()
+        found = [
+            search.Hit(kind="goal", key=plan.key, title=plan.title, detail=unit(plan.unit).name)
+            for plan in self.company.plans
+            if all(word in f"{plan.key} {plan.title}".casefold() for word in words)
+        ]
+        found += [
+            search.Hit(kind="person", key=handle, title=name, detail=None)
+            for handle, name in self.company.people_names.items()
+            if all(word in name.casefold() for word in words)
+        ]
+        return search.Hits(items=tuple(found[: request.limit]))
+
+
+def _method(kind: type) -> str:
+    """The method that answers a kind of request: `ShowGoal` is answered by `_show_goal`."""
+    return "_" + re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+
+
+def _named(company: Company, handle: str) -> PersonRef:
+    found = company.person(handle)
+    assert found is not None
+    return found
+
+
+def _figures(view: Figures) -> Figures:
+    return Figures(
+        progress=view.progress, progress_raw=view.progress_raw, expected=view.expected, coverage=view.coverage,
+        status=view.status, weakest=view.weakest, stale=view.stale,
+    )  # fmt: skip

@@ -1,0 +1,62 @@
+"""Running the interface in tests: an app over the fake company, waiting for its workers, and reading its screen."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+
+from tests.tui.fakes import FakeBackend
+from tui.app import OkrApp
+from tui.gateway import Gateway
+from tui.settings import InterfaceSettings
+from tui.state import Memory
+
+SMALL, LARGE = (80, 24), (120, 36)
+
+
+def app_over(
+    backend: FakeBackend,
+    *,
+    screen: str | None = None,
+    theme: str | None = None,
+    ascii_only: bool = False,
+    settings: InterfaceSettings | None = None,
+) -> OkrApp:
+    """An app over a fake backend; it does not poll."""
+    return OkrApp(
+        Gateway(lambda: backend),
+        memory=Memory("memory:", "test"),
+        settings=settings,
+        theme=theme,
+        ascii_only=ascii_only,
+        first_screen=screen,
+        polls=False,
+    )
+
+
+@asynccontextmanager
+async def running(app: OkrApp, size: tuple[int, int] = SMALL) -> AsyncIterator[Pilot[None]]:
+    """The app, started and settled."""
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        yield pilot
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait until no worker runs and every message is handled."""
+    for _ in range(4):
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys one after the other, and wait until everything has settled."""
+    await pilot.press(*keys)
+    await settle(pilot)
+
+
+def screen_text(app: OkrApp) -> str:
+    """What is on the screen, line by line, without blanks at the ends."""
+    strips = app.screen._compositor.render_strips(app.size)
+    return "\n".join(strip.text.rstrip() for strip in strips) + "\n"

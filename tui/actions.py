@@ -1,0 +1,195 @@
+"""Every action of the interface, once: keys, scope, words, and when it can be done.
+
+Key dispatch, footer, help screen, command palette and `docs/reference/keys.md` are made from this table.
+A screen carries an action out in its method `do_<name>`; the name is the id without its scope.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from okr.domain.policy import Action as Right
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is true on the screen at this moment, as far as actions depend on it."""
+
+    scopes: tuple[str, ...] = ("everywhere",)
+    selected: str | None = None
+    goal: str | None = None
+    may: frozenset[str] | None = None
+    roles: int = 1
+    drafts: int = 0
+    history: int = 0
+    read_only: str | None = None
+
+
+Refusal = Callable[[Context], str | None]
+"""Why an action cannot be done now; None where it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that a person can do."""
+
+    id: str
+    keys: tuple[str, ...]
+    scope: str
+    label: str
+    help: str
+    rank: int = 0
+    while_typing: bool = False
+    refusal: Refusal | None = field(default=None, compare=False)
+
+    @property
+    def name(self) -> str:
+        """The part of the id that names the method."""
+        return self.id.rpartition(".")[2].replace("-", "_")
+
+    def refused(self, context: Context) -> str | None:
+        """Why it cannot be done now, in words; None where it can."""
+        return self.refusal(context) if self.refusal is not None else None
+
+
+SCOPES = {
+    "everywhere": "On every screen",
+    "always": "Always, also in dialogs and while typing",
+    "list": "Lists",
+    "home": "Home",
+    "alignment": "Alignment",
+    "goal": "Goal",
+    "check-in": "Check-in",
+    "accountability": "Accountability",
+    "dialog": "Dialogs",
+    "form": "Forms",
+    "filter": "Filter line",
+    "search": "Search line",
+}
+"""The places where actions hold, in the order of the help."""
+
+
+def _needs_selection(context: Context) -> str | None:
+    return None if context.selected else "Nothing is selected: move to a line first."
+
+
+def _needs_goal(context: Context) -> str | None:
+    return None if context.goal else "Move to a goal or key result first."
+
+
+def _needs_edit(context: Context) -> str | None:
+    if context.read_only:
+        return context.read_only
+    if context.goal is None:
+        return "Move to a goal first."
+    if context.may is not None and Right.EDIT_GOAL.value not in context.may:
+        return f"You may not edit {context.goal}: its owner, its manager and the unit's lead may."
+    return None
+
+
+def _needs_check_in(context: Context) -> str | None:
+    if context.read_only:
+        return context.read_only
+    if context.may is not None and Right.CHECK_IN.value not in context.may:
+        return f"You may not check in to {context.goal}: its owner, contributors and those in charge may."
+    return None
+
+
+def _needs_roles(context: Context) -> str | None:
+    return None if context.roles > 1 else "There is one home for you: you lead no team."
+
+
+def _needs_drafts(context: Context) -> str | None:
+    return None if context.drafts else "Nothing is filled in yet: type a value first."
+
+
+def _not_built(screen: str) -> Refusal:
+    return lambda _: f"{screen} comes with a later version; okr has its numbers in the commands (okr --help)."
+
+
+ACTIONS: tuple[Action, ...] = (
+    # -- everywhere
+    Action("app.help", ("?", "f1"), "everywhere", "Help", "Show the keys of this screen", 90),
+    Action("app.palette", ("ctrl+p", ":"), "everywhere", "Palette", "Find any action, goal, person or unit", 80),
+    Action("app.open", ("enter",), "everywhere", "Open", "Open what the cursor stands on", 10, refusal=_needs_selection),
+    Action("app.back", ("escape", "backspace"), "everywhere", "Back", "Go one step back", 20),
+    Action("app.quit", ("q",), "everywhere", "Quit", "Close this view; on the first screen, quit", 95),
+    Action("app.quit-now", ("ctrl+q",), "always", "Quit at once", "Quit from anywhere; drafts are kept", while_typing=True),
+    Action("app.interrupt", ("ctrl+c",), "always", "Quit", "Pressed twice: quit from anywhere", while_typing=True),
+    Action("app.suspend", ("ctrl+z",), "always", "Suspend", "Go to the shell; `fg` comes back", while_typing=True),
+    Action("app.refresh", ("r",), "everywhere", "Refresh", "Load this screen again", 70),
+    Action("app.copy", ("y",), "everywhere", "Copy key", "Copy the key of the selected line to the clipboard", 60, refusal=_needs_selection),
+    Action("app.check-in", ("c",), "everywhere", "Check in", "Check in to the selected goal, or to what is due", 30, refusal=_needs_check_in),
+    Action("app.why", ("w",), "everywhere", "Why", "Explain the selected number: the whole derivation", 40, refusal=_needs_goal),
+    Action("app.sight", ("^",), "everywhere", "Line of sight", "Show the way from here up to the top", 50, refusal=_needs_goal),
+    Action("app.theme", ("T",), "everywhere", "Theme", "Take the next theme: dark, light, high contrast, colour-blind safe"),
+    Action("app.screen-1", ("1",), "everywhere", "Home", "Home: what needs you now"),
+    Action("app.screen-2", ("2",), "everywhere", "Alignment", "Alignment: the cascade as a tree"),
+    Action("app.screen-3", ("3",), "everywhere", "Goal", "Goal: the selected goal, or the one that was open last"),
+    Action("app.screen-4", ("4",), "everywhere", "Check-in", "Check-in: all that is due, in one grid"),
+    Action("app.screen-5", ("5",), "everywhere", "Accountability", "Accountability: who answers for what"),
+    Action("app.screen-6", ("6",), "everywhere", "Customers", "Customers: metrics and feedback", refusal=_not_built("The Customers screen")),
+    Action("app.screen-7", ("7",), "everywhere", "People", "People and culture", refusal=_not_built("The People screen")),
+    Action("app.screen-8", ("8",), "everywhere", "Cycle", "Cycle: planning, review, grading", refusal=_not_built("The Cycle screen")),
+    Action("app.next-pane", ("tab",), "everywhere", "Next pane", "Go to the next pane"),
+    Action("app.previous-pane", ("shift+tab",), "everywhere", "Previous pane", "Go to the pane before"),
+    # -- lists
+    Action("list.down", ("j", "down"), "list", "Down", "One line down"),
+    Action("list.up", ("k", "up"), "list", "Up", "One line up"),
+    Action("list.left", ("h", "left"), "list", "Left", "To the left, close a branch, or to the parent"),
+    Action("list.right", ("l", "right"), "list", "Right", "To the right, open a branch, or to the first child"),
+    Action("list.first", ("g g", "home", "ctrl+home"), "list", "First", "To the first line"),
+    Action("list.last", ("G", "end", "ctrl+end"), "list", "Last", "To the last line"),
+    Action("list.page-down", ("pagedown",), "list", "Page down", "One screen down"),
+    Action("list.page-up", ("pageup",), "list", "Page up", "One screen up"),
+    Action("list.half-down", ("ctrl+d",), "list", "Half down", "Half a screen down"),
+    Action("list.half-up", ("ctrl+u",), "list", "Half up", "Half a screen up"),
+    # -- home
+    Action("home.role", ("v",), "home", "View as", "Go round the homes: employee, lead, executive", 45, refusal=_needs_roles),
+    # -- alignment
+    Action("alignment.filter", ("/",), "alignment", "Filter", "Filter: words, status:off owner:me unit:CARE area:retention stale", 35),
+    Action("alignment.mine", ("m",), "alignment", "Mine", "Jump to my next goal", 45),
+    Action("alignment.next", ("n",), "alignment", "Next", "To the next match of the words in the filter"),
+    Action("alignment.previous", ("N",), "alignment", "Previous", "To the match before"),
+    Action("alignment.toggle", ("space",), "alignment", "Fold", "Open or close a branch"),
+    Action("alignment.level", ("+",), "alignment", "Unfold", "Open all branches on screen by one level"),
+    Action("alignment.fold", ("-",), "alignment", "Fold all", "Close all branches"),
+    # -- goal
+    Action("goal.edit", ("e",), "goal", "Edit", "Edit title and why", 35, refusal=_needs_edit),
+    # -- check-in
+    Action("check-in.submit", ("ctrl+s",), "check-in", "Submit all", "Record everything that is filled in, all or nothing", 5, while_typing=True, refusal=_needs_drafts),
+    Action("check-in.next-row", ("enter",), "check-in", "Next row", "Keep what is typed and go to the next row", 10, while_typing=True),
+    Action("check-in.next-cell", ("tab",), "check-in", "Next cell", "Keep what is typed and go to confidence, note, blocker", 15, while_typing=True),
+    Action("check-in.previous-cell", ("shift+tab",), "check-in", "Cell before", "Back to the cell before", while_typing=True),
+    Action("check-in.row-down", ("down",), "check-in", "Down", "One row down", while_typing=True),
+    Action("check-in.row-up", ("up",), "check-in", "Up", "One row up", while_typing=True),
+    Action("check-in.leave", ("escape",), "check-in", "Back", "Out of the cell, then out of the screen; drafts are kept", 60, while_typing=True),
+    Action("check-in.repeat", ("=",), "check-in", "Same", "Take the last value again", 25),
+    Action("check-in.scope", ("v",), "check-in", "Mine/team", "Go round: mine, my team's, all I may see", 35),
+    Action("check-in.clear", ("x",), "check-in", "Clear row", "Empty this row", 45),
+    # -- accountability
+    Action("accountability.above", ("u",), "accountability", "Unit above", "Go to the unit above", 35, refusal=lambda context: None if context.history else "This is the top of what you opened."),
+    # -- dialogs, forms, filter
+    Action("dialog.close", ("escape", "q", "backspace"), "dialog", "Close", "Close the dialog", 10),
+    Action("dialog.open", ("enter",), "dialog", "Open", "Open what the cursor stands on", 5),
+    Action("dialog.copy", ("y",), "dialog", "Copy key", "Copy the key of the selected line", 30),
+    Action("form.save", ("ctrl+s",), "form", "Save", "Save", 10, while_typing=True),
+    Action("form.cancel", ("escape",), "form", "Cancel", "Leave without saving", 20, while_typing=True),
+    Action("filter.apply", ("enter",), "filter", "Keep", "Keep the filter and go to the list", 10, while_typing=True),
+    Action("filter.clear", ("escape",), "filter", "Clear", "Take the filter away", 20, while_typing=True),
+    Action("filter.down", ("down",), "filter", "To the list", "Go to the list", 30, while_typing=True),
+    Action("search.open", ("enter",), "search", "Open", "Open the marked line", 10, while_typing=True),
+    Action("search.close", ("escape",), "search", "Close", "Close the dialog", 20, while_typing=True),
+    Action("search.down", ("down", "ctrl+n"), "search", "Down", "One line down", 30, while_typing=True),
+    Action("search.up", ("up",), "search", "Up", "One line up", 40, while_typing=True),
+    Action("search.page-down", ("pagedown",), "search", "Page down", "One screen down", while_typing=True),
+    Action("search.page-up", ("pageup",), "search", "Page up", "One screen up", while_typing=True),
+)  # fmt: skip
+
+BY_ID = {action.id: action for action in ACTIONS}
+"""Every action by its id."""
+
+
+def in_scopes(scopes: tuple[str, ...]) -> Iterator[Action]:
+    """The actions of some scopes, the nearest scope first."""
+    for scope in scopes:
+        yield from (action for action in ACTIONS if action.scope == scope)

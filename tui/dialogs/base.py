@@ -1,0 +1,66 @@
+"""A box over a screen: a title in its border, rows to read or choose from, and its keys in the last line."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from tui.drawing.rows import Row, loading_rows, problem_rows
+from tui.lines import Target
+from tui.screens.base import OkrScreen
+from tui.widgets.board import Board
+
+
+class Dialog(OkrScreen):
+    """What opens over a screen, fills it as far as it needs, and closes with escape."""
+
+    SCOPE = "dialog"
+    AUTO_FOCUS: ClassVar[str | None] = "#rows"
+
+    def body(self) -> ComposeResult:
+        with Container(id="box") as box:
+            box.border_title = None
+            yield Board(id="rows")
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        return ("dialog", "list", "always")
+
+    @property
+    def board(self) -> Board:
+        """The rows."""
+        return self.query_one("#rows", Board)
+
+    def rows(self, width: int) -> list[Row]:
+        """What the box shows when everything is here."""
+        return []
+
+    def crumbs(self) -> tuple[str, ...]:
+        return (self.NAME,)
+
+    def draw(self) -> None:
+        self.board.show(self._all)
+
+    def _all(self, width: int) -> list[Row]:
+        if self.phase == "problem" and self.problem is not None:
+            return problem_rows(self.problem, width, look=self.look, opened=self.details_shown)
+        if self.phase == "loading":
+            return loading_rows(look=self.look) if self.asked_long_ago else []
+        return self.rows(width)
+
+    def close(self) -> None:
+        """Close the dialog; whoever opened it is told."""
+        _ = self.dismiss(None)
+
+    def do_close(self) -> None:
+        self.close()
+
+    def do_back(self) -> None:
+        self.do_close()
+
+    def chosen(self, target: Target) -> None:
+        if target.kind == "do":
+            self.choice(target.key)
+        else:
+            self.close()
+            self.okr.call_later(self.okr.open_target, target)

@@ -1,0 +1,109 @@
+"""The command palette: every action, goal, key result, person and unit by a few letters."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.timer import Timer
+from textual.widgets import Input
+
+from tui.actions import Context
+from tui.commands import Offer, actions_offered, found_offered
+from tui.dialogs.base import Dialog
+from tui.drawing.rows import Row, blank, section, text_row
+from tui.lines import Line, Pen, Target
+from tui.view_models import Found
+from tui.widgets.board import Board
+from tui.widgets.field import Field
+
+TYPING_SECONDS = 0.12
+
+
+class PaletteDialog(Dialog):
+    """Type, move with the arrows, open with enter."""
+
+    NAME = "Palette"
+    AUTO_FOCUS = "#search"
+
+    def __init__(self, scopes: tuple[str, ...], context: Context) -> None:
+        super().__init__()
+        self._of = scopes
+        self._about = context
+        self._text = ""
+        self._found: tuple[Found, ...] = ()
+        self._timer: Timer | None = None
+
+    def body(self) -> ComposeResult:
+        with Container(id="box"):
+            yield Field(hint="an action, a goal's key or words of its title, a person, a unit", id="search")
+            yield Board(id="rows")
+
+    @property
+    def is_typing(self) -> bool:
+        return isinstance(self.focused, Field)
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        return ("search", "always") if self.is_typing else super().scopes
+
+    def load(self) -> None:
+        self.ready()
+
+    @on(Input.Changed)
+    def _changed(self, message: Input.Changed) -> None:
+        self._text = message.value.strip()
+        self._found = ()
+        self.asker.drop("search")
+        self.draw()
+        self.board.to_start()
+        if self._timer is not None:
+            self._timer.stop()
+        if len(self._text) > 1:
+            self._timer = self.set_timer(TYPING_SECONDS, self._search)
+
+    def _search(self) -> None:
+        text = self._text
+        self.ask(
+            "search",
+            lambda gateway: gateway.search(text),
+            self._take,
+            failed=lambda problem: self.flash(problem.message, "error"),
+        )
+
+    def _take(self, found: tuple[Found, ...]) -> None:
+        self._found = found
+        self.draw()
+        self.board.to_start()
+
+    def rows(self, width: int) -> list[Row]:
+        offers = actions_offered(self._text, scopes=self._of, context=self._about, keymap=self.okr.keymap)
+        found = found_offered(self._found)
+        rows: list[Row] = [blank(self.look)]
+        rows += section("Found", [self._row(offer) for offer in found], look=self.look)
+        rows += section("Actions", [self._row(offer) for offer in offers], look=self.look)
+        if len(rows) == 1 and not self.asker.waits_for("search"):
+            rows.append(text_row(f"Nothing is called {self._text}.", "dim", look=self.look, indent=2))
+        return rows
+
+    def _row(self, offer: Offer) -> Row:
+        def draw(width: int) -> Line:
+            pen = Pen(self.look).gap(2)
+            if offer.kind == "key":
+                pen.cell(offer.detail, 12, "key")
+                words = f"{offer.words} ({offer.refused})" if offer.refused else offer.words
+                return pen.cell(words, width - pen.at, "dim" if offer.refused else "").line()
+            pen.cell(offer.target.key, 12, "dim").cell(offer.words, max(8, width - pen.at - 26)).gap(1)
+            return pen.cell(offer.detail or offer.kind, 25, "dim", align="right").line()
+
+        return Row(draw, offer.target)
+
+    @property
+    def list_view(self) -> Board:
+        """The arrows move in the rows while one types."""
+        return self.board
+
+    def chosen(self, target: Target) -> None:
+        self.close()
+        if target.kind == "action":
+            self.okr.call_later(self.okr.perform_id, target.key)
+        else:
+            self.okr.call_later(self.okr.open_target, target)

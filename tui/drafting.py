@@ -1,0 +1,121 @@
+"""What is typed into the check-in grid and not sent yet: from texts to readings, and what is wrong with them."""
+
+import re
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from okr.domain.errors import InvalidInput
+from okr.domain.quantities import parse_number, parse_value
+from tui.state import DraftRow, Drafts
+from tui.view_models import DueRow, Reading
+
+COLUMNS = ("value", "confidence", "note", "blocker")
+LOW_CONFIDENCE = 50
+"""Under this, R12 asks for a sentence why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The rows of the grid, and what is typed into them; `key` makes sending twice harmless."""
+
+    rows: tuple[DueRow, ...] = ()
+    drafts: Mapping[str, DraftRow] = field(default_factory=dict)
+    key: str = ""
+
+    def draft(self, key: str) -> DraftRow:
+        """What is typed into a row."""
+        return self.drafts.get(key, DraftRow())
+
+    def text(self, key: str, column: str) -> str:
+        """What is typed into a cell."""
+        return str(getattr(self.draft(key), column))
+
+    def typed(self, key: str, column: str, text: str) -> "Sheet":
+        """With another text in a cell. A change makes another parcel of it, with a key of its own."""
+        if text == self.text(key, column):
+            return self
+        rows = dict(self.drafts)
+        row = replace(self.draft(key), **{column: text})
+        if row.is_empty:
+            rows.pop(key, None)
+        else:
+            rows[key] = row
+        return replace(self, drafts=rows, key=uuid.uuid4().hex if rows else "")
+
+    def cleared(self, key: str) -> "Sheet":
+        """With an empty row."""
+        rows = {name: row for name, row in self.drafts.items() if name != key}
+        return replace(self, drafts=rows, key=uuid.uuid4().hex if rows else "")
+
+    def of(self, rows: Sequence[DueRow]) -> "Sheet":
+        """With other rows below what is typed."""
+        return replace(self, rows=tuple(rows))
+
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """The keys of the rows into which something is typed, in the order of the grid; strangers last."""
+        order = {row.result.key: number for number, row in enumerate(self.rows)}
+        return tuple(sorted(self.drafts, key=lambda key: (order.get(key, len(order)), key)))
+
+    @property
+    def kept(self) -> Drafts:
+        """What is written down, so that it survives a crash."""
+        return Drafts(self.key, self.drafts)
+
+
+def restored(drafts: Drafts) -> Sheet:
+    """The sheet as it was left."""
+    return Sheet(drafts=drafts.rows, key=drafts.key or (uuid.uuid4().hex if drafts.rows else ""))
+
+
+def read_value(sheet: Sheet, row: DueRow) -> Decimal | None:
+    """The value that is typed into a row; None where there is none; InvalidInput where it is no number."""
+    text = sheet.text(row.result.key, "value").strip()
+    return parse_value(text, unit=row.result.measure) if text else None
+
+
+def read_row(sheet: Sheet, row: DueRow) -> Reading:
+    """The reading that a row stands for; InvalidInput names the column and what would be right."""
+    draft = sheet.draft(row.result.key)
+    value = read_value(sheet, row)
+    if value is None:
+        raise InvalidInput("value: is missing", hint="type a number, or x clears the row", field="value")
+    confidence = _confidence(draft.confidence)
+    note = draft.note.strip() or None
+    if confidence is not None and confidence < LOW_CONFIDENCE and note is None and not draft.blocker.strip():
+        raise InvalidInput(
+            f"note: a confidence under {LOW_CONFIDENCE} % needs a sentence why",
+            hint="tab goes to the note",
+            field="note",
+        )
+    return Reading(row.result.key, value, confidence, note, draft.blocker.strip() or None)
+
+
+def problem_in(sheet: Sheet, row: DueRow) -> tuple[str, str] | None:
+    """Column and sentence of what is wrong in a row that is being filled in; None where nothing is."""
+    if row.result.key not in sheet.drafts:
+        return None
+    try:
+        read_row(sheet, row)
+    except InvalidInput as error:
+        hint = f"; {error.hint}" if error.hint else ""
+        return error.field or "value", f"{error.message}{hint}"
+    return None
+
+
+def row_named(message: str) -> int | None:
+    """The row (from 0) that an error of the whole parcel names as "row 3"."""
+    found = re.search(r"\brow (\d{1,6})\b", message)
+    return int(found[1]) - 1 if found else None
+
+
+def _confidence(text: str) -> int | None:
+    body = text.strip()
+    if not body:
+        return None
+    value = parse_number(body, field="confidence").value
+    if value != value.to_integral_value() or not 0 <= value <= 100:
+        raise InvalidInput("confidence: is a whole number from 0 to 100", hint="write it like 70", field="confidence")
+    return int(value)

@@ -1,0 +1,93 @@
+"""Accountability as rows: a unit, the units below it, its people, blockers and what nobody answers for."""
+
+from datetime import date
+
+from okr.domain.vocabulary import WORST_FIRST
+from okr.domain.wording import term
+from tui.drawing.rows import NORMAL, Row, blank, section
+from tui.format import ago, counted, percentage, short_name, status_ink
+from tui.lines import Line, Look, Pen, Target
+from tui.view_models import Accountability, AccountRow, BlockerItem
+
+COLUMNS = (("goals", 6), ("on time", 8), ("late", 5), ("missed", 7), ("overdue", 8), ("blocked", 8))
+
+
+def accountability_rows(view: Accountability, *, today: date, look: Look) -> list[Row]:
+    """The whole report."""
+    rows = [Row(lambda width: _line(view.total, width, look=look, bold=True)), blank(look)]
+    head = Row(lambda width: _head(width, look=look))
+    for title, items in (("Units", view.units), ("People", view.people)):
+        lines = [_row(item, look=look) for item in items]
+        rows += section(title, [head, *lines] if lines else [], look=look)
+    rows += section("Blockers", [_blocker(item, today, look=look) for item in view.blockers], look=look)
+    rows += section(
+        "Nobody answers for these", [_ownerless(key, title, look=look) for key, title, _ in view.ownerless], look=look
+    )
+    return rows
+
+
+def _row(item: AccountRow, *, look: Look) -> Row:
+    target = Target("unit", item.unit.key, item.unit.name) if item.unit else None
+    if item.person:
+        target = Target("person", item.person.key, item.person.name)
+    return Row(lambda width: _line(item, width, look=look), target)
+
+
+def _head(width: int, *, look: Look) -> Line:
+    pen = Pen(look).gap(_name_width(width))
+    for word, size in COLUMNS:
+        pen.cell(word, size, "dim", align="right")
+    return pen.line()
+
+
+def _line(item: AccountRow, width: int, *, look: Look, bold: bool = False) -> Line:
+    who = item.unit or item.person
+    pen = Pen(look).cell(who.name if who else look.none, _name_width(width) - 1, "bold" if bold else "").gap(1)
+    if bold:
+        return _total(pen, item, look=look)
+    late_ink, missed_ink = ("warning" if item.late else "dim"), ("error" if item.missed else "dim")
+    pen.cell(f"{item.goals:,}", 6, align="right").cell(percentage(item.on_time_ppm, look), 8, align="right")
+    pen.cell(f"{item.late:,}", 5, late_ink, align="right").cell(f"{item.missed:,}", 7, missed_ink, align="right")
+    pen.cell(f"{item.overdue:,}", 8, "warning" if item.overdue else "dim", align="right")
+    pen.cell(f"{item.blockers:,}", 8, "warning" if item.blockers else "dim", align="right")
+    if width >= NORMAL:
+        pen.gap(3)
+        for status in WORST_FIRST:
+            count = item.counts.get(status, 0)
+            if count:
+                pen.write(f"{term(status).mark(ascii_only=look.ascii_only)}{count} ", status_ink(status))
+    return pen.line()
+
+
+def _total(pen: Pen, item: AccountRow, *, look: Look) -> Line:
+    pen.write(percentage(item.on_time_ppm, look), "bold").write(" on time", "dim").gap(3)
+    for count, one, many in (
+        (item.overdue, "overdue", "overdue"),
+        (item.blockers, "blocker", "blockers"),
+        (item.without_owner, "without owner", "without owner"),
+        (item.moved_goalposts, "moved goalpost", "moved goalposts"),
+    ):
+        if count:
+            pen.write(counted(count, one, many), "warning").gap(3)
+    return pen.line()
+
+
+def _blocker(item: BlockerItem, today: date, *, look: Look) -> Row:
+    def draw(width: int) -> Line:
+        pen = Pen(look).write(item.key, "dim").gap(1).cell(item.text, max(8, width - len(item.key) - 22)).gap(1)
+        tail = f"{short_name(item.owner, look)} {look.dot} {ago(item.since, today)}"
+        return pen.cell(tail, max(0, width - pen.at), "dim", align="right").line()
+
+    return Row(draw, Target("key result", item.key, item.title))
+
+
+def _ownerless(key: str, title: str, *, look: Look) -> Row:
+    return Row(
+        lambda width: Pen(look).write(key, "dim").gap(1).cell(title, max(8, width - len(key) - 1)).line(),
+        Target("goal", key, title),
+    )
+
+
+def _name_width(width: int) -> int:
+    fixed = sum(size for _, size in COLUMNS) + (22 if width >= NORMAL else 0)
+    return max(12, width - fixed)

@@ -1,0 +1,177 @@
+"""The check-in grid's rows and the form of the row below it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from tui.drafting import Sheet, problem_in
+from tui.drawing.results import due_words
+from tui.drawing.rows import NORMAL
+from tui.editing import LineBuffer
+from tui.format import (
+    ago,
+    measured,
+    percentage,
+    short_name,
+    sparkline,
+    status_mark,
+    status_word,
+    tone_of,
+    way,
+)
+from tui.lines import Line, Look, Pen
+from tui.view_models import DueRow, Preview
+
+FORM_LINES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The cell that the cursor stands in, and its buffer while one types."""
+
+    column: str
+    buffer: LineBuffer | None = None
+
+
+def grid_head(width: int, *, look: Look) -> Line:
+    """The names of the columns."""
+    pen = Pen(look)
+    title, last, value, after = _columns(width)
+    pen.cell("due", 10, "dim").cell("key result", title, "dim").gap(1).cell("last", last, "dim", align="right").gap(2)
+    pen.cell("value", value, "dim", align="right").gap(1).cell("conf", 5, "dim", align="right").gap(2)
+    return pen.cell("then", after, "dim").line()
+
+
+def grid_line(
+    row: DueRow, sheet: Sheet, width: int, *, today: date, look: Look, cell: Cell | None, preview: Preview | None
+) -> Line:
+    """A row of the grid; `cell` is given for the row of the cursor."""
+    result = row.result
+    title, last, value, after = _columns(width)
+    when, ink = due_words(row, today)
+    pen = Pen(look).cell(when, 10, ink).write(result.key, "dim").gap(1)
+    pen.cell(result.title, 10 + title - pen.at, "" if row.may_check_in else "dim").gap(1)
+    shown = "".join(piece.text for piece in measured(result.current, "", look)) if result.has_reading else look.none
+    pen.cell(shown, last, "dim", align="right").gap(2)
+    trouble = problem_in(sheet, row)
+    for column, size, gap in (("value", value, 1), ("confidence", 5, 2)):
+        text = sheet.text(result.key, column)
+        here = cell is not None and cell.column == column
+        if here and cell is not None and cell.buffer is not None:
+            cell.buffer.write(pen, size, align_right=False)
+        elif here:
+            pen.cell(text or (" " * size), size, "field caret" if row.may_check_in else "field", align="right")
+        else:
+            wrong = trouble is not None and trouble[0] == column
+            pen.cell(
+                text or _hollow(row, size, look), size, "error" if wrong else "bold" if text else "faint", align="right"
+            )
+        pen.gap(gap)
+    return _after(pen, row, sheet, preview, after).line()
+
+
+def _hollow(row: DueRow, size: int, look: Look) -> str:
+    """What shows that a cell can be filled in."""
+    return ("_" if look.ascii_only else "\u00b7") * min(size, 3) if row.may_check_in else ""
+
+
+def _after(pen: Pen, row: DueRow, sheet: Sheet, preview: Preview | None, width: int) -> Pen:
+    """What the typed value does: progress and status afterwards; otherwise how it stands."""
+    look = pen.look
+    if preview is not None and sheet.text(row.result.key, "value"):
+        numbers, arrow = preview.after, look.arrow
+    else:
+        numbers, arrow = row.result.numbers, " " * len(look.arrow)
+    ink = tone_of(numbers)
+    pen.write(arrow, "dim").cell(percentage(numbers.raw_ppm, look), 6, align="right").gap(1)
+    pen.write(status_mark(numbers.status, look), ink)
+    return pen.cell(f" {status_word(numbers.status)}" if width > 12 else "", max(0, width - len(arrow) - 8), ink)
+
+
+def _columns(width: int) -> tuple[int, int, int, int]:
+    """Cells of title, last value, value and effect."""
+    after = 19 if width >= NORMAL else 10
+    last, value = (10, 10) if width >= NORMAL else (7, 8)
+    return max(10, width - 10 - 1 - last - 2 - value - 1 - 5 - 2 - after), last, value, after
+
+
+def form_lines(
+    row: DueRow | None, sheet: Sheet, width: int, *, today: date, look: Look, cell: Cell, preview: Preview | None
+) -> list[Line]:
+    """The row of the cursor in full: what it is, what was, note and blocker, and what the value does."""
+    if row is None:
+        return []
+    result = row.result
+    pen = Pen(look).write(result.key, "dim").gap(1).write(result.title, "bold").gap(1)
+    aim = way(result, look) + (f" {result.measure}" if result.measure else "")
+    owner = short_name(result.owner, look)
+    tail = f"{aim} {look.dot} {owner}"
+    room = width - len(tail) - 1
+    head = (
+        Pen(look).put(pen.pieces)
+        if pen.at < room
+        else Pen(look).cell(f"{result.key} {result.title}", max(8, room - 1), "bold").gap(1)
+    )
+    head.write(look.rule * max(0, room - head.at), "faint").to(width - len(tail)).cell(tail, len(tail), "dim")
+    lines = [head.line(), _facts(row, width, today=today, look=look)]
+    for column, label in (("note", "Note"), ("blocker", "Blocker")):
+        lines.append(
+            _text_line(
+                label, sheet.text(result.key, column), width, look=look, cell=cell if cell.column == column else None
+            )
+        )
+    lines.append(_effect(row, sheet, width, look=look, preview=preview))
+    return lines
+
+
+def _facts(row: DueRow, width: int, *, today: date, look: Look) -> Line:
+    result = row.result
+    pen = Pen(look)
+    if not result.has_reading:
+        pen.write("no reading yet", "dim")
+    else:
+        spark = sparkline(result.recent, 12, look)
+        if spark:
+            pen.put(measured(result.recent[0], "", look)).gap(1).write(spark, tone_of(result.numbers)).gap(1)
+        pen.put(measured(result.current, result.measure, look)).write(
+            f", {ago(result.last_reading_on, today)} ago", "dim"
+        )
+    pen.gap(3).write("expected ", "dim").write(percentage(result.numbers.expected_ppm, look))
+    if result.confidence is not None:
+        pen.gap(3).write("confidence ", "dim").write(f"{result.confidence} %")
+    if result.last_note and width - pen.at > 20:
+        pen.gap(3).cell(f'"{result.last_note}"', width - pen.at - 3, "dim")
+    return pen.line()
+
+
+def _text_line(label: str, text: str, width: int, *, look: Look, cell: Cell | None) -> Line:
+    pen = Pen(look).cell(label, 10, "dim")
+    if cell is None:
+        return pen.cell(text or look.none, width - 10, "" if text else "faint").line()
+    buffer = cell.buffer if cell.buffer is not None else LineBuffer(text, len(text))
+    buffer.write(pen, width - 10)
+    return pen.line()
+
+
+def _effect(row: DueRow, sheet: Sheet, width: int, *, look: Look, preview: Preview | None) -> Line:
+    if not row.may_check_in:
+        return (
+            Pen(look)
+            .cell("You may not check in to this one; its owner and those in charge may.", width, "warning")
+            .line()
+        )
+    trouble = problem_in(sheet, row)
+    if trouble is not None:
+        return Pen(look).cell(trouble[1], width, "error" if trouble[0] == "value" else "warning").line()
+    if preview is None or not sheet.text(row.result.key, "value"):
+        return Pen(look).line()
+    pen = Pen(look).cell("Then", 10, "dim")
+    for name, before, after in (
+        (row.result.key, preview.before, preview.after),
+        (row.result.goal, preview.goal_before, preview.goal_after),
+    ):
+        pen.write(f"{name} ", "dim").write(f"{percentage(before.raw_ppm, look)} {look.arrow} ", "dim")
+        pen.write(percentage(after.raw_ppm, look), "bold").gap(1)
+        pen.write(f"{status_mark(after.status, look)} {status_word(after.status)}", tone_of(after)).gap(3)
+    if preview.warnings and width - pen.at > 10:
+        pen.cell(preview.warnings[0], width - pen.at, "warning")
+    return pen.line()

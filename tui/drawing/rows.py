@@ -1,0 +1,169 @@
+"""Rows that every screen uses: headings, blanks, sentences, notices, and the goal in one line."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from okr.domain.cells import cell_width
+from tui.format import (
+    STATUS_WIDTH,
+    bar,
+    percentage,
+    short_name,
+    tone_of,
+    write_status,
+)
+from tui.lines import Line, Look, Pen, Target, wrap
+from tui.view_models import GoalItem, Parent, Problem
+
+WIDE = 108
+"""From this width on a line has room for names in full and long bars."""
+NORMAL = 74
+"""From this width on a line has room for a bar, a status in words and an owner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a board: how it is drawn at a width, what it stands for, and by what it is found again."""
+
+    draw: Callable[[int], Line]
+    target: Target | None = None
+    spots: bool = False
+
+    @property
+    def can_be_chosen(self) -> bool:
+        """Whether the cursor stops here."""
+        return self.target is not None or self.spots
+
+
+def text_row(text: str, ink: str = "", *, look: Look, indent: int = 0, target: Target | None = None) -> Row:
+    """One line of text."""
+    return Row(lambda width: Pen(look).gap(indent).cell(text, width - indent, ink).line(), target)
+
+
+def blank(look: Look) -> Row:
+    """An empty line."""
+    return Row(lambda width: Pen(look).line())
+
+
+def paragraph(text: str, width: int, *, look: Look, ink: str = "", indent: int = 0, at_most: int = 12) -> list[Row]:
+    """A text in as many lines as it needs, at most so many."""
+    lines = wrap(text, width - indent)
+    if len(lines) > at_most:
+        lines = [*lines[: at_most - 1], f"{lines[at_most - 1]} {look.ellipsis}"]
+    return [text_row(line, ink, look=look, indent=indent) for line in lines]
+
+
+def labelled(label: str, text: str, width: int, *, look: Look, ink: str = "", column: int = 10) -> list[Row]:
+    """A dim label and a text beside it, wrapped."""
+    lines = wrap(text, width - column)
+
+    def draw(index: int, line: str) -> Callable[[int], Line]:
+        return lambda _: (
+            Pen(look).cell(label if index == 0 else "", column, "dim").cell(line, width - column, ink).line()
+        )
+
+    return [Row(draw(index, line)) for index, line in enumerate(lines[:8])]
+
+
+def heading(title: str, *, look: Look, note: str = "") -> Row:
+    """The title of a section with a thin rule behind it and a note at its end."""
+
+    def draw(width: int) -> Line:
+        pen = Pen(look).write(title, "heading").gap(1)
+        room = width - pen.at - (cell_width(note) + 1 if note else 0)
+        pen.write(look.rule * max(0, room), "faint")
+        if note:
+            pen.gap(1).write(note, "dim")
+        return pen.line()
+
+    return Row(draw)
+
+
+def section(title: str, rows: Sequence[Row], *, look: Look, note: str = "", empty: str | None = None) -> list[Row]:
+    """A heading and its rows, or one sentence that teaches; nothing at all where there is neither."""
+    if not rows and empty is None:
+        return []
+    body = list(rows) if rows else [text_row(empty or "", "dim", look=look, indent=2)]
+    return [heading(title, look=look, note=note), *body, blank(look)]
+
+
+def goal_line(
+    goal: GoalItem, width: int, *, look: Look, lead: str = "", mine: str | None = None, bold: bool = False
+) -> Line:
+    """A goal in one line: key and title, bar with the pace, progress, status, owner; columns by the room there is.
+
+    `lead` is what stands before the key (the branch of a tree).
+    """
+    wide, normal = width >= WIDE, width >= NORMAL
+    bar_width = 16 if wide else 8
+    owner_width = 18 if wide else 10
+    figures = 6 + 2 + (STATUS_WIDTH if normal else 3)
+    columns = figures + (bar_width + 1 + 1 + owner_width if normal else 0)
+    pen = Pen(look).write(lead, "dim")
+    room = width - columns - 1
+    pen.write(goal.key, "dim").gap(1)
+    pen.cell(goal.title, max(4, room - pen.at), "bold" if bold else "")
+    pen.to(room + 1)
+    numbers = goal.numbers
+    tone = tone_of(numbers)
+    if normal:
+        pen.put(bar(numbers.progress_ppm, numbers.expected_ppm, bar_width, tone=tone, look=look)).gap(1)
+    pen.cell(percentage(numbers.progress_ppm, look), 5, "bold" if bold else "", align="right").gap(2)
+    write_status(pen, numbers, words=normal)
+    if normal:
+        is_mine = mine is not None and goal.owner is not None and goal.owner.key == mine
+        name = (goal.owner.name if goal.owner else "no owner") if wide else short_name(goal.owner, look)
+        ink = "accent" if is_mine else "warning" if goal.owner is None else "dim"
+        pen.gap(1).cell("me" if is_mine else name, owner_width, ink)
+    return pen.line()
+
+
+def goal_row(goal: GoalItem, *, look: Look, lead: str = "", mine: str | None = None, bold: bool = False) -> Row:
+    """A goal as a row that opens it."""
+    return Row(
+        lambda width: goal_line(goal, width, look=look, lead=lead, mine=mine, bold=bold),
+        Target("goal", goal.key, goal.title),
+    )
+
+
+def path_line(parents: Iterable[Parent], width: int, *, look: Look, ink: str = "dim", indent: int = 0) -> Line:
+    """The way up, the top first: "ACME-1 Keep every customer > CARE-2 Answer fast"; keys alone where it is long."""
+    steps = list(parents)
+    pen = Pen(look).gap(indent)
+    full = f" {look.crumb} ".join(f"{step.key} {step.title}" for step in steps)
+    if cell_width(full) > width - indent and len(steps) > 1:
+        full = f" {look.crumb} ".join([f"{steps[0].key} {steps[0].title}", *(step.key for step in steps[1:])])
+    return pen.cell(full, width - indent, ink).line()
+
+
+def problem_rows(problem: Problem, width: int, *, look: Look, opened: bool) -> list[Row]:
+    """What went wrong, what to do, and on demand what stands behind it."""
+    mark = "x" if look.ascii_only else "\u25a0"
+    rows = [blank(look), text_row(f"{mark} That did not work", "bold error", look=look, indent=2), blank(look)]
+    rows += paragraph(problem.message, width - 4, look=look, indent=2)
+    if problem.hint:
+        rows += paragraph(problem.hint, width - 4, look=look, ink="dim", indent=2)
+    rows += [blank(look), choice_row("retry", "r", "try again", look=look)]
+    rows.append(choice_row("details", "d", "hide details" if opened else "details", look=look))
+    if opened:
+        field = f", field {problem.field}" if problem.field else ""
+        rows += [blank(look), text_row(f"code: {problem.code}{field}", "dim", look=look, indent=2)]
+    return rows
+
+
+def choice_row(do: str, key: str, words: str, *, look: Look) -> Row:
+    """A key and what it does, as a line that can also be chosen."""
+    return Row(
+        lambda width: Pen(look).gap(2).cell(key, 8, "key").cell(words, width - 10).line(), Target("do", do, words)
+    )
+
+
+def loading_rows(*, look: Look) -> list[Row]:
+    """What stands where an answer is awaited."""
+    return [blank(look), text_row(f"Loading{look.ellipsis}", "dim", look=look, indent=2)]
+
+
+def teaching_rows(sentence: str, *, width: int, look: Look, choices: Sequence[tuple[str, str, str]] = ()) -> list[Row]:
+    """An empty state: one sentence, and the keys that help."""
+    rows = [blank(look), *paragraph(sentence, width - 4, look=look, indent=2), blank(look)]
+    return rows + [choice_row(do, key, words, look=look) for do, key, words in choices]

@@ -1,0 +1,85 @@
+"""A line of text that is being typed: pure values, so that a grid of many cells needs no widget for each."""
+
+from dataclasses import dataclass, replace
+
+from okr.domain.cells import cell_width
+from okr.domain.text import clean_for_display
+from tui.lines import Pen
+
+LONGEST = 2_000
+"""Characters that a cell takes; a note longer than that is written with the command."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineBuffer:
+    """The text and where the caret stands."""
+
+    text: str = ""
+    caret: int = 0
+
+    def insert(self, piece: str) -> "LineBuffer":
+        """Type or paste; what could act upon the terminal is replaced, line breaks become blanks."""
+        clean = clean_for_display(" ".join(piece.splitlines()))
+        text = (self.text[: self.caret] + clean + self.text[self.caret :])[:LONGEST]
+        return LineBuffer(text, min(len(text), self.caret + len(clean)))
+
+    def backspace(self) -> "LineBuffer":
+        """Take the character before the caret away."""
+        if self.caret == 0:
+            return self
+        return LineBuffer(self.text[: self.caret - 1] + self.text[self.caret :], self.caret - 1)
+
+    def delete(self) -> "LineBuffer":
+        """Take the character at the caret away."""
+        return replace(self, text=self.text[: self.caret] + self.text[self.caret + 1 :])
+
+    def delete_word(self) -> "LineBuffer":
+        """Take the word before the caret away."""
+        kept = self.text[: self.caret].rstrip()
+        kept = kept[: kept.rfind(" ") + 1]
+        return LineBuffer(kept + self.text[self.caret :], len(kept))
+
+    def move(self, by: int) -> "LineBuffer":
+        """Move the caret."""
+        return replace(self, caret=max(0, min(len(self.text), self.caret + by)))
+
+    def to(self, place: int) -> "LineBuffer":
+        """Put the caret somewhere; -1 is the end."""
+        return replace(self, caret=len(self.text) if place < 0 else min(place, len(self.text)))
+
+    def key(self, key: str, character: str | None) -> "LineBuffer | None":
+        """What a key makes of it; None where the key is none for editing."""
+        match key:
+            case "backspace":
+                return self.backspace()
+            case "delete":
+                return self.delete()
+            case "left":
+                return self.move(-1)
+            case "right":
+                return self.move(1)
+            case "home" | "ctrl+a":
+                return self.to(0)
+            case "end" | "ctrl+e":
+                return self.to(-1)
+            case "ctrl+w":
+                return self.delete_word()
+            case "ctrl+u":
+                return LineBuffer()
+        return self.insert(character) if character is not None and character.isprintable() else None
+
+    def write(self, pen: Pen, width: int, *, align_right: bool = False) -> None:
+        """Draw it in so many cells with its caret, which is always in sight."""
+        start = 0
+        while cell_width(self.text[start : self.caret]) >= width:
+            start += 1
+        shown = self.text[start:]
+        while cell_width(shown) > width - (1 if self.caret == len(self.text) else 0):
+            shown = shown[:-1]
+        before, rest = shown[: self.caret - start], shown[self.caret - start :]
+        used = cell_width(shown) + (0 if rest else 1)
+        if align_right:
+            pen.gap(width - used)
+        pen.write(before, "field").write(rest[:1] or " ", "field caret").write(rest[1:], "field")
+        if not align_right:
+            pen.write(" " * (width - used), "field")

@@ -1,0 +1,202 @@
+"""Numbers, days, names and bars in the few cells that a screen has; pure functions."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from okr.domain.quantities import show_number
+from okr.domain.vocabulary import Metric, Status
+from okr.domain.wording import (
+    BarRole,
+    percent,
+    progress_bar,
+    shows_weakest,
+    status_marks,
+    status_tone,
+    term,
+)
+from tui.lines import Look, Pen, Piece
+from tui.view_models import Named, Numbers, ResultItem
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_SCALES = ((Decimal(10) ** 12, "T"), (Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"))
+_SPARKS = "\u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588"
+_PLAIN_SPARKS = "_.-=+*#@"
+
+STATUS_WIDTH = 13
+"""Cells of a status: three marks, a blank, and the longest word."""
+
+
+def short_number(value: Decimal) -> str:
+    """A number in at most about nine cells: two decimals, millions and more with a letter; the exact one is in *why*."""
+    size = abs(value)
+    for scale, letter in _SCALES:
+        if size >= scale:
+            return show_number(_rounded(value / scale, 2)) + letter
+    return show_number(_rounded(value, 0 if size >= 10_000 else 1 if size >= 1_000 else 2))
+
+
+def measured(value: Decimal | None, measure: str, look: Look) -> list[Piece]:
+    """A value with its unit of measure dimmed."""
+    if value is None:
+        return [Piece(look.none, "dim")]
+    shown = show_number(_rounded(value, 2), measure) if measure in {"$", "\u20ac", "\u00a3", "\u00a5"} else None
+    if shown is not None:
+        return [Piece(shown)]
+    unit = f" {measure}" if measure else ""
+    return [Piece(short_number(value)), *([Piece(unit, "dim")] if unit else [])]
+
+
+def way(result: ResultItem, look: Look) -> str:
+    """From where to where, or inside which limits, in words."""
+    match result.metric:
+        case Metric.AT_LEAST:
+            return f"at least {_plain(result.lower if result.lower is not None else result.target, look)}"
+        case Metric.AT_MOST:
+            return f"at most {_plain(result.upper if result.upper is not None else result.target, look)}"
+        case Metric.BETWEEN:
+            return f"{_plain(result.lower, look)} to {_plain(result.upper, look)}"
+        case Metric.MILESTONES:
+            return "milestones"
+        case Metric.YES_NO:
+            return "yes or no"
+        case Metric.BASELINE:
+            return "find the baseline"
+        case Metric.TRACKED:
+            return "tracked only"
+    return f"{_plain(result.baseline, look)} {look.arrow} {_plain(result.target, look)}"
+
+
+def day(value: date, *, today: date | None = None) -> str:
+    """A day as "3 Nov", with the year where it is not this one."""
+    year = "" if today is not None and value.year == today.year else f" {value.year}"
+    return f"{value.day} {_MONTHS[value.month - 1]}{year}"
+
+
+def ago(value: date | None, today: date) -> str:
+    """How long ago a day is, short: "today", "3 d", "5 wk"."""
+    if value is None:
+        return "never"
+    days = (today - value).days
+    if days <= 0:
+        return "today"
+    if days < 21:
+        return f"{days} d"
+    return f"{days // 7} wk" if days < 120 else f"{days // 30} mo"
+
+
+def days_words(count: int) -> str:
+    """A number of days in words."""
+    return "1 day" if count == 1 else f"{count} days"
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: "1 goal", "2 goals"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def short_name(person: Named | None, look: Look) -> str:
+    """A person as "M. Lopes"; names of one word as they are."""
+    if person is None:
+        return "no owner"
+    words = person.name.split()
+    if len(words) < 2:
+        return person.name
+    return f"{words[0][0]}. {words[-1]}"
+
+
+def bar(progress_ppm: int | None, expected_ppm: int | None, width: int, *, tone: str, look: Look) -> list[Piece]:
+    """A thin bar: what is done in the tone of the status, a dim rest, the pace as a tick."""
+    inks = {BarRole.DONE: tone, BarRole.REST: "faint", BarRole.PACE: "bold"}
+    return [
+        Piece(text, inks[role])
+        for text, role in progress_bar(progress_ppm, expected_ppm, width, ascii_only=look.ascii_only)
+    ]
+
+
+def tone_of(numbers: Numbers | None) -> str:
+    """The ink of a status."""
+    if numbers is None or numbers.status is None:
+        return "dim"
+    return _ink(status_tone(numbers.status, stale=numbers.stale).value)
+
+
+def status_ink(status: Status | None) -> str:
+    """The ink of a status by itself."""
+    return "dim" if status is None else _ink(status_tone(status).value)
+
+
+def tone_ink(tone: str) -> str:
+    """The ink of a tone of `okr.domain.wording`."""
+    return _ink(tone)
+
+
+def write_status(pen: Pen, numbers: Numbers, *, words: bool = True) -> Pen:
+    """Glyphs and word of a status in `STATUS_WIDTH` cells (four without the word)."""
+    marks = status_marks(numbers.status, stale=numbers.stale, weakest=numbers.weakest, ascii_only=pen.look.ascii_only)
+    ink = tone_of(numbers)
+    first, rest = marks[:1], marks[1:]
+    pen.write(first, ink).cell(rest, 2, "warning")
+    if words:
+        word = "stale" if numbers.stale and numbers.status in {Status.ON_TRACK, Status.REACHED} else None
+        pen.gap(1).cell(word or status_word(numbers.status), STATUS_WIDTH - 4, ink)
+    return pen
+
+
+def status_word(status: Status | None) -> str:
+    """The word of a status; key results that are only tracked have none."""
+    return "tracked" if status is None else term(status).word
+
+
+def status_mark(status: Status | None, look: Look) -> str:
+    """The glyph of a status."""
+    return look.none if status is None else term(status).mark(ascii_only=look.ascii_only)
+
+
+def status_sentence(numbers: Numbers, weakest_child: str | None) -> str:
+    """What stands beside a status: stale, worse below; empty where nothing is to be said."""
+    said = []
+    if numbers.stale:
+        said.append("stale: no fresh check-in")
+    if numbers.status is not None and numbers.weakest is not None and shows_weakest(numbers.status, numbers.weakest):
+        said.append(f"{weakest_child or 'one'} below is {term(numbers.weakest).word}")
+    return ", ".join(said)
+
+
+def percentage(ppm: int | None, look: Look) -> str:
+    """A share as "62 %"."""
+    return percent(ppm, ascii_only=look.ascii_only)
+
+
+def change(before_ppm: int | None, after_ppm: int | None, look: Look) -> tuple[str, str]:
+    """The way from one share to another in points, and its ink."""
+    if before_ppm is None or after_ppm is None:
+        return ("new" if after_ppm is not None else look.none), "dim"
+    points = _rounded(Decimal(after_ppm - before_ppm) / 10_000, 0)
+    if points == 0:
+        return "\u00b10" if not look.ascii_only else "0", "dim"
+    return f"{points:+,f}".replace("-", "-" if look.ascii_only else "\u2212"), "success" if points > 0 else "error"
+
+
+def sparkline(values: Sequence[Decimal], width: int, look: Look) -> str:
+    """The newest values as a row of small columns between their lowest and highest."""
+    shown = list(values)[-width:]
+    if len(shown) < 2:
+        return ""
+    low, high = min(shown), max(shown)
+    steps = _PLAIN_SPARKS if look.ascii_only else _SPARKS
+    if low == high:
+        return steps[3] * len(shown)
+    return "".join(steps[int((value - low) / (high - low) * (len(steps) - 1))] for value in shown)
+
+
+def _plain(value: Decimal | None, look: Look) -> str:
+    return look.none if value is None else short_number(value)
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def _ink(tone: str) -> str:
+    return "dim" if tone == "muted" else tone

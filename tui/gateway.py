@@ -1,0 +1,217 @@
+"""The only door to the data: asks a backend, from worker threads, and answers with view models.
+
+Nothing here imports the contract or the ORM at the top: the first call does, in its worker, after the first paint.
+Calls block and raise the errors of `okr.domain.errors`; screens reach them through `OkrScreen.ask`.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from tui.view_models import (
+    Accountability,
+    Cascade,
+    CheckInItem,
+    DuePage,
+    Found,
+    GoalCard,
+    GoalFilter,
+    GoalPage,
+    Home,
+    Preview,
+    Reading,
+    Recorded,
+    Role,
+    Session,
+    Why,
+)
+
+if TYPE_CHECKING:
+    from okr.client.backend import Backend
+
+PAGE = 100
+"""Rows of a page; about two screens, so that scrolling rarely waits."""
+RECENT = 12
+"""Check-ins that the goal screen lists."""
+
+
+class Gateway:
+    """A company as the screens see it."""
+
+    def __init__(self, connect: "Callable[[], Backend]") -> None:
+        self._connect = connect
+        self._guard = threading.Lock()
+        self._backend: Backend | None = None
+
+    @property
+    def backend(self) -> "Backend":
+        """The backend, connected at the first use."""
+        with self._guard:
+            if self._backend is None:
+                self._backend = self._connect()
+            return self._backend
+
+    def session(self) -> Session:
+        """Who is looking, and at what."""
+        from okr.contract.cycles import ListCycles
+        from okr.contract.organisation import LatestChange, ShowOrganisation, WhoAmI
+        from tui import reading
+
+        backend = self.backend
+        marker = backend.call(LatestChange()).marker
+        cycles = backend.call(ListCycles(limit=PAGE)).items
+        return reading.session(backend.call(WhoAmI()), backend.call(ShowOrganisation()), cycles=cycles, marker=marker)
+
+    def marker(self) -> str:
+        """A cheap marker that differs after every change."""
+        from okr.contract.organisation import LatestChange
+
+        return self.backend.call(LatestChange()).marker
+
+    def turn_day(self) -> None:
+        """Bring the numbers that move with the calendar to today."""
+        from okr.contract.verification import TurnDay
+
+        self.backend.call(TurnDay())
+
+    def home(self, role: Role | None) -> Home:
+        """What the acting person sees first."""
+        from okr.contract.homes import ShowHome
+        from tui import reading
+
+        return reading.home(self.backend.call(ShowHome(role=role)))
+
+    def cascade(self, key: str | None, *, cursor: str | None = None) -> Cascade:
+        """The goals directly below a goal, or the tops: one level at a time."""
+        from okr.contract.goals import ShowGoalTree
+        from tui import reading
+
+        depth = 0 if key is None else 1
+        tree = self.backend.call(ShowGoalTree(key=key, depth=depth, cursor=cursor, limit=PAGE))
+        return reading.cascade(tree)
+
+    def line_of_sight(self, key: str) -> Cascade:
+        """A goal and all goals above it up to the top."""
+        from okr.contract.goals import ShowGoalTree
+        from tui import reading
+
+        return reading.cascade(self.backend.call(ShowGoalTree(key=key, up=True, depth=20)))
+
+    def goals(self, wanted: GoalFilter, *, cursor: str | None = None) -> GoalPage:
+        """A page of the goals that a filter leaves."""
+        from okr.contract.goals import ListGoals
+        from tui import reading
+
+        request = ListGoals(
+            matching=wanted.words or None,
+            status=wanted.status,
+            state=wanted.state,
+            owner=wanted.owner,
+            unit=wanted.unit,
+            focus_area=wanted.focus_area,
+            stale=True if wanted.stale else None,
+            without_owner=wanted.without_owner,
+            cursor=cursor,
+            limit=PAGE,
+        )
+        return reading.goal_page(self.backend.call(request))
+
+    def goal(self, key: str) -> GoalCard:
+        """A goal with its SMART letters, its newest check-ins and its forecast."""
+        from okr.contract.check_ins import ListCheckIns
+        from okr.contract.goals import CheckSmart, ShowGoal
+        from okr.contract.why import Explain
+        from tui import reading
+
+        backend = self.backend
+        view = backend.call(ShowGoal(key=key))
+        smart = backend.call(CheckSmart(key=key))
+        check_ins = backend.call(ListCheckIns(key=key, limit=RECENT))
+        return reading.goal_card(view, smart=smart, check_ins=check_ins.items, why=backend.call(Explain(key=key)))
+
+    def check_ins(self, key: str) -> tuple[CheckInItem, ...]:
+        """The newest check-ins of a goal or key result."""
+        from okr.contract.check_ins import ListCheckIns
+        from tui import reading
+
+        return tuple(map(reading.check_in, self.backend.call(ListCheckIns(key=key, limit=PAGE)).items))
+
+    def why(self, key: str) -> Why:
+        """The derivation of a goal's or key result's numbers."""
+        from okr.contract.why import Explain
+        from tui import reading
+
+        return reading.why(self.backend.call(Explain(key=key)))
+
+    def edit_goal(self, key: str, *, title: str, why: str | None, version: int) -> None:
+        """Write a goal's title and why."""
+        from okr.contract.goals import EditGoal
+
+        self.backend.call(EditGoal(key=key, title=title, why=why, version=version))
+
+    def due(self, scope: str, *, within_days: int = 7, cursor: str | None = None) -> DuePage:
+        """What is due: "mine", "team" or "all"."""
+        from okr.contract.check_ins import ListDue
+        from tui import reading
+
+        request = ListDue.model_validate(
+            {"scope": scope, "within_days": within_days, "cursor": cursor, "limit": PAGE}, strict=False
+        )
+        return reading.due_page(self.backend.call(request))
+
+    def due_of_goal(self, key: str) -> DuePage:
+        """The key results of a goal as if all were due, so that one can check in at any time."""
+        from okr.contract.goals import ShowGoal
+        from tui import reading
+
+        return reading.due_of_goal(self.backend.call(ShowGoal(key=key)))
+
+    def preview(self, draft: Reading) -> Preview:
+        """What a reading would do."""
+        from okr.contract.check_ins import PreviewCheckIn
+        from tui import reading
+
+        request = PreviewCheckIn(
+            key=draft.key, value=draft.value, confidence=draft.confidence, note=draft.note, blocker=draft.blocker
+        )
+        return reading.preview(self.backend.call(request))
+
+    def record(self, drafts: Sequence[Reading], *, key: str) -> Recorded:
+        """Write readings, all or nothing; repeating it under the same key writes nothing twice."""
+        from okr.contract.check_ins import NewCheckIn, RecordCheckIns
+        from tui import reading
+
+        rows = tuple(
+            NewCheckIn(
+                key=draft.key, value=draft.value, confidence=draft.confidence, note=draft.note, blocker=draft.blocker
+            )
+            for draft in drafts
+        )
+        return reading.recorded(self.backend.call(RecordCheckIns(check_ins=rows), key=key))
+
+    def accountability(self, unit: str | None) -> Accountability:
+        """Who answers for what, and how it is kept."""
+        from okr.contract.accountability import ShowAccountability
+        from tui import reading
+
+        return reading.accountability(self.backend.call(ShowAccountability(unit=unit)))
+
+    def search(self, text: str) -> tuple[Found, ...]:
+        """Goals, key results, people and units by a few letters."""
+        from okr.contract.search import Search
+        from tui import reading
+
+        return reading.found(self.backend.call(Search(text=text, limit=12)))
+
+    def interrupt(self) -> None:
+        """Stop what is being read, so that quitting does not wait for it."""
+        backend = self._backend
+        if backend is not None:
+            backend.interrupt()
+
+    def close(self) -> None:
+        """Give connections back."""
+        with self._guard:
+            backend, self._backend = self._backend, None
+        if backend is not None:
+            backend.close()

@@ -1,0 +1,26 @@
+"""Messages that cross widgets; those of one widget are nested in it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual.message import Message
+
+
+class Answered(Message, bubble=False):
+    """A worker has an answer or a problem; `deliver` hands it over on the event loop, if it is still wanted."""
+
+    def __init__(self, group: str, number: int, deliver: Callable[[], None]) -> None:
+        super().__init__()
+        self.group = group
+        self.number = number
+        self.deliver = deliver
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A key in the last line: the action's id, its key, its word, and whether it can be done now."""
+
+    action: str
+    key: str
+    word: str
+    enabled: bool = True

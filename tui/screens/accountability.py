@@ -1,0 +1,81 @@
+"""Accountability: by unit and person, what is owned and how it is kept."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+
+from tui.actions import Context
+from tui.drawing.accountability import accountability_rows
+from tui.drawing.rows import Row, blank, loading_rows, problem_rows
+from tui.lines import Target
+from tui.screens.base import OkrScreen
+from tui.view_models import Accountability
+from tui.widgets.board import Board
+
+
+class AccountabilityScreen(OkrScreen):
+    """A unit's report; enter goes down to a unit, `u` and escape up again."""
+
+    SCOPE = "accountability"
+    NAME = "Accountability"
+    CSS_PATH = "accountability.tcss"
+    AUTO_FOCUS: ClassVar[str | None] = "#main"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.report: Accountability | None = None
+        self._units: list[str | None] = [None]
+
+    def body(self) -> ComposeResult:
+        yield Board(id="main")
+
+    def load(self) -> None:
+        unit = self._units[-1]
+        self.ask("report", lambda gateway: gateway.accountability(unit), self._take)
+
+    def _take(self, report: Accountability) -> None:
+        self.report = report
+        self.ready()
+
+    def crumbs(self) -> tuple[str, ...]:
+        unit = self.report.total.unit if self.report else None
+        return (self.NAME, unit.name) if unit else (self.NAME,)
+
+    @property
+    def context(self) -> Context:
+        target = self.selected
+        return Context(
+            scopes=self.scopes,
+            selected=target.kind if target else None,
+            goal=self.goal_key,
+            roles=self.okr.role_count,
+            history=len(self._units) - 1,
+        )
+
+    def draw(self) -> None:
+        self.query_one("#main", Board).show(self._rows)
+
+    def _rows(self, width: int) -> list[Row]:
+        look = self.look
+        if self.phase == "problem" and self.problem is not None:
+            return problem_rows(self.problem, width, look=look, opened=self.details_shown)
+        if self.report is None or self.session is None:
+            return loading_rows(look=look) if self.asked_long_ago else []
+        return [blank(look), *accountability_rows(self.report, today=self.session.today, look=look)]
+
+    def chosen(self, target: Target) -> None:
+        if target.kind == "unit":
+            self._units.append(target.key)
+            self.load()
+        else:
+            super().chosen(target)
+
+    def do_above(self) -> None:
+        self._units.pop()
+        self.load()
+
+    def do_back(self) -> None:
+        if len(self._units) > 1:
+            self.do_above()
+        else:
+            super().do_back()

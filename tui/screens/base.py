@@ -1,0 +1,326 @@
+"""What every screen has: first and last line, questions to the gateway, phases, and the actions of all screens."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from tui.actions import Context, in_scopes
+from tui.asking import Asker, problem_of_fault
+from tui.gateway import Gateway
+from tui.keymap import shown_key
+from tui.lines import Look, Target
+from tui.messages import Answered, Hint
+from tui.view_models import Problem, Session
+from tui.widgets.key_line import KeyLine
+from tui.widgets.line_view import LineView
+from tui.widgets.top_line import TopLine
+
+if TYPE_CHECKING:
+    from tui.app import OkrApp
+
+Answer = TypeVar("Answer")
+Phase = Literal["loading", "ready", "problem"]
+
+QUIET_SECONDS = 0.2
+"""Waiting shorter than this shows nothing, so that nothing flickers."""
+
+
+class OkrScreen(Screen[None]):
+    """A screen of the interface; subclasses give its body, its questions and its own actions."""
+
+    SCOPE: ClassVar[str] = ""
+    NAME: ClassVar[str] = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (112, "-wide")]
+    BINDINGS = []  # keys are dispatched from the table of actions
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.phase: Phase = "loading"
+        self.problem: Problem | None = None
+        self.details_shown = False
+        self.asked_long_ago = False
+
+    # What a subclass says ---------------------------------------------------------------------------------------
+
+    def body(self) -> ComposeResult:
+        """The widgets between the first and the last line."""
+        yield from ()
+
+    def load(self) -> None:
+        """Ask for what the screen shows."""
+
+    def draw(self) -> None:
+        """Show what is known."""
+
+    def crumbs(self) -> tuple[str, ...]:
+        """Where one is, from the root."""
+        return (self.NAME,)
+
+    # Composition ------------------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        yield TopLine()
+        yield from self.body()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        self.asker = Asker(self, self.okr.gateway)
+        self.draw()
+        self.load()
+        self.set_timer(QUIET_SECONDS, self.show_waiting)
+        self.tell()
+
+    def on_screen_suspend(self) -> None:
+        if self.is_mounted and hasattr(self, "asker"):
+            self.remember()
+
+    def on_screen_resume(self) -> None:
+        if self.is_mounted and hasattr(self, "asker"):
+            self.tell()
+
+    def show_waiting(self) -> None:
+        """Say that an answer is awaited, if one still is."""
+        if self.phase == "loading" and self.is_mounted:
+            self.asked_long_ago = True
+            self.draw()
+
+    # What is around ---------------------------------------------------------------------------------------------
+
+    @property
+    def okr(self) -> "OkrApp":
+        """The app."""
+        return cast("OkrApp", self.app)
+
+    @property
+    def look(self) -> Look:
+        """The glyphs of this session."""
+        return self.okr.look
+
+    @property
+    def session(self) -> Session | None:
+        """Who looks at what, once that is known."""
+        return self.okr.session
+
+    @property
+    def me(self) -> str | None:
+        """The acting person's handle."""
+        return self.session.me.key if self.session else None
+
+    @property
+    def list_view(self) -> LineView | None:
+        """The list that the keys move in."""
+        focused = self.focused
+        if isinstance(focused, LineView):
+            return focused
+        return next(iter(self.query(LineView)), None)
+
+    @property
+    def selected(self) -> Target | None:
+        """What the cursor stands on."""
+        view = self.list_view
+        return view.selected if view is not None and self.phase == "ready" else None
+
+    @property
+    def goal_key(self) -> str | None:
+        """The goal or key result that actions such as *why* are about."""
+        target = self.selected
+        return target.key if target is not None and target.kind in {"goal", "key result"} else None
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether letters go into a text at this moment."""
+        return False
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """Whose keys hold now, the nearest first."""
+        return (self.SCOPE, "list", "everywhere", "always")
+
+    @property
+    def context(self) -> Context:
+        """What actions depend on."""
+        target = self.selected
+        return Context(
+            scopes=self.scopes,
+            selected=target.kind if target else None,
+            goal=self.goal_key,
+            roles=self.okr.role_count,
+        )
+
+    def quiet(self) -> None:
+        """A key was pressed: what was said in the last line has been read."""
+        self.query_one(KeyLine).quiet()
+
+    def typed(self, prefix: str) -> None:
+        """Show the beginning of a sequence of keys."""
+        self.query_one(KeyLine).typed(prefix)
+
+    def session_changed(self) -> None:
+        """It is known who looks at what, or that something changed."""
+        if self.phase == "ready":
+            self.draw()
+        self.tell()
+
+    def filter_by(self, words: str) -> None:
+        """Show what a filter leaves, on screens that have one."""
+
+    def remember(self) -> None:
+        """Put into the app's view state where one is on this screen."""
+
+    # Asking -----------------------------------------------------------------------------------------------------
+
+    def ask(
+        self,
+        group: str,
+        question: Callable[[Gateway], Answer],
+        then: Callable[[Answer], None],
+        *,
+        failed: Callable[[Problem], None] | None = None,
+    ) -> None:
+        """Ask the gateway in a worker; a problem fills the screen unless `failed` takes it."""
+        self.asker.ask(group, question, then, failed=failed or self.show_problem)
+
+    def on_answered(self, message: Answered) -> None:
+        self.asker.deliver(message)
+        self.tell()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.okr.note_fault(event.worker.error)
+            self.asker.drop(event.worker.group)
+            self.show_problem(problem_of_fault(event.worker.error))
+
+    def ready(self) -> None:
+        """Everything is here: draw it."""
+        self.phase, self.problem = "ready", None
+        self.draw()
+        self.tell()
+
+    def show_problem(self, problem: Problem) -> None:
+        """Say what went wrong: in place of the screen where it shows nothing yet, otherwise in the last line."""
+        if self.phase == "ready":
+            self.flash(problem.message + (f" {problem.hint}" if problem.hint else ""), "error")
+            return
+        self.phase, self.problem = "problem", problem
+        self.draw()
+        self.tell()
+
+    def flash(self, words: str, tone: str = "dim") -> None:
+        """Say something in the last line for some seconds."""
+        self.query_one(KeyLine).flash(words, tone)
+
+    # First and last line ----------------------------------------------------------------------------------------
+
+    def tell(self) -> None:
+        """Bring the first and the last line up to date."""
+        if not self.is_mounted or not self.query(TopLine):
+            return
+        self.query_one(TopLine).tell(self.crumbs(), self.okr.facts(), notice=self.okr.notice)
+        self.query_one(KeyLine).tell(self.hints())
+
+    def hints(self) -> tuple[Hint, ...]:
+        """The keys that work now, the most useful first."""
+        context, keymap = self.context, self.okr.keymap
+        ranked = sorted((action for action in in_scopes(self.scopes) if action.rank), key=lambda action: action.rank)
+        typing = self.is_typing
+        return tuple(
+            Hint(action.id, shown_key(keymap.first(action)), action.label, action.refused(context) is None)
+            for action in ranked
+            if keymap.first(action) and (action.while_typing or not typing)
+        )
+
+    def on_key_line_pressed(self, message: KeyLine.Pressed) -> None:
+        self.okr.perform_id(message.action)
+
+    def on_line_view_moved(self) -> None:
+        self.tell()
+
+    def on_line_view_chosen(self, message: LineView.Chosen) -> None:
+        message.stop()
+        self.chosen(message.target)
+
+    def chosen(self, target: Target) -> None:
+        """Open what was chosen."""
+        match target.kind:
+            case "do":
+                self.choice(target.key)
+            case _:
+                self.okr.open_target(target)
+
+    def choice(self, what: str) -> None:
+        """Do what a line of keys stands for."""
+        match what:
+            case "retry":
+                self.do_refresh()
+            case "details":
+                self.details_shown = not self.details_shown
+                self.draw()
+            case _:
+                self.okr.perform_id(what)
+
+    # Actions of every screen ------------------------------------------------------------------------------------
+
+    def do_open(self) -> None:
+        if self.list_view is not None:
+            self.list_view.open()
+
+    def do_refresh(self) -> None:
+        if self.phase == "problem":
+            self.phase = "loading"
+            self.set_timer(QUIET_SECONDS, self.show_waiting)
+        self.okr.refresh_session()
+        self.load()
+
+    def do_back(self) -> None:
+        self.okr.go_back()
+
+    def do_down(self) -> None:
+        self._move(1)
+
+    def do_up(self) -> None:
+        self._move(-1)
+
+    def do_left(self) -> None:
+        if self.list_view is not None:
+            self.list_view.sideways(-1)
+
+    def do_right(self) -> None:
+        if self.list_view is not None:
+            self.list_view.sideways(1)
+
+    def do_first(self) -> None:
+        if self.list_view is not None:
+            self.list_view.to_start()
+
+    def do_last(self) -> None:
+        if self.list_view is not None:
+            self.list_view.to_end()
+
+    def do_page_down(self) -> None:
+        self._page(1)
+
+    def do_page_up(self) -> None:
+        self._page(-1)
+
+    def do_half_down(self) -> None:
+        self._page(0.5)
+
+    def do_half_up(self) -> None:
+        self._page(-0.5)
+
+    def do_next_pane(self) -> None:
+        self.focus_next()
+
+    def do_previous_pane(self) -> None:
+        self.focus_previous()
+
+    def _move(self, by: int) -> None:
+        if self.list_view is not None:
+            self.list_view.move(by)
+
+    def _page(self, by: float) -> None:
+        if self.list_view is not None:
+            self.list_view.page(by)

@@ -1,0 +1,399 @@
+"""Check-in: all that is due in one grid; typed values show at once what they do; one key records everything."""
+
+import time
+from decimal import Decimal
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.timer import Timer
+
+from okr.domain.errors import InvalidInput
+from tui.actions import Context
+from tui.drafting import Sheet, read_row, read_value, restored, row_named
+from tui.drawing.check_in import FORM_LINES, form_lines, grid_head
+from tui.drawing.rows import Row, loading_rows, problem_rows, teaching_rows
+from tui.format import counted, percentage
+from tui.gateway import Gateway
+from tui.lines import Line, Look
+from tui.screens.base import OkrScreen
+from tui.view_models import DuePage, Preview, Problem, Reading, Recorded
+from tui.widgets.board import Board
+from tui.widgets.check_in_grid import CheckInGrid
+from tui.widgets.drawn import Panel
+
+TYPING_SECONDS = 0.15
+"""How long typing must rest before a value is tried out."""
+KEEPING_SECONDS = 0.3
+"""How long typing must rest before the drafts are written down."""
+SECOND_PRESS_SECONDS = 4.0
+SCOPES = ("mine", "team", "all")
+SCOPE_WORDS = {"mine": "mine", "team": "my team's", "all": "all I may see"}
+
+
+class CheckInScreen(OkrScreen):
+    """The grid of what is due, or of one goal's key results."""
+
+    SCOPE = "check-in"
+    NAME = "Check-in"
+    CSS_PATH = "check_in.tcss"
+    AUTO_FOCUS: ClassVar[str | None] = "#grid"
+
+    def __init__(self, *, goal: str | None = None, row: str | None = None) -> None:
+        super().__init__()
+        self._goal = goal
+        self._first = row
+        self.scope = "mine"
+        self.sheet = Sheet()
+        self.previews: dict[str, Preview] = {}
+        self._next_cursor: str | None = None
+        self._previewing: Timer | None = None
+        self._keeping: Timer | None = None
+        self._asked_at = -SECOND_PRESS_SECONDS
+        self._sending = False
+
+    def body(self) -> ComposeResult:
+        yield Panel(self._head, id="head")
+        yield Board(id="notice")
+        yield CheckInGrid(id="grid")
+        yield Panel(self._form, id="form")
+
+    def on_mount(self) -> None:
+        scope = self.okr.view.scope
+        self.scope = scope if scope in SCOPES else "mine"
+        self.sheet = restored(self.okr.memory.drafts())
+        if self.sheet.drafts:
+            words = counted(len(self.sheet.drafts), "draft")
+            self.call_after_refresh(self.flash, f"{words} brought back: ctrl+s records, x clears a row.", "accent")
+        super().on_mount()
+
+    # What is around ---------------------------------------------------------------------------------------------
+
+    @property
+    def grid(self) -> CheckInGrid:
+        """The grid."""
+        return self.query_one("#grid", CheckInGrid)
+
+    @property
+    def list_view(self) -> CheckInGrid | Board:
+        """The keys move in the grid, or in the notice where there is no grid."""
+        return self.query_one("#notice", Board) if self.grid.has_class("-hidden") else self.grid
+
+    @property
+    def is_typing(self) -> bool:
+        return self.phase == "ready" and self.grid.has_focus and self.grid.is_typing
+
+    @property
+    def context(self) -> Context:
+        target = self.selected
+        return Context(
+            scopes=self.scopes,
+            selected=target.kind if target else None,
+            goal=self.goal_key,
+            drafts=len(self.sheet.drafts),
+            roles=self.okr.role_count,
+        )
+
+    def crumbs(self) -> tuple[str, ...]:
+        if self._goal is not None:
+            return (self.okr.root_name(), self._goal, self.NAME)
+        return (self.NAME, SCOPE_WORDS[self.scope])
+
+    # Loading ----------------------------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        goal, scope = self._goal, self.scope
+        if goal is not None:
+            self.ask("due", lambda gateway: gateway.due_of_goal(goal), self._take)
+        else:
+            self.ask("due", lambda gateway: gateway.due(scope), self._take)
+
+    def _take(self, page: DuePage) -> None:
+        self.sheet = self.sheet.of(page.rows)
+        self._next_cursor = page.next_cursor
+        self.ready()
+        if self._first is not None:
+            self.grid.to_cell(self._first, "value")
+            self._first = None
+        if page.next_cursor is not None:
+            self._more(page.next_cursor)
+
+    def _more(self, cursor: str) -> None:
+        """What is due fits a page for a person; for a whole company the next pages follow by themselves."""
+        scope = self.scope
+        self.ask("due", lambda gateway: gateway.due(scope, cursor=cursor), self._take_more)
+
+    def _take_more(self, page: DuePage) -> None:
+        self.sheet = self.sheet.of((*self.sheet.rows, *page.rows))
+        self.draw()
+        if page.next_cursor is not None and len(self.sheet.rows) < 1_000:
+            self._more(page.next_cursor)
+
+    # Drawing ----------------------------------------------------------------------------------------------------
+
+    def draw(self) -> None:
+        grid, notice = self.grid, self.query_one("#notice", Board)
+        says = self.phase != "ready" or not self.sheet.rows
+        for widget in (grid, self.query_one("#form", Panel), self.query_one("#head", Panel)):
+            widget.set_class(says, "-hidden")
+        notice.set_class(not says, "-hidden")
+        if says:
+            notice.show(self._notice)
+            notice.focus()
+            return
+        if self.session is not None:
+            grid.show_sheet(self.sheet, self.previews, self.session.today)
+        if self.focused is not grid:
+            grid.focus()
+        self._redraw_form()
+
+    def _notice(self, width: int) -> list[Row]:
+        look = self.look
+        if self.phase == "problem" and self.problem is not None:
+            return problem_rows(self.problem, width, look=look, opened=self.details_shown)
+        if self.phase == "loading":
+            return loading_rows(look=look) if self.asked_long_ago else []
+        choices = [("check-in.scope", "v", "show my team's, or all")] if self._goal is None else []
+        words = (
+            "Nothing is due." if self._goal is None else "This goal has no key result that readings are typed in for."
+        )
+        return teaching_rows(
+            words, width=width, look=look, choices=[*choices, ("app.screen-2", "2", "go to the cascade")]
+        )
+
+    def _head(self, width: int) -> list[Line]:
+        return [grid_head(width, look=self.look)]
+
+    def _form(self, width: int) -> list[Line]:
+        grid = self.grid
+        row = grid.row
+        if row is None or self.session is None:
+            return []
+        preview = self.previews.get(row.result.key)
+        today = self.session.today
+        lines = form_lines(row, self.sheet, width, today=today, look=self.look, cell=grid.cell, preview=preview)
+        return lines[:FORM_LINES]
+
+    def _redraw_form(self) -> None:
+        self.query_one("#form", Panel).redraw()
+        self.query_one("#head", Panel).redraw()
+
+    # Typing -----------------------------------------------------------------------------------------------------
+
+    @on(CheckInGrid.Typed)
+    def _typed(self, message: CheckInGrid.Typed) -> None:
+        message.stop()
+        before = self.sheet
+        self.sheet = before.typed(message.key, message.column, message.text)
+        if self.sheet is before:
+            return
+        self.grid.sheet = self.sheet
+        if message.column == "value":
+            self.previews.pop(message.key, None)
+            self._preview_soon(message.key)
+        self.grid.refresh_row()
+        self._redraw_form()
+        self._keep_soon()
+
+    @on(CheckInGrid.CellMoved)
+    def _cell_moved(self, message: CheckInGrid.CellMoved) -> None:
+        message.stop()
+        self._redraw_form()
+        self.tell()
+
+    def on_line_view_moved(self) -> None:
+        self._redraw_form()
+        super().on_line_view_moved()
+
+    def _preview_soon(self, key: str) -> None:
+        if self._previewing is not None:
+            self._previewing.stop()
+        self._previewing = self.set_timer(TYPING_SECONDS, partial(self._preview, key))
+
+    def _preview(self, key: str) -> None:
+        value = self._value(key)
+        if value is None:
+            return
+        draft = Reading(key, value)
+        self.ask(
+            f"preview {key}",
+            lambda gateway: gateway.preview(draft),
+            partial(self._take_preview, key, value),
+            failed=self._no_preview,
+        )
+
+    def _take_preview(self, key: str, value: Decimal, preview: Preview) -> None:
+        """Show what a value does, unless another one was typed in the meantime."""
+        if self._value(key) == value:
+            self.previews[key] = preview
+            self.draw()
+
+    def _value(self, key: str) -> Decimal | None:
+        """The value that is typed into a row; None where there is none, or none that can be read (the form says so)."""
+        row = next((row for row in self.sheet.rows if row.result.key == key and row.may_check_in), None)
+        try:
+            return read_value(self.sheet, row) if row is not None else None
+        except InvalidInput:
+            return None
+
+    def _no_preview(self, problem: Problem) -> None:
+        self.flash(problem.message, "warning")
+
+    def _keep_soon(self) -> None:
+        if self._keeping is not None:
+            self._keeping.stop()
+        self._keeping = self.set_timer(KEEPING_SECONDS, self._keep)
+
+    def _keep(self) -> None:
+        """Write the drafts down, off the event loop."""
+        self._keeping = None
+        drafts = self.sheet.kept
+        memory = self.okr.memory
+        self.asker.ask("drafts", lambda _: memory.keep_drafts(drafts), lambda _: None, failed=self.show_problem)
+
+    def remember(self) -> None:
+        if self.asker is not None and self._keeping is not None:
+            self._keeping.stop()
+            self._keeping = None
+            self.okr.memory.keep_drafts(self.sheet.kept)
+        if self._goal is None:
+            self.okr.remember(scope=self.scope)
+
+    # Actions ----------------------------------------------------------------------------------------------------
+
+    def do_next_cell(self) -> None:
+        if self.list_view is self.grid:
+            self.grid.next_cell()
+
+    def do_previous_cell(self) -> None:
+        if self.list_view is self.grid:
+            self.grid.next_cell(-1)
+
+    def do_next_row(self) -> None:
+        if self.list_view is self.grid:
+            self.grid.next_row()
+        else:
+            self.do_open()
+
+    def do_row_down(self) -> None:
+        if self.list_view is self.grid:
+            self.grid.next_row()
+        else:
+            self.do_down()
+
+    def do_row_up(self) -> None:
+        if self.list_view is self.grid:
+            self.grid.next_row(-1)
+        else:
+            self.do_up()
+
+    def do_left(self) -> None:
+        self.do_previous_cell()
+
+    def do_right(self) -> None:
+        self.do_next_cell()
+
+    def do_repeat(self) -> None:
+        row = self.grid.row
+        if row is None or not row.result.has_reading or row.result.current is None:
+            self.flash("There is no last value to repeat.", "warning")
+            return
+        self.grid.column = 0
+        self.grid.put(format(row.result.current, "f"))
+
+    def do_clear(self) -> None:
+        row = self.grid.row
+        if row is None:
+            return
+        self.sheet = self.sheet.cleared(row.result.key)
+        self.previews.pop(row.result.key, None)
+        self.draw()
+        self.tell()
+        self._keep_soon()
+
+    def do_scope(self) -> None:
+        if self._goal is not None:
+            self.flash(f"This is {self._goal} alone; 4 shows all that is due.")
+            return
+        self.scope = SCOPES[(SCOPES.index(self.scope) + 1) % len(SCOPES)]
+        self.load()
+
+    def do_leave(self) -> None:
+        """Escape: out of the cell, then out of the screen; asks once where something is filled in."""
+        if self.list_view is self.grid and self.grid.undo_typing():
+            return
+        if self.list_view is self.grid and self.grid.column > 1:
+            self.grid.column = 0
+            self.grid.next_row(0)
+            return
+        now = time.monotonic()
+        if self.sheet.drafts and now - self._asked_at > SECOND_PRESS_SECONDS:
+            self._asked_at = now
+            words = counted(len(self.sheet.drafts), "check-in")
+            self.flash(f"{words} not recorded yet: ctrl+s records; esc again leaves, the drafts are kept.", "warning")
+            return
+        self.do_back()
+
+    def do_submit(self) -> None:
+        self.grid.stop_typing()
+        if self._sending:
+            return
+        readings: list[Reading] = []
+        rows = {row.result.key: row for row in self.sheet.rows}
+        for key in self.sheet.filled:
+            row = rows.get(key)
+            if row is None:
+                continue
+            try:
+                readings.append(read_row(self.sheet, row))
+            except InvalidInput as error:
+                self.grid.to_cell(key, error.field or "value")
+                self.flash(f"{key}: {error.message}; {error.hint}.", "error")
+                return
+        if not readings:
+            self.flash("What is filled in stands in rows that are not shown: v shows others.", "warning")
+            return
+        self._sending = True
+        parcel = self.sheet.key
+        self.ask(
+            "record",
+            lambda gateway: _record(gateway, readings, parcel),
+            partial(self._recorded, readings),
+            failed=partial(self._refused, readings),
+        )
+
+    def _recorded(self, readings: list[Reading], recorded: Recorded) -> None:
+        self._sending = False
+        for reading in readings:
+            self.sheet = self.sheet.cleared(reading.key)
+            self.previews.pop(reading.key, None)
+        self.okr.memory.keep_drafts(self.sheet.kept)
+        self.flash(recorded_words(recorded, look=self.look), "success")
+        self.okr.refresh_session()
+        self.load()
+
+    def _refused(self, readings: list[Reading], problem: Problem) -> None:
+        """Nothing was recorded; the cursor goes to the row that is named."""
+        self._sending = False
+        number = row_named(problem.message)
+        if number is not None and 0 <= number < len(readings):
+            self.grid.to_cell(readings[number].key, "value")
+        hint = f" {problem.hint}" if problem.hint else ""
+        self.flash(f"Nothing recorded. {problem.message}{hint}", "error")
+
+
+def recorded_words(recorded: Recorded, *, look: Look) -> str:
+    """What was recorded, and what moved furthest up."""
+    words = f"Recorded {counted(recorded.count, 'check-in')}."
+    if recorded.notices:
+        return f"{words} {recorded.notices[0]}"
+    if recorded.moved:
+        top = recorded.moved[-1]
+        before, after = percentage(top.before_ppm, look), percentage(top.after_ppm, look)
+        words += f" {top.key} {before} {look.arrow} {after}."
+    return words
+
+
+def _record(gateway: Gateway, readings: list[Reading], key: str) -> Recorded:
+    return gateway.record(readings, key=key)

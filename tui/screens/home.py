@@ -1,0 +1,98 @@
+"""Home: what needs this person now; three homes for three roles."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from tui.drawing.home import home_rows
+from tui.drawing.rows import Row, loading_rows, problem_rows
+from tui.gateway import Gateway
+from tui.lines import Target
+from tui.screens.base import OkrScreen
+from tui.view_models import Home, Role
+from tui.widgets.board import Board
+
+ROLE_WORDS: dict[Role, str] = {"employee": "my work", "lead": "my team", "executive": "the company"}
+
+
+class HomeScreen(OkrScreen):
+    """The home of a role; `v` goes round the roles that a person has."""
+
+    SCOPE = "home"
+    NAME = "Home"
+    CSS_PATH = "home.tcss"
+    AUTO_FOCUS: ClassVar[str | None] = "#main"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.home: Home | None = None
+        self.role: Role | None = None
+
+    def body(self) -> ComposeResult:
+        with Container(id="panes"):
+            yield Board(id="main")
+            yield Board(id="side")
+
+    def on_mount(self) -> None:
+        self.role = _role(self.okr.view.role)
+        super().on_mount()
+
+    def load(self) -> None:
+        role = self.role
+        self.ask("home", lambda gateway: _home(gateway, role), self._take)
+
+    def _take(self, home: Home) -> None:
+        self.home = home
+        self.okr.role_count = len(home.roles)
+        self.ready()
+
+    def crumbs(self) -> tuple[str, ...]:
+        return (self.NAME, ROLE_WORDS[self.home.role]) if self.home else (self.NAME,)
+
+    def draw(self) -> None:
+        main, side = self.query_one("#main", Board), self.query_one("#side", Board)
+        main.show(lambda width: self._rows(width, side=False))
+        side.show(lambda width: self._rows(width, side=True))
+
+    def _rows(self, width: int, *, side: bool) -> list[Row]:
+        if self.phase == "problem" and self.problem is not None:
+            return [] if side else problem_rows(self.problem, width, look=self.look, opened=self.details_shown)
+        if self.home is None:
+            return [] if side or not self.asked_long_ago else loading_rows(look=self.look)
+        main, aside = home_rows(self.home, width, look=self.look, side=self.has_class("-wide"))
+        return aside if side else main
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.draw)
+
+    def chosen(self, target: Target) -> None:
+        if target.kind == "filter":
+            self.okr.show_filtered(target.key)
+        else:
+            super().chosen(target)
+
+    def do_role(self) -> None:
+        if self.home is None:
+            return
+        roles = self.home.roles
+        self.role = roles[(roles.index(self.home.role) + 1) % len(roles)]
+        self.load()
+
+    def remember(self) -> None:
+        self.okr.remember(role=self.role)
+
+
+def _home(gateway: Gateway, role: Role | None) -> Home:
+    return gateway.home(role)
+
+
+def _role(word: str | None) -> Role | None:
+    match word:
+        case "employee":
+            return "employee"
+        case "lead":
+            return "lead"
+        case "executive":
+            return "executive"
+    return None

@@ -1,0 +1,115 @@
+"""Starting and ending the interface: whether a screen can be drawn at all, and what is left behind after a crash."""
+
+import locale
+import os
+import platform
+import sys
+import traceback
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.state import Memory, state_folder
+
+if TYPE_CHECKING:
+    from okr.client.backend import Backend
+
+CRASHED = 70
+"""Exit status after a crash (EX_SOFTWARE)."""
+
+
+def start(
+    url: str | None,
+    *,
+    acting_as: str | None,
+    today: date | None,
+    theme: str | None,
+    ascii_only: bool | None,
+    screen: str | None,
+) -> int:
+    """Run the interface until it is left; see `tui.run`."""
+    refusal = no_screen()
+    if refusal is not None:
+        print(refusal, file=sys.stderr)  # noqa: T201  # there is no screen to say it on
+        return 2
+    from tui.app import OkrApp
+    from tui.gateway import Gateway
+    from tui.settings import read_settings
+
+    def connect() -> "Backend":
+        from okr.client import connect as connect_to
+
+        return connect_to(url, acting_as=acting_as, today=today)
+
+    settings = read_settings()
+    plain = ascii_only if ascii_only is not None else settings.ascii_only
+    app = OkrApp(
+        Gateway(connect),
+        memory=Memory(url, acting_as),
+        settings=settings,
+        theme=theme,
+        ascii_only=plain if plain is not None else not terminal_has_unicode(),
+        first_screen=screen,
+    )
+    app.run()
+    if app.crash is not None:
+        report = write_report(app.crash, place=app.place)
+        print(crash_sentence(report), file=sys.stderr)  # noqa: T201  # the screen is gone
+        return CRASHED
+    return app.return_code or 0
+
+
+def no_screen() -> str | None:
+    """Why the full-screen interface cannot be drawn here; None where it can."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return "okr needs a terminal for its full-screen interface; the commands work everywhere: okr --help."
+    if os.environ.get("TERM", "") in {"", "dumb"}:
+        return "This terminal cannot place a cursor (TERM is dumb or not set); the commands work here: okr --help."
+    return None
+
+
+def terminal_has_unicode() -> bool:
+    """Whether the locale's encoding can write the glyphs."""
+    encoding = (getattr(sys.stdout, "encoding", None) or locale.getpreferredencoding(False)).lower().replace("-", "")
+    return encoding.startswith("utf") or encoding == "cp65001"
+
+
+def write_report(error: BaseException, *, place: str) -> Path | None:
+    """Write down where a crash happened: kinds of errors, files, lines and functions, and no text of the company.
+
+    Messages of errors and local values are left out, since they may hold titles, notes and names.
+    """
+    now = datetime.now(UTC)
+    lines = [
+        "okr crash report; it holds no texts of your company",
+        f"at {now:%Y-%m-%d %H:%M:%S} UTC, Python {platform.python_version()}, {platform.system()}",
+        f"screen {place}",
+    ]
+    seen: BaseException | None = error
+    while seen is not None:
+        lines.append(f"{type(seen).__module__}.{type(seen).__qualname__}")
+        frames = traceback.extract_tb(seen.__traceback__)
+        lines += [f"  {_inside(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
+        seen = seen.__cause__ or seen.__context__
+    try:
+        path = state_folder() / f"crash-{now:%Y%m%d-%H%M%S}.txt"
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    except OSError:
+        return None
+    return path
+
+
+def crash_sentence(report: Path | None) -> str:
+    """What is said after a crash."""
+    where = f" A report without any of your texts is in {report}." if report else ""
+    return f"okr stopped because of a fault of its own; nothing that was recorded is lost.{where}"
+
+
+def _inside(filename: str) -> str:
+    """A file's path from its package on, without the folders of this machine."""
+    parts = Path(filename).parts
+    for package in ("tui", "okr", "storage", "site-packages"):
+        if package in parts:
+            start = len(parts) - 1 - tuple(reversed(parts)).index(package)
+            return "/".join(parts[start:])
+    return Path(filename).name

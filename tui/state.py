@@ -1,0 +1,135 @@
+"""What the interface remembers between two runs, per company and person: files in the XDG state folder.
+
+View state and drafts of check-ins are written whole to a new file that then takes the place of the old one, so that a
+crash leaves the old or the new one. A file that cannot be read counts as absent.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+
+from platformdirs import user_state_path
+
+KEPT_NODES = 2_000
+"""Opened branches that are remembered; more is not a view but a habit."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewState:
+    """Where somebody was."""
+
+    screen: str = "home"
+    role: str | None = None
+    theme: str | None = None
+    opened: tuple[str, ...] = ()
+    selected: str | None = None
+    filter: str = ""
+    goal: str | None = None
+    scope: str = "mine"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """What was typed into one row of the check-in grid."""
+
+    value: str = ""
+    confidence: str = ""
+    note: str = ""
+    blocker: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was typed."""
+        return not (self.value or self.confidence or self.note or self.blocker)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """The check-in grid as it was left; `key` makes sending it twice harmless."""
+
+    key: str = ""
+    rows: Mapping[str, DraftRow] = field(default_factory=dict)
+
+
+def state_folder() -> Path:
+    """Where the interface keeps its files; made for this user alone."""
+    folder = user_state_path("okr", appauthor=False) / "tui"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+class Memory:
+    """The remembered state of one company and person."""
+
+    def __init__(self, url: str | None, acting_as: str | None) -> None:
+        # A digest, since addresses may hold a password and names may be long.
+        digest = hashlib.sha256(f"{url or ''}\n{acting_as or ''}".encode()).hexdigest()[:16]
+        self._view = f"{digest}.view.json"
+        self._drafts = f"{digest}.drafts.json"
+
+    def view(self) -> ViewState:
+        """The remembered view, or a fresh one."""
+        return _view_of(_read(self._view))
+
+    def keep_view(self, state: ViewState) -> None:
+        """Remember a view."""
+        _write(self._view, asdict(state) | {"opened": list(state.opened[:KEPT_NODES])})
+
+    def drafts(self) -> Drafts:
+        """What was typed and not sent."""
+        return _drafts_of(_read(self._drafts))
+
+    def keep_drafts(self, drafts: Drafts) -> None:
+        """Remember what is typed; nothing typed removes the file."""
+        if drafts.rows:
+            _write(self._drafts, {"key": drafts.key, "rows": {key: asdict(row) for key, row in drafts.rows.items()}})
+            return
+        with contextlib.suppress(OSError):
+            (state_folder() / self._drafts).unlink(missing_ok=True)
+
+
+def _read(name: str) -> dict[str, object]:
+    try:
+        content = json.loads((state_folder() / name).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _write(name: str, content: Mapping[str, object]) -> None:
+    """Remembering is a convenience: a full or read-only disk must not end the work on the goals."""
+    with contextlib.suppress(OSError):
+        folder = state_folder()
+        handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{name}.")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(content, file, ensure_ascii=False)
+        Path(temporary).replace(folder / name)
+
+
+def _view_of(content: Mapping[str, object]) -> ViewState:
+    known: dict[str, object] = {}
+    for item in fields(ViewState):
+        value = content.get(item.name)
+        if item.name == "opened":
+            known["opened"] = tuple(key for key in value if isinstance(key, str)) if isinstance(value, list) else ()
+        elif isinstance(value, str):
+            known[item.name] = value
+    return ViewState(**known)  # type: ignore[arg-type]  # each value was checked to be text or a tuple of texts
+
+
+def _drafts_of(content: Mapping[str, object]) -> Drafts:
+    rows = content.get("rows")
+    key = content.get("key")
+    if not isinstance(rows, dict) or not isinstance(key, str):
+        return Drafts()
+    found = {}
+    for name, row in rows.items():
+        if isinstance(row, dict):
+            texts = {item.name: row[item.name] for item in fields(DraftRow) if isinstance(row.get(item.name), str)}
+            found[str(name)] = DraftRow(**texts)
+    return Drafts(key, found)

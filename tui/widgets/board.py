@@ -1,0 +1,70 @@
+"""A list of rows of different kinds: sections with headings, sentences, goals; rebuilt when its width changes."""
+
+from collections.abc import Callable
+
+from tui.drawing.rows import Row
+from tui.lines import Line, Target
+from tui.widgets.line_view import LineView
+
+Build = Callable[[int], list[Row]]
+
+
+class Board(LineView):
+    """Shows the rows that a function builds for a width."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._build: Build | None = None
+        self._rows: list[Row] = []
+        self._built_for = 0
+
+    def show(self, build: Build) -> None:
+        """Show other rows; the cursor stays with what it stood on where that is still there."""
+        before = self.target_at(self.cursor)
+        self._build = build
+        self._rebuild()
+        self._find(before)
+
+    def find(self, kind: str, key: str) -> bool:
+        """Put the cursor on what stands for a thing; says whether it is here."""
+        for index, row in enumerate(self._rows):
+            if row.target is not None and (row.target.kind, row.target.key) == (kind, key):
+                self.go_to(index)
+                return True
+        return False
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows that are shown."""
+        return self._rows
+
+    @property
+    def row_count(self) -> int:
+        return len(self._rows)
+
+    def draw_row(self, index: int, width: int) -> Line:
+        return self._rows[index].draw(width)
+
+    def target_at(self, index: int) -> Target | None:
+        return self._rows[index].target if 0 <= index < len(self._rows) else None
+
+    def can_choose(self, index: int) -> bool:
+        return self._rows[index].can_be_chosen
+
+    def on_resize(self) -> None:
+        if self._build is not None and self._built_for != self.line_width:
+            before = self.target_at(self.cursor)
+            self._rebuild()
+            self._find(before)
+        super().on_resize()
+
+    def _rebuild(self) -> None:
+        self._built_for = self.line_width
+        self._rows = self._build(self._built_for) if self._build is not None else []
+        self.rows_changed()
+
+    def _find(self, before: Target | None) -> None:
+        if before is None or not self.find(before.kind, before.key):
+            found = self._nearest(min(self.cursor, max(0, len(self._rows) - 1)))
+            if found is not None:
+                self.cursor = found

@@ -1,0 +1,207 @@
+"""The grid in which check-ins are typed: one cell is edited at a time, in place, without a widget for each."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from textual import events
+from textual.message import Message
+from textual.reactive import reactive
+
+from tui.drafting import COLUMNS, Sheet
+from tui.drawing.check_in import Cell, grid_line
+from tui.editing import LineBuffer
+from tui.lines import Line, Target
+from tui.view_models import DueRow, Preview
+from tui.widgets.line_view import LineView
+
+IN_ROW = frozenset({"value", "confidence"})
+"""Columns that are edited inside the row; the others stand in the form below."""
+STARTS_NUMBER = frozenset("0123456789+-.,(\u2212$\u20ac\u00a3")
+"""Characters that begin a number: with these one types at once, other letters are commands."""
+
+
+class CheckInGrid(LineView):
+    """Rows of what is due, with a cell cursor."""
+
+    column: reactive[int] = reactive(0, repaint=False)
+
+    class Typed(Message):
+        """A cell has another text."""
+
+        def __init__(self, key: str, column: str, text: str) -> None:
+            super().__init__()
+            self.key = key
+            self.column = column
+            self.text = text
+
+    class CellMoved(Message):
+        """The cursor came to another cell, or typing began or ended."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.sheet = Sheet()
+        self.previews: Mapping[str, Preview] = {}
+        self.today = date.min
+        self._buffer: LineBuffer | None = None
+        self._before = ""
+
+    # What is around ---------------------------------------------------------------------------------------------
+
+    @property
+    def row_count(self) -> int:
+        return len(self.sheet.rows)
+
+    @property
+    def row(self) -> DueRow | None:
+        """The row of the cursor."""
+        return self.sheet.rows[self.cursor] if 0 <= self.cursor < self.row_count else None
+
+    @property
+    def cell(self) -> Cell:
+        """The cell of the cursor."""
+        return Cell(COLUMNS[self.column], self._buffer)
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether letters go into a cell: while one types, and always in note and blocker."""
+        row = self.row
+        return self._buffer is not None or (row is not None and row.may_check_in and COLUMNS[self.column] not in IN_ROW)
+
+    def target_at(self, index: int) -> Target | None:
+        if not 0 <= index < self.row_count:
+            return None
+        result = self.sheet.rows[index].result
+        return Target("key result", result.key, result.title)
+
+    def draw_row(self, index: int, width: int) -> Line:
+        row = self.sheet.rows[index]
+        here = index == self.cursor and self.has_focus
+        return grid_line(
+            row,
+            self.sheet,
+            width,
+            today=self.today,
+            look=self.look,
+            cell=self.cell if here else None,
+            preview=self.previews.get(row.result.key),
+        )
+
+    # Filling ----------------------------------------------------------------------------------------------------
+
+    def show_sheet(self, sheet: Sheet, previews: Mapping[str, Preview], today: date) -> None:
+        """Show rows and what is typed into them."""
+        self.sheet, self.previews, self.today = sheet, previews, today
+        self.rows_changed()
+        if self.cursor >= self.row_count:
+            self.go_to(max(0, self.row_count - 1))
+
+    # Moving and typing ------------------------------------------------------------------------------------------
+
+    def next_cell(self, by: int = 1) -> None:
+        """The next cell of the row, then of the next row."""
+        self.stop_typing()
+        place = self.cursor * len(COLUMNS) + self.column + by
+        if 0 <= place < self.row_count * len(COLUMNS):
+            row, column = divmod(place, len(COLUMNS))
+            self.go_to(row)
+            self.column = column
+        self._moved()
+
+    def next_row(self, by: int = 1) -> None:
+        """The value of the next row."""
+        self.stop_typing()
+        if 0 <= self.cursor + by < self.row_count:
+            self.go_to(self.cursor + by)
+        self.column = 0
+        self._moved()
+
+    def to_cell(self, key: str, column: str) -> None:
+        """A cell by key and column."""
+        self.stop_typing()
+        for index, row in enumerate(self.sheet.rows):
+            if row.result.key == key:
+                self.go_to(index)
+                self.column = COLUMNS.index(column) if column in COLUMNS else 0
+        self._moved()
+
+    def stop_typing(self) -> None:
+        """Keep what was typed."""
+        if self._buffer is not None:
+            self._buffer = None
+            self._moved()
+
+    def undo_typing(self) -> bool:
+        """Take back what was typed into the cell; says whether anything was being typed."""
+        row = self.row
+        if self._buffer is None or row is None:
+            return False
+        self._buffer = None
+        self.post_message(self.Typed(row.result.key, COLUMNS[self.column], self._before))
+        self._moved()
+        return True
+
+    def put(self, text: str) -> None:
+        """Put a text into the cell."""
+        row = self.row
+        if row is not None:
+            self.post_message(self.Typed(row.result.key, COLUMNS[self.column], text))
+
+    def on_key(self, event: events.Key) -> None:
+        row = self.row
+        if row is None:
+            return
+        buffer = self._buffer
+        if buffer is None:
+            begins = event.character is not None and event.character in STARTS_NUMBER
+            in_text = COLUMNS[self.column] not in IN_ROW
+            erases = event.key in {"backspace", "delete"}
+            if not row.may_check_in or not (begins or erases or in_text):
+                return
+            self._before = self.sheet.text(row.result.key, COLUMNS[self.column])
+            # A number that is there is replaced by what one types; a text goes on at its end.
+            buffer = LineBuffer(self._before, len(self._before)) if in_text or erases else LineBuffer()
+        changed = buffer.key(event.key, event.character if event.is_printable else None)
+        if changed is not None:
+            event.stop()
+            self._take(row, changed)
+
+    def on_paste(self, event: events.Paste) -> None:
+        row = self.row
+        if row is None or not row.may_check_in:
+            return
+        event.stop()
+        text = self.sheet.text(row.result.key, COLUMNS[self.column])
+        if self._buffer is None:
+            self._before = text
+        self._take(row, (self._buffer or LineBuffer(text, len(text))).insert(event.text))
+
+    def _take(self, row: DueRow, buffer: LineBuffer) -> None:
+        began = self._buffer is None
+        self._buffer = buffer
+        self.post_message(self.Typed(row.result.key, COLUMNS[self.column], buffer.text))
+        self.refresh_row()
+        if began:
+            self.post_message(self.CellMoved())
+
+    def refresh_row(self) -> None:
+        """Draw the row of the cursor anew."""
+        for key in [key for key in self._kept if key[0] == self.cursor]:
+            del self._kept[key]
+        self.refresh_line(self.cursor)
+
+    def _moved(self) -> None:
+        self._kept.clear()
+        self.refresh()
+        self.post_message(self.CellMoved())
+
+    def watch_cursor(self, before: int, after: int) -> None:
+        if before != after:
+            self._buffer = None
+            self._kept.clear()
+        super().watch_cursor(before, after)
+
+    def watch_column(self) -> None:
+        self.refresh_row()
+
+    def _ground(self, index: int) -> str:
+        return "resting" if index == self.cursor else ""

@@ -1,0 +1,107 @@
+"""The last line of every screen: the keys that work now, or for a moment what just happened."""
+
+from textual import events
+from textual.message import Message
+from textual.timer import Timer
+
+from okr.domain.cells import cell_width
+from tui.lines import Line, Look, Pen, Target
+from tui.messages import Hint
+from tui.widgets.drawn import Panel
+
+MOST_KEYS = 7
+"""Keys that are shown at most; more would not be read (and not fit 80 columns)."""
+SHOWN_SECONDS = 6.0
+
+
+class KeyLine(Panel):
+    """Keys with their words; a flash in a tone takes their place for some seconds or until the next key."""
+
+    DEFAULT_CSS = "KeyLine { dock: bottom; height: 1; background: $ink-bar; padding: 0 1; }"
+
+    class Pressed(Message):
+        """A key's word was clicked."""
+
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._hints: tuple[Hint, ...] = ()
+        self._flash: tuple[str, str] | None = None
+        self._prefix = ""
+        self._timer: Timer | None = None
+
+    @property
+    def flashed(self) -> str:
+        """What is being flashed; empty where nothing is."""
+        return self._flash[0] if self._flash else ""
+
+    def tell(self, hints: tuple[Hint, ...]) -> None:
+        """Show keys, the most useful first."""
+        if hints != self._hints:
+            self._hints = hints
+            self.redraw()
+
+    def flash(self, words: str, tone: str = "dim") -> None:
+        """Say something for some seconds."""
+        self._flash = (words, tone)
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(SHOWN_SECONDS, self.quiet)
+        self.redraw()
+
+    def quiet(self) -> None:
+        """Show the keys again."""
+        if self._flash is not None:
+            self._flash = None
+            self.redraw()
+
+    def typed(self, prefix: str) -> None:
+        """Show the beginning of a sequence that was typed."""
+        if prefix != self._prefix:
+            self._prefix = prefix
+            self.redraw()
+
+    def lines(self, width: int) -> list[Line]:
+        look = self.brush.look
+        if self._flash is not None:
+            words, tone = self._flash
+            return [Pen(look).cell(words, width, tone).line()]
+        if self._prefix:
+            return [Pen(look).write(f"{self._prefix} {look.ellipsis}", "key").line()]
+        return [fit_hints(self._hints, width, look)]
+
+    def on_click(self, event: events.Click) -> None:
+        line = self.lines(self.content_size.width)[0]
+        for spot in line.spots:
+            if spot.start <= event.x - 1 < spot.start + spot.width:
+                self.post_message(self.Pressed(spot.target.key))
+
+
+def fit_hints(hints: tuple[Hint, ...], width: int, look: Look) -> Line:
+    """As many keys as fit, at most seven up to 119 columns; `?` always stands at the end."""
+    most = MOST_KEYS if width < 118 else 2 * MOST_KEYS
+    last = [hint for hint in hints if hint.action in {"app.help", "dialog.close"}][:1]
+    others = [hint for hint in hints if hint not in last][: most - len(last)]
+    room = width - sum(_room(hint) for hint in last)
+    pen = Pen(look)
+    for hint in others:
+        if pen.at + _room(hint) > room:
+            break
+        _write(pen, hint)
+    for hint in last:
+        _write(pen, hint)
+    return pen.line()
+
+
+def _room(hint: Hint) -> int:
+    return cell_width(hint.key) + 1 + cell_width(hint.word) + 3
+
+
+def _write(pen: Pen, hint: Hint) -> None:
+    start = pen.at
+    pen.write(hint.key, "key" if hint.enabled else "dim").gap(1).write(hint.word, "" if hint.enabled else "dim")
+    pen.mark(start, Target("do", hint.action))
+    pen.gap(3)
