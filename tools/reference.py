@@ -230,7 +230,7 @@ def _field_rows(model: type) -> list[tuple[str, str, str]]:
 def meaning(model: type, name: str) -> str:
     """What a field means: as the contract says, else by its name. LookupError where nothing says it."""
     described = model.model_fields[name].description if issubclass(model, BaseModel) else None
-    found = MEANINGS.get(f"{model.__name__}.{name}") or described or MEANINGS.get(name)
+    found = MEANINGS.get(f"{model.__name__}.{name}") or MEANINGS.get(name) or described
     if found is None:
         raise LookupError(f"tools/reference_words.py does not say what {model.__name__}.{name} means")
     return found

@@ -221,7 +221,7 @@ MEANINGS: dict[str, str] = {
     "starts": "the first day of its period",
     "starts_on": "the first day",
     "state": "what people decided about it",
-    "status": "the pace status (R6, R8)",
+    "status": "the pace status (R6, R8); null for tracked key results",
     "CheckInView.status": "how the owner sees it",
     "OverrideView.status": "the status that was set",
     "status_after": "the status after it",

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from okr.contract.base import Page, Query, Request
     from okr.settings import Settings
 
+ANY_DAY = date(2026, 1, 1)
+
 Result = TypeVar("Result")
 Item = TypeVar("Item")
 
@@ -103,11 +105,14 @@ class Session:
         """The day that is meant; words such as yesterday are relative to the organisation's today."""
         if text is None:
             return None
+        from okr.domain.errors import InvalidInput
         from okr.domain.quantities import parse_date
 
-        relative = not text.strip()[:4].isdigit()
-        today = self.today() if relative else None
-        return parse_date(text, today=today, weekdays="future" if future else "past", field=name)
+        try:
+            return parse_date(text, today=None, field=name)
+        except InvalidInput:
+            parse_date(text, today=ANY_DAY, field=name)  # refuses what is no day at all before anybody is asked
+        return parse_date(text, today=self.today(), weekdays="future" if future else "past", field=name)
 
     def close(self) -> None:
         """Gives the backend's connections back."""

@@ -1,0 +1,153 @@
+"""The commands on a real company file: the tour of a newcomer, and what bad surroundings get."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from okr.cli import main
+from tests.cli.conftest import Ran
+
+Okr = Callable[..., Ran]
+
+
+@pytest.fixture
+def okr(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Okr:
+    """Runs a command on a company file of the test's own, on a fixed day."""
+    monkeypatch.setenv("OKR_URL", str(tmp_path / "acme.sqlite"))
+    monkeypatch.setenv("OKR_TODAY", "2026-05-15")
+
+    def run(*words: str) -> Ran:
+        capsys.readouterr()
+        code = main(words)
+        captured = capsys.readouterr()
+        return Ran(code, captured.out, captured.err)
+
+    return run
+
+
+@pytest.fixture
+def acme(okr: Okr) -> Okr:
+    """A company with a goal at the top, one of a team below it, and a key result each."""
+    for words in (
+        ("init", "Acme", "--owner", "Ada Berg", "--prefix", "ACME"),
+        ("unit", "new", "Customer Care", "--kind", "division", "--prefix", "CARE"),
+        ("person", "new", "Dana Cho", "--unit", "CARE", "--manager", "ada.berg"),
+        ("goal", "new", "Answer customers within a day", "--unit", "ACME", "--why", "They stay when we answer", "--result", "First reply: 24 -> 4 hours", "--activate", "--date", "2026-04-01"),
+        ("goal", "new", "Halve the time to a first reply", "--unit", "CARE", "--owner", "dana.cho", "--why", "Waiting annoys", "--parent", "ACME-1", "--result", "Median: 24 -> 12 hours", "--activate", "--date", "2026-04-01"),
+    ):  # fmt: skip
+        ran = okr(*words)
+        assert ran.code == 0, ran.err
+    return okr
+
+
+def test_the_tour_of_a_newcomer(acme: Okr) -> None:
+    ran = acme("checkin", "CARE-1.1", "18", "--as", "dana.cho", "--note", "a new shift")
+    assert ran.code == 0, ran.err
+    assert "ACME-1" in ran.out
+    top = json.loads(acme("goal", "show", "ACME-1", "--json").out)
+    assert top["progress"] == "0.25"
+    tree = acme("goal", "tree").out
+    assert "└─ CARE-1" in tree
+    sight = json.loads(acme("goal", "tree", "CARE-1", "--up", "--json").out)
+    assert sight["upwards"] is True
+    assert acme("checkins", "CARE-1").out.count("CARE-1.1") == 1
+    assert "S" in json.loads(acme("smart", "CARE-1", "--json").out)["letters"]
+
+
+def test_an_unknown_key_ends_with_3_and_the_nearest_keys(acme: Okr) -> None:
+    ran = acme("goal", "show", "CARE-2")
+    assert ran.code == 3
+    assert "CARE-1" in ran.err
+
+
+def test_who_may_not_is_refused_with_4(acme: Okr) -> None:
+    ran = acme("goal", "edit", "ACME-1", "--title", "Mine now", "--as", "dana.cho")
+    assert ran.code == 4
+    assert len(ran.err.splitlines()) <= 2
+
+
+def test_a_stale_version_ends_with_5(acme: Okr) -> None:
+    assert acme("goal", "edit", "CARE-1", "--title", "Halve the time to a reply", "--version", "9").code == 5
+
+
+def test_a_link_that_closes_a_cycle_is_refused_and_named(acme: Okr) -> None:
+    ran = acme("goal", "link", "ACME-1", "CARE-1")
+    assert ran.code == 1
+    assert "CARE-1" in ran.err
+
+
+def test_the_same_key_writes_once(acme: Okr) -> None:
+    for _ in range(2):
+        assert acme("checkin", "CARE-1.1", "18", "--key", "one").code == 0
+    assert len(json.loads(acme("checkins", "CARE-1.1", "--json").out)["items"]) == 1
+    assert acme("checkin", "CARE-1.1", "17", "--key", "one").code == 5
+
+
+@pytest.mark.parametrize("day", ["2026-05-16", "2025-01-01"])
+def test_a_day_outside_or_ahead_is_refused(acme: Okr, day: str) -> None:
+    ran = acme("checkin", "CARE-1.1", "18", "--date", day)
+    assert ran.code in {1, 2}
+    assert "Traceback" not in ran.err
+
+
+def test_a_refused_company_leaves_no_file(okr: Okr, tmp_path: Path) -> None:
+    assert okr("init", "Acme", "--owner", "Ada", "--time-zone", "Mars/Base").code == 2
+    assert list(tmp_path.glob("acme.sqlite*")) == []
+
+
+def test_a_second_company_in_one_place_is_refused_and_the_first_stays(acme: Okr) -> None:
+    ran = acme("init", "Other", "--owner", "Bo")
+    assert ran.code != 0
+    assert json.loads(acme("org", "show", "--json").out)["name"] == "Acme"
+
+
+def test_without_a_company_the_way_to_one_is_named(okr: Okr) -> None:
+    ran = okr("goal", "list")
+    assert ran.code == 3
+    assert "okr init" in ran.err
+
+
+def test_a_file_that_is_no_database_is_said_to_be_none(okr: Okr, tmp_path: Path) -> None:
+    (tmp_path / "acme.sqlite").write_text("no database " * 200)
+    ran = okr("goal", "list")
+    assert ran.code == 6
+    assert len(ran.err.splitlines()) <= 2
+
+
+def test_a_database_of_a_newer_version_is_left_alone(acme: Okr, tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "acme.sqlite")
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.commit()
+    connection.close()
+    ran = acme("goal", "list")
+    assert ran.code == 6
+    assert "newer" in ran.err
+
+
+def test_an_address_that_is_none_ends_with_2(okr: Okr) -> None:
+    assert okr("goal", "list", "--url", "mysql://host/okr").code == 2
+
+
+def test_doctor_is_content_with_a_sound_company_and_not_without(okr: Okr) -> None:
+    assert okr("doctor").code == 1
+    assert okr("init", "Acme", "--owner", "Ada").code == 0
+    ran = okr("doctor", "--json")
+    assert ran.code == 0
+    assert json.loads(ran.out)["sound"] is True
+
+
+def test_backup_writes_a_company_that_opens(acme: Okr, tmp_path: Path) -> None:
+    target = tmp_path / "copy.sqlite"
+    ran = acme("db", "backup", str(target), "--json")
+    assert json.loads(ran.out) == {"backup": str(target), "bytes": target.stat().st_size}
+    assert json.loads(acme("goal", "show", "CARE-1", "--json", "--url", str(target)).out)["key"] == "CARE-1"
+    assert acme("db", "upgrade").code == 0
+
+
+def test_paths_hide_the_password(okr: Okr) -> None:
+    ran = okr("paths", "--url", "postgresql://okr:secret@db.example/okr", "--json")
+    assert ran.code == 0
+    assert "secret" not in ran.out
