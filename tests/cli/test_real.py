@@ -1,6 +1,7 @@
 """The commands on a real company file: the tour of a newcomer, and what bad surroundings get."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -13,9 +14,45 @@ from tests.cli.conftest import Ran
 Okr = Callable[..., Ran]
 
 
+FOUNDING = (
+    ("init", "Acme", "--owner", "Ada Berg", "--prefix", "ACME"),
+    ("unit", "new", "Customer Care", "--kind", "division", "--prefix", "CARE"),
+    ("person", "new", "Dana Cho", "--unit", "CARE", "--manager", "ada.berg"),
+    ("area", "new", "Onboarding", "--customers", "new accounts"),
+    (
+        *("goal", "new", "Answer customers within a day", "--unit", "ACME", "--why", "They stay when we answer"),
+        *("--area", "onboarding", "--result", "First reply: 24 -> 4 hours", "--activate", "--date", "2026-04-01"),
+    ),
+    (
+        *(
+            "goal",
+            "new",
+            "Halve the time to a first reply",
+            "--unit",
+            "CARE",
+            "--owner",
+            "dana.cho",
+            "--why",
+            "Waiting annoys",
+        ),
+        *("--parent", "ACME-1", "--result", "Median: 24 -> 12 hours", "--activate", "--date", "2026-04-01"),
+    ),
+)
+"""A company with a goal at the top, one of a division below it, and a key result each."""
+
+
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The company's file; to be copied, not used."""
+    path = tmp_path_factory.mktemp("acme") / "acme.sqlite"
+    for words in FOUNDING:
+        assert main([*words, "--url", str(path), "--today", "2026-05-15"]) == 0, words
+    return path
+
+
 @pytest.fixture
 def okr(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Okr:
-    """Runs a command on a company file of the test's own, on a fixed day."""
+    """Runs a command on a place of the test's own, where there is no company yet, on a fixed day."""
     monkeypatch.setenv("OKR_URL", str(tmp_path / "acme.sqlite"))
     monkeypatch.setenv("OKR_TODAY", "2026-05-15")
 
@@ -29,17 +66,9 @@ def okr(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
 
 
 @pytest.fixture
-def acme(okr: Okr) -> Okr:
-    """A company with a goal at the top, one of a team below it, and a key result each."""
-    for words in (
-        ("init", "Acme", "--owner", "Ada Berg", "--prefix", "ACME"),
-        ("unit", "new", "Customer Care", "--kind", "division", "--prefix", "CARE"),
-        ("person", "new", "Dana Cho", "--unit", "CARE", "--manager", "ada.berg"),
-        ("goal", "new", "Answer customers within a day", "--unit", "ACME", "--why", "They stay when we answer", "--result", "First reply: 24 -> 4 hours", "--activate", "--date", "2026-04-01"),
-        ("goal", "new", "Halve the time to a first reply", "--unit", "CARE", "--owner", "dana.cho", "--why", "Waiting annoys", "--parent", "ACME-1", "--result", "Median: 24 -> 12 hours", "--activate", "--date", "2026-04-01"),
-    ):  # fmt: skip
-        ran = okr(*words)
-        assert ran.code == 0, ran.err
+def acme(okr: Okr, founded: Path, tmp_path: Path) -> Okr:
+    """Runs a command on a copy of the company."""
+    shutil.copyfile(founded, tmp_path / "acme.sqlite")
     return okr
 
 
