@@ -6,7 +6,6 @@ key and what would be right. A wrong flag or variable is refused, since it was m
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -138,6 +137,8 @@ def _from_file(path: Path, warnings: list[str]) -> dict[str, str | bool | date]:
     except UnicodeDecodeError:
         warnings.append(f"{path}: is not UTF-8 text; its settings are left out")
         return {}
+    import tomllib
+
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

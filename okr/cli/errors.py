@@ -9,11 +9,7 @@ import errno
 import os
 import re
 import sys
-import traceback
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 import click
@@ -21,6 +17,9 @@ import click
 from okr.domain.errors import OkrError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
     from pydantic import ValidationError
 
 REFUSED, USAGE, UNREACHABLE, INTERNAL, INTERRUPTED = 1, 2, 6, 70, 130
@@ -50,7 +49,7 @@ class Guard:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: "TracebackType | None"
     ) -> bool:
         if error is None or isinstance(error, SystemExit):
             return False
@@ -142,6 +141,9 @@ def _of_validation(error: "ValidationError") -> str:
 
 
 def _report(error: BaseException, words: Sequence[str]) -> tuple[str, str | None]:
+    import traceback
+    from datetime import UTC, datetime
+
     from okr import __version__
     from okr.settings import report_folder
 
@@ -158,7 +160,7 @@ def _report(error: BaseException, words: Sequence[str]) -> tuple[str, str | None
     return sentence, f"the details are in {path}"
 
 
-def _write_privately(path: Path, text: str) -> None:
+def _write_privately(path: "Path", text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
