@@ -142,6 +142,37 @@ def the_remote_client_stays_remote(tree: ast.Module) -> Iterator[Breach]:
             yield node, f"The remote client works without {name}: go through the service."
 
 
+TEXT_MAKERS = {"Content", "Label", "Segment", "Segments", "Static", "Text", "from_markup", "notify"}
+TEXT_PLACES = {"border_subtitle", "border_title", "placeholder", "sub_title", "title", "tooltip"}
+
+
+@rule(within=("tui",), exempt=("tui/widgets/drawn.py", "tui/widgets/field.py"))
+def text_reaches_widgets_through_the_brush(tree: ast.Module) -> Iterator[Breach]:
+    """What others wrote is cleaned where it is drawn: only the brush and the field hand text to Textual.
+
+    Textual reads strings as markup, and passes control characters on to the terminal, in most of its own widgets.
+    """
+    way = "draw lines of pieces (tui.lines), or take tui.widgets.field.Field."
+    for node, name in _imports(tree):
+        package, _, last = name.rpartition(".")
+        if _is_or_is_in(name, ("rich", "textual.content", "textual.markup", "textual.command")):
+            yield node, f"{name} turns text into what is shown: {way}"
+        elif package == "textual.widgets" and last != "Input":
+            yield node, f"Textual's {last} takes text as it comes: {way}"
+    for call in _nodes(tree, ast.Call):
+        called = _dotted(call.func).rpartition(".")[2]
+        if called in TEXT_MAKERS or _dotted(call.func) == "Input":
+            yield call, f"{called} takes text as it comes: {way}"
+    for function in _nodes(tree, ast.FunctionDef):
+        if function.name == "render":
+            yield function, f"A widget that renders by itself: {way}"
+    for assignment in _nodes(tree, ast.Assign):
+        for target in assignment.targets:
+            is_place = isinstance(target, ast.Attribute) and target.attr in TEXT_PLACES
+            if is_place and not isinstance(assignment.value, ast.Constant):
+                yield assignment, f"Only words of our own stand in a {_dotted(target).rpartition('.')[2]}: {way}"
+
+
 # -------------------------------------------------------------------------------------------------- reading the syntax
 
 

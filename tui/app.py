@@ -179,7 +179,7 @@ class OkrApp(App[None]):
         if not isinstance(screen, OkrScreen) or not screen.is_mounted:
             return False
         screen.quiet()
-        typing = screen.is_typing
+        typing = screen.takes(event.character if event.is_printable else None)
         typed = (*self._typed, normal_key(event.key, event.character))
         self._typed = ()
         action, begins = self.keymap.find(typed, screen.scopes)

@@ -29,6 +29,16 @@ class Keymap:
         keys = self.keys[action.id]
         return keys[0] if keys else ""
 
+    def holding(self, scopes: tuple[str, ...]) -> list[Action]:
+        """The actions of some scopes whose first key is not taken by a nearer scope."""
+        taken: set[str] = set()
+        found = []
+        for scope in dict.fromkeys(scopes):
+            group = list(in_scopes((scope,)))
+            found += [action for action in group if self.first(action) not in taken]
+            taken |= {key for action in group for key in self.keys[action.id]}
+        return found
+
     def find(self, typed: tuple[str, ...], scopes: tuple[str, ...]) -> tuple[Action | None, bool]:
         """The action that the keys typed so far mean, and whether they begin a longer sequence instead."""
         begins = False

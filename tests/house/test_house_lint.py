@@ -6,6 +6,8 @@ import pytest
 
 from tools.house_lint import RULES, check_source, main
 
+BRUSH = "text-reaches-widgets-through-the-brush"
+
 FAULTS = [
     ("no-silent-except", "okr/cli/goals.py", "try:\n    x = 1\nexcept:\n    raise\n"),
     ("no-silent-except", "tui/app.py", "try:\n    x = 1\nexcept Exception:\n    pass\n"),
@@ -29,6 +31,14 @@ FAULTS = [
     ("migrations-stand-alone", "storage/migrations/env.py", "from okr.domain.vocabulary import GoalState\n"),
     ("the-remote-client-stays-remote", "okr/client/remote.py", "from okr.application import pipeline\n"),
     ("the-remote-client-stays-remote", "okr/client/remote.py", "import storage.engine\n"),
+    (BRUSH, "tui/screens/goal.py", "from textual.widgets import Static\n"),
+    (BRUSH, "tui/screens/goal.py", "from rich.text import Text\n"),
+    (BRUSH, "tui/dialogs/why.py", "from textual.content import Content\n"),
+    (BRUSH, "tui/screens/goal.py", "self.app.notify(goal.title)\n"),
+    (BRUSH, "tui/screens/goal.py", "yield widgets.Static(goal.title)\n"),
+    (BRUSH, "tui/screens/goal.py", "Input(goal.title)\n"),
+    (BRUSH, "tui/screens/goal.py", "box.border_title = goal.title\n"),
+    (BRUSH, "tui/widgets/card.py", "class Card(Widget):\n    def render(self):\n        return self.goal.title\n"),
 ]
 
 FIT = [
@@ -42,6 +52,12 @@ FIT = [
     ("storage/migrations/env.py", "import sqlalchemy\nfrom storage.migrations import steps\n"),
     ("storage/goals.py", "from storage import schema\n"),
     ("okr/client/remote.py", "from okr.contract import goals\n"),
+    ("tui/widgets/drawn.py", "from rich.segment import Segment\nSegment(clean(text))\n"),
+    (
+        "tui/screens/goal.py",
+        "from textual.widgets import Input\nbox.border_title = None\n@on(Input.Changed)\ndef f(self): ...\n",
+    ),
+    ("okr/cli/goals.py", "from rich.text import Text\nText(clean(title))\n"),
 ]
 
 

@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Input
 
-from tui.actions import SCOPES, Action, in_scopes
+from tui.actions import SCOPES, Action
 from tui.dialogs.base import Dialog
 from tui.drawing.rows import Row, blank, section, text_row
 from tui.keymap import shown_key
@@ -52,8 +52,9 @@ class HelpDialog(Dialog):
 
     def rows(self, width: int) -> list[Row]:
         rows: list[Row] = [blank(self.look)]
+        holding = self.okr.keymap.holding(self._of)
         for scope in dict.fromkeys(self._of):
-            actions = [action for action in in_scopes((scope,)) if self._matches(action)]
+            actions = [action for action in holding if action.scope == scope and self._matches(action)]
             rows += section(SCOPES[scope], [self._row(action) for action in actions], look=self.look)
         if len(rows) == 1:
             rows.append(text_row(f"No key here does {self._words}.", "dim", look=self.look, indent=2))

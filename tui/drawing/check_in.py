@@ -59,7 +59,7 @@ def grid_line(
         if here and cell is not None and cell.buffer is not None:
             cell.buffer.write(pen, size, align_right=False)
         elif here:
-            pen.cell(text or (" " * size), size, "field caret" if row.may_check_in else "field", align="right")
+            pen.cell(text or (" " * size), size, "cell" if row.may_check_in else "field", align="right")
         else:
             wrong = trouble is not None and trouble[0] == column
             pen.cell(
@@ -88,8 +88,8 @@ def _after(pen: Pen, row: DueRow, sheet: Sheet, preview: Preview | None, width: 
 
 
 def _columns(width: int) -> tuple[int, int, int, int]:
-    """Cells of title, last value, value and effect."""
-    after = 19 if width >= NORMAL else 10
+    """Cells of title, last value, value and effect; the effect has its word only where there is room."""
+    after = 20 if width >= 96 else 10
     last, value = (10, 10) if width >= NORMAL else (7, 8)
     return max(10, width - 10 - 1 - last - 2 - value - 1 - 5 - 2 - after), last, value, after
 

@@ -35,8 +35,8 @@ from tui.view_models import (
     Risk,
 )
 
-CELL = 14
-"""Cells of a column of the heat map."""
+NARROWEST_CELL, WIDEST_CELL = 12, 18
+"""Cells of a column of the heat map: glyph, percentage, and how many of how many are behind."""
 
 
 def home_rows(home: Home, width: int, *, look: Look, side: bool) -> tuple[list[Row], list[Row]]:
@@ -124,8 +124,8 @@ def _rates(view: ExecutiveHome, *, look: Look) -> list[Row]:
         pen = Pen(look)
         for words, share in (
             ("aligned", aligned),
-            ("people with line of sight", view.sight_ppm),
-            ("check-ins on time", view.on_time_ppm),
+            ("in line of sight", view.sight_ppm),
+            ("checked in on time", view.on_time_ppm),
         ):
             pen.write(percentage(share, look), "bold").write(f" {words}", "dim").gap(3)
         return pen.line()
@@ -159,20 +159,21 @@ def _risk_row(risk: Risk, *, look: Look) -> Row:
 def _heat_map(view: ExecutiveHome, width: int, *, look: Look) -> list[Row]:
     if not view.focus_areas or not view.divisions:
         return []
-    label = 26 if width >= WIDE else 18
-    fits = max(1, (width - label) // CELL)
+    label = 26 if width >= WIDE else 16
+    fits = max(1, (width - label) // NARROWEST_CELL)
     shown = view.divisions[:fits]
+    size = min(WIDEST_CELL, (width - label) // len(shown))
     cells = {(cell.focus_area, cell.unit.key): cell for cell in view.heat}
     hidden = len(view.divisions) - len(shown)
 
     def head(_: int) -> Line:
         pen = Pen(look).gap(label)
         for division in shown:
-            pen.cell(division.name, CELL - 1, "dim").gap(1)
+            pen.cell(division.name, size - 1, "dim").gap(1)
         return pen.line()
 
     rows = [Row(head)]
-    rows += [_heat_row(area, shown, cells, label=label, look=look) for area in view.focus_areas]
+    rows += [_heat_row(area, shown, cells, widths=(label, size), look=look) for area in view.focus_areas]
     note = f"and {counted(hidden, 'more division')}: 5 lists all" if hidden else ""
     return section("Focus areas by division", rows, look=look, note=note)
 
@@ -182,22 +183,24 @@ def _heat_row(
     divisions: Sequence[Named],
     cells: dict[tuple[str, str], HeatCell],
     *,
-    label: int,
+    widths: tuple[int, int],
     look: Look,
 ) -> Row:
+    label, size = widths
+
     def draw(_: int) -> Line:
         pen = Pen(look).cell(area, label - 1).gap(1)
         for division in divisions:
             cell = cells.get((area, division.key))
             start = pen.at
             if cell is None or cell.goals == 0:
-                pen.cell(f"  {look.none}", CELL - 1, "faint").gap(1)
+                pen.cell(f"  {look.none}", size - 1, "faint").gap(1)
                 continue
             mark = status_mark(cell.status, look)
             ink = status_ink(cell.status)
             pen.write(mark, ink).cell(percentage(cell.progress_ppm, look), 6, ink, align="right")
             behind = cell.off_track + cell.at_risk
-            pen.cell(f" {behind}/{cell.goals}" if behind else "", CELL - 8, "dim")
+            pen.cell(f" {behind}/{cell.goals}" if behind else "", size - 8, "dim")
             pen.mark(start, Target("filter", _filter_words(area, division), f"{area}, {division.name}")).gap(1)
         return pen.line()
 

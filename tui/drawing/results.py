@@ -4,14 +4,16 @@ from datetime import date
 
 from okr.domain.cells import cell_width
 from okr.domain.wording import GUARDRAIL, term
-from tui.drawing.rows import NORMAL, Row
+from tui.drawing.rows import NORMAL, Row, shape_for
 from tui.format import (
+    STATUS_WIDTH,
     bar,
     day,
     measured,
     percentage,
     short_name,
     sparkline,
+    status_ink,
     tone_of,
     way,
     write_status,
@@ -27,29 +29,27 @@ def result_row(result: ResultItem, *, look: Look, indent: int = 0) -> Row:
 
 def result_line(result: ResultItem, width: int, *, look: Look, indent: int = 0) -> Line:
     """See `result_row`; the columns are those of a goal's line, so that numbers stand below numbers."""
-    normal = width >= NORMAL
-    wide = width >= 96
-    bar_width = 16 if width >= 108 else 10
-    way_width = 18 if wide else 0
-    now_width = 13 if normal else 9
-    figures = 6 + 2 + (13 if normal else 3)
-    columns = figures + now_width + 1 + (way_width + 1 if wide else 0) + (bar_width + 1 if normal else 0)
+    shape = shape_for(width)
+    way_width = 18 if width >= 96 else 0
+    now_width = 13 if width >= NORMAL else 11
+    columns = 6 + 2 + (STATUS_WIDTH if shape.words else 3) + now_width + 1
+    columns += (way_width + 1 if way_width else 0) + (shape.bar + 1 if shape.bar else 0)
     pen = Pen(look).gap(indent)
     room = width - columns - 1
-    pen.write(result.key.partition(".")[2] and f".{result.key.partition('.')[2]}", "dim").gap(1)
+    pen.write(f".{result.key.partition('.')[2]}", "dim").gap(1)
     if result.guardrail:
         pen.write(GUARDRAIL.mark(ascii_only=look.ascii_only), "error" if result.guardrail_broken else "accent").gap(1)
     pen.cell(result.title, max(4, room - pen.at)).to(room + 1)
-    if wide:
+    if way_width:
         pen.cell(way(result, look), way_width, "dim", align="right").gap(1)
     _value(pen, result, now_width)
     pen.gap(1)
     numbers = result.numbers
-    if normal:
+    if shape.bar:
         tone = tone_of(numbers)
-        pen.put(bar(numbers.progress_ppm, numbers.expected_ppm, bar_width, tone=tone, look=look)).gap(1)
+        pen.put(bar(numbers.progress_ppm, numbers.expected_ppm, shape.bar, tone=tone, look=look)).gap(1)
     pen.cell(percentage(numbers.raw_ppm, look), 5, align="right").gap(2)
-    return write_status(pen, numbers, words=normal).line()
+    return write_status(pen, numbers, words=shape.words).line()
 
 
 def _value(pen: Pen, result: ResultItem, width: int) -> None:
@@ -97,23 +97,24 @@ def due_words(item: DueRow, today: date) -> tuple[str, str]:
 
 
 def check_in_row(item: CheckInItem, measure: str, *, today: date, look: Look) -> Row:
-    """One check-in: day, value, confidence, who, what they said."""
+    """One check-in: day, value, confidence, what they said, and who where there is room."""
 
     def draw(width: int) -> Line:
         ink = "dim" if item.replaced else ""
+        by = 13 if width >= NORMAL else 0
         pen = Pen(look).cell(day(item.effective_on, today=today), 7, "dim")
         pen.cell(f".{item.key.partition('.')[2]}", 4, "dim")
-        pieces = measured(item.value, measure, look)
-        pen.cell("".join(piece.text for piece in pieces), 11, ink, align="right").gap(1)
-        pen.cell(f"{item.confidence} %" if item.confidence is not None else "", 6, "dim", align="right").gap(1)
+        pieces = measured(item.value, measure if width >= NORMAL else "", look)
+        pen.cell("".join(piece.text for piece in pieces), 11 if width >= NORMAL else 7, ink, align="right")
+        pen.cell(f"{item.confidence} %" if item.confidence is not None else "", 7, "dim", align="right").gap(2)
         if item.status is not None:
-            pen.write(term(item.status).mark(ascii_only=look.ascii_only), "dim").gap(1)
+            pen.write(term(item.status).mark(ascii_only=look.ascii_only), status_ink(item.status)).gap(1)
         words = "replaced by a later check-in" if item.replaced else item.note or ("imported" if item.imported else "")
-        if item.blocker:
-            pen.write("blocked: ", "warning").cell(item.blocker, max(0, width - pen.at - 13), ink)
-        else:
-            pen.cell(words, max(0, width - pen.at - 13), ink)
-        return pen.gap(1).cell(item.by or "", 12, "dim", align="right").line()
+        if item.blocker and not item.replaced:
+            pen.write("blocked: ", "warning")
+            words = item.blocker
+        pen.cell(words, max(0, width - pen.at - by), ink)
+        return pen.cell(item.by or "", by, "dim", align="right").line()
 
     return Row(draw, Target("key result", item.key))
 

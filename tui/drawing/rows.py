@@ -19,6 +19,28 @@ WIDE = 108
 """From this width on a line has room for names in full and long bars."""
 NORMAL = 74
 """From this width on a line has room for a bar, a status in words and an owner."""
+MIDDLING = 60
+"""From this width on a line has room for a bar and a status in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The columns that a line about a goal or key result has: cells of bar and owner (0: none), status in words."""
+
+    bar: int
+    words: bool
+    owner: int
+
+
+def shape_for(width: int) -> Shape:
+    """Columns by the room there is: the owner goes first, then the words, then the bar."""
+    if width >= WIDE:
+        return Shape(16, True, 18)
+    if width >= NORMAL:
+        return Shape(8, True, 10)
+    if width >= MIDDLING:
+        return Shape(8, True, 0)
+    return Shape(8 if width >= 52 else 0, False, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,27 +116,24 @@ def goal_line(
 
     `lead` is what stands before the key (the branch of a tree).
     """
-    wide, normal = width >= WIDE, width >= NORMAL
-    bar_width = 16 if wide else 8
-    owner_width = 18 if wide else 10
-    figures = 6 + 2 + (STATUS_WIDTH if normal else 3)
-    columns = figures + (bar_width + 1 + 1 + owner_width if normal else 0)
+    shape = shape_for(width)
+    columns = 6 + 2 + (STATUS_WIDTH if shape.words else 3)
+    columns += (shape.bar + 1 if shape.bar else 0) + (1 + shape.owner if shape.owner else 0)
     pen = Pen(look).write(lead, "dim")
     room = width - columns - 1
     pen.write(goal.key, "dim").gap(1)
-    pen.cell(goal.title, max(4, room - pen.at), "bold" if bold else "")
-    pen.to(room + 1)
+    pen.cell(goal.title, max(4, room - pen.at), "bold" if bold else "").to(room + 1)
     numbers = goal.numbers
-    tone = tone_of(numbers)
-    if normal:
-        pen.put(bar(numbers.progress_ppm, numbers.expected_ppm, bar_width, tone=tone, look=look)).gap(1)
+    if shape.bar:
+        tone = tone_of(numbers)
+        pen.put(bar(numbers.progress_ppm, numbers.expected_ppm, shape.bar, tone=tone, look=look)).gap(1)
     pen.cell(percentage(numbers.progress_ppm, look), 5, "bold" if bold else "", align="right").gap(2)
-    write_status(pen, numbers, words=normal)
-    if normal:
+    write_status(pen, numbers, words=shape.words)
+    if shape.owner:
         is_mine = mine is not None and goal.owner is not None and goal.owner.key == mine
-        name = (goal.owner.name if goal.owner else "no owner") if wide else short_name(goal.owner, look)
+        name = (goal.owner.name if goal.owner else "no owner") if shape.owner > 12 else short_name(goal.owner, look)
         ink = "accent" if is_mine else "warning" if goal.owner is None else "dim"
-        pen.gap(1).cell("me" if is_mine else name, owner_width, ink)
+        pen.gap(1).cell("me" if is_mine else name, shape.owner, ink)
     return pen.line()
 
 

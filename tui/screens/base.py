@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
-from tui.actions import Context, in_scopes
+from tui.actions import Context
 from tui.asking import Asker, problem_of_fault
 from tui.gateway import Gateway
 from tui.keymap import shown_key
@@ -134,6 +134,10 @@ class OkrScreen(Screen[None]):
         """Whether letters go into a text at this moment."""
         return False
 
+    def takes(self, character: str | None) -> bool:
+        """Whether a key goes into a text instead of being a command; `character` is None for keys that write nothing."""
+        return self.is_typing
+
     @property
     def scopes(self) -> tuple[str, ...]:
         """Whose keys hold now, the nearest first."""
@@ -224,7 +228,7 @@ class OkrScreen(Screen[None]):
     def hints(self) -> tuple[Hint, ...]:
         """The keys that work now, the most useful first."""
         context, keymap = self.context, self.okr.keymap
-        ranked = sorted((action for action in in_scopes(self.scopes) if action.rank), key=lambda action: action.rank)
+        ranked = sorted((action for action in keymap.holding(self.scopes) if action.rank), key=lambda each: each.rank)
         typing = self.is_typing
         return tuple(
             Hint(action.id, shown_key(keymap.first(action)), action.label, action.refused(context) is None)

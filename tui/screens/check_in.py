@@ -84,6 +84,10 @@ class CheckInScreen(OkrScreen):
     def is_typing(self) -> bool:
         return self.phase == "ready" and self.grid.has_focus and self.grid.is_typing
 
+    def takes(self, character: str | None) -> bool:
+        ready = self.phase == "ready" and self.grid.has_focus
+        return self.is_typing or (ready and character is not None and self.grid.begins(character))
+
     @property
     def context(self) -> Context:
         target = self.selected

@@ -64,7 +64,11 @@ class Board(LineView):
         self.rows_changed()
 
     def _find(self, before: Target | None) -> None:
-        if before is None or not self.find(before.kind, before.key):
+        if before is None:
+            first = next((index for index, row in enumerate(self._rows) if row.target is not None), None)
+            self.cursor = first if first is not None else self._nearest(0) or 0
+            self.scroll_to(y=0, animate=False)
+        elif not self.find(before.kind, before.key):
             found = self._nearest(min(self.cursor, max(0, len(self._rows) - 1)))
             if found is not None:
                 self.cursor = found

@@ -67,6 +67,11 @@ class CheckInGrid(LineView):
         row = self.row
         return self._buffer is not None or (row is not None and row.may_check_in and COLUMNS[self.column] not in IN_ROW)
 
+    def begins(self, character: str) -> bool:
+        """Whether a character begins a number in the cell of the cursor."""
+        row = self.row
+        return row is not None and row.may_check_in and character in STARTS_NUMBER
+
     def target_at(self, index: int) -> Target | None:
         if not 0 <= index < self.row_count:
             return None
@@ -152,7 +157,7 @@ class CheckInGrid(LineView):
             return
         buffer = self._buffer
         if buffer is None:
-            begins = event.character is not None and event.character in STARTS_NUMBER
+            begins = event.character is not None and self.begins(event.character)
             in_text = COLUMNS[self.column] not in IN_ROW
             erases = event.key in {"backspace", "delete"}
             if not row.may_check_in or not (begins or erases or in_text):

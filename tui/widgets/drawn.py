@@ -26,6 +26,7 @@ _INKS = {
     "error": "color: $error;",
     "heading": "color: $foreground; text-style: bold;",
     "key": "color: $accent; text-style: bold;",
+    "cell": "background: $accent; color: $background;",
     "caret": "text-style: reverse;",
     "cursor": "background: $ink-cursor;",
     "resting": "background: $ink-resting;",
