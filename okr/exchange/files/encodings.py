@@ -2,6 +2,7 @@
 
 import codecs
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from charset_normalizer import from_bytes
@@ -18,21 +19,12 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 """Longest first: the mark of UTF-32 begins with that of UTF-16."""
-_GUESSED = [
-    "cp1252",
-    "cp1250",
-    "cp1251",
-    "cp1253",
-    "cp1254",
-    "iso8859_2",
-    "mac_roman",
-    "cp850",
-    "shift_jis",
-    "gb18030",
-    "big5",
-    "euc_kr",
-]
-_LAST_RESORT = "cp1252"
+_LATIN = ["cp1252", "cp1250", "mac_roman", "cp850"]
+_OTHER = ["cp1251", "cp1253", "cp1254", "shift_jis", "gb18030", "big5", "euc_kr"]
+_FEW = 0.3
+"""Of the letters of a Latin text at most so many bear accents; in other scripts nearly all bytes lie outside ASCII."""
+_USUAL = frozenset("\u2018\u2019\u201c\u201d\u201e\u2013\u2014\u2026\u20ac£§°«»·•®™©\u00a0")
+"""Signs beyond ASCII that belong in a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +62,7 @@ def find_encoding(path: Path) -> Encoding:
     foreign = _first_not_utf8(path)
     if foreign is None:
         return Encoding("utf-8")
-    with path.open("rb") as stream:
-        stream.seek(max(0, foreign - _SAMPLE // 2))
-        sample = stream.read(_SAMPLE)
-    return Encoding(_guess(sample), guessed=True)
+    return Encoding(_guess(_foreign_lines(path, max(0, foreign - _SAMPLE // 2))), guessed=True)
 
 
 def _without_mark_utf16(head: bytes) -> str | None:
@@ -105,6 +94,25 @@ def _first_not_utf8(path: Path) -> int | None:
     return None
 
 
+def _foreign_lines(path: Path, start: int) -> bytes:
+    """Lines around a place that hold bytes outside ASCII: the others tell nothing."""
+    with path.open("rb") as stream:
+        stream.seek(start)
+        lines = stream.read(4 * _SAMPLE).splitlines()
+    return b"\n".join(line for line in lines if not line.isascii())[:_SAMPLE]
+
+
 def _guess(sample: bytes) -> str:
-    best = from_bytes(sample, cp_isolation=_GUESSED).best()
-    return best.encoding if best is not None else _LAST_RESORT
+    letters = [byte for byte in sample if byte > 127 or chr(byte).isalpha()]
+    share = sum(byte > 127 for byte in letters) / max(1, len(letters))
+    if share < _FEW:
+        return min(_LATIN, key=lambda encoding: _oddities(sample, encoding))
+    best = from_bytes(sample, cp_isolation=[*_OTHER, *_LATIN]).best()
+    return best.encoding if best is not None else _LATIN[0]
+
+
+def _oddities(sample: bytes, encoding: str) -> int:
+    """How often a text would hold a sign within a word, or a capital behind a small letter, if it were in this encoding."""
+    text = sample.decode(encoding, errors="replace")
+    odd = sum(ord(sign) > 127 and not sign.isalpha() and sign not in _USUAL for sign in text)
+    return odd + sum(ord(after) > 127 and after.isupper() and before.islower() for before, after in pairwise(text))

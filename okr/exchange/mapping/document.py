@@ -241,10 +241,11 @@ def _fields(section: Section, kind: RecordKind, build: Build) -> dict[str, Pipel
             f"{section.place}: fields is missing", hint=f"add [{kind.name}.fields] with a line for each field"
         )
     fields: dict[str, Pipeline] = {}
+    inner.taken.update(kind.fields)
+    inner.close()
     for name in kind.fields:
         if inner.has(name):
             fields[name] = build_pipeline(inner.raw(name), f"{inner.place}.{name}", build)
-    inner.close()
     for name, field in kind.fields.items():
         if field.required and name not in fields:
             raise InvalidInput(f"{inner.place}: {name} is missing", hint=f"{name} takes {field.form}")

@@ -14,7 +14,7 @@ from okr.exchange.mapping.sections import Section
 from okr.exchange.mapping.values import Step, Value, as_text
 from okr.exchange.numbers import read_number
 
-_PLACE = re.compile(r"\{([^{}]*)\}")
+_PLACE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 
 
 @function(
@@ -90,16 +90,8 @@ def _constant(section: Section, _build: Build, _depth: int) -> Step:
     example=Example('{ template = "FY{year}-Q{quarter}" }', {"year": "2022", "quarter": "3"}, "FY2022-Q3"),
 )
 def _template(section: Section, build: Build, _depth: int) -> Step:
-    text = section.required_text("template").replace("{{", "\x00").replace("}}", "\x01")
-    parts = _PLACE.split(text)
-    if any("{" in part or "}" in part for part in parts[0::2]):
-        raise InvalidInput(
-            f"{section.place}: a brace of the template has no partner", hint="write {{ or }} for a brace as such"
-        )
-    if any(not name.strip() for name in parts[1::2]):
-        raise InvalidInput(f"{section.place}: the template has empty braces", hint="put a column's name into them")
-    fixed = [part.replace("\x00", "{").replace("\x01", "}") for part in parts[0::2]]
-    reads = [build.cell(name) for name in parts[1::2]]
+    fixed, names = _template_parts(section.required_text("template"), section.place)
+    reads = [build.cell(name) for name in names]
 
     def step(_value: Value, cells: Cells) -> Value:
         made = [fixed[0]]
@@ -138,7 +130,7 @@ def _first_of(section: Section, build: Build, depth: int) -> Step:
     "start",
     "One column divided by another, rounded to nine decimals; nothing where one is blank or the second is 0.",
     arguments={"quotient": "the two columns' names"},
-    example=Example('{ quotient = ["met", "all"] }', {"met": "31283", "all": "31689"}, "0.98718798"),
+    example=Example('{ quotient = ["met", "all"] }', {"met": "31283", "all": "31689"}, "0.987187983"),
 )
 def _quotient(section: Section, build: Build, _depth: int) -> Step:
     names = section.texts("quotient")
@@ -174,3 +166,24 @@ def _ways(section: Section, key: str, build: Build, depth: int) -> list[Callable
         build_pipeline(way, f"{section.place}: {key}[{position}]", build, depth=depth + 1).run
         for position, way in enumerate(ways, start=1)
     ]
+
+
+def _template_parts(text: str, place: str) -> tuple[list[str], list[str]]:
+    """The fixed texts of a template and the columns between them."""
+    fixed, names, end = [""], [], 0
+    for found in _PLACE.finditer(text):
+        fixed[-1] += text[end : found.start()]
+        end = found.end()
+        if found.group() in {"{{", "}}"}:
+            fixed[-1] += found.group()[0]
+        elif found[1] is None:
+            raise InvalidInput(
+                f"{place}: a brace of the template has no partner", hint="write {{ or }} for a brace as such"
+            )
+        elif not found[1].strip():
+            raise InvalidInput(f"{place}: the template has empty braces", hint="put a column's name into them")
+        else:
+            names.append(found[1])
+            fixed.append("")
+    fixed[-1] += text[end:]
+    return fixed, names

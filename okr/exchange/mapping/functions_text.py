@@ -147,7 +147,7 @@ def _slug(section: Section, _build: Build, _depth: int) -> Step:
     "text",
     "A few characters that stand for a long text, always the same for the same text: for ids made of sentences.",
     arguments={"digest": "how many characters (8 unless given, 6 to 32)"},
-    example=Example('["Text", "digest"]', {"Text": "Answer calls within 60 seconds"}, "d64acbee"),
+    example=Example('["Text", "digest"]', {"Text": "Answer calls within 60 seconds"}, "713d8a8c"),
 )
 def _digest(section: Section, _build: Build, _depth: int) -> Step:
     if section.values.get("digest") is True:

@@ -67,7 +67,7 @@ def _integer(section: Section, build: Build, _depth: int) -> Step:
 )
 def _percent(section: Section, build: Build, _depth: int) -> Step:
     _bare(section, "percent")
-    style = replace(number_style(section, build.numbers), percent="fraction")
+    style = replace(number_style(section, build.numbers, percent=False), percent="fraction")
     return on_one(lambda text: _stored(Fraction(read_number(text, style)[0]) * 100), name="percent")
 
 
@@ -173,13 +173,13 @@ def _period(section: Section, build: Build, key: str, *, end: bool) -> Step:
     return on_one(lambda text: period_days(text, kind, first_month=first_month, named_by=named_by)[end], name=key)
 
 
-def number_style(section: Section, base: NumberStyle) -> NumberStyle:
-    """The number style that a table describes, on top of another one."""
+def number_style(section: Section, base: NumberStyle, *, percent: bool = True) -> NumberStyle:
+    """The number style that a table describes, on top of another one; without `percent` that key means something else there."""
     decimal = section.text("decimal", base.decimal) or ""
     thousands = (
         section.text("thousands", base.thousands if decimal == base.decimal else ("." if decimal == "," else ",")) or ""
     )
-    percent = section.word("percent", ("keep", "fraction"), base.percent)
+    signs = section.word("percent", ("keep", "fraction"), base.percent) if percent else base.percent
     if decimal not in {".", ","}:
         raise InvalidInput(f'{section.place}: decimal = "{shown(decimal)}" is no decimal sign', hint='"." or ","')
     if len(thousands) > 1 or thousands == decimal or thousands.isalnum() or thousands in {"+", "-", "(", ")", "%"}:
@@ -187,7 +187,7 @@ def number_style(section: Section, base: NumberStyle) -> NumberStyle:
             f'{section.place}: thousands = "{shown(thousands)}" cannot stand between thousands',
             hint='one sign, another than the decimal sign, or ""',
         )
-    return replace(base, decimal=decimal, thousands=thousands, percent="fraction" if percent == "fraction" else "keep")
+    return replace(base, decimal=decimal, thousands=thousands, percent="fraction" if signs == "fraction" else "keep")
 
 
 def date_styles(section: Section, key: str) -> tuple[str, ...]:
