@@ -41,7 +41,7 @@ SETTINGS = (
 )
 """Every setting; the flags of the commands have the same names."""
 
-FOREIGN_TABLES = frozenset({"tui"})
+FOREIGN_TABLES = frozenset({"interface", "keys"})
 """Tables of the file that other floors read and judge."""
 
 

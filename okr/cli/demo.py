@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from okr.cli.groups import command
-from okr.cli.interface import open_interface, require_terminal
+from okr.cli.interface import interface_options, open_interface, require_terminal
 from okr.cli.output import lines, print_json, print_parts
 from okr.cli.session import Session
 from okr.domain.errors import RuleViolation
@@ -19,8 +19,9 @@ from okr.domain.errors import RuleViolation
 )
 @click.option("--reset", is_flag=True, help="Make the company anew.")
 @click.option("--build-only", is_flag=True, help="Make the company where there is none, say where it is, and stop.")
+@interface_options
 @click.pass_obj
-def demo(session: Session, /, reset: bool, build_only: bool) -> None:
+def demo(session: Session, /, reset: bool, build_only: bool, theme: str | None, screen: str | None) -> None:
     """Open the interface on a made-up company, in its own file.
 
     The company is made at the first call, dated relative to today. It is no part of a company of yours.
@@ -34,7 +35,7 @@ def demo(session: Session, /, reset: bool, build_only: bool) -> None:
     if built:
         _build(session, path)
     if not build_only:
-        open_interface(session, url=str(path))
+        open_interface(session, theme=theme, screen=screen, url=str(path))
         return
     if session.wants_json:
         print_json({"path": str(path), "built": built})

@@ -1,20 +1,41 @@
 """Opening the full-screen interface: on a terminal only, and Textual is loaded only then."""
 
+import os
 import sys
-from importlib import import_module
-from importlib.util import find_spec
 
+import click
+
+from okr.cli.options import Function
 from okr.cli.session import Session
-from okr.domain.errors import InvalidInput, RuleViolation
+from okr.domain.errors import InvalidInput
+
+SCREENS = ("home", "alignment", "check-in", "accountability")
 
 
-def open_interface(session: Session, *, url: str | None = None) -> None:
+def interface_options(function: Function) -> Function:
+    """The options that say how the interface opens."""
+    function = click.option("--screen", type=click.Choice(SCREENS), help="The screen that opens first.")(function)
+    return click.option("--theme", metavar="NAME", help="dark, light, contrast, safe-dark or safe-light.")(function)
+
+
+def open_interface(session: Session, *, theme: str | None, screen: str | None, url: str | None = None) -> None:
     """Opens the interface on `url`, or on the place that the settings name; refuses where there is no terminal."""
     require_terminal()
     settings = session.settings
-    if find_spec("tui.app") is None:
-        raise RuleViolation("the full-screen interface is not part of this installation")
-    import_module("tui.app").run(url or settings.url, acting_as=settings.acting_as, today=settings.today)
+    if not settings.color:
+        os.environ["NO_COLOR"] = "1"
+    from tui import run
+
+    status = run(
+        url or settings.url,
+        acting_as=settings.acting_as,
+        today=settings.today,
+        theme=theme,
+        ascii_only=settings.ascii_only or None,
+        screen=screen,
+    )
+    if status:
+        click.get_current_context().exit(status)
 
 
 def require_terminal() -> None:

@@ -3,6 +3,8 @@
 import click
 
 from okr.cli.groups import OkrGroup
+from okr.cli.interface import interface_options, open_interface
+from okr.cli.session import Session
 
 LAZY = {
     "init": ("okr.cli.organisation:init", "Create a company, its first cycle and its owner."),
@@ -68,16 +70,17 @@ def _print_version(context: click.Context, _parameter: click.Parameter, wanted: 
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Print the version."
 )
+@interface_options
 @click.pass_context
-def root(context: click.Context) -> None:
+def root(context: click.Context, theme: str | None, screen: str | None) -> None:
     """Cascade a company's goals, check in, and see them move.
 
     Without a command, okr opens the full-screen interface.
     """
-    if context.invoked_subcommand is None:
-        from okr.cli.interface import open_interface
-        from okr.cli.session import Session
-
-        session = context.find_object(Session)
-        if session is not None:
-            open_interface(session)
+    if context.invoked_subcommand is not None:
+        if theme or screen:
+            raise click.UsageError("--theme and --screen are of the interface: okr alone, or okr demo", context)
+        return
+    session = context.find_object(Session)
+    if session is not None:
+        open_interface(session, theme=theme, screen=screen)

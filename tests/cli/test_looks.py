@@ -140,7 +140,7 @@ def test_a_wrong_config_file_is_a_warning_that_names_file_line_and_key(tmp_path:
 
 def test_tables_of_the_interface_are_left_to_it(tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
-    config.write_text('[tui]\ntheme = "x"\n')
+    config.write_text('[interface]\ntheme = "x"\n[keys]\n')
     assert load_settings({}, {"OKR_CONFIG": str(config)}).warnings == ()
 
 
