@@ -65,7 +65,7 @@ def test_who_reports_to_whom_is_as_published(bundle):
 def test_names_are_those_given_and_else_made_of_the_post(bundle):
     file = BUNDLES[bundle][0]
     people = {person.external_id: person for person in records(NAME, bundle).people}
-    named = set()
+    named = 0
     for row in csv_rows(NAME, f"{file}-senior.csv"):
         post, name = row["Post Unique Reference"], row["Name"].strip("'")
         if name in {"", "N/D"}:
@@ -75,14 +75,14 @@ def test_names_are_those_given_and_else_made_of_the_post(bundle):
             assert people[post].name.startswith("Vacant: ")
         elif name != "Eliminated":
             assert people[post].name == name
-            named.add(name)
+            named += 1
     assert (
-        len(named)
+        named
         == {
             "bundle": 96,
             "bundle-health-2011-09-30": 87,
             "bundle-hmrc": 42,
-            "bundle-home-office": 38,
+            "bundle-home-office": 40,
             "bundle-dfid": 89,
         }[bundle]
     )
