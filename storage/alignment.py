@@ -1,0 +1,126 @@
+"""What alignment (R13) is worked out from: the active goals, the links among them, the people employed; ids as the driver gives them.
+
+Ids of whole companies are not made into UUIDs: they are compared and looked up alone, and a million of them would cost a second.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from itertools import islice
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, literal_column, select, type_coerce
+from sqlalchemy.types import NullType
+
+from okr.domain.policy import Actor
+from okr.domain.vocabulary import GoalState, Visibility
+from storage.accountability import employed
+from storage.derived import AnyRow
+from storage.policy import visible_goals
+from storage.tables.goals import goal_links, goals
+from storage.tables.organisation import people, units
+from storage.unit_of_work import ReadWork
+
+RawId = bytes | UUID
+"""An id as the driver gives it: bytes on SQLite, a UUID on PostgreSQL."""
+
+CHUNK = 5_000
+
+
+class ActiveGoal(NamedTuple):
+    """An active goal, as far as alignment is concerned; prefix and number are its key."""
+
+    id: RawId
+    prefix: str
+    number: int
+    unit_id: RawId
+    owner_id: RawId | None
+    cycle_id: RawId
+
+
+def active_goals(work: ReadWork) -> list[ActiveGoal]:
+    """Every active goal of the organisation, by key."""
+    columns = (goals.c.id, goals.c.prefix, goals.c.number, goals.c.unit_id, goals.c.owner_id, goals.c.cycle_id)
+    statement = (
+        select(*(_raw(column) for column in columns))
+        .where(goals.c.state == GoalState.ACTIVE)
+        .order_by(goals.c.prefix, goals.c.number)
+    )
+    return [ActiveGoal(*row) for row in work.connection.execute(statement)]
+
+
+def links(work: ReadWork) -> Sequence[AnyRow]:
+    """Every link of either kind: (child, parent)."""
+    return work.connection.execute(select(_raw(goal_links.c.child_id), _raw(goal_links.c.parent_id))).all()
+
+
+def unit_paths(work: ReadWork) -> dict[RawId, str]:
+    """The path of every unit."""
+    return {row[0]: row[1] for row in work.connection.execute(select(_raw(units.c.id), units.c.path))}
+
+
+def people_employed(work: ReadWork, *, on: date) -> Sequence[AnyRow]:
+    """Everybody who is employed on a day: (id, unit)."""
+    return work.connection.execute(select(_raw(people.c.id), _raw(people.c.unit_id)).where(employed(on))).all()
+
+
+def raw(work: ReadWork, one: UUID) -> RawId:
+    """An id in the form in which the driver gives it."""
+    return one if work.is_postgresql else one.bytes
+
+
+def hidden_active(work: ReadWork, actor: Actor) -> frozenset[RawId]:
+    """The active goals that the acting person may not see."""
+    if actor.is_administrator:
+        return frozenset()
+    restricted = goals.c.visibility != literal_column(f"'{Visibility.ORGANISATION.value}'")
+    statement = select(_raw(goals.c.id)).where(restricted, ~visible_goals(actor), goals.c.state == GoalState.ACTIVE)
+    return frozenset(work.connection.execute(statement).scalars())
+
+
+def goal_rows(work: ReadWork, ids: Collection[RawId]) -> list[AnyRow]:
+    """What is shown of goals, by key: id, key, title, unit, owner."""
+    owner = people.alias("owner")
+    statement = select(
+        _raw(goals.c.id).label("id"),
+        goals.c.prefix,
+        goals.c.number,
+        goals.c.key,
+        goals.c.title,
+        units.c.prefix.label("unit_key"),
+        units.c.name.label("unit_name"),
+        owner.c.handle,
+        owner.c.name,
+    ).select_from(goals.join(units, units.c.id == goals.c.unit_id).outerjoin(owner, owner.c.id == goals.c.owner_id))
+    found: list[AnyRow] = []
+    for chunk in _chunks(ids):
+        found.extend(work.connection.execute(statement.where(goals.c.id.in_(chunk))))
+    return sorted(found, key=lambda row: (row.prefix, row.number))
+
+
+def first_people(work: ReadWork, among: Collection[RawId], *, on: date, limit: int) -> list[AnyRow]:
+    """The first of some people who are employed on a day, by name: id, handle, name."""
+    statement = (
+        select(_raw(people.c.id).label("id"), people.c.handle, people.c.name)
+        .where(employed(on))
+        .order_by(people.c.name, people.c.id)
+        .execution_options(yield_per=500)
+    )
+    with work.connection.execute(statement) as rows:
+        return list(islice((row for row in rows if row.id in among), limit))
+
+
+def count_active(work: ReadWork, *, up_to: int) -> int:
+    """How many goals are active; counting stops at `up_to`."""
+    some = select(goals.c.id).where(goals.c.state == GoalState.ACTIVE).limit(up_to).subquery()
+    return work.connection.execute(select(func.count()).select_from(some)).scalar_one()
+
+
+def _raw(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return type_coerce(column, NullType())
+
+
+def _chunks(ids: Collection[RawId]) -> Iterator[list[UUID]]:
+    rest = iter(ids)
+    while chunk := list(islice(rest, CHUNK)):
+        yield [UUID(bytes=one) if isinstance(one, bytes) else one for one in chunk]
