@@ -1,0 +1,233 @@
+"""The home of an executive: tops, heat by focus area and division, risks by what they cost at the top, rates, what moved.
+
+Counts and rates hold all goals; goals are named where the acting person may see them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from okr.application.alignment import load_cascade, standing
+from okr.application.case import ReadCase
+from okr.application.finding import root_unit
+from okr.application.goal_rows import goal_rows
+from okr.application.mean_figures import mean_figures, status_of_means
+from okr.contract.base import Figures, UnitRef
+from okr.contract.goals import GoalRow
+from okr.contract.homes import ExecutiveHome, HeatCell, Moved, RiskItem
+from okr.domain.leverage import risk_ppm
+from okr.domain.numbers import PPM, divide_half_up, ratio_ppm
+from okr.domain.vocabulary import GoalState, Status
+from storage import goal_reading, leverage
+from storage import homes as statements
+from storage.accountability import direct_units, paths_below
+from storage.alignment import count_active
+from storage.as_of import visible_among
+from storage.derived import AnyRow
+
+RISKS_SHOWN = 20
+MOVED_SHOWN = 10
+MOVED_WITHIN_DAYS = 7
+WIDEST_WAVE = 500
+"""Goals that are followed downwards from one level, those with the greatest shares; a risk is never above its share."""
+
+RATES_UP_TO = 20_000
+"""Active goals up to which R13 is worked out for the home; for more it would take longer than a home may (see `okr alignment`)."""
+
+LARGEST_WATCH = 1_000
+
+
+def executive_home(case: ReadCase, cycle_id: UUID) -> tuple[ExecutiveHome, Figures | None]:
+    """The home of an executive, and the mean of the top goals."""
+    root = root_unit(case)
+    divisions = direct_units(case.work, root.id)
+    areas = statements.areas(case.work)
+    top_ids = statements.top_goals(case.work)
+    seen = visible_among(case.work, case.actor, top_ids)
+    tops = goal_rows(case, [one for one in top_ids if one in seen])
+    by_status = statements.counts_by_status(case.work, cycle_id=cycle_id)
+    counts = dict.fromkeys(Status, 0) | {row.shown: row.many for row in by_status}
+    kept = statements.timeliness(case.work, cycle_id=cycle_id)
+    decided = sum(many or 0 for many in kept)
+    orphan_rate, line_of_sight = _rates(case, str(root.path))
+    home = ExecutiveHome(
+        divisions=tuple(UnitRef(key=row.prefix, name=row.name) for row in divisions),
+        focus_areas=tuple(row.key for row in areas),
+        heat=_heat(case, cycle_id, str(root.path), divisions, {row.id: row.key for row in areas}),
+        tops=tuple(tops.values()),
+        risks=_risks(case, top_ids),
+        counts=counts,
+        stale=sum(row.stale for row in by_status),
+        orphan_rate=orphan_rate,
+        line_of_sight=line_of_sight,
+        on_time_rate=ratio_ppm(int(kept.on_time), int(decided)) if decided else None,
+        moved=_moved(case, top_ids),
+    )
+    return home, mean_figures(list(tops.values()), case.today)
+
+
+def _rates(case: ReadCase, path: str) -> tuple[int | None, int | None]:
+    """Orphan rate and line of sight (R13); none where there is too much to work them out at a glance."""
+    if count_active(case.work, up_to=RATES_UP_TO + 1) > RATES_UP_TO:
+        return None, None
+    rates = standing(case, load_cascade(case)).rates(path)
+    return rates.orphan_rate_ppm, rates.line_of_sight_ppm
+
+
+@dataclass(slots=True)
+class _Cell:
+    """What the goals of an area in a division add up to."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def add(self, row: AnyRow) -> None:
+        for name in ("goals", "with_progress", "progress", "expected", *(status.name.lower() for status in Status)):
+            self.counts[name] = self.counts.get(name, 0) + int(getattr(row, name) or 0)
+
+    def view(self, unit: UnitRef, area: str) -> HeatCell:
+        counts = self.counts
+        several = counts["with_progress"]
+        progress = divide_half_up(counts["progress"], several) if several else None
+        expected = divide_half_up(counts["expected"], several) if several else None
+        is_pending = counts["pending"] == counts["goals"]
+        return HeatCell(
+            unit=unit,
+            focus_area=area,
+            goals=counts["goals"],
+            progress=progress,
+            expected=expected,
+            status=Status.PENDING
+            if is_pending
+            else status_of_means(
+                progress, expected, has_reading=True, all_reached=counts["reached"] == counts["goals"]
+            ),
+            off_track=counts["off_track"],
+            at_risk=counts["at_risk"],
+        )
+
+
+def _heat(
+    case: ReadCase, cycle_id: UUID, root_path: str, divisions: Sequence[AnyRow], areas: Mapping[UUID, str]
+) -> tuple[HeatCell, ...]:
+    """A cell for each focus area in each division that has goals in it.
+
+    Progress and expectation are plain means over its active goals, and the status is that of R6 for these means: the worst
+    status of hundreds of goals would be off track everywhere. The counts beside it say how many are.
+    """
+    paths = paths_below(case.work, root_path)
+    division_of = {
+        unit: next((row.id for row in divisions if path.startswith(row.path)), None) for unit, path in paths.items()
+    }
+    cells: dict[tuple[UUID, UUID], _Cell] = {}
+    for row in statements.heat(case.work, cycle_id=cycle_id):
+        division = division_of.get(row.unit_id)
+        if division is not None and row.focus_area_id in areas:
+            cells.setdefault((division, row.focus_area_id), _Cell()).add(row)
+    return tuple(
+        cells[row.id, area].view(UnitRef(key=row.prefix, name=row.name), key)
+        for area, key in areas.items()
+        for row in divisions
+        if (row.id, area) in cells
+    )
+
+
+@dataclass(slots=True)
+class _Shares:
+    """The shares of goals in top goals (R15) as they are found downwards, wave by wave."""
+
+    of: dict[UUID, dict[UUID, int]] = field(default_factory=dict)
+    figures: dict[UUID, AnyRow] = field(default_factory=dict)
+
+    def risk(self, goal_id: UUID) -> tuple[int, UUID]:
+        """The greatest risk of a goal, and the top goal that would move by it."""
+        row = self.figures[goal_id]
+        top, share = max(self.of[goal_id].items(), key=lambda item: item[1])
+        return risk_ppm(share, expected_ppm=row.expected_ppm, progress_ppm=row.progress_ppm), top
+
+
+def _risks(case: ReadCase, top_ids: Sequence[UUID]) -> tuple[RiskItem, ...]:
+    """R15: the active goals below the tops that are off track or at risk, by what the top moves if they catch up."""
+    shares = _shares_below(case, top_ids)
+    behind = {
+        one: shares.risk(one)
+        for one, row in shares.figures.items()
+        if row.state is GoalState.ACTIVE and row.shown in {Status.OFF_TRACK, Status.AT_RISK}
+    }
+    visible = visible_among(case.work, case.actor, [one for one, (risk, _) in behind.items() if risk])
+    ordered = sorted(visible, key=lambda one: (-behind[one][0], one))[:RISKS_SHOWN]
+    rows = goal_rows(case, ordered)
+    seen_tops = visible_among(case.work, case.actor, {behind[one][1] for one in ordered})
+    keys = {row.id: row.key for row in goal_reading.rows(case.work, seen_tops)}
+    return tuple(
+        RiskItem(
+            goal=rows[one],
+            risk=behind[one][0],
+            top=keys.get(behind[one][1]),
+            days_since_word=_days_since(case, rows[one]),
+        )
+        for one in ordered
+    )
+
+
+def _shares_below(case: ReadCase, top_ids: Sequence[UUID]) -> _Shares:
+    """Shares from the tops downwards; each wave follows the goals with the greatest, until none could matter any more."""
+    shares = _Shares()
+    tops = {row.id: row.weight or 0 for row in goal_reading.rows(case.work, top_ids)}
+    wave: dict[UUID, dict[UUID, int]] = {top: {top: PPM} for top in tops}
+    weights = dict(tops)
+    while wave:
+        following: dict[UUID, dict[UUID, int]] = {}
+        for link in leverage.links_below(case.work, wave):
+            parent_weight = weights[link.parent_id]
+            if not parent_weight:
+                continue
+            weights[link.child_id] = link.weight
+            shares.figures[link.child_id] = link
+            for top, share in wave[link.parent_id].items():
+                part = divide_half_up(share * link.weight_units, parent_weight)
+                for found in (following, shares.of):
+                    at_child = found.setdefault(link.child_id, {})
+                    at_child[top] = at_child.get(top, 0) + part
+        heaviest = sorted(following, key=lambda one: -max(following[one].values()))[:WIDEST_WAVE]
+        wave = {one: following[one] for one in heaviest if any(following[one].values())}
+        if wave and _is_settled(shares, max(wave[heaviest[0]].values())):
+            break
+    return shares
+
+
+def _is_settled(shares: _Shares, greatest_share: int) -> bool:
+    """Whether enough risks were found that nothing below a goal with the greatest share left can be among them."""
+    risks = sorted(
+        (
+            shares.risk(one)[0]
+            for one, row in shares.figures.items()
+            if row.shown in {Status.OFF_TRACK, Status.AT_RISK} and row.state is GoalState.ACTIVE
+        ),
+        reverse=True,
+    )
+    return len(risks) >= RISKS_SHOWN and risks[RISKS_SHOWN - 1] >= greatest_share
+
+
+def _days_since(case: ReadCase, row: GoalRow) -> int | None:
+    return None if row.last_reading_on is None else (case.today - row.last_reading_on).days
+
+
+def _moved(case: ReadCase, top_ids: Sequence[UUID]) -> tuple[Moved, ...]:
+    """Of the tops and what stands directly below them, what moved most in the last days."""
+    below = goal_reading.children_of(case.work, case.actor, top_ids)
+    watched = list(dict.fromkeys([*top_ids, *(link.id for link in below)]))[:LARGEST_WATCH]
+    visible = visible_among(case.work, case.actor, watched)
+    before = statements.days_before(case.work, visible, day=case.today - timedelta(days=MOVED_WITHIN_DAYS))
+    moved = []
+    for row in goal_reading.rows(case.work, visible):
+        was = before.get(row.id)
+        if row.progress_ppm is not None and row.progress_ppm != (was or 0):
+            moved.append(
+                (
+                    abs(row.progress_ppm - (was or 0)),
+                    Moved(key=row.key, title=row.title, before=was, after=row.progress_ppm),
+                )
+            )
+    moved.sort(key=lambda pair: -pair[0])
+    return tuple(one for _, one in moved[:MOVED_SHOWN])

@@ -1,0 +1,164 @@
+"""The homes: what an employee, a lead and an executive see first. The executive's lives in `executive_home`."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from okr.application.accountability import blockers
+from okr.application.case import ReadCase
+from okr.application.due import list_due
+from okr.application.executive_home import executive_home
+from okr.application.finding import find_cycle
+from okr.application.goal_rows import goal_rows
+from okr.application.handlers import reads
+from okr.application.key_result_views import key_result_views_by_id
+from okr.application.mean_figures import mean_figures
+from okr.application.sight import line_of_sight, upwards
+from okr.contract.base import Figures, PersonRef, UnitRef
+from okr.contract.check_ins import ListDue
+from okr.contract.goals import GoalRow
+from okr.contract.homes import EmployeeHome, Home, LeadHome, MyGoal, ShowHome, TeamMember
+from okr.contract.key_results import KeyResultView
+from okr.domain.pace import worst
+from okr.domain.vocabulary import Status
+from storage import goal_reading
+from storage import homes as statements
+from storage.derived import AnyRow
+from storage.schema import goals
+
+MY_GOALS = 50
+DUE_SHOWN = 50
+TEAM_GOALS = 50
+MEMBERS_SHOWN = 200
+BLOCKERS_SHOWN = 50
+SOON_DAYS = 7
+
+
+@reads(ShowHome)
+def show_home(case: ReadCase, query: ShowHome) -> Home:
+    """The home of the acting person in a role: the highest that follows from the facts, unless one is asked for.
+
+    Who leads the root unit is an executive; who leads a unit directly below it, or is an administrator, may look as one. Who
+    leads a unit or has reports is a lead. Everybody is an employee.
+    """
+    cycle = find_cycle(case, query.cycle)
+    led = statements.led_units(case.work, case.actor.person_id)
+    roles = _roles(case, led)
+    own = "executive" if any(unit.depth == 0 for unit in led) else "lead" if "lead" in roles else "employee"
+    role = query.role or own
+    me = statements.me(case.work, case.actor.person_id)
+    employee = lead = executive = summary = None
+    if role == "employee":
+        employee, summary = _employee_home(case, cycle.id)
+    elif role == "lead":
+        lead, summary = _lead_home(case, cycle.id, led)
+    else:
+        executive, summary = executive_home(case, cycle.id)
+    return Home.model_validate(
+        {
+            "role": role,
+            "roles": roles,
+            "me": PersonRef(handle=me.handle, name=me.name),
+            "organisation": case.settings.name,
+            "cycle": cycle.key,
+            "cycle_starts_on": cycle.starts_on,
+            "cycle_ends_on": cycle.ends_on,
+            "today": case.today,
+            "loaded_at": case.now,
+            "summary": summary,
+            "employee": employee,
+            "lead": lead,
+            "executive": executive,
+        }
+    )
+
+
+def _roles(case: ReadCase, led: Sequence[AnyRow]) -> tuple[str, ...]:
+    roles = ["employee"]
+    if led or statements.has_reports(case.work, case.actor.person_id, on=case.today):
+        roles.append("lead")
+    if case.actor.is_administrator or any(unit.depth <= 1 for unit in led):
+        roles.append("executive")
+    return tuple(roles)
+
+
+def _employee_home(case: ReadCase, cycle_id: UUID) -> tuple[EmployeeHome, Figures | None]:
+    ids = statements.owned_goals(case.work, case.actor.person_id, cycle_id=cycle_id, limit=MY_GOALS)
+    rows = goal_rows(case, ids)
+    of_goals = goal_reading.key_results_of(case.work, ids)
+    views = key_result_views_by_id(case, [row.id for row in of_goals])
+    results: dict[UUID, list[KeyResultView]] = {}
+    for row in of_goals:
+        results.setdefault(row.goal_id, []).append(views[row.id])
+    links = upwards(case, ids)
+    due = list_due(case, ListDue(scope="mine", within_days=SOON_DAYS, limit=DUE_SHOWN))
+    home = EmployeeHome(
+        goals=tuple(
+            MyGoal(goal=goal, results=tuple(results.get(one, ())), line_of_sight=line_of_sight(links, one))
+            for one, goal in rows.items()
+        ),
+        due=due.items,
+        vision=statements.vision(case.work),
+    )
+    return home, mean_figures(list(rows.values()), case.today)
+
+
+def _lead_home(case: ReadCase, cycle_id: UUID, led: Sequence[AnyRow]) -> tuple[LeadHome, Figures | None]:
+    here = [statements.team(case.actor), goals.c.cycle_id == cycle_id]
+    ids = statements.worst_goals(case.work, case.actor, *here, limit=TEAM_GOALS)
+    rows = goal_rows(case, ids)
+    due = list_due(case, ListDue(scope="team", within_days=0, limit=DUE_SHOWN))
+    shown: list[GoalRow] = [rows[one] for one in ids]
+    home = LeadHome(
+        teams=tuple(UnitRef(key=unit.prefix, name=unit.name) for unit in led),
+        due=due.items,
+        blockers=blockers(case, here, limit=BLOCKERS_SHOWN),
+        goals=tuple(shown),
+        members=_members(case, cycle_id, [unit.id for unit in led]),
+    )
+    return home, mean_figures(shown, case.today)
+
+
+def _members(case: ReadCase, cycle_id: UUID, unit_ids: Collection[UUID]) -> tuple[TeamMember, ...]:
+    """Who reports to the lead or works in the units led, with how their goals stand; hidden goals count, unnamed."""
+    people = statements.members(case.work, case.actor.person_id, unit_ids, on=case.today, limit=MEMBERS_SHOWN)
+    ids = [person.id for person in people]
+    owned: dict[UUID, list[AnyRow]] = {}
+    for row in statements.goals_of_people(case.work, ids, cycle_id=cycle_id):
+        owned.setdefault(row.owner_id, []).append(row)
+    aligned = aligned_among(case, {row.id for rows in owned.values() for row in rows})
+    overdue = statements.overdue_by_owner(case.work, ids, today=case.today)
+    return tuple(
+        TeamMember(
+            person=PersonRef(handle=person.handle, name=person.name),
+            goals=len(owned.get(person.id, ())),
+            worst=_worst(owned.get(person.id, ())),
+            overdue=overdue.get(person.id, 0),
+            aligned=any(row.id in aligned for row in owned.get(person.id, ())),
+        )
+        for person in people
+    )
+
+
+def _worst(rows: Sequence[AnyRow]) -> Status | None:
+    return worst([row.shown for row in rows])
+
+
+def aligned_among(case: ReadCase, ids: Collection[UUID]) -> set[UUID]:
+    """Which of some active goals have a path upwards through active goals to a top goal (R13); one statement a level."""
+    tops = set(statements.top_goals(case.work))
+    children: dict[UUID, list[UUID]] = {}
+    seen = set(ids)
+    frontier: Collection[UUID] = seen - tops
+    while frontier:
+        above: set[UUID] = set()
+        for link in statements.active_links_above(case.work, frontier):
+            children.setdefault(link.parent_id, []).append(link.child_id)
+            above.add(link.parent_id)
+        frontier = above - seen - tops
+        seen |= above
+    reached = tops & seen
+    frontier = list(reached)
+    while frontier:
+        frontier = {child for one in frontier for child in children.get(one, ())} - reached
+        reached |= frontier
+    return reached & set(ids)

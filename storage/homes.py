@@ -1,0 +1,242 @@
+"""What homes read: who leads what, the goals of a team, the counts and the heat of a company, what moved."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
+
+from okr.domain.policy import Actor
+from okr.domain.vocabulary import WORST_FIRST, GoalState
+from storage.accountability import ACTIVE, employed
+from storage.derived import AnyRow
+from storage.goal_reading import chunks
+from storage.policy import visible_goals
+from storage.tables.derived import goal_progress, goal_progress_days, key_result_progress
+from storage.tables.goals import goal_links, goals, key_results
+from storage.tables.organisation import focus_areas, organisation, people, units
+from storage.trees import ancestors_and_self, path_range
+from storage.unit_of_work import ReadWork
+
+SEVERITY = case(
+    {status: place for place, status in enumerate(WORST_FIRST)}, value=goal_progress.c.shown, else_=len(WORST_FIRST)
+)
+"""The place of the shown status in R8's order: 0 is the worst."""
+
+
+def led_units(work: ReadWork, person_id: UUID) -> Sequence[AnyRow]:
+    """The units that a person leads, the highest first."""
+    statement = (
+        select(units.c.id, units.c.prefix, units.c.name, units.c.path, units.c.depth)
+        .where(units.c.lead_id == person_id, units.c.archived_on.is_(None))
+        .order_by(units.c.depth, units.c.path)
+    )
+    return work.connection.execute(statement).all()
+
+
+def has_reports(work: ReadWork, person_id: UUID, *, on: date) -> bool:
+    """Whether anybody who is employed on a day reports to a person."""
+    statement = select(people.c.id).where(people.c.manager_id == person_id, employed(on)).limit(1)
+    return work.connection.execute(statement).first() is not None
+
+
+def vision(work: ReadWork) -> str | None:
+    """The vision of the organisation."""
+    found: str | None = work.connection.execute(select(organisation.c.vision)).scalar_one()
+    return found
+
+
+def me(work: ReadWork, person_id: UUID) -> AnyRow:
+    """A person's handle and name."""
+    return work.connection.execute(select(people.c.handle, people.c.name).where(people.c.id == person_id)).one()
+
+
+def owned_goals(work: ReadWork, person_id: UUID, *, cycle_id: UUID, limit: int) -> Sequence[UUID]:
+    """The goals of a cycle that a person owns and that are not over, by key."""
+    over = (GoalState.CANCELLED, GoalState.ACHIEVED, GoalState.MISSED)
+    statement = (
+        select(goals.c.id)
+        .where(goals.c.owner_id == person_id, goals.c.cycle_id == cycle_id, goals.c.state.not_in(over))
+        .order_by(goals.c.prefix, goals.c.number)
+        .limit(limit)
+    )
+    return work.connection.execute(statement).scalars().all()
+
+
+def team(actor: Actor) -> ColumnElement[bool]:
+    """The condition for goals of the units that the acting person leads, or of people below in the tree of managers."""
+    if any(len(ancestors_and_self(path)) == 1 for path in actor.led_unit_paths):
+        return true()  # the lead of the root unit: everything
+    ranges = [path_range(path) for path in actor.led_unit_paths]
+    led = or_(false(), *(and_(units.c.path >= low, units.c.path < high) for low, high in ranges))
+    low, high = path_range(actor.person_path)
+    below = select(people.c.id).where(people.c.path > low, people.c.path < high)
+    ours = goals.alias("ours")  # another name, so that the list stands for itself within the statement
+    of_units = select(ours.c.id).where(ours.c.unit_id.in_(select(units.c.id).where(led)))
+    return goals.c.id.in_(of_units.union(select(ours.c.id).where(ours.c.owner_id.in_(below))))
+
+
+def worst_goals(work: ReadWork, actor: Actor, *conditions: ColumnElement[bool], limit: int) -> Sequence[UUID]:
+    """The visible active goals that meet the conditions, the worst status first, then by key."""
+    statement = (
+        select(goals.c.id)
+        .join_from(goals, goal_progress, goal_progress.c.goal_id == goals.c.id)
+        .where(ACTIVE, visible_goals(actor), *conditions)
+        .order_by(SEVERITY, goals.c.prefix, goals.c.number)
+        .limit(limit)
+    )
+    return work.connection.execute(statement).scalars().all()
+
+
+def members(work: ReadWork, person_id: UUID, unit_ids: Collection[UUID], *, on: date, limit: int) -> Sequence[AnyRow]:
+    """Who reports to a person or works in one of these units itself, without the person, by name."""
+    statement = (
+        select(people.c.id, people.c.handle, people.c.name)
+        .where(
+            or_(people.c.manager_id == person_id, people.c.unit_id.in_(unit_ids)),
+            people.c.id != person_id,
+            employed(on),
+        )
+        .order_by(people.c.name, people.c.id)
+        .limit(limit)
+    )
+    return work.connection.execute(statement).all()
+
+
+def goals_of_people(work: ReadWork, ids: Collection[UUID], *, cycle_id: UUID) -> list[AnyRow]:
+    """The active goals of a cycle that some people own: id, owner_id, shown."""
+    found: list[AnyRow] = []
+    for chunk in chunks(ids):
+        statement = (
+            select(goals.c.id, goals.c.owner_id, goal_progress.c.shown)
+            .join_from(goals, goal_progress, goal_progress.c.goal_id == goals.c.id)
+            .where(goals.c.owner_id.in_(chunk), goals.c.cycle_id == cycle_id, ACTIVE)
+        )
+        found.extend(work.connection.execute(statement))
+    return found
+
+
+def active_links_above(work: ReadWork, ids: Collection[UUID]) -> list[AnyRow]:
+    """The links of either kind from goals to active ones: child_id, parent_id."""
+    found: list[AnyRow] = []
+    for chunk in chunks(ids):
+        statement = (
+            select(goal_links.c.child_id, goal_links.c.parent_id)
+            .join_from(goal_links, goals, goals.c.id == goal_links.c.parent_id)
+            .where(goal_links.c.child_id.in_(chunk), ACTIVE)
+        )
+        found.extend(work.connection.execute(statement))
+    return found
+
+
+def top_goals(work: ReadWork) -> list[UUID]:
+    """R13: the active goals of the root unit, by key."""
+    root = select(units.c.id).where(units.c.depth == 0).scalar_subquery()
+    statement = select(goals.c.id).where(goals.c.unit_id == root, ACTIVE).order_by(goals.c.prefix, goals.c.number)
+    return list(work.connection.execute(statement).scalars())
+
+
+def counts_by_status(work: ReadWork, *, cycle_id: UUID) -> Sequence[AnyRow]:
+    """The active goals of a cycle by shown status: shown, how many, and how many of them are stale."""
+    statement = (
+        select(
+            goal_progress.c.shown,
+            func.count().label("many"),
+            func.count(case((goal_progress.c.stale, 1))).label("stale"),
+        )
+        .join_from(goals, goal_progress, goal_progress.c.goal_id == goals.c.id)
+        .where(goals.c.cycle_id == cycle_id, ACTIVE)
+        .group_by(goal_progress.c.shown)
+    )
+    return work.connection.execute(statement).all()
+
+
+def heat(work: ReadWork, *, cycle_id: UUID) -> Sequence[AnyRow]:
+    """The active goals of a cycle that have a focus area, by unit and area: counts and sums of progress and expectation."""
+    has_progress = goal_progress.c.progress_ppm.is_not(None)
+    statement = (
+        select(
+            goals.c.unit_id,
+            goals.c.focus_area_id,
+            func.count().label("goals"),
+            func.count(goal_progress.c.progress_ppm).label("with_progress"),
+            func.sum(goal_progress.c.progress_ppm).label("progress"),
+            func.sum(case((has_progress, goal_progress.c.expected_ppm))).label("expected"),
+            *(
+                func.count(case((goal_progress.c.shown == status, 1))).label(status.name.lower())
+                for status in WORST_FIRST
+            ),
+        )
+        .join_from(goals, goal_progress, goal_progress.c.goal_id == goals.c.id)
+        .where(goals.c.cycle_id == cycle_id, ACTIVE, goals.c.focus_area_id.is_not(None))
+        .group_by(goals.c.unit_id, goals.c.focus_area_id)
+    )
+    return work.connection.execute(statement).all()
+
+
+def areas(work: ReadWork) -> Sequence[AnyRow]:
+    """The focus areas that are not archived, by name."""
+    statement = (
+        select(focus_areas.c.id, focus_areas.c.key, focus_areas.c.name)
+        .where(focus_areas.c.archived_on.is_(None))
+        .order_by(focus_areas.c.name, focus_areas.c.key)
+    )
+    return work.connection.execute(statement).all()
+
+
+def timeliness(work: ReadWork, *, cycle_id: UUID) -> AnyRow:
+    """R14 over the active goals of a cycle: on_time, late, missed."""
+    table = key_result_progress.c
+    sums: list[ColumnElement[Any]] = [
+        func.sum(column).label(column.name) for column in (table.on_time, table.late, table.missed)
+    ]
+    statement = (
+        select(*sums)
+        .join_from(goals, key_result_progress, table.goal_id == goals.c.id)
+        .where(goals.c.cycle_id == cycle_id, ACTIVE)
+    )
+    return work.connection.execute(statement).one()
+
+
+def days_before(work: ReadWork, ids: Collection[UUID], *, day: date) -> dict[UUID, int | None]:
+    """The progress at which goals stood at the end of a day; goals that had not moved yet by then are left out."""
+    table = goal_progress_days
+    found: dict[UUID, int | None] = {}
+    for chunk in chunks(ids):
+        last = (
+            select(table.c.goal_id, func.max(table.c.day).label("day"))
+            .where(table.c.goal_id.in_(chunk), table.c.day <= day)
+            .group_by(table.c.goal_id)
+            .subquery("last")
+        )
+        statement = select(table.c.goal_id, table.c.progress_ppm).join(
+            last, and_(last.c.goal_id == table.c.goal_id, last.c.day == table.c.day)
+        )
+        found.update({row.goal_id: row.progress_ppm for row in work.connection.execute(statement)})
+    return found
+
+
+def overdue_by_owner(work: ReadWork, ids: Collection[UUID], *, today: date) -> dict[UUID, int]:
+    """How many check-ins of active goals are overdue, by who answers for them."""
+    found: dict[UUID, int] = {}
+    who = func.coalesce(key_results.c.owner_id, goals.c.owner_id)
+    for chunk in chunks(ids):
+        own = select(key_results.c.id).where(key_results.c.owner_id.in_(chunk))
+        led = (
+            select(key_results.c.id)
+            .join_from(goals, key_results, key_results.c.goal_id == goals.c.id)
+            .where(goals.c.owner_id.in_(chunk), key_results.c.owner_id.is_(None))
+        )
+        statement = (
+            select(who.label("of"), func.count().label("many"))
+            .select_from(
+                key_results.join(goals, goals.c.id == key_results.c.goal_id).join(
+                    key_result_progress, key_result_progress.c.key_result_id == key_results.c.id
+                )
+            )
+            .where(key_results.c.id.in_(own.union(led)), key_result_progress.c.next_due_on < today, ACTIVE)
+            .group_by(who)
+        )
+        found.update({row.of: row.many for row in work.connection.execute(statement)})
+    return found
