@@ -14,6 +14,7 @@ from okr.domain.wording import (
     OVERRIDDEN,
     STALE,
     WEAKEST,
+    Term,
     percent,
     progress_bar,
     progress_words,
@@ -26,24 +27,28 @@ if TYPE_CHECKING:
     from okr.contract.base import Figures, PersonRef
     from okr.contract.goals import OverrideView
 
-BAR_WIDTH = 12
+BAR_WIDTH, NARROW_BAR_WIDTH = 12, 8
 
 
 def status_cell(
     figures: "Figures", look: Look, *, override: "OverrideView | None" = None, because: str | None = None
 ) -> Cell:
-    """Glyph, word and colour of a status, with stale, the weakest child and an override where they hold (R6 to R8)."""
+    """Glyph, word and colour of a status, with stale, the weakest child and an override where they hold (R6 to R8).
+
+    Where a terminal is narrow the marks stand without their words.
+    """
     if figures.status is None:
         return state_cell(None, look)
     shown = override.status if override is not None else figures.status
     built = state_cell(shown, look, stale=figures.stale)
+    brief = look.is_narrow and because is None
     if override is not None:
-        built += _note(f"{OVERRIDDEN.mark(ascii_only=look.ascii_only)} computed: {term(figures.status).word}")
+        built += _mark(OVERRIDDEN, "" if brief else f"computed: {term(figures.status).word}", look)
     if figures.stale:
-        built += _note(f"{STALE.mark(ascii_only=look.ascii_only)} {STALE.word}")
+        built += _mark(STALE, "" if brief else STALE.word, look)
     if shows_weakest(figures.status, figures.weakest) and figures.weakest is not None:
-        mark = WEAKEST.mark(ascii_only=look.ascii_only)
-        built += _note(f"{mark} {because + ' ' if because else ''}{term(figures.weakest).word}")
+        cause = f"{because} " if because else ""
+        built += _mark(WEAKEST, "" if brief else f"{cause}{term(figures.weakest).word}", look)
     return built
 
 
@@ -56,11 +61,12 @@ def state_cell(value: StrEnum | None, look: Look, *, stale: bool = False) -> Cel
     return Cell((Piece(f"{known.mark(ascii_only=look.ascii_only)} {known.word}", tone),))
 
 
-def bar_cell(progress: int | None, expected: int | None, look: Look, *, width: int = BAR_WIDTH) -> Cell:
+def bar_cell(progress: int | None, expected: int | None, look: Look, *, width: int | None = None) -> Cell:
     """The progress bar with a tick where it should be today; nothing where drawings are off."""
     if not look.drawings or (progress is None and expected is None):
         return EMPTY
-    pieces = progress_bar(progress, expected, width, ascii_only=look.ascii_only)
+    cells = width or (NARROW_BAR_WIDTH if look.is_narrow else BAR_WIDTH)
+    pieces = progress_bar(progress, expected, cells, ascii_only=look.ascii_only)
     return Cell(tuple(Piece(text, role.value) for text, role in pieces))
 
 
@@ -138,5 +144,6 @@ def status_moved_cell(before: Status | None, after: Status | None, look: Look) -
     return cell(f"{term(before).word if before else look.none} {look.arrow} ", "dim") + now
 
 
-def _note(text: str) -> Cell:
-    return cell(f"  {text}", "dim")
+def _mark(mark: Term, words: str, look: Look) -> Cell:
+    glyph = mark.mark(ascii_only=look.ascii_only)
+    return cell(f"  {glyph} {words}" if words else f" {glyph}", "dim")

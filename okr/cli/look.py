@@ -25,6 +25,11 @@ class Look:
     width: int = 80
 
     @property
+    def is_narrow(self) -> bool:
+        """Whether a table has to make do with few columns."""
+        return self.terminal and self.width < 100
+
+    @property
     def arrow(self) -> str:
         """Between before and after."""
         return "->" if self.ascii_only else "\u2192"

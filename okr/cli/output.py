@@ -41,7 +41,8 @@ def print_parts(session: Session, parts: Sequence[Printable]) -> None:
     """Prints tables and lines with an empty line between them; empty parts are left out."""
     shown = [part for part in parts if not _is_nothing(part)]
     for index, part in enumerate(shown):
-        if index:
+        before = shown[index - 1] if index else None
+        if before is not None and not (isinstance(before, Lines) and before.is_heading):
             print()
         show(part, session.look)
 
@@ -74,7 +75,7 @@ def hidden_words(count: int, noun: str) -> str:
 
 def heading(text: str) -> Lines:
     """A heading above a part."""
-    return Lines((cell(text, "strong"),))
+    return Lines((cell(text, "strong"),), is_heading=True)
 
 
 def lines(*texts: str, style: str = "") -> Lines:

@@ -73,6 +73,9 @@ class Session:
             connect = self._connect
         else:
             from okr.client import connect
+
+            if url is None:
+                _require_default_company()
         return connect(url, acting_as=self.settings.acting_as, today=self.settings.today)
 
     @property
@@ -119,3 +122,17 @@ class Session:
         if self._backend is not None:
             self._backend.close()
             self._backend = None
+
+
+def _require_default_company() -> None:
+    """Names the way to a company where nobody named a place and there is none yet."""
+    from pathlib import Path
+
+    from okr.client.places import default_url
+    from okr.domain.errors import NotFound
+
+    if not Path(default_url()).exists():
+        raise NotFound(
+            "there is no company here yet",
+            hint="okr init NAME makes one, okr demo shows a made-up one, --url or OKR_URL names another place",
+        )

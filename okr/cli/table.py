@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from okr.cli.look import Look
@@ -72,9 +72,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Lines of cells, one below the other."""
+    """Lines of cells, one below the other; a heading stands close to what follows."""
 
-    lines: tuple[Cell, ...] = field(default=())
+    lines: tuple[Cell, ...] = ()
+    is_heading: bool = False
 
 
 def table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, empty: str, headings: bool = True) -> Table:

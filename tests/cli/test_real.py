@@ -139,6 +139,15 @@ def test_without_a_company_the_way_to_one_is_named(okr: Okr) -> None:
     assert "okr init" in ran.err
 
 
+def test_without_any_place_the_way_to_a_company_is_named(okr: Okr, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OKR_URL")
+    ran = okr("goal", "list")
+    assert ran.code == 3
+    assert "okr init NAME" in ran.err
+    assert okr("init", "Acme", "--owner", "Ada").code == 0
+    assert okr("goal", "list").code == 0
+
+
 def test_a_file_that_is_no_database_is_said_to_be_none(okr: Okr, tmp_path: Path) -> None:
     (tmp_path / "acme.sqlite").write_text("no database " * 200)
     ran = okr("goal", "list")
