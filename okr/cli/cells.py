@@ -43,7 +43,8 @@ def status_cell(
     built = state_cell(shown, look, stale=figures.stale)
     brief = look.is_narrow and because is None
     if override is not None:
-        built += _mark(OVERRIDDEN, "" if brief else f"computed: {term(figures.status).word}", look)
+        beside = OVERRIDDEN.word if override.status is figures.status else f"computed: {term(figures.status).word}"
+        built += _mark(OVERRIDDEN, "" if brief else beside, look)
     if figures.stale:
         built += _mark(STALE, "" if brief else STALE.word, look)
     if shows_weakest(figures.status, figures.weakest) and figures.weakest is not None:

@@ -68,10 +68,9 @@ def note(message: str) -> None:
 
 
 def complain(message: str, hint: str | None = None) -> None:
-    """Says on standard error what is wrong, and on a second line what to do."""
-    _say(f"okr: {message}")
-    if hint:
-        _say(f"     {hint}")
+    """Says on standard error what is wrong, and on the lines below it what to do."""
+    indented = "\n     ".join([*message.splitlines(), *(hint or "").splitlines()])
+    _say(f"okr: {indented}")
 
 
 def _say(line: str) -> None:

@@ -25,6 +25,20 @@ def test_each_error_has_its_exit_code(run: Run, backend: FakeBackend, kind: type
     assert ran.out == ""
 
 
+def test_the_lines_of_a_long_refusal_stand_below_each_other(run: Run, backend: FakeBackend) -> None:
+    backend.answers[ShowGoal] = InvalidInput(
+        "Nothing was recorded.\nrow 2: a\nrow 3: b", hint="mend them\nand try again"
+    )
+    lines = run("goal", "show", "CARE-7").err.splitlines()
+    assert lines == [
+        "okr: Nothing was recorded.",
+        "     row 2: a",
+        "     row 3: b",
+        "     mend them",
+        "     and try again",
+    ]
+
+
 def test_the_backend_is_closed_after_an_error_too(run: Run, backend: FakeBackend) -> None:
     backend.answers[ShowGoal] = NotFound("no")
     run("goal", "show", "CARE-7")

@@ -87,6 +87,8 @@ def test_an_override_stands_beside_the_computed_status() -> None:
     override = {"status": "at risk", "reason": "late", "by": {"handle": "dana", "name": "Dana"}, "until": None}
     row = goal_row(override=override)
     assert status_cell(row, Look(), override=row.override).text == "▲ at risk  † computed: on track"
+    same = goal_row(status="at risk", override=override)
+    assert status_cell(same, Look(), override=same.override).text == "▲ at risk  † set by hand"
 
 
 def test_a_key_result_that_is_only_tracked_has_no_status() -> None:
