@@ -372,3 +372,11 @@ def test_an_active_goal_keeps_an_owner(company: Company):
 
     with pytest.raises(InvalidInput, match="needs an owner"):
         company.call(EditGoal(key=goal.key, owner=None, reason="Nobody wants it"), by="emil")
+
+
+def test_a_goal_for_somebody_else_goes_to_their_unit(company: Company):
+    goal = company.call(CreateGoal(title="Call every new customer", owner="emil"), by="dan")
+
+    assert (goal.key, goal.unit.key) == ("HELP-1", "HELP")
+    with pytest.raises(NotAllowed, match="create a goal in this unit"):
+        company.call(CreateGoal(title="Call every new customer", owner="sven"), by="emil")
