@@ -1,8 +1,11 @@
 """Text that no database takes or no terminal should see: asked for, it is answered like anything unknown."""
 
+from typing import cast
+
 import pytest
 
 from okr.application.paging import write_cursor
+from okr.contract.base import Request
 from okr.contract.cycles import ShowCycle
 from okr.contract.focus_areas import ShowFocusArea
 from okr.contract.people import ListPeople, ShowPerson
@@ -16,7 +19,13 @@ ODD = ["\0", "a\0b", "\ud800", "\x1b[31mred\x1b[0m", "\u202eevil", "a\nb", "x" *
 
 @pytest.mark.parametrize("text", ODD)
 def test_what_cannot_exist_is_not_found_and_shown_harmlessly(company: Company, text: str):
-    for query in (ShowPerson(handle=text), ShowUnit(key=text), ShowCycle(key=text), ShowFocusArea(key=text)):
+    queries: tuple[Request[object], ...] = (
+        cast(Request[object], ShowPerson(handle=text)),
+        cast(Request[object], ShowUnit(key=text)),
+        cast(Request[object], ShowCycle(key=text)),
+        cast(Request[object], ShowFocusArea(key=text)),
+    )
+    for query in queries:
         with pytest.raises(NotFound) as refusal:
             company.call(query)
         assert len(refusal.value.message) < 400

@@ -1,6 +1,7 @@
 """The organisation: founded once and whole, changed by administrators, and who is asking."""
 
-import threading
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from okr.contract.cycles import ListCycles
 from okr.contract.organisation import EditOrganisation, InitOrganisation, LatestChange, ShowOrganisation, WhoAmI
 from okr.contract.people import CreatePerson, EditPerson, ShowPerson
 from okr.contract.units import EditUnit, ShowUnit
-from okr.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound, OkrError
+from okr.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound, Unreachable
 from okr.domain.vocabulary import ObjectKind, UnitKind
 from storage import audit, schema
 from storage.engine import make_engine, parse_url
@@ -119,27 +120,29 @@ def test_a_second_company_is_refused_and_changes_nothing(backend: LocalBackend):
     assert backend.call(ShowOrganisation()) == first
 
 
+FOUND_ONE = """
+import sys
+from okr.client.local import LocalBackend
+from okr.contract.organisation import InitOrganisation
+from okr.domain.errors import OkrError
+try:
+    print(LocalBackend(sys.argv[1]).call(InitOrganisation(name=sys.argv[2], owner_name="Zoe")).name)
+except OkrError as refusal:
+    print("refused:", refusal.message)
+"""
+
+
 def test_of_two_who_found_at_once_one_is_refused(database_url: str):
-    outcomes: list[str] = []
-
-    def found_one(name: str) -> None:
-        backend = LocalBackend(database_url)
-        try:
-            outcomes.append(backend.call(INIT.model_copy(update={"name": name})).name)
-        except OkrError as refusal:
-            outcomes.append(refusal.message)
-        finally:
-            backend.close()
-
-    threads = [threading.Thread(target=found_one, args=(name,)) for name in ("First", "Second")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    running = [
+        subprocess.Popen([sys.executable, "-c", FOUND_ONE, database_url, name], stdout=subprocess.PIPE, text=True)
+        for name in ("First", "Second")
+    ]
+    outcomes = [process.communicate(timeout=60)[0].strip() for process in running]
     backend = LocalBackend(database_url)
 
-    assert len(outcomes) == 2
+    assert [process.returncode for process in running] == [0, 0]
     assert len({"First", "Second"} & set(outcomes)) == 1, outcomes
+    assert sum(outcome.startswith("refused:") for outcome in outcomes) == 1, outcomes
     assert backend.call(ShowOrganisation()).name in outcomes
     backend.close()
 
@@ -273,3 +276,28 @@ def _organisation_id(company: Company):
     return company.acting().store.read(
         lambda work: work.connection.execute(table.select().with_only_columns(table.c.id)).scalar_one()
     )
+
+
+def test_the_default_place_is_made_at_the_first_founding():
+    backend = LocalBackend(None)
+
+    assert backend.call(INIT).name == "Northwind Bank"
+    assert Path(backend.url).is_file()
+    backend.close()
+
+
+def test_a_place_in_a_folder_that_is_not_there_is_refused(tmp_path: Path):
+    backend = LocalBackend(str(tmp_path / "none" / "company.sqlite"))
+
+    with pytest.raises(Unreachable, match="does not exist"):
+        backend.call(INIT)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_of_another_program_is_left_alone(tmp_path: Path):
+    path = tmp_path / "notes.txt"
+    path.write_text("my notes")
+
+    with pytest.raises(Unreachable):
+        LocalBackend(str(path)).call(INIT)
+    assert path.read_text() == "my notes"

@@ -1,5 +1,6 @@
 """The search: keys first, then words; what may not be seen is not found."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -87,7 +88,7 @@ def test_goals_do_not_crowd_out_the_person_who_was_meant(searched: Company):
 
 
 def test_who_left_is_not_found(searched: Company):
-    searched.call(EditPerson(handle="sven", employed_to="2026-11-01"))
+    searched.call(EditPerson(handle="sven", employed_to=date(2026, 11, 1)))
 
     assert found(searched.call(Search(text="sven"))) == []
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from okr.contract.people import CreatePerson, EditPerson
-from okr.contract.units import CreateUnit, EditUnit, ListUnits, OrgNode, ShowOrgTree, ShowUnit
+from okr.contract.units import CreateUnit, EditUnit, ListUnits, OrgNode, ShowOrgTree, ShowUnit, UnitView
 from okr.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound, RuleViolation
 from okr.domain.vocabulary import GoalState, ObjectKind, UnitKind
 from storage import audit, history, schema
@@ -62,7 +62,7 @@ def test_units_come_in_the_order_of_the_tree_with_what_they_hold(company: Compan
 
 def test_pages_of_units_join_to_the_whole_list(company: Company):
     whole = company.call(ListUnits()).items
-    walked = []
+    walked: list[UnitView] = []
     cursor = None
     while True:
         page = company.call(ListUnits(limit=1, cursor=cursor))
