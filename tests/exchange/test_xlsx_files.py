@@ -141,6 +141,27 @@ def test_a_size_that_is_a_lie_is_found_out(tmp_path):
 
 
 @pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c r="NaNNaNNaNJ3"><v>1</v></c>',
+        b"<c r='A99999999'/>",
+        b'<c x=">" r="&#88;FD1"/>',
+        b'<c s="1"r="ABCD1"/>',
+        b'<x:c r=""/>',
+        b"<c r=A1/>",
+    ],
+)
+def test_a_cell_whose_place_is_none_is_refused_before_it_takes_all_memory(tmp_path, cell):
+    path = replaced(
+        workbook(tmp_path, [["a"], ["1"]]),
+        SHEET,
+        lambda data: data.replace(b"</sheetData>", b'<row r="3">' + cell + b"</row></sheetData>"),
+    )
+    with pytest.raises(InvalidInput, match="damaged"):
+        rows_of(path)
+
+
+@pytest.mark.parametrize(
     "far",
     [
         b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',

@@ -14,12 +14,12 @@ from okr.domain.errors import InvalidInput
 from okr.exchange.limits import Limits, shown_bytes
 
 _CHUNK = 1024 * 1024
-_OVERLAP = 256
-"""Bytes of the chunk before that are looked at again, so that no reference is missed between two chunks."""
-_REFERENCE = re.compile(rb'\sr\s*=\s*["\']([A-Za-z]{1,3})([0-9]{1,7})["\']')
-_ROW_REFERENCE = re.compile(rb'<(?:[A-Za-z0-9]+:)?row\s[^<>]{0,200}?\br\s*=\s*["\']([0-9]{1,10})["\']')
-_ROW = re.compile(rb"<(?:[A-Za-z0-9]+:)?row[\s/>]")
-_CELL = re.compile(rb"<(?:[A-Za-z0-9]+:)?c[\s/>]")
+_LONGEST_TAG = 64 * 1024
+"""Bytes between two opening brackets of a sheet's tags; text stands elsewhere."""
+_TAG = re.compile(rb"<(?:[^\s<>/:]{1,40}:)?(c|row)(?=[\s/>])(?:[^<]*?[\s\"']r\s*=\s*([\"']?[^\s\"'<>]*))?")
+"""A cell or a row, and where it says that it stands."""
+_GOOD_CELL = re.compile(rb"^[\"']([A-Za-z]{1,3})([1-9][0-9]{0,6})$", re.MULTILINE)
+_GOOD_ROW = re.compile(rb"^[\"']([1-9][0-9]{0,6})$", re.MULTILINE)
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 """What a spreadsheet program itself can hold."""
 
@@ -78,6 +78,7 @@ def _refuse_actual(path: Path, archive: zipfile.ZipFile, members: list[zipfile.Z
                 sheet.look_at(chunk)
         left = limits.unpacked_bytes - done
         if sheet is not None:
+            sheet.close()
             _refuse_span(path, sheet, limits)
 
 
@@ -98,34 +99,49 @@ class _Span:
         self.columns = 0
         self.row_elements = 0
         self.cells_in_row = 0
-        self.is_text = True
-        self._before = b""
+        self.is_sound = True
+        self._rest = b""
         self._first = True
 
     def look_at(self, chunk: bytes) -> None:
         if self._first:
             # A sheet in UTF-16 would hide its references from this search.
-            self.is_text = b"\x00" not in chunk[:200] and not chunk.startswith((b"\xff\xfe", b"\xfe\xff"))
+            self.is_sound = b"\x00" not in chunk[:200] and not chunk.startswith((b"\xff\xfe", b"\xfe\xff"))
             self._first = False
-        window = self._before + chunk
-        for found in _REFERENCE.finditer(window):
-            self.rows = max(self.rows, int(found[2]))
-            self.columns = max(self.columns, _column_number(found[1]))
-        for found in _ROW_REFERENCE.finditer(window):
-            self.rows = max(self.rows, int(found[1]))
-        self._count(chunk)
-        self._before = chunk[-_OVERLAP:]
+        window = self._rest + chunk
+        cut = max(0, window.rfind(b"<"))
+        self._measure(window[:cut])
+        self._rest = window[cut:]
+        self.is_sound = self.is_sound and len(self._rest) <= _LONGEST_TAG + _CHUNK
 
-    def _count(self, chunk: bytes) -> None:
-        # Cells and rows without a reference stand where they are counted.
-        parts = _ROW.split(chunk)
-        counts = [len(_CELL.findall(part)) for part in parts]
-        self.cells_in_row += counts[0]
-        self.columns = max(self.columns, self.cells_in_row)
-        for count in counts[1:]:
-            self.row_elements += 1
-            self.cells_in_row = count
-            self.columns = max(self.columns, count)
+    def close(self) -> None:
+        self._measure(self._rest)
+
+    def _measure(self, tags: bytes) -> None:
+        """Whole tags: none is cut in two, so that nothing hides between two chunks."""
+        found = _TAG.findall(tags)
+        cells = [place for name, place in found if name == b"c" and place]
+        rows = [place for name, place in found if name == b"row" and place]
+        if len(cells) + len(rows) < len(found):
+            self._count(found)
+        good_cells = _GOOD_CELL.findall(b"\n".join(cells))
+        good_rows = _GOOD_ROW.findall(b"\n".join(rows))
+        # A reference out of all bounds is taken for the last cell of all by the library, which then asks for all the memory.
+        self.is_sound = self.is_sound and len(good_cells) == len(cells) and len(good_rows) == len(rows)
+        self.columns = max(
+            [self.columns, *(_column_number(letters) for letters in {letters for letters, _ in good_cells})]
+        )
+        self.rows = max([self.rows, *map(int, {number for _, number in good_cells}), *map(int, good_rows)])
+
+    def _count(self, found: list[tuple[bytes, bytes]]) -> None:
+        """Cells and rows without a reference stand where they are counted."""
+        for name, _ in found:
+            if name == b"row":
+                self.row_elements += 1
+                self.cells_in_row = 0
+            else:
+                self.cells_in_row += 1
+                self.columns = max(self.columns, self.cells_in_row)
         self.rows = max(self.rows, self.row_elements)
 
 
@@ -137,9 +153,10 @@ def _column_number(letters: bytes) -> int:
 
 
 def _refuse_span(path: Path, sheet: _Span, limits: Limits) -> None:
-    if not sheet.is_text:
+    if not sheet.is_sound:
         raise InvalidInput(
-            f"{path.name}: a sheet of this workbook is not written in UTF-8", hint="save it again as .xlsx or .csv"
+            f"{path.name}: a sheet of this workbook is damaged, or not written in UTF-8",
+            hint="save it again as .xlsx or .csv",
         )
     if sheet.rows > _MOST_ROWS or sheet.columns > _MOST_COLUMNS or sheet.rows * sheet.columns > limits.sheet_cells:
         raise InvalidInput(
