@@ -12,6 +12,7 @@ from okr.application.propagation import propagate
 from okr.contract.base import Page
 from okr.contract.cycles import CreateCycle, CycleView, EditCycle, ListCycles, ShowCycle
 from okr.domain.errors import InvalidInput, RuleViolation
+from okr.domain.fiscal import CYCLE_KEY_LIMIT
 from okr.domain.policy import Action, OrganisationFacts
 from okr.domain.text import accept_short
 from okr.domain.vocabulary import ObjectKind
@@ -21,7 +22,6 @@ from storage.counting import goals_by
 from storage.rows import insert_row, lock_row
 from storage.types import new_id
 
-CYCLE_KEY_LIMIT = 40
 FACTORS = ("on_track_percent", "at_risk_percent", "allowance_percent")
 """The pace factors of R6."""
 

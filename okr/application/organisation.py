@@ -27,7 +27,7 @@ from okr.contract.organisation import (
 )
 from okr.domain.cadence import normalise_cadence
 from okr.domain.errors import Conflict, InvalidInput
-from okr.domain.fiscal import Period, fiscal_quarter, fiscal_year, read_period
+from okr.domain.fiscal import CYCLE_KEY_LIMIT, Period, fiscal_quarter, fiscal_year, read_period
 from okr.domain.keys import accept_prefix, propose_prefix
 from okr.domain.people import accept_email, accept_handle, accept_time_zone, propose_handle
 from okr.domain.policy import Action, OrganisationFacts
@@ -48,7 +48,6 @@ GRACE_DAYS = 2
 MINIMUM_ANSWERS = 30
 """R14 and R10: what holds unless it is set."""
 SERVICE_VALUES_LIMIT = 20
-CYCLE_KEY_LIMIT = 40
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ from datetime import date, timedelta
 
 from okr.domain.vocabulary import CycleKind
 
+CYCLE_KEY_LIMIT = 40
+"""Characters in the key of a cycle."""
+
 _KEY = re.compile(r"(?:FY ?)?(?P<year>[0-9]{4})(?:[- ]?Q(?P<quarter>[1-4]))?", re.IGNORECASE)
 
 
