@@ -177,6 +177,32 @@ def test_a_sheet_that_spans_more_cells_than_memory_holds_is_refused(tmp_path, fa
         rows_of(path)
 
 
+def test_a_sheet_under_another_name_cannot_hide_its_cells(tmp_path):
+    path = workbook(tmp_path, [["a"], ["1"]])
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    with zipfile.ZipFile(path) as archive:
+        parts = {info.filename: archive.read(info) for info in archive.infolist()}
+    parts["xl/media/picture.png"] = parts.pop(SHEET).replace(b"</sheetData>", far)
+    for name, data in parts.items():
+        parts[name] = data.replace(b"worksheets/sheet1.xml", b"media/picture.png")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    with pytest.raises(InvalidInput, match="spans"):
+        rows_of(path)
+
+
+@pytest.mark.parametrize("count", [b"4294967295", b"&#52;294967295", b"99999999999999999999"])
+def test_a_table_of_strings_that_announces_more_than_it_holds_is_refused(tmp_path, count):
+    path = workbook(tmp_path, [["a"], ["1"]])
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(
+            "xl/sharedStrings.xml", b'<sst count="3" uniqueCount="' + count + b'"><si><t>hi</t></si></sst>'
+        )
+    with pytest.raises(InvalidInput, match="damaged"):
+        rows_of(path)
+
+
 def test_the_limit_of_cells_is_a_setting(tmp_path):
     path = workbook(tmp_path, [["a", "b"], ["1", "2"], ["3", "4"]])
     assert len(rows_of(path, limits=Limits(sheet_cells=6))) == 2

@@ -18,6 +18,7 @@ _LONGEST_TAG = 64 * 1024
 """Bytes between two opening brackets of a sheet's tags; text stands elsewhere."""
 _TAG = re.compile(rb"<(?:[^\s<>/:]{1,40}:)?(c|row)(?=[\s/>])(?:[^<]*?[\s\"']r\s*=\s*([\"']?[^\s\"'<>]*))?")
 """A cell or a row, and where it says that it stands."""
+_STRINGS = re.compile(rb"[\s\"']uniqueCount\s*=\s*[\"']?([^\s\"'<>]*)")
 _GOOD_CELL = re.compile(rb"^[\"']([A-Za-z]{1,3})([1-9][0-9]{0,6})$", re.MULTILINE)
 _GOOD_ROW = re.compile(rb"^[\"']([1-9][0-9]{0,6})$", re.MULTILINE)
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
@@ -67,19 +68,18 @@ def _refuse_actual(path: Path, archive: zipfile.ZipFile, members: list[zipfile.Z
     ceiling = limits.unpacked_ratio * max(1, path.stat().st_size)
     done = 0
     for member in members:
-        sheet = _Span() if member.filename.lower().startswith("xl/worksheets/") else None
+        # Any part may be the one that the workbook calls a sheet or its table of strings, whatever it is named.
+        part = _Part()
         for chunk in _unpacked(archive, member, left + 1):
             done += len(chunk)
             if done > limits.unpacked_bytes:
                 raise _too_large(path, limits)
             if done > ceiling:
                 raise _too_dense(path, limits)
-            if sheet is not None:
-                sheet.look_at(chunk)
+            part.look_at(chunk)
         left = limits.unpacked_bytes - done
-        if sheet is not None:
-            sheet.close()
-            _refuse_span(path, sheet, limits)
+        part.close()
+        _refuse_part(path, part, limits)
 
 
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> Iterator[bytes]:
@@ -91,14 +91,16 @@ def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> I
             yield chunk
 
 
-class _Span:
-    """The rectangle of cells that a sheet spans, from the references and the counts in its bytes."""
+class _Part:
+    """What a part of a workbook makes a parser allocate: the rectangle of cells that it spans, and the strings that it announces."""
 
     def __init__(self) -> None:
         self.rows = 0
         self.columns = 0
         self.row_elements = 0
         self.cells_in_row = 0
+        self.strings = 0
+        self.size = 0
         self.is_sound = True
         self._rest = b""
         self._first = True
@@ -106,8 +108,9 @@ class _Span:
     def look_at(self, chunk: bytes) -> None:
         if self._first:
             # A sheet in UTF-16 would hide its references from this search.
-            self.is_sound = b"\x00" not in chunk[:200] and not chunk.startswith((b"\xff\xfe", b"\xfe\xff"))
+            self.is_sound = not chunk.startswith((b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<"))
             self._first = False
+        self.size += len(chunk)
         window = self._rest + chunk
         cut = max(0, window.rfind(b"<"))
         self._measure(window[:cut])
@@ -119,6 +122,9 @@ class _Span:
 
     def _measure(self, tags: bytes) -> None:
         """Whole tags: none is cut in two, so that nothing hides between two chunks."""
+        for announced in _STRINGS.findall(tags):
+            self.is_sound = self.is_sound and announced.isdigit() and len(announced) < 12
+            self.strings = max(self.strings, int(announced) if self.is_sound else 0)
         found = _TAG.findall(tags)
         cells = [place for name, place in found if name == b"c" and place]
         rows = [place for name, place in found if name == b"row" and place]
@@ -152,15 +158,17 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _refuse_span(path: Path, sheet: _Span, limits: Limits) -> None:
-    if not sheet.is_sound:
+def _refuse_part(path: Path, part: _Part, limits: Limits) -> None:
+    if not part.is_sound or part.strings > part.size:
         raise InvalidInput(
             f"{path.name}: a sheet of this workbook is damaged, or not written in UTF-8",
             hint="save it again as .xlsx or .csv",
         )
-    if sheet.rows > _MOST_ROWS or sheet.columns > _MOST_COLUMNS or sheet.rows * sheet.columns > limits.sheet_cells:
+    too_far = part.rows > _MOST_ROWS or part.columns > _MOST_COLUMNS
+    if too_far or part.rows * part.columns > limits.sheet_cells:
         raise InvalidInput(
-            f"{path.name}: a sheet spans {sheet.rows:,} rows and {sheet.columns:,} columns, at most {limits.sheet_cells:,} cells are read",
+            f"{path.name}: a sheet spans {part.rows:,} rows and {part.columns:,} columns, "
+            f"at most {limits.sheet_cells:,} cells are read",
             hint="delete the empty cells far out, or save the sheet as CSV",
         )
 
