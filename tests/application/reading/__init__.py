@@ -1,0 +1,1 @@
+"""Tests of reading: lists, cards, trees, explanations, reports and homes over one cascade."""
