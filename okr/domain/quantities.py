@@ -206,7 +206,8 @@ def accept_date_style(style: str, *, field: str = "date style") -> str:
     try:
         # Without a year strptime would silently answer 1900.
         tells_a_day = has_year and datetime.strptime(example.strftime(style), style).date() == example  # noqa: DTZ007
-    except ValueError:
+    except (ValueError, re.error):
+        # A directive given twice, such as %Y-%Y, comes out as an error of the pattern that strptime makes of it.
         tells_a_day = False
     if not tells_a_day:
         raise InvalidInput(

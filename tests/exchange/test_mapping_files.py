@@ -57,6 +57,7 @@ def test_a_good_mapping_is_read(tmp_path):
         ('"name"', '["name", { lookup_in = "x", value = "y" }]', ['no lookup "x"']),
         ('"name"', '["name", { only_if = { column = "a" } }]', ["nothing is asked of the column"]),
         ('"name"', '["name", { date = "%H:%M" }]', ["does not tell year, month and day"]),
+        ('"name"', '["name", { date = "%Y-%Y-%m-%d" }]', ["does not tell year, month and day"]),
         ('"name"', '{ template = "{a" }', ["a brace of the template has no partner"]),
         ('"name"', '["name", { digest = 3 }]', ["a whole number from 6 to 32"]),
         ('file = "g.csv"', 'file = "../secret.csv"', ["leaves the folder of the data"]),
