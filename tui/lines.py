@@ -11,6 +11,9 @@ from typing import Literal
 from okr.domain.cells import cell_width, truncate
 from okr.domain.text import clean_for_display
 
+LONGEST_CLUSTER = 20
+"""Characters that may share a cell: eight combining marks are kept, and joined emoji have fewer than twenty."""
+
 Align = Literal["left", "right", "center"]
 
 
@@ -126,7 +129,8 @@ class Pen:
         """Put down a text in exactly `width` cells, cut with an ellipsis or padded with blanks."""
         if width <= 0:
             return self
-        shown = truncate(clean_for_display(text), width, ellipsis=self.look.ellipsis)
+        # What can never be seen is not measured either: a title of 10,000 characters costs no more than one of 500.
+        shown = truncate(clean_for_display(text[: LONGEST_CLUSTER * width]), width, ellipsis=self.look.ellipsis)
         blanks = width - cell_width(shown)
         before = blanks if align == "right" else blanks // 2 if align == "center" else 0
         return self.gap(before).write(shown, ink).gap(blanks - before)

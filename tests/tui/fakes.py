@@ -6,7 +6,7 @@ The real `tui.gateway.Gateway` stands above it; what is tested is everything but
 import re
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -116,7 +116,7 @@ def unit(key: str) -> UnitRef:
 class Company:
     """What the fake backend holds; tests change it."""
 
-    plans: list[Plan] = field(default_factory=lambda: list(PLANS))
+    plans: list[Plan] = field(default_factory=lambda: [replace(plan) for plan in PLANS])
     me: str = "ada"
     roles: tuple[str, ...] = ("employee", "lead", "executive")
     home: str = "executive"

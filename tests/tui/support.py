@@ -44,10 +44,12 @@ async def running(app: OkrApp, size: tuple[int, int] = SMALL) -> AsyncIterator[P
 
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until no worker runs and every message is handled."""
-    for _ in range(4):
+    for _ in range(20):
         await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+        running = [worker for worker in pilot.app.workers if not worker.is_finished]
+        if not running:
+            return
+        await pilot.app.workers.wait_for_complete(running)
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:

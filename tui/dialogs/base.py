@@ -3,7 +3,6 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Container
 
 from tui.drawing.rows import Row, loading_rows, problem_rows
 from tui.lines import Target
@@ -18,9 +17,7 @@ class Dialog(OkrScreen):
     AUTO_FOCUS: ClassVar[str | None] = "#rows"
 
     def body(self) -> ComposeResult:
-        with Container(id="box") as box:
-            box.border_title = None
-            yield Board(id="rows")
+        yield Board(id="rows")
 
     @property
     def scopes(self) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """Editing a goal in short: its title and why."""
 
 from textual.app import ComposeResult
-from textual.containers import Container
 
 from okr.domain.errors import InvalidInput
 from okr.domain.text import accept_long_text, accept_title
@@ -28,12 +27,11 @@ class EditGoalDialog(Dialog):
 
     def body(self) -> ComposeResult:
         look = self.look
-        with Container(id="box"):
-            yield Panel(lambda width: [heading("Title", look=look).draw(width)])
-            yield Field(value=self._card.item.title, id="title")
-            yield Panel(lambda width: [heading("Why it matters to the customer", look=look).draw(width)])
-            yield Field(value=" ".join((self._card.why or "").split()), id="why")
-            yield Board(id="rows")
+        yield Panel(lambda width: [heading("Title", look=look).draw(width)])
+        yield Field(value=self._card.item.title, id="title")
+        yield Panel(lambda width: [heading("Why it matters to the customer", look=look).draw(width)])
+        yield Field(value=" ".join((self._card.why or "").split()), id="why")
+        yield Board(id="rows")
 
     @property
     def is_typing(self) -> bool:

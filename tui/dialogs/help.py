@@ -2,7 +2,6 @@
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container
 from textual.widgets import Input
 
 from tui.actions import SCOPES, Action
@@ -27,9 +26,8 @@ class HelpDialog(Dialog):
         self._words = ""
 
     def body(self) -> ComposeResult:
-        with Container(id="box"):
-            yield Field(hint="type to search", id="search")
-            yield Board(id="rows")
+        yield Field(hint="type to search", id="search")
+        yield Board(id="rows")
 
     @property
     def is_typing(self) -> bool:

@@ -2,7 +2,6 @@
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container
 from textual.timer import Timer
 from textual.widgets import Input
 
@@ -33,9 +32,8 @@ class PaletteDialog(Dialog):
         self._timer: Timer | None = None
 
     def body(self) -> ComposeResult:
-        with Container(id="box"):
-            yield Field(hint="an action, a goal's key or words of its title, a person, a unit", id="search")
-            yield Board(id="rows")
+        yield Field(hint="an action, a goal's key or words of its title, a person, a unit", id="search")
+        yield Board(id="rows")
 
     @property
     def is_typing(self) -> bool:

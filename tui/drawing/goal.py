@@ -18,6 +18,7 @@ from tui.format import (
     status_sentence,
     tone_ink,
     tone_of,
+    way,
     write_status,
 )
 from tui.lines import Line, Look, Pen, Piece, Target, wrap
@@ -161,15 +162,14 @@ def _result_rows(result: ResultItem, *, today: date, look: Look) -> list[Row]:
 
 
 def _result_facts(result: ResultItem, width: int, *, today: date, look: Look) -> Line:
-    """The second line of a key result: its run of readings from first to last and where to, and what was said."""
+    """The second line of a key result: its run of readings from first to last, from where to where, what was said."""
     pen = Pen(look).gap(3)
     spark = sparkline(result.recent, 12 if width >= NORMAL else 8, look)
     if spark:
         pen.put(measured(result.recent[0], "", look)).gap(1).write(spark, tone_of(result.numbers)).gap(1)
-        pen.put(measured(result.current, "", look))
-    if result.target is not None:
-        pen.write(f" {look.arrow} ", "dim").put(measured(result.target, result.measure, look))
-    pen.gap(2)
+        pen.put(measured(result.current, "", look)).gap(3)
+    pen.write(way(result, look)).write(f" {result.measure}" if result.measure else "", "dim")
+    pen.gap(3)
     facts = []
     if result.confidence is not None:
         facts.append(f"confidence {result.confidence} %")

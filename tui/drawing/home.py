@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from okr.domain.cells import cell_width
-from okr.domain.vocabulary import WORST_FIRST
+from okr.domain.vocabulary import WORST_FIRST, Status
 from okr.domain.wording import STALE, term
 from tui.drawing.results import due_row, result_row
 from tui.drawing.rows import NORMAL, WIDE, Row, blank, goal_row, labelled, path_line, section, text_row
@@ -23,6 +23,7 @@ from tui.format import (
 from tui.lines import Line, Look, Pen, Target
 from tui.view_models import (
     BlockerItem,
+    DueRow,
     EmployeeHome,
     ExecutiveHome,
     HeatCell,
@@ -35,6 +36,8 @@ from tui.view_models import (
     Risk,
 )
 
+MOST_DUE = 8
+"""Check-ins that a home lists."""
 NARROWEST_CELL, WIDEST_CELL = 12, 18
 """Cells of a column of the heat map: glyph, percentage, and how many of how many are behind."""
 
@@ -104,20 +107,11 @@ def _executive(home: Home, view: ExecutiveHome, width: int, *, look: Look) -> tu
 
 
 def _rates(view: ExecutiveHome, *, look: Look) -> list[Row]:
-    def counts(_: int) -> Line:
-        pen = Pen(look)
-        for status in WORST_FIRST:
-            count = view.counts.get(status, 0)
-            words = term(status)
-            start = pen.at
-            pen.write(words.mark(ascii_only=look.ascii_only), status_ink(status)).gap(1)
-            pen.write(f"{count:,}", "bold" if count else "dim").write(f" {words.word}", "dim")
-            pen.mark(start, Target("filter", f"status:{status.value.replace(' ', '-')}", words.word)).gap(3)
-        if view.stale:
-            start = pen.at
-            pen.write(STALE.mark(ascii_only=look.ascii_only), "warning").gap(1).write(f"{view.stale:,}", "bold")
-            pen.write(" stale", "dim").mark(start, Target("filter", "stale", "stale"))
-        return pen.line()
+    def counts(width: int) -> Line:
+        # With large numbers the blanks go first, then the words behind the glyphs.
+        shapes = ((3, len(WORST_FIRST) + 1), (2, len(WORST_FIRST) + 1), (2, 2), (1, 0))
+        lines = (_counts(view, gap=gap, words=words, look=look) for gap, words in shapes)
+        return next((line for line in lines if line.width <= width), _counts(view, gap=1, words=0, look=look))
 
     def rates(_: int) -> Line:
         aligned = None if view.orphan_ppm is None else 1_000_000 - view.orphan_ppm
@@ -131,6 +125,27 @@ def _rates(view: ExecutiveHome, *, look: Look) -> list[Row]:
         return pen.line()
 
     return [Row(counts, spots=True), Row(rates), blank(look)]
+
+
+def _counts(view: ExecutiveHome, *, gap: int, words: int, look: Look) -> Line:
+    """How many goals stand how, the worst first; the first so many with their word."""
+    pen = Pen(look)
+    shown = [
+        (term(status), status_ink(status), view.counts.get(status, 0), _status_filter(status)) for status in WORST_FIRST
+    ]
+    shown.append((STALE, "warning", view.stale, "stale"))
+    for index, (words_of, ink, count, filter_words) in enumerate(shown):
+        if not count:
+            continue
+        start = pen.at
+        pen.write(words_of.mark(ascii_only=look.ascii_only), ink).gap(1).write(f"{count:,}", "bold")
+        pen.write(f" {words_of.word}" if index < words else "", "dim")
+        pen.mark(start, Target("filter", filter_words, words_of.word)).gap(gap)
+    return pen.line()
+
+
+def _status_filter(status: Status) -> str:
+    return f"status:{status.value.replace(' ', '-')}"
 
 
 def _risk_row(risk: Risk, *, look: Look) -> Row:
@@ -147,9 +162,7 @@ def _risk_row(risk: Risk, *, look: Look) -> Row:
         name = (goal.owner.name if goal.owner else "no owner") if wide else short_name(goal.owner, look)
         pen.cell(name, owner_width, "bold" if goal.owner else "warning").gap(1)
         days = risk.days_since_word
-        silence = (
-            "no word yet" if days is None else "today" if days == 0 else f"{days} d silent" if wide else f"{days} d"
-        )
+        silence = "no word" if days is None else "today" if days == 0 else f"{days} d silent" if wide else f"{days} d"
         ink = "warning" if days is None or days > 14 else "dim"
         return pen.cell(silence, word_width, ink, align="right").line()
 
@@ -233,7 +246,7 @@ def _lead(home: Home, view: LeadHome, width: int, *, look: Look) -> tuple[list[R
     main = [
         *section(
             "Due and late",
-            [due_row(item, today=home.today, look=look) for item in view.due],
+            _due_rows(view.due, home, look=look),
             look=look,
             note=f"{late} late {look.dot} c checks in" if late else "c checks in" if view.due else "",
             empty="Nobody owes a check-in.",
@@ -260,6 +273,15 @@ def _lead(home: Home, view: LeadHome, width: int, *, look: Look) -> tuple[list[R
         empty="Nobody reports to you or belongs to your team.",
     )
     return main, aside
+
+
+def _due_rows(due: Sequence[DueRow], home: Home, *, look: Look) -> list[Row]:
+    """The most urgent check-ins; the rest is counted, the grid has them all."""
+    rows = [due_row(item, today=home.today, look=look) for item in due[:MOST_DUE]]
+    rest = len(due) - MOST_DUE
+    if rest > 0:
+        rows.append(text_row(f"and {rest} more: 4 lists all", "dim", look=look, target=Target("do", "app.screen-4")))
+    return rows
 
 
 def _need(member: Member) -> tuple[int, int, str]:
@@ -303,7 +325,7 @@ def _employee(home: Home, view: EmployeeHome, width: int, *, look: Look) -> tupl
     note = f"{late} late, the oldest by {days_words(worst)}" if late else ""
     due = section(
         "Due now",
-        [due_row(item, today=home.today, look=look) for item in view.due],
+        _due_rows(view.due, home, look=look),
         look=look,
         note=note,
         empty="Nothing is due. c checks in anyway.",

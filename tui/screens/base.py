@@ -68,6 +68,7 @@ class OkrScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.asker = Asker(self, self.okr.gateway)
+        self.set_class(self.look.ascii_only, "-ascii")
         self.draw()
         self.load()
         self.set_timer(QUIET_SECONDS, self.show_waiting)
@@ -121,7 +122,7 @@ class OkrScreen(Screen[None]):
     def selected(self) -> Target | None:
         """What the cursor stands on."""
         view = self.list_view
-        return view.selected if view is not None and self.phase == "ready" else None
+        return view.selected if view is not None and self.phase != "loading" else None
 
     @property
     def goal_key(self) -> str | None:

@@ -276,7 +276,7 @@ class CheckInScreen(OkrScreen):
 
     def do_next_row(self) -> None:
         if self.list_view is self.grid:
-            self.grid.next_row()
+            self.grid.next_open_row()
         else:
             self.do_open()
 

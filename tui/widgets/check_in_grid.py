@@ -120,6 +120,12 @@ class CheckInGrid(LineView):
         self.column = 0
         self._moved()
 
+    def next_open_row(self) -> None:
+        """The value of the next row that one may check in to; the next row where there is none."""
+        rows = self.sheet.rows
+        found = (index for index in range(self.cursor + 1, len(rows)) if rows[index].may_check_in)
+        self.next_row(next(found, self.cursor + 1) - self.cursor)
+
     def to_cell(self, key: str, column: str) -> None:
         """A cell by key and column."""
         self.stop_typing()

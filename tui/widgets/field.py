@@ -15,6 +15,7 @@ class Field(Input):
         padding: 0 1;
         background: $ink-bar;
         color: $foreground;
+        &.-textual-compact { padding: 0 1; }
         &:focus { border: none; background: $ink-cursor; }
         & > .input--placeholder { color: $ink-dim; }
         & > .input--cursor { text-style: reverse; }

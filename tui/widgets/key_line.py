@@ -74,9 +74,10 @@ class KeyLine(Panel):
         return [fit_hints(self._hints, width, look)]
 
     def on_click(self, event: events.Click) -> None:
+        place = event.get_content_offset(self)
         line = self.lines(self.content_size.width)[0]
         for spot in line.spots:
-            if spot.start <= event.x - 1 < spot.start + spot.width:
+            if place is not None and spot.start <= place.x < spot.start + spot.width:
                 self.post_message(self.Pressed(spot.target.key))
 
 

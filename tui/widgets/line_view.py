@@ -19,7 +19,7 @@ from tui.widgets.drawn import COMPONENTS, Brush, ink_css
 KEPT_STRIPS = 512
 """Drawn lines that are kept; some ten screens."""
 MARGIN = 1
-"""Blank cells left and right of every line."""
+"""Blank cells left of every line; on the right the place of the scroll bar is one."""
 
 
 class LineView(ScrollView, can_focus=True):
@@ -32,6 +32,7 @@ class LineView(ScrollView, can_focus=True):
         background: $background;
         overflow-x: hidden;
         scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
         &:focus > .ink--heading { color: $accent; }
     }
     """ + ink_css("LineView")
@@ -100,7 +101,7 @@ class LineView(ScrollView, can_focus=True):
     @property
     def line_width(self) -> int:
         """Cells that a line may take."""
-        return max(8, self.scrollable_content_region.width - 2 * MARGIN)
+        return max(8, self.scrollable_content_region.width - MARGIN)
 
     @property
     def selected(self) -> Target | None:
@@ -195,14 +196,14 @@ class LineView(ScrollView, can_focus=True):
         return strip
 
     def _draw(self, index: int, width: int, ground: str) -> Strip:
-        line = self.draw_row(index, max(8, width - 2 * MARGIN))
+        line = self.draw_row(index, max(8, width - MARGIN))
         spot = None
         if ground and line.spots:
             chosen = line.spots[min(self.spot, len(line.spots) - 1)]
             spot = (chosen.start, chosen.width)
-        inner = self.brush.strip(line, max(0, width - 2 * MARGIN), ground=ground, spot=spot)
+        inner = self.brush.strip(line, max(0, width - MARGIN), ground=ground, spot=spot)
         edge = self.brush.blank(MARGIN, "" if spot else ground)
-        return Strip.join([edge, inner, edge])
+        return Strip.join([edge, inner])
 
     def _ground(self, index: int) -> str:
         if index != self.cursor or not self.can_choose(index):
@@ -253,14 +254,15 @@ class LineView(ScrollView, can_focus=True):
         self._show_cursor()
 
     def on_click(self, event: events.Click) -> None:
-        index = event.y + round(self.scroll_offset.y)
-        if not 0 <= index < self.row_count or not self.can_choose(index):
+        place = event.get_content_offset(self)
+        index = -1 if place is None else place.y + round(self.scroll_offset.y)
+        if place is None or not 0 <= index < self.row_count or not self.can_choose(index):
             return
         again = index == self.cursor and event.chain > 1
         spots = self.draw_row(index, self.line_width).spots
         self.go_to(index)
         for number, spot in enumerate(spots):
-            if spot.start <= event.x - MARGIN < spot.start + spot.width:
+            if spot.start <= place.x - MARGIN < spot.start + spot.width:
                 self.spot = number
         target = self.selected
         if target is not None and (again or target.kind == "do"):

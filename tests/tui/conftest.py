@@ -1,0 +1,24 @@
+"""A fake company for each test of the interface, and nothing that blinks or moves."""
+
+import pytest
+
+from tests.tui.fakes import Company, FakeBackend
+
+
+@pytest.fixture(autouse=True)
+def _quiet_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same terminal everywhere: colours, no animations."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+
+
+@pytest.fixture
+def company() -> Company:
+    """A small company with all statuses."""
+    return Company()
+
+
+@pytest.fixture
+def backend(company: Company) -> FakeBackend:
+    """A backend over it."""
+    return FakeBackend(company)

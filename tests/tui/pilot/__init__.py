@@ -1,0 +1,1 @@
+"""Behaviours of the interface, one a test, through Pilot."""

@@ -1,0 +1,228 @@
+"""The cascade: opening lazily, filtering, jumping to mine, paging through any number of rows."""
+
+from okr.contract.goals import ListGoals, ShowGoalTree
+from okr.domain.errors import Unreachable
+from okr.domain.vocabulary import Status
+from tests.tui.fakes import Company, FakeBackend, Plan
+from tests.tui.support import SMALL, app_over, press, running, screen_text, settle
+from tui.screens.goal import GoalScreen
+from tui.view_models import GoalItem
+
+
+def keys_shown(app) -> list[str]:
+    tree = app.screen.tree_view
+    return [node.goal.key if node.goal else "more" for node in (tree.node_at(index) for index in range(tree.row_count))]
+
+
+async def test_only_the_tops_are_asked_for_at_first(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app):
+        assert keys_shown(app) == ["ACME-1", "ACME-2"]
+        assert [call.key for call in backend.asked(ShowGoalTree)] == [None]
+
+
+async def test_a_branch_asks_for_its_children_once(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "l")
+        assert keys_shown(app) == ["ACME-1", "CARE-1", "CARE-2", "SALES-1", "OPS-1", "ACME-2"]
+        await press(pilot, "h")
+        assert keys_shown(app) == ["ACME-1", "ACME-2"]
+        await press(pilot, "space")
+        assert len(keys_shown(app)) == 6
+        assert [call.key for call in backend.asked(ShowGoalTree)] == [None, "ACME-1"]
+
+
+async def test_right_goes_in_and_left_goes_out(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "right", "right", "right", "right")
+        tree = app.screen.tree_view
+        assert tree.node.goal.key == "CHAT-1"
+        await press(pilot, "left")
+        assert tree.node.goal.key == "CARE-1"
+        await press(pilot, "left")
+        assert "CHAT-1" not in keys_shown(app)
+        await press(pilot, "left", "left")
+        assert keys_shown(app) == ["ACME-1", "ACME-2"]
+
+
+async def test_a_closed_branch_takes_the_cursor_that_stood_below_it(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "l", "G", "-")
+        tree = app.screen.tree_view
+        assert keys_shown(app) == ["ACME-1", "ACME-2"]
+        assert tree.node.goal.key == "ACME-2"
+
+
+async def test_all_branches_on_screen_open_by_a_level(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "+")
+        assert keys_shown(app) == ["ACME-1", "CARE-1", "CARE-2", "SALES-1", "OPS-1", "ACME-2", "PROD-1", "PROD-2"]
+
+
+async def test_a_goal_that_only_supports_its_parent_is_marked(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "l")
+        line = next(line for line in screen_text(app).splitlines() if "OPS-1" in line)
+        assert "⇡" in line
+
+
+async def test_a_row_says_status_by_glyph_and_word_and_names_the_owner(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "+")
+        text = screen_text(app)
+        assert "■   off track M. Lopes" in text
+        assert "no owner" in text
+        assert "me" in text
+
+
+async def test_a_branch_that_cannot_be_loaded_says_so_and_can_be_tried_again(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        backend.fail[ShowGoalTree] = Unreachable("The database does not answer.")
+        await press(pilot, "l")
+        assert keys_shown(app) == ["ACME-1", "ACME-2"]
+        assert "The database does not answer." in screen_text(app)
+        backend.fail.clear()
+        await press(pilot, "l")
+        assert len(keys_shown(app)) == 6
+
+
+async def test_filter_by_words_and_marks_while_one_types(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "/")
+        await pilot.press(*"status:off")
+        await pilot.pause(0.25)
+        await settle(pilot)
+        assert keys_shown(app) == ["CARE-1", "CHAT-1"]
+        await press(pilot, "enter", "j", "enter")
+        assert isinstance(app.screen, GoalScreen)
+        assert app.screen.key == "CHAT-1"
+
+
+async def test_letters_in_the_filter_line_are_letters(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "/", *"q?jm1")
+        assert app.is_running
+        assert app.screen.words == "q?jm1"
+
+
+async def test_escape_takes_the_filter_away_and_stays_with_the_goal(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "/", *"status:off", "enter", "j", "escape")
+        tree = app.screen.tree_view
+        assert app.screen.words == ""
+        assert tree.node.goal.key == "CHAT-1"
+        assert keys_shown(app)[:2] == ["ACME-1", "CARE-1"]
+
+
+async def test_a_filter_that_leaves_nothing_says_what_to_press(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "/", *"zeppelin", "enter")
+        text = screen_text(app)
+        assert "No goal matches zeppelin." in text
+        assert "take the filter away" in text
+        await press(pilot, "escape")
+        assert keys_shown(app) == ["ACME-1", "ACME-2"]
+
+
+async def test_a_filter_that_cannot_be_understood_names_what_can(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "/", *"status:great", "enter")
+        assert "there is no status great" in screen_text(app)
+
+
+async def test_m_jumps_to_my_goals_in_turn_and_opens_the_way(backend):
+    backend.company.me = "priya"
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "m")
+        assert app.screen.tree_view.node.goal.key == "CHAT-1"
+        assert backend.asked(ListGoals)[-1].owner == "priya"
+
+
+async def test_m_without_a_goal_says_so(backend):
+    backend.company.me = "nobody"
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "m")
+        assert "You own no goal" in screen_text(app)
+
+
+async def test_a_filled_place_of_the_heat_map_leads_to_its_goals(backend):
+    app = app_over(backend, screen="home")
+    async with running(app) as pilot:
+        await press(pilot, "G")
+        board = app.screen.query_one("#main")
+        while not (board.selected and board.selected.kind == "filter"):
+            await press(pilot, "k")
+        words = board.selected.key
+        await press(pilot, "enter")
+        assert app.screen.words == words
+        assert words in screen_text(app)
+        assert backend.asked(ListGoals)[-1].unit in {"CARE", "PROD", "SALES", "OPS"}
+
+
+def many(count: int) -> FakeBackend:
+    company = Company(
+        plans=[
+            Plan(f"ACME-{n}", f"Goal number {n}", "ada", "ACME", n % 1_000_000, 500_000, Status.ON_TRACK)
+            for n in range(1, count + 1)
+        ]
+    )
+    return FakeBackend(company)
+
+
+async def test_a_long_list_comes_page_by_page_as_one_goes_down():
+    backend = many(250)
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        assert len(keys_shown(app)) == 101
+        await press(pilot, "G")
+        assert len(keys_shown(app)) == 201
+        await press(pilot, "G")
+        await press(pilot, "G")
+        assert keys_shown(app)[-1] == "ACME-250"
+        assert len(keys_shown(app)) == 250
+        assert "ACME-250" in screen_text(app)
+
+
+async def test_a_hundred_thousand_rows_draw_only_what_is_on_screen(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app, SMALL) as pilot:
+        tree = app.screen.tree_view
+        first = tree.node.goal
+        tree.show_goals([replaced(first, f"ACME-{n}") for n in range(100_000)], next_cursor=None)
+        await settle(pilot)
+        drawn = []
+        draw = type(tree).draw_row
+        type(tree).draw_row = lambda self, index, width: drawn.append(index) or draw(self, index, width)
+        try:
+            await press(pilot, "G")
+            assert tree.cursor == 99_999
+            assert "ACME-99999" in screen_text(app)
+            for key in ("pageup", "pagedown", "k", "ctrl+u", "g", "g", "pagedown"):
+                await press(pilot, key)
+            assert len(set(drawn)) < 8 * 24
+            del drawn[:]
+            await press(pilot, "j")
+            assert len(set(drawn)) <= 3
+        finally:
+            type(tree).draw_row = draw
+        assert len(tree._kept) <= 512
+
+
+def replaced(goal: GoalItem, key: str) -> GoalItem:
+    from dataclasses import replace
+
+    return replace(goal, key=key, children=0)

@@ -1,0 +1,189 @@
+"""One goal, the three homes, accountability: what they show and where their lines lead."""
+
+import pytest
+
+from okr.contract.accountability import ShowAccountability
+from okr.contract.goals import EditGoal
+from okr.contract.homes import ShowHome
+from tests.tui.support import LARGE, app_over, press, running, screen_text, settle
+from tui.dialogs.edit_goal import EditGoalDialog
+from tui.dialogs.why import WhyDialog
+from tui.screens.check_in import CheckInScreen
+from tui.screens.goal import GoalScreen
+from tui.widgets.field import Field
+from tui.widgets.key_line import KeyLine
+
+
+def flashed(app) -> str:
+    return app.screen.query_one(KeyLine).flashed
+
+
+async def at_goal(app, pilot, key: str) -> None:
+    app.open_goal(key)
+    await settle(pilot)
+
+
+async def test_a_goal_says_why_who_where_and_how_far(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        text = screen_text(app)
+        for words in (
+            "Answer every customer within two hours", "Customers who wait a day churn", "Maria Lopes", "sponsor Ada Lindqvist",
+            "Customer Care", "ACME-1 Customers stay", "S M A R T", "33 %", "of 53 %", "off track", "CHAT-1",
+            "At this pace it ends at 54 %", "blocked: ", "confidence 60 %", "7.5", "the best change so far.",
+        ):  # fmt: skip
+            assert words in text, words
+
+
+async def test_a_key_results_key_opens_its_goal_with_the_cursor_on_it(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await at_goal(app, pilot, "CARE-1.2")
+        assert isinstance(app.screen, GoalScreen)
+        assert app.screen.selected.key == "CARE-1.2"
+
+
+async def test_why_explains_the_number_with_its_rules_and_readings(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        await press(pilot, "w")
+        assert isinstance(app.screen, WhyDialog)
+        text = screen_text(app)
+        for words in (
+            "R2",
+            "weighted mean of two key results",
+            "R6.9",
+            "What it is made of",
+            "no reading yet",
+            "Readings it rests on",
+            "Catching up moves ACME-1",
+        ):
+            assert words in text, words
+
+
+async def test_a_part_of_the_derivation_leads_to_what_it_is(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        await at_goal(app, pilot, "CARE-2")
+        await press(pilot, "w", "enter")
+        assert isinstance(app.screen, GoalScreen)
+
+
+async def test_check_in_from_a_goal_shows_its_key_results_alone(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await at_goal(app, pilot, "CARE-2")
+        await press(pilot, "c")
+        assert isinstance(app.screen, CheckInScreen)
+        assert [row.result.key for row in app.screen.sheet.rows] == ["CARE-2.1", "CARE-2.2"]
+
+
+async def test_title_and_why_are_edited_with_the_version_that_was_seen(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        await press(pilot, "e")
+        assert isinstance(app.screen, EditGoalDialog)
+        app.screen.query_one("#title", Field).value = "Answer within one hour"
+        await press(pilot, "ctrl+s")
+        assert [(call.title, call.version) for call in backend.asked(EditGoal)] == [("Answer within one hour", 3)]
+        assert isinstance(app.screen, GoalScreen)
+        assert "Answer within one hour" in screen_text(app)
+
+
+async def test_an_empty_title_is_refused_before_it_is_sent(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        await press(pilot, "e")
+        app.screen.query_one("#title", Field).value = "  "
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, EditGoalDialog)
+        assert "title:" in screen_text(app)
+        assert backend.asked(EditGoal) == []
+
+
+async def test_leaving_the_form_asks_only_if_something_was_changed(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        await press(pilot, "e", "escape")
+        assert isinstance(app.screen, GoalScreen)
+        await press(pilot, "e", *"x", "escape")
+        assert "Leave without saving?" in screen_text(app)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, GoalScreen)
+
+
+async def test_what_one_may_not_do_says_why(backend):
+    backend.company.may = ()
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        await press(pilot, "e")
+        assert flashed(app).startswith("You may not edit CARE-1: its owner")
+        await press(pilot, "c")
+        assert flashed(app).startswith("You may not check in to CARE-1")
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        ("employee", ["Due now", "My goals", "What it is for", "Everyone in the valley"]),
+        ("lead", ["Due and late", "12 d late", "Blockers", "Waiting for the routing licence", "People", "no aligned goal"]),
+        ("executive", ["Worst first", "19 d", "no word", "Focus areas by division", "Top goals", "94 % aligned", "Moved in the last days"]),
+    ],
+)  # fmt: skip
+async def test_each_role_has_its_home(backend, role, words):
+    backend.company.home = role
+    app = app_over(backend)
+    async with running(app, (160, 50)):
+        text = screen_text(app)
+        for each in words:
+            assert each in text, each
+
+
+async def test_v_goes_round_the_homes_that_one_has(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await press(pilot, "v", "v", "v")
+        assert [call.role for call in backend.asked(ShowHome)] == [None, "employee", "lead", "executive"]
+
+
+async def test_with_one_role_v_says_why_not(backend):
+    backend.company.roles, backend.company.home = ("employee",), "employee"
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await press(pilot, "v")
+        assert flashed(app) == "There is one home for you: you lead no team."
+
+
+async def test_my_goal_says_what_it_is_for(backend):
+    backend.company.me, backend.company.home = "priya", "employee"
+    app = app_over(backend)
+    async with running(app):
+        assert "for ACME-1 Customers stay because we keep our promises › CARE-1" in screen_text(app)
+
+
+async def test_the_worst_risks_and_their_names_are_there_when_it_opens(backend):
+    app = app_over(backend)
+    async with running(app):
+        lines = screen_text(app).splitlines()
+        at = next(index for index, line in enumerate(lines) if "Worst first" in line)
+        assert [
+            name in line for name, line in zip(("A. Lindqvist", "M. Lopes", "P. Raman"), lines[at + 1 :], strict=False)
+        ] == [True] * 3
+
+
+async def test_accountability_goes_down_to_a_unit_and_up_again(backend):
+    app = app_over(backend, screen="accountability")
+    async with running(app) as pilot:
+        await press(pilot, "enter")
+        assert [call.unit for call in backend.asked(ShowAccountability)] == [None, "CARE"]
+        assert "Accountability › Customer Care" in screen_text(app)
+        await press(pilot, "u")
+        assert "Accountability › Northwind Internet" in screen_text(app)
+        await press(pilot, "u")
+        assert flashed(app) == "This is the top of what you opened."

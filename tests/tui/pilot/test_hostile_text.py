@@ -1,0 +1,99 @@
+"""A company whose every text was written by somebody who means ill: nothing of it acts, on any screen."""
+
+import unicodedata
+
+import pytest
+from textual.widgets import Input
+
+from okr.contract.homes import ShowHome
+from okr.domain.errors import Unreachable
+from tests.tui.fakes import Company, FakeBackend
+from tests.tui.support import LARGE, SMALL, app_over, press, running, screen_text, settle
+from tui.app import OkrApp
+
+HOSTILE = [
+    "[/nope]",
+    "[@click=app.quit]x[/]",
+    "[red]red[/red] [bold",
+    "\x1b]52;c;aGFja2Vk\x07 clipboard",
+    "\x1b]0;title\x07\x1b[2J\x1b[6n",
+    "\x9b31m\x9d0;c1\x9c",
+    "\u202eright to left\u202c \u2066isolated\u2069",
+    "line\nbreak\r\nand\ttab\u2028more",
+    "half \ud83d surrogate",
+    "nul \x00 del \x7f bell \x07",
+    "Z\u0351\u036b\u0343\u0352\u0350\u0351\u036b\u0343\u0352\u0350\u0351\u036b\u0343algo",
+    "日本語の目標 👩‍💻 🇩🇪 👍🏽 مرحبا שלום",
+    "=HYPERLINK(1)",
+    "$(reboot) `id` {markup} %s \\[x]",
+    "x" * 10_000,
+    "",
+]
+
+
+def hostile_company(text: str) -> Company:
+    company = Company(
+        note=text or "-", blocker=text or None, measure=text[:40], organisation=text, areas=(text, "Trust")
+    )
+    for plan in company.plans:
+        plan.title, plan.why, plan.area = text, text, text
+    company.people_names = dict.fromkeys(company.people_names, text)
+    return company
+
+
+def check_harmless(app: OkrApp) -> None:
+    for strip in app.screen._compositor.render_strips(app.size):
+        for segment in strip:
+            for character in segment.text:
+                assert unicodedata.category(character) not in {"Cc", "Cs", "Zl", "Zp"}, repr(segment.text)
+                assert character not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", repr(segment.text)
+            if segment.style is not None:
+                assert segment.style.link is None
+                assert "@click" not in segment.style.meta
+        assert strip.cell_length == app.size.width
+
+
+WALK = ["v", "v", "2", "+", "^", "escape", "y", "enter", "w", "escape", "e", "a", "ctrl+s", "escape", "escape",
+        "c", "tab", "tab", "escape", "escape", "?", "escape", "5", "4", "v", "5", ".", "1", "ctrl+s"]  # fmt: skip
+
+
+EVERY = [pytest.param(text, SMALL, id=f"{number}-80x24") for number, text in enumerate(HOSTILE)]
+WIDE = [pytest.param(HOSTILE[number], LARGE, id=f"{number}-120x36") for number in (0, 3, 6)]
+
+
+@pytest.mark.parametrize(("text", "size"), EVERY + WIDE)
+async def test_hostile_text_is_shown_harmlessly_on_every_screen(text, size):
+    backend = FakeBackend(hostile_company(text))
+    app = app_over(backend)
+    async with running(app, size) as pilot:
+        check_harmless(app)
+        for key in WALK:
+            await press(pilot, key)
+            check_harmless(app)
+        assert app.crash is None
+        assert app.is_running
+
+
+@pytest.mark.parametrize("text", HOSTILE[:9], ids=range(9))
+async def test_hostile_text_in_filter_palette_and_errors_is_harmless(text):
+    backend = FakeBackend(hostile_company(text))
+    app = app_over(backend)
+    async with running(app) as pilot:
+        app.show_filtered(text)
+        await settle(pilot)
+        check_harmless(app)
+        await press(pilot, "ctrl+p")
+        app.screen.query_one(Input).value = text
+        await pilot.pause(0.2)
+        await settle(pilot)
+        check_harmless(app)
+        await press(pilot, "escape", "1")
+        app.flash(text, "error")
+        await pilot.pause()
+        check_harmless(app)
+        backend.fail[ShowHome] = Unreachable(text or "-", hint=text)
+        app.screen.phase = "loading"
+        await press(pilot, "r")
+        check_harmless(app)
+        assert "That did not work" in screen_text(app)
+        assert app.crash is None

@@ -1,0 +1,103 @@
+"""The table of actions: whole, free of clashes, carried out by the screens, and told in the docs."""
+
+import importlib
+import pkgutil
+from pathlib import Path
+
+import pytest
+
+import tui.dialogs
+import tui.screens
+from tui.actions import ACTIONS, SCOPES, Context
+from tui.app import OkrApp
+from tui.documentation import keys_page
+from tui.keymap import clashes, default_keymap, read_keymap
+from tui.screens.base import OkrScreen
+
+REPOSITORY = Path(__file__).parents[3]
+
+
+def screens() -> list[type[OkrScreen]]:
+    for package in (tui.screens, tui.dialogs):
+        for module in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
+            importlib.import_module(module.name)
+    found: list[type[OkrScreen]] = []
+    waiting = [OkrScreen]
+    while waiting:
+        kind = waiting.pop()
+        found.append(kind)
+        waiting += kind.__subclasses__()
+    return found
+
+
+def test_every_action_has_a_name_of_its_own_and_a_known_scope():
+    assert len({action.id for action in ACTIONS}) == len(ACTIONS)
+    assert {action.scope for action in ACTIONS} <= set(SCOPES)
+
+
+def test_no_key_means_two_things_in_one_place():
+    assert clashes(default_keymap()) == []
+
+
+NOT_BUILT = {"app.screen-6", "app.screen-7", "app.screen-8"}
+
+
+@pytest.mark.parametrize(
+    "action", [action for action in ACTIONS if action.id not in NOT_BUILT], ids=lambda action: action.id
+)
+def test_every_action_is_carried_out_by_somebody(action):
+    method = f"do_{action.name}"
+    kinds = screens()
+    assert hasattr(OkrApp, method) or any(hasattr(kind, method) for kind in kinds)
+
+
+def test_the_page_of_keys_is_true():
+    page = (REPOSITORY / "docs" / "reference" / "keys.md").read_text(encoding="utf-8")
+    assert page == keys_page(), "make it anew: python -c 'from tui.documentation import keys_page; print(keys_page())'"
+
+
+def test_what_is_not_built_says_so_in_one_line():
+    customers = next(action for action in ACTIONS if action.id == "app.screen-6")
+    assert customers.refused(Context()) == (
+        "The Customers screen comes with a later version; okr has its numbers in the commands (okr --help)."
+    )
+
+
+def test_a_user_changes_keys_by_the_name_of_the_action():
+    keymap, complaints = read_keymap({"app.refresh": "ctrl+r", "list.first": ["g g", "0"]})
+    assert complaints == []
+    assert keymap.find(("ctrl+r",), ("everywhere",))[0].id == "app.refresh"
+    assert keymap.find(("r",), ("everywhere",)) == (None, False)
+    assert keymap.find(("0",), ("list",))[0].id == "list.first"
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ({"app.refersh": "x"}, 'there is no action "app.refersh"; did you mean app.refresh?'),
+        ({"app.refresh": 3}, "app.refresh must be a key"),
+        ({"app.refresh": "w"}, "w means both app.refresh and app.why (everywhere)"),
+        ({"app.refresh": "y", "app.copy": "z", "app.quit": []}, "app.quit needs a key; it keeps q"),
+        ({"list.down": "g"}, "g (list.down) hides g g (list.first)"),
+    ],
+)
+def test_what_cannot_be_in_the_users_keys_is_named(table, said):
+    _, complaints = read_keymap(table)
+    assert any(said in complaint for complaint in complaints), complaints
+
+
+def test_a_sequence_begins_and_ends():
+    keymap = default_keymap()
+    assert keymap.find(("g",), ("list",)) == (None, True)
+    action, begins = keymap.find(("g", "g"), ("list",))
+    assert (action.id, begins) == ("list.first", False)
+    assert keymap.find(("g", "x"), ("list",)) == (None, False)
+
+
+def test_the_nearer_scope_wins_and_hides_the_farther_key():
+    keymap = default_keymap()
+    action, _ = keymap.find(("enter",), ("check-in", "list", "everywhere", "always"))
+    assert action.id == "check-in.next-row"
+    held = {action.id for action in keymap.holding(("check-in", "list", "everywhere", "always"))}
+    assert "app.open" not in held
+    assert "check-in.next-row" in held

@@ -1,0 +1,42 @@
+"""The page of keys in `docs/reference/keys.md`, made from the table of actions."""
+
+from tui.actions import ACTIONS, SCOPES, Action
+
+HEAD = """# Keys of the full-screen interface
+
+This page is made from the table of actions (`tui/actions.py`); a test keeps it true. Every key can be changed in the
+`[keys]` table of the config file, by the name of the action:
+
+```toml
+[keys]
+"app.refresh" = "ctrl+r"
+"list.first" = ["g g", "home"]
+"alignment.mine" = []          # no key
+```
+
+Keys are written as one reads them: `?`, `G`, `ctrl+p`, `shift+tab`, `pagedown`, `g g` for two keys after another. What
+cannot be is named when the interface starts, and the default stays. While one types into a text, letters are letters.
+
+The interface itself is set up beside it:
+
+```toml
+[interface]
+theme = "light"                # dark, light, contrast, safe-dark, safe-light
+ascii = false                  # true draws with ASCII alone
+```
+"""
+
+
+def keys_page() -> str:
+    """The page as Markdown."""
+    parts = [HEAD]
+    for scope, title in SCOPES.items():
+        rows = [_row(action) for action in ACTIONS if action.scope == scope]
+        if rows:
+            parts.append("\n".join([f"## {title}", "", "| keys | does | action |", "|---|---|---|", *rows]) + "\n")
+    return "\n".join(parts)
+
+
+def _row(action: Action) -> str:
+    keys = ", ".join(f"`{key}`" for key in action.keys)
+    return f"| {keys} | {action.help.replace('|', chr(92) + '|')} | `{action.id}` |"
