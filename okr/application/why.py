@@ -5,7 +5,7 @@ past is asked for; a great one of today is explained by the stored figures of it
 figures are made of.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import cast
@@ -30,6 +30,7 @@ from okr.domain.evaluate import (
     GoalFact,
     KeyResultEvaluation,
     LinkFact,
+    NodeId,
     evaluate_goal,
 )
 from okr.domain.leverage import WeightedLink, risk_ppm
@@ -59,7 +60,7 @@ class _Explained:
     past: Past
     names: Names
     owners: Mapping[UUID, UUID | None]
-    hidden: tuple[ChildUse, ...]
+    hidden: frozenset[NodeId]
     is_exact: bool
 
 
@@ -125,7 +126,7 @@ def _explain_goal(case: ReadCase, found: FoundGoal, when: When, *, is_now: bool)
     evaluated, names = explained.evaluated, explained.names
     figures = evaluated.figures
     factors = _factors(explained.past, names, found.id)
-    shown = [use for use in evaluated.children if use not in explained.hidden]
+    shown = [use for use in evaluated.children if use.id not in explained.hidden]
     leverage: tuple[LeverageView, ...] = ()
     if is_now:
         leverage = _leverage(case, top_shares(case, found.id), figures.progress_ppm, figures.expected_ppm)
@@ -203,7 +204,7 @@ def _explained(
         past=past,
         names=Names(people=people, units=names.units, areas=names.areas, cycles=names.cycles),
         owners=owners,
-        hidden=tuple(use for use in evaluated.children if use.kind is ChildKind.GOAL and use.id not in visible),
+        hidden=frozenset(children - visible),
         is_exact=is_exact,
     )
 
@@ -320,8 +321,8 @@ def _score_steps(score: int | None, *, committed: bool, attained: bool) -> list[
     if score is None:
         return []
     colour = closing_colour(score, committed=committed, attained=attained)
-    kind = "committed" if committed else "aspirational"
-    sentence = f"If it closed like this, its score would be {score_text(score)}: {colour} for a {kind} goal."
+    kind = "a committed" if committed else "an aspirational"
+    sentence = f"If it closed like this, its score would be {score_text(score)}: {colour} for {kind} goal."
     return [Step(rule="R11", sentence=sentence, result=score_text(score))]
 
 
@@ -405,7 +406,7 @@ def _result_summary(evaluated: KeyResultEvaluation) -> str:
     )
 
 
-def _goal_summary(evaluated: GoalEvaluation, *, hidden: Sequence[ChildUse]) -> str:
+def _goal_summary(evaluated: GoalEvaluation, *, hidden: Set[NodeId]) -> str:
     figures, fact = evaluated.figures, evaluated.fact
     if figures.progress_ppm is None:
         return f"{fact.key} has no progress: {figures.sentence}."
@@ -415,7 +416,7 @@ def _goal_summary(evaluated: GoalEvaluation, *, hidden: Sequence[ChildUse]) -> s
     shown = status_words(evaluated.status.shown)
     parts = [f"{fact.key} stands at {stands} where {expected} is expected: {shown}{by_hand}"]
     if figures.weakest_is_worse:
-        named = [use for use in evaluated.weakest_children if use not in hidden]
+        named = [use for use in evaluated.weakest_children if use.id not in hidden]
         heaviest = max(named, key=lambda use: use.weight_units, default=None)
         cause = "a part that is not shown to you" if heaviest is None else f"{heaviest.key} ({heaviest.title})"
         parts.append(f"the weakest part is {cause}, {figures.weakest}")

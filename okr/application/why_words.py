@@ -1,6 +1,6 @@
 """The derivation of numbers in words: one step for each rule that was applied, with the figures that went in."""
 
-from collections.abc import Sequence
+from collections.abc import Set
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -8,7 +8,7 @@ from itertools import pairwise
 from okr.contract.base import ratio_text
 from okr.contract.why import Step
 from okr.domain.definitions import KeyResultDefinition
-from okr.domain.evaluate import ChildUse, GoalEvaluation, KeyResultEvaluation
+from okr.domain.evaluate import GoalEvaluation, KeyResultEvaluation, NodeId
 from okr.domain.figures import KeyResultFigures
 from okr.domain.numbers import PPM, clip_ppm, decimal_text, percent_text, weight_of
 from okr.domain.pace import PaceFactors, bar
@@ -35,7 +35,7 @@ def key_result_steps(evaluated: KeyResultEvaluation, *, today: date, factors: Pa
     return steps
 
 
-def goal_steps(evaluated: GoalEvaluation, *, hidden: Sequence[ChildUse], factors: PaceFactors) -> list[Step]:
+def goal_steps(evaluated: GoalEvaluation, *, hidden: Set[NodeId], factors: PaceFactors) -> list[Step]:
     """How an objective came to its progress, expectation and status (R2, R4, R5, R8, R7); hidden children stay unnamed."""
     figures, sums = evaluated.figures, evaluated.sums
     steps = [
@@ -43,7 +43,7 @@ def goal_steps(evaluated: GoalEvaluation, *, hidden: Sequence[ChildUse], factors
         _mean_step("R5", "E", evaluated, sums.weighted_expected, hidden=hidden),
         _coverage_step(sums, figures.coverage_ppm),
     ]
-    shown = [use for use in evaluated.children if use not in hidden]
+    shown = [use for use in evaluated.children if use.id not in hidden]
     steps.extend(
         Step(
             rule="R1",
@@ -58,7 +58,7 @@ def goal_steps(evaluated: GoalEvaluation, *, hidden: Sequence[ChildUse], factors
         steps.append(Step(rule="R2", sentence=f"{many} included but not shown to you."))
     steps.append(_goal_line_step(evaluated, factors=factors))
     if evaluated.broken_guardrails:
-        named = [use.key for use in evaluated.broken_guardrails if use not in hidden] or [
+        named = [use.key for use in evaluated.broken_guardrails if use.id not in hidden] or [
             "one that is not shown to you"
         ]
         steps.append(
@@ -202,14 +202,14 @@ def _freshness_step(figures: KeyResultFigures) -> Step:
     return Step(rule="R6", sentence=f"The last reading, of {figures.last_reading_on}, is fresh.", result="fresh")
 
 
-def _mean_step(rule: str, letter: str, evaluated: GoalEvaluation, weighted: int, *, hidden: Sequence[ChildUse]) -> Step:
+def _mean_step(rule: str, letter: str, evaluated: GoalEvaluation, weighted: int, *, hidden: Set[NodeId]) -> Step:
     figures, sums = evaluated.figures, evaluated.sums
     result = figures.progress_ppm if letter == "P" else figures.expected_ppm
     if not sums.weight:
         return Step(rule=rule, sentence=f"{letter} is none: {figures.sentence}.")
     counting = [use for use in evaluated.children if use.in_progress]
     total = decimal_text(weight_of(sums.weight))
-    if len(counting) <= PARTS_IN_A_FORMULA and not any(use in hidden for use in counting):
+    if len(counting) <= PARTS_IN_A_FORMULA and not any(use.id in hidden for use in counting):
         values = [use.progress_ppm if letter == "P" else use.expected_ppm for use in counting]
         terms = [
             f"{decimal_text(weight_of(use.weight_units))} * {_ratio(value)}"
@@ -245,11 +245,11 @@ def _goal_line_step(evaluated: GoalEvaluation, *, factors: PaceFactors) -> Step:
     return Step(rule=f"R8, R6 line {figures.line}", sentence=f"{_capital(words)}.", result=figures.status)
 
 
-def _weakest_step(evaluated: GoalEvaluation, *, hidden: Sequence[ChildUse]) -> Step:
+def _weakest_step(evaluated: GoalEvaluation, *, hidden: Set[NodeId]) -> Step:
     figures = evaluated.figures
     if figures.weakest is None:
         return Step(rule="R8", sentence="Nothing below speaks for the weakest status.")
-    named = [f"{use.key} ({use.title})" for use in evaluated.weakest_children if use not in hidden]
+    named = [f"{use.key} ({use.title})" for use in evaluated.weakest_children if use.id not in hidden]
     more = f" and {len(named) - 3} more" if len(named) > 3 else ""
     cause = f": {', '.join(named[:3])}{more}" if named else ": a part that is not shown to you"
     mark = "worse than the whole" if figures.weakest_is_worse else "not worse than the whole"

@@ -20,12 +20,18 @@ reading four periods are missed, one (to 13 November) is undecided and the one t
 
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
+from sqlalchemy import event
+
+from okr.contract.base import Request
 from okr.contract.check_ins import RecordCheckIn
 from okr.contract.goals import CreateGoal
 from okr.contract.key_results import NewKeyResult
 from okr.domain.vocabulary import LinkKind, Metric, Visibility
 from tests.application.companies import TODAY, Company
+
+Result = TypeVar("Result")
 
 MADE_ON = date(2026, 10, 9)
 DUE_ON = date(2026, 12, 28)
@@ -131,3 +137,21 @@ def add_cascade(company: Company) -> None:
     check_in(company, "HELP-1.1", 90, by="emil", on=QUARTER)
     for key, value in (("ACME-1.1", 85), ("CARE-1.1", 80), ("HELP-1.1", 80), ("HELP-2.1", 110), ("SALES-2.1", 50)):
         check_in(company, key, value)
+
+
+def statements_of(company: Company, query: Request[Result], *, by: str = "sven") -> int:
+    """How many statements a query takes, with those that every request needs; of somebody who is no administrator."""
+    backend = company.acting(by)
+    backend.call(query)  # opens the store and the connection, which ask for things of their own
+    seen: list[str] = []
+
+    def count(*arguments: object) -> None:
+        seen.append(str(arguments[2]))
+
+    engine = backend.store.engine
+    event.listen(engine, "before_cursor_execute", count)
+    try:
+        backend.call(query)
+    finally:
+        event.remove(engine, "before_cursor_execute", count)
+    return len(seen)

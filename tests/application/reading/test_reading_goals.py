@@ -4,13 +4,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import event
 
 from okr.contract.goals import GoalRow, ListGoals, MoveGoal, SetGoalState, ShowGoal
 from okr.domain.errors import InvalidInput, NotFound
 from okr.domain.vocabulary import GoalState, LinkKind, Status
 from tests.application.companies import TODAY, Company
-from tests.application.reading.cascade import check_in, make, result
+from tests.application.reading.cascade import check_in, make, result, statements_of
 
 
 def by_key(rows: tuple[GoalRow, ...]) -> dict[str, GoalRow]:
@@ -185,21 +184,3 @@ def test_a_page_of_fifty_goals_takes_a_fixed_number_of_statements(cascade: Compa
     assert many == few
     # The organisation, the person (3), and of the goals: page, parents, counts, overrides, hidden ones.
     assert many <= 9
-
-
-def statements_of(company: Company, query: ListGoals) -> int:
-    """How many statements a query takes of somebody who is no administrator."""
-    backend = company.acting("sven")
-    backend.call(query)  # opens the store and the connection, which ask for things of their own
-    seen: list[str] = []
-
-    def count(*arguments: object) -> None:
-        seen.append(str(arguments[2]))
-
-    engine = backend.store.engine
-    event.listen(engine, "before_cursor_execute", count)
-    try:
-        backend.call(query)
-    finally:
-        event.remove(engine, "before_cursor_execute", count)
-    return len(seen)

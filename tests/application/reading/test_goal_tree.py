@@ -1,0 +1,152 @@
+"""The cascade as a tree and the line of sight; the numbers are those of `cascade`."""
+
+from decimal import Decimal
+
+import pytest
+
+from okr.contract.goals import GoalTree, LinkGoal, ShowGoalTree, TreeNode
+from okr.domain.errors import InvalidInput, NotFound
+from okr.domain.vocabulary import LinkKind
+from tests.application.companies import Company
+from tests.application.reading.cascade import make, result, statements_of
+
+
+def outline(nodes: tuple[TreeNode, ...]) -> list[object]:
+    """The keys of a tree: a goal's key, followed by the list of what hangs on it; `*` marks what was seen above."""
+    found: list[object] = []
+    for node in nodes:
+        found.append(f"{node.goal.key}*" if node.seen_above else node.goal.key)
+        if node.children:
+            found.append(outline(node.children))
+    return found
+
+
+def tree(company: Company, by: str | None = None, **asked: object) -> GoalTree:
+    return company.call(ShowGoalTree.model_validate(asked), by=by)
+
+
+def test_the_cascade_runs_from_the_root_unit_down(cascade: Company) -> None:
+    assert outline(tree(cascade, depth=5).roots) == [
+        "ACME-1",
+        ["CARE-1", ["HELP-1", "HELP-2"], "SALES-2"],
+        "SALES-1",
+    ]
+
+
+def test_a_branch_tells_its_link_its_weight_and_its_share(cascade: Company) -> None:
+    (top, _) = tree(cascade, depth=2).roots
+    care, supporting = top.children
+    # ACME-1: its own result weighs 1, CARE-1 weighs 3. CARE-1: 2 and twice 1.
+    assert (top.link, top.share) == (None, None)
+    assert (care.link, care.weight, care.share) == (LinkKind.CONTRIBUTES, Decimal(3), 750_000)
+    assert [node.share for node in care.children] == [250_000, 250_000]
+    assert (supporting.link, supporting.weight, supporting.share) == (LinkKind.SUPPORTS, None, None)
+
+
+def test_depth_says_how_far_and_how_much_is_left(cascade: Company) -> None:
+    (top,) = tree(cascade, key="ACME-1", depth=0).roots
+    assert (top.children, top.more_children) == ((), 2)
+    (top,) = tree(cascade, key="ACME-1", depth=1).roots
+    assert [(node.goal.key, node.more_children) for node in top.children] == [("CARE-1", 2), ("SALES-2", 0)]
+    for depth in (-1, 51):
+        with pytest.raises(InvalidInput, match="depth"):
+            tree(cascade, depth=depth)
+
+
+def test_results_come_where_they_are_asked_for(cascade: Company) -> None:
+    (node,) = tree(cascade, key="HELP-1", with_results=True).roots
+    assert [view.key for view in node.results] == ["HELP-1.1"]
+    assert tree(cascade, key="HELP-1").roots[0].results == ()
+
+
+def test_a_goal_under_two_parents_stands_under_both_and_is_followed_once(cascade: Company) -> None:
+    deeper = make(
+        cascade, "Write down what was solved for customers", "HELP", "emil", result("Written", 0, 10), parent="HELP-1"
+    )
+    cascade.call(LinkGoal(child="HELP-1", parent="ACME-1", weight=Decimal(1)))
+    assert outline(tree(cascade, key="ACME-1", depth=4).roots) == [
+        "ACME-1",
+        ["CARE-1", ["HELP-1", [deeper], "HELP-2"], "HELP-1*", "SALES-2"],
+    ]
+    (top,) = tree(cascade, key="ACME-1", depth=4).roots
+    assert [(node.goal.key, node.share) for node in top.children] == [
+        ("CARE-1", 600_000),
+        ("HELP-1", 200_000),
+        ("SALES-2", None),
+    ]
+
+
+def test_the_line_of_sight_shows_every_way_to_the_top(cascade: Company) -> None:
+    cascade.call(LinkGoal(child="HELP-1", parent="ACME-1", weight=Decimal(1)))
+    answer = tree(cascade, key="HELP-1", up=True)
+    assert answer.upwards
+    (node,) = answer.roots
+    found = [(above.goal.key, above.share, outline(above.children)) for above in node.children]
+    assert found == [("ACME-1", 200_000, []), ("CARE-1", 250_000, ["ACME-1*"])]
+    with pytest.raises(InvalidInput, match="name one"):
+        tree(cascade, up=True)
+
+
+def test_what_may_not_be_seen_is_left_out_and_counted(cascade: Company) -> None:
+    answer = tree(cascade, "sven", depth=5)
+    assert outline(answer.roots) == ["ACME-1", ["CARE-1", ["HELP-1"], "SALES-2"], "SALES-1"]
+    assert answer.hidden == 1
+    assert tree(cascade, "sven", key="CARE-1").hidden == 1
+    assert tree(cascade, "sven", key="SALES-2").hidden == 0
+    # The share is of the whole, hidden parts included.
+    assert tree(cascade, "sven", key="CARE-1").roots[0].children[0].share == 250_000
+    with pytest.raises(NotFound):
+        tree(cascade, "sven", key="HELP-2")
+
+
+def test_below_a_hidden_goal_a_visible_one_stands_at_the_top(cascade: Company) -> None:
+    deeper = make(
+        cascade, "Write down what was solved for customers", "HELP", "emil", result("Written", 0, 10), parent="HELP-2"
+    )
+    assert outline(tree(cascade, "sven").roots) == ["ACME-1", ["CARE-1", ["HELP-1"], "SALES-2"], deeper, "SALES-1"]
+    assert outline(tree(cascade, "sven", key=deeper, up=True).roots) == [deeper]
+
+
+def test_a_unit_has_its_own_tops(cascade: Company) -> None:
+    assert outline(tree(cascade, unit="CARE").roots) == ["CARE-1", ["HELP-1", "HELP-2"]]
+    assert outline(tree(cascade, unit="SALES").roots) == ["SALES-1", "SALES-2"]
+    assert outline(tree(cascade, unit="HELP", depth=0).roots) == ["HELP-1", "HELP-2"]
+
+
+def test_another_cycle_has_its_own_tops(cascade: Company) -> None:
+    assert tree(cascade, cycle="2026").roots == ()
+    with pytest.raises(NotFound, match="There is no cycle"):
+        tree(cascade, cycle="2031")
+
+
+def test_tops_and_children_go_on_in_pages(cascade: Company) -> None:
+    for asked, whole in (
+        ({"depth": 0}, ["ACME-1", "SALES-1"]),
+        ({"unit": "HELP", "depth": 0}, ["HELP-1", "HELP-2"]),
+    ):
+        seen: list[object] = []
+        cursor = None
+        for _ in range(9):
+            answer = tree(cascade, limit=1, cursor=cursor, **asked)
+            seen += outline(answer.roots)
+            cursor = answer.next_cursor
+            if cursor is None:
+                break
+        assert seen == whole
+    first = tree(cascade, key="CARE-1", limit=1)
+    assert outline(first.roots) == ["CARE-1", ["HELP-1"]]
+    assert (first.roots[0].more_children, first.next_cursor is None) == (1, False)
+    second = tree(cascade, key="CARE-1", limit=1, cursor=first.next_cursor)
+    assert outline(second.roots) == ["CARE-1", ["HELP-2"]]
+    assert second.next_cursor is None
+
+
+def test_expanding_a_node_takes_the_same_statements_whatever_its_size(cascade: Company) -> None:
+    few = statements_of(cascade, ShowGoalTree(key="CARE-1", depth=1))
+    for number in range(8):
+        make(
+            cascade, f"Help the customers of region {number}", "HELP", "emil", result("Hours", 100, 60), parent="CARE-1"
+        )
+    assert statements_of(cascade, ShowGoalTree(key="CARE-1", depth=1)) == few
+    # The organisation and the person (4), finding the goal (3), children, hidden ones, and the rows with what is around them (4).
+    assert few <= 13
