@@ -1,0 +1,106 @@
+"""Who answers for what, and how it is kept; the numbers are those of `cascade`."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import update
+
+from okr.contract.accountability import AccountabilityReport, AccountabilityRow, ShowAccountability
+from okr.contract.check_ins import RecordCheckIn
+from okr.contract.goals import EditGoal
+from okr.contract.key_results import EditKeyResult
+from okr.domain.errors import NotFound
+from okr.domain.vocabulary import Status
+from storage import schema
+from tests.application.companies import TODAY, Company
+from tests.application.reading.cascade import check_in
+
+
+def report(company: Company, by: str | None = None, **asked: object) -> AccountabilityReport:
+    return company.call(ShowAccountability.model_validate(asked), by=by)
+
+
+def counts(row: AccountabilityRow) -> tuple[int, ...]:
+    return (row.goals, row.key_results, row.on_track, row.at_risk, row.off_track, row.pending, row.reached)
+
+
+def test_a_unit_answers_for_all_below_it(cascade: Company) -> None:
+    found = report(cascade)
+    assert found.unit.unit is not None
+    assert found.unit.unit.key == "ACME"
+    assert counts(found.unit) == (6, 6, 2, 2, 2, 0, 0)
+    assert {row.unit.key: counts(row) for row in found.units if row.unit} == {
+        "CARE": (3, 3, 1, 1, 1, 0, 0),
+        "SALES": (2, 2, 1, 0, 1, 0, 0),
+    }
+    # HELP-1.1: 2 on time, 3 missed; three others 1 and 4; SALES-2.1 1 and 4; SALES-1.1 nothing but 4 missed.
+    assert (found.unit.on_time, found.unit.late, found.unit.missed) == (6, 0, 23)
+    assert found.unit.on_time_rate == 206_897  # 6 / 29
+    assert (found.unit.overdue, found.unit.oldest_overdue_on) == (1, date(2026, 10, 16))
+    care = report(cascade, unit="CARE")
+    assert [row.unit.key for row in care.units if row.unit] == ["HELP"]
+    assert counts(care.unit) == (3, 3, 1, 1, 1, 0, 0)
+
+
+def test_a_person_answers_for_what_they_own(cascade: Company) -> None:
+    cascade.call(EditKeyResult(key="HELP-2.1", owner="emil", reason="He does the work"))
+    people = {row.person.handle: row for row in report(cascade, unit="HELP").people if row.person}
+    assert {handle: (row.goals, row.key_results, row.missed) for handle, row in people.items()} == {
+        "emil": (1, 2, 7),
+        "tess": (1, 0, 0),
+    }
+    assert people["tess"].on_time_rate is None
+    assert people["tess"].off_track == 1
+
+
+def test_blockers_are_listed_until_a_later_reading_is_free_of_them(cascade: Company) -> None:
+    check_in(cascade, "HELP-2.1", 105, by="tess", blocker="The tool is slow", confidence=40, note="Hard")
+    check_in(cascade, "HELP-1.1", 79, by="emil", blocker="Nobody answers")
+    found = report(cascade)
+    assert [(one.key, one.text, one.since, one.owner and one.owner.handle) for one in found.blockers] == [
+        ("HELP-1.1", "Nobody answers", TODAY, "emil"),
+        ("HELP-2.1", "The tool is slow", TODAY, "tess"),
+    ]
+    assert found.unit.blockers == 2
+    assert [one.key for one in report(cascade, "sven").blockers] == ["HELP-1.1"]
+    cascade.call(RecordCheckIn(key="HELP-1.1", voids=3, note="It was answered"), by="emil")
+    assert [one.key for one in report(cascade).blockers] == ["HELP-2.1"]
+
+
+def test_moved_goalposts_are_changes_of_what_is_to_be_reached(cascade: Company) -> None:
+    cascade.call(EditKeyResult(key="HELP-1.1", target=Decimal(70), reason="Too hard"))
+    cascade.call(EditKeyResult(key="HELP-1.1", due_on=date(2026, 12, 30), reason="Later"))
+    cascade.call(EditKeyResult(key="HELP-1.1", weight=Decimal(2), reason="More of it"))
+    cascade.call(EditGoal(key="HELP-1", owner="tess", reason="Emil is away"))
+    found = report(cascade)
+    assert found.unit.moved_goalposts == 2
+    assert [row.moved_goalposts for row in found.units] == [2, 0]
+    people = {row.person.handle: row.moved_goalposts for row in report(cascade, unit="HELP").people if row.person}
+    assert people == {"emil": 0, "tess": 2}
+
+
+def test_goals_that_nobody_owns_are_listed(cascade: Company) -> None:
+    table = schema.goals
+    statement = update(table).where(table.c.key.in_(["SALES-1", "HELP-2"])).values(owner_id=None, imported=True)
+    cascade.acting().store.write(lambda work: work.connection.execute(statement) and None)
+    found = report(cascade)
+    assert [(one.key, one.unit.key, one.status) for one in found.ownerless] == [
+        ("HELP-2", "HELP", Status.OFF_TRACK),
+        ("SALES-1", "SALES", Status.OFF_TRACK),
+    ]
+    assert found.unit.without_owner == 2
+    assert [one.key for one in report(cascade, "sven").ownerless] == ["SALES-1"]
+
+
+def test_totals_hold_hidden_goals_and_say_so(cascade: Company) -> None:
+    found = report(cascade, "sven")
+    assert counts(found.unit) == counts(report(cascade).unit)
+    assert found.hidden == 1
+    assert report(cascade, "sven", unit="SALES").hidden == 0
+
+
+def test_another_cycle_and_unknown_units(cascade: Company) -> None:
+    assert counts(report(cascade, cycle="2026").unit) == (0, 0, 0, 0, 0, 0, 0)
+    with pytest.raises(NotFound, match="There is no unit"):
+        report(cascade, unit="NOPE")

@@ -1,0 +1,152 @@
+"""The homes of an employee, a lead and an executive; the numbers are those of `cascade`."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from okr.contract.goals import LinkGoal
+from okr.contract.homes import ExecutiveHome, Home, LeadHome, ShowHome
+from okr.contract.organisation import EditOrganisation
+from okr.domain.vocabulary import Status
+from tests.application.companies import TODAY, Company
+from tests.application.reading.cascade import check_in, make, result
+
+
+def home(company: Company, by: str, **asked: object) -> Home:
+    return company.call(ShowHome.model_validate(asked), by=by)
+
+
+def executive(company: Company, by: str = "olivia") -> ExecutiveHome:
+    found = home(company, by, role="executive").executive
+    assert found is not None
+    return found
+
+
+def lead(company: Company, by: str) -> LeadHome:
+    found = home(company, by, role="lead").lead
+    assert found is not None
+    return found
+
+
+def test_the_role_follows_from_the_facts(cascade: Company) -> None:
+    found = {by: (home(cascade, by).role, home(cascade, by).roles) for by in ("olivia", "dan", "tess", "emil")}
+    assert found == {
+        "olivia": ("executive", ("employee", "lead", "executive")),
+        "dan": ("lead", ("employee", "lead", "executive")),
+        "tess": ("lead", ("employee", "lead")),
+        "emil": ("employee", ("employee",)),
+    }
+    asked = home(cascade, "olivia", role="employee")
+    assert (asked.role, asked.executive, asked.lead) == ("employee", None, None)
+    assert (asked.cycle, asked.today, asked.organisation, asked.me.handle) == ("2026-Q4", TODAY, "Acme", "olivia")
+
+
+def test_an_employee_sees_their_goals_what_is_due_and_why_it_matters(cascade: Company) -> None:
+    cascade.call(EditOrganisation(vision="Nobody waits"))
+    found = home(cascade, "sven")
+    assert found.employee is not None
+    (mine,) = found.employee.goals
+    assert (mine.goal.key, [view.key for view in mine.results], mine.line_of_sight) == ("SALES-1", ["SALES-1.1"], ())
+    assert [item.key_result.key for item in found.employee.due] == ["SALES-1.1"]
+    assert found.employee.vision == "Nobody waits"
+    emil = home(cascade, "emil")
+    assert emil.employee is not None
+    assert [one.key for one in emil.employee.goals[0].line_of_sight] == ["CARE-1", "ACME-1"]
+    assert emil.summary is not None
+    assert (emil.summary.progress, emil.summary.expected, emil.summary.status) == (500_000, 500_000, Status.ON_TRACK)
+
+
+def test_a_lead_sees_the_team_the_worst_first(cascade: Company) -> None:
+    check_in(cascade, "HELP-1.1", 79, by="emil", blocker="Nobody answers")
+    found = lead(cascade, "dan")
+    assert [unit.key for unit in found.teams] == ["CARE"]
+    assert [row.key for row in found.goals] == ["HELP-2", "CARE-1", "HELP-1"]
+    assert [one.key for one in found.blockers] == ["HELP-1.1"]
+    assert found.due == ()
+    assert [(one.person.handle, one.goals, one.worst, one.aligned) for one in found.members] == [
+        ("tess", 1, Status.OFF_TRACK, True)
+    ]
+    summary = home(cascade, "dan", role="lead").summary
+    assert summary is not None
+    # (0 + 0.38125 + 0.525) / 3, with 79 of 100 to 60 for HELP-1.
+    assert summary.progress == 302_083
+    assert summary.weakest is Status.OFF_TRACK
+
+
+def test_a_lead_sees_who_is_late_and_who_is_not_aligned(cascade: Company) -> None:
+    found = lead(cascade, "sara")
+    assert [item.key_result.key for item in found.due] == ["SALES-1.1"]
+    assert [(one.person.handle, one.overdue, one.aligned, one.worst) for one in found.members] == [
+        ("sven", 1, False, Status.OFF_TRACK)
+    ]
+    cascade.call(LinkGoal(child="SALES-1", parent="SALES-2"))
+    assert [one.aligned for one in lead(cascade, "sara").members] == [True]
+
+
+def test_an_executive_sees_counts_rates_and_tops(cascade: Company) -> None:
+    found = executive(cascade)
+    assert [unit.key for unit in found.divisions] == ["CARE", "SALES"]
+    assert [row.key for row in found.tops] == ["ACME-1"]
+    assert found.counts == {
+        Status.PENDING: 0,
+        Status.ON_TRACK: 2,
+        Status.AT_RISK: 2,
+        Status.OFF_TRACK: 2,
+        Status.REACHED: 0,
+    }
+    assert (found.orphan_rate, found.line_of_sight, found.on_time_rate, found.stale) == (200_000, 833_333, 206_897, 0)
+
+
+def test_the_heat_is_the_mean_of_an_area_in_a_division(cascade: Company) -> None:
+    made = make(
+        cascade,
+        "Be there for every customer",
+        "HELP",
+        "emil",
+        result("There", 0, 8),
+        parent="CARE-1",
+        focus_area="trust",
+    )
+    check_in(cascade, f"{made}.1", 8)
+    cells = {(cell.unit.key, cell.focus_area): cell for cell in executive(cascade).heat}
+    assert set(cells) == {("CARE", "trust"), ("SALES", "trust")}
+    care = cells["CARE", "trust"]
+    # CARE-1 is (2 * 0.5 + 0.5 + 0 + 1) / 5 = 0.5 now, the new goal 1.
+    assert (care.goals, care.progress, care.expected, care.status) == (2, 750_000, 500_000, Status.ON_TRACK)
+    sales = cells["SALES", "trust"]
+    assert (sales.goals, sales.progress, sales.status, sales.off_track) == (1, 0, Status.OFF_TRACK, 1)
+
+
+def test_risks_come_by_what_the_top_would_gain(cascade: Company) -> None:
+    found = executive(cascade).risks
+    # CARE-1: 3/4 * (0.5 - 0.375); HELP-2: 3/4 * 1/4 * 0.5. SALES-1 is far behind and no part of a top.
+    assert {(one.goal.key, one.risk, one.top, one.days_since_word) for one in found} == {
+        ("CARE-1", 93_750, "ACME-1", 0),
+        ("HELP-2", 93_750, "ACME-1", 0),
+    }
+    cascade.call(LinkGoal(child="HELP-2", parent="ACME-1", weight=Decimal(1)))
+    # HELP-2 is 3/5 * 1/4 + 1/5 = 0.35 of the top over both ways.
+    assert [(one.goal.key, one.risk) for one in executive(cascade).risks] == [("HELP-2", 175_000), ("CARE-1", 75_000)]
+
+
+def test_what_moved_is_told_with_where_it_stood_a_week_ago(cascade: Company) -> None:
+    found = {one.key: (one.before, one.after) for one in executive(cascade).moved}
+    # Of ACME-1 the last day with a change before was 29 October: 3/4 of CARE-1's 0.0625.
+    assert found == {"ACME-1": (46_875, 406_250), "CARE-1": (62_500, 375_000), "SALES-2": (0, 500_000)}
+
+
+def test_hidden_goals_are_in_the_numbers_and_unnamed(cascade: Company) -> None:
+    found = home(cascade, "sara", role="executive")
+    assert found.executive is not None
+    assert [one.goal.key for one in found.executive.risks] == ["CARE-1"]
+    assert found.executive.counts[Status.OFF_TRACK] == 2
+    assert "HELP-2" not in found.model_dump_json()
+
+
+def test_a_home_without_anything_is_empty(company: Company) -> None:
+    for by in ("olivia", "tess", "emil"):
+        found = home(company, by)
+        assert found.summary is None
+    top = executive(company)
+    assert (top.heat, top.tops, top.risks, top.moved, top.orphan_rate) == ((), (), (), (), None)
+    assert sum(top.counts.values()) == 0
+    assert home(company, "olivia").today - timedelta(days=48) == home(company, "olivia").cycle_starts_on
