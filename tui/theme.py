@@ -60,7 +60,7 @@ PALETTES = (
     Palette(
         "okr-contrast", "High contrast", True,
         background="#000000", foreground="#ffffff", dim="#d6d6d6", faint="#8a8a8a", bar="#101010",
-        cursor="#00234f", resting="#2b2b2b",
+        cursor="#00234f", resting="#262626",
         accent="#7cc4ff", success="#6bff9c", warning="#ffe04d", error="#ff9a9a",
     ),
     Palette(

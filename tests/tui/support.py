@@ -2,14 +2,17 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TypeVar
 
 from textual.pilot import Pilot
 
 from tests.tui.fakes import FakeBackend
 from tui.app import OkrApp
 from tui.gateway import Gateway
+from tui.screens.base import OkrScreen
 from tui.settings import InterfaceSettings
 from tui.state import Memory
+from tui.widgets.key_line import KeyLine
 
 SMALL, LARGE = (80, 24), (120, 36)
 
@@ -62,3 +65,18 @@ def screen_text(app: OkrApp) -> str:
     """What is on the screen, line by line, without blanks at the ends."""
     strips = app.screen._compositor.render_strips(app.size)
     return "\n".join(strip.text.rstrip() for strip in strips) + "\n"
+
+
+Kind = TypeVar("Kind", bound=OkrScreen)
+
+
+def screen_of(app: OkrApp, kind: type[Kind]) -> Kind:
+    """The open screen, which is of a kind."""
+    screen = app.screen
+    assert isinstance(screen, kind), screen
+    return screen
+
+
+def flashed(app: OkrApp) -> str:
+    """What is being said in the last line."""
+    return app.screen.query_one(KeyLine).flashed

@@ -111,7 +111,10 @@ def _rates(view: ExecutiveHome, *, look: Look) -> list[Row]:
         # With large numbers the blanks go first, then the words behind the glyphs.
         shapes = ((3, len(WORST_FIRST) + 1), (2, len(WORST_FIRST) + 1), (2, 2), (1, 0))
         lines = (_counts(view, gap=gap, words=words, look=look) for gap, words in shapes)
-        return next((line for line in lines if line.width <= width), _counts(view, gap=1, words=0, look=look))
+        return next(
+            (line for line in lines if cell_width(line.text.rstrip()) <= width),
+            _counts(view, gap=1, words=0, look=look),
+        )
 
     def rates(_: int) -> Line:
         aligned = None if view.orphan_ppm is None else 1_000_000 - view.orphan_ppm
@@ -124,7 +127,8 @@ def _rates(view: ExecutiveHome, *, look: Look) -> list[Row]:
             pen.write(percentage(share, look), "bold").write(f" {words}", "dim").gap(3)
         return pen.line()
 
-    return [Row(counts, spots=True), Row(rates), blank(look)]
+    some = any(view.counts.values()) or view.stale > 0
+    return [*([Row(counts, spots=True)] if some else []), Row(rates), blank(look)]
 
 
 def _counts(view: ExecutiveHome, *, gap: int, words: int, look: Look) -> Line:

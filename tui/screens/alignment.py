@@ -181,9 +181,9 @@ class AlignmentScreen(OkrScreen):
     def _notice(self, width: int) -> list[Row]:
         look = self.look
         if self.phase == "problem" and self.problem is not None:
-            return problem_rows(self.problem, width, look=look, opened=self.details_shown)
+            return problem_rows(self.problem, width, look=look, opened=self.details_shown)[1:]
         if self.phase == "loading":
-            return loading_rows(look=look) if self.asked_long_ago else []
+            return loading_rows(look=look)[1:] if self.asked_long_ago else []
         if self.words:
             choices = [("alignment.filter", "/", "change the filter"), ("unfilter", "esc", "take the filter away")]
             return teaching_rows(f"No goal matches {self.words}.", width=width, look=look, choices=choices)

@@ -1,17 +1,37 @@
 """The cascade: opening lazily, filtering, jumping to mine, paging through any number of rows."""
 
+from dataclasses import replace
+from unittest.mock import patch
+
 from okr.contract.goals import ListGoals, ShowGoalTree
 from okr.domain.errors import Unreachable
 from okr.domain.vocabulary import Status
 from tests.tui.fakes import Company, FakeBackend, Plan
-from tests.tui.support import SMALL, app_over, press, running, screen_text, settle
+from tests.tui.support import SMALL, app_over, press, running, screen_of, screen_text, settle
+from tui.lines import Line
+from tui.screens.alignment import AlignmentScreen
 from tui.screens.goal import GoalScreen
 from tui.view_models import GoalItem
+from tui.widgets.board import Board
+from tui.widgets.goal_tree import GoalTree
 
 
 def keys_shown(app) -> list[str]:
-    tree = app.screen.tree_view
-    return [node.goal.key if node.goal else "more" for node in (tree.node_at(index) for index in range(tree.row_count))]
+    tree = screen_of(app, AlignmentScreen).tree_view
+    return [
+        node.goal.key if node is not None and node.goal else "more" for node in map(tree.node_at, range(tree.row_count))
+    ]
+
+
+def shown_goal(app) -> GoalItem:
+    node = screen_of(app, AlignmentScreen).tree_view.node
+    assert node is not None
+    assert node.goal is not None
+    return node.goal
+
+
+def at(app) -> str:
+    return shown_goal(app).key
 
 
 async def test_only_the_tops_are_asked_for_at_first(backend):
@@ -37,10 +57,9 @@ async def test_right_goes_in_and_left_goes_out(backend):
     app = app_over(backend, screen="alignment")
     async with running(app) as pilot:
         await press(pilot, "right", "right", "right", "right")
-        tree = app.screen.tree_view
-        assert tree.node.goal.key == "CHAT-1"
+        assert at(app) == "CHAT-1"
         await press(pilot, "left")
-        assert tree.node.goal.key == "CARE-1"
+        assert at(app) == "CARE-1"
         await press(pilot, "left")
         assert "CHAT-1" not in keys_shown(app)
         await press(pilot, "left", "left")
@@ -51,9 +70,8 @@ async def test_a_closed_branch_takes_the_cursor_that_stood_below_it(backend):
     app = app_over(backend, screen="alignment")
     async with running(app) as pilot:
         await press(pilot, "l", "G", "-")
-        tree = app.screen.tree_view
         assert keys_shown(app) == ["ACME-1", "ACME-2"]
-        assert tree.node.goal.key == "ACME-2"
+        assert at(app) == "ACME-2"
 
 
 async def test_all_branches_on_screen_open_by_a_level(backend):
@@ -111,16 +129,15 @@ async def test_letters_in_the_filter_line_are_letters(backend):
     async with running(app) as pilot:
         await press(pilot, "/", *"q?jm1")
         assert app.is_running
-        assert app.screen.words == "q?jm1"
+        assert screen_of(app, AlignmentScreen).words == "q?jm1"
 
 
 async def test_escape_takes_the_filter_away_and_stays_with_the_goal(backend):
     app = app_over(backend, screen="alignment")
     async with running(app) as pilot:
         await press(pilot, "/", *"status:off", "enter", "j", "escape")
-        tree = app.screen.tree_view
-        assert app.screen.words == ""
-        assert tree.node.goal.key == "CHAT-1"
+        assert screen_of(app, AlignmentScreen).words == ""
+        assert at(app) == "CHAT-1"
         assert keys_shown(app)[:2] == ["ACME-1", "CARE-1"]
 
 
@@ -147,7 +164,7 @@ async def test_m_jumps_to_my_goals_in_turn_and_opens_the_way(backend):
     app = app_over(backend, screen="alignment")
     async with running(app) as pilot:
         await press(pilot, "m")
-        assert app.screen.tree_view.node.goal.key == "CHAT-1"
+        assert at(app) == "CHAT-1"
         assert backend.asked(ListGoals)[-1].owner == "priya"
 
 
@@ -163,12 +180,12 @@ async def test_a_filled_place_of_the_heat_map_leads_to_its_goals(backend):
     app = app_over(backend, screen="home")
     async with running(app) as pilot:
         await press(pilot, "G")
-        board = app.screen.query_one("#main")
+        board = app.screen.query_one("#main", Board)
         while not (board.selected and board.selected.kind == "filter"):
             await press(pilot, "k")
         words = board.selected.key
         await press(pilot, "enter")
-        assert app.screen.words == words
+        assert screen_of(app, AlignmentScreen).words == words
         assert words in screen_text(app)
         assert backend.asked(ListGoals)[-1].unit in {"CARE", "PROD", "SALES", "OPS"}
 
@@ -200,14 +217,18 @@ async def test_a_long_list_comes_page_by_page_as_one_goes_down():
 async def test_a_hundred_thousand_rows_draw_only_what_is_on_screen(backend):
     app = app_over(backend, screen="alignment")
     async with running(app, SMALL) as pilot:
-        tree = app.screen.tree_view
-        first = tree.node.goal
+        tree = screen_of(app, AlignmentScreen).tree_view
+        first = shown_goal(app)
         tree.show_goals([replaced(first, f"ACME-{n}") for n in range(100_000)], next_cursor=None)
         await settle(pilot)
-        drawn = []
-        draw = type(tree).draw_row
-        type(tree).draw_row = lambda self, index, width: drawn.append(index) or draw(self, index, width)
-        try:
+        drawn: list[int] = []
+        draw = GoalTree.draw_row
+
+        def draw_and_count(tree: GoalTree, index: int, width: int) -> Line:
+            drawn.append(index)
+            return draw(tree, index, width)
+
+        with patch.object(GoalTree, "draw_row", draw_and_count):
             await press(pilot, "G")
             assert tree.cursor == 99_999
             assert "ACME-99999" in screen_text(app)
@@ -217,12 +238,8 @@ async def test_a_hundred_thousand_rows_draw_only_what_is_on_screen(backend):
             del drawn[:]
             await press(pilot, "j")
             assert len(set(drawn)) <= 3
-        finally:
-            type(tree).draw_row = draw
         assert len(tree._kept) <= 512
 
 
 def replaced(goal: GoalItem, key: str) -> GoalItem:
-    from dataclasses import replace
-
     return replace(goal, key=key, children=0)

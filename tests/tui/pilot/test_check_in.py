@@ -5,14 +5,15 @@ from decimal import Decimal
 from okr.contract.check_ins import ListDue, PreviewCheckIn, RecordCheckIns
 from okr.domain.errors import RuleViolation, Unreachable
 from tests.tui.fakes import FakeBackend
-from tests.tui.support import LARGE, app_over, press, running, screen_text, settle
+from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text, settle
 from tui.screens.alignment import AlignmentScreen
 from tui.screens.check_in import CheckInScreen
-from tui.widgets.key_line import KeyLine
 
 
-def flashed(app) -> str:
-    return app.screen.query_one(KeyLine).flashed
+def row_at(app) -> str:
+    row = screen_of(app, CheckInScreen).grid.row
+    assert row is not None
+    return row.result.key
 
 
 async def typed(pilot, *keys: str) -> None:
@@ -66,7 +67,7 @@ async def test_everything_is_sent_in_one_parcel(backend):
         )
         assert (second.key, second.value, second.note) == ("CARE-2.1", Decimal(66), None)
         assert "Recorded 2 check-ins. CARE-1 33 % → 40 %." in flashed(app)
-        assert app.screen.sheet.drafts == {}
+        assert screen_of(app, CheckInScreen).sheet.drafts == {}
 
 
 async def test_when_one_is_refused_nothing_is_lost_and_the_cursor_goes_to_it(backend):
@@ -75,8 +76,8 @@ async def test_when_one_is_refused_nothing_is_lost_and_the_cursor_goes_to_it(bac
         await typed(pilot, *"4.5", "enter", *"-3", "enter")
         await press(pilot, "ctrl+s")
         assert flashed(app).startswith("Nothing recorded. row 2: CARE-2.1 cannot be negative")
-        assert app.screen.grid.row.result.key == "CARE-2.1"
-        assert app.screen.sheet.text("CARE-1.1", "value") == "4.5"
+        assert row_at(app) == "CARE-2.1"
+        assert screen_of(app, CheckInScreen).sheet.text("CARE-1.1", "value") == "4.5"
         assert backend.recorded == []
 
 
@@ -111,7 +112,7 @@ async def test_low_confidence_asks_for_a_sentence(backend):
         await typed(pilot, *"4.5", "tab", *"30")
         await press(pilot, "ctrl+s")
         assert "needs a sentence why" in flashed(app)
-        assert app.screen.grid.cell.column == "note"
+        assert screen_of(app, CheckInScreen).grid.cell.column == "note"
 
 
 async def test_escape_takes_a_cell_back_then_asks_once_then_leaves_with_the_drafts_kept(backend):
@@ -120,15 +121,15 @@ async def test_escape_takes_a_cell_back_then_asks_once_then_leaves_with_the_draf
         await press(pilot, "4")
         await typed(pilot, *"4.5", "tab", *"70")
         await press(pilot, "escape")
-        assert app.screen.sheet.text("CARE-1.1", "confidence") == ""
-        assert app.screen.sheet.text("CARE-1.1", "value") == "4.5"
+        assert screen_of(app, CheckInScreen).sheet.text("CARE-1.1", "confidence") == ""
+        assert screen_of(app, CheckInScreen).sheet.text("CARE-1.1", "value") == "4.5"
         await press(pilot, "escape")
         assert "not recorded yet" in flashed(app)
         assert isinstance(app.screen, CheckInScreen)
         await press(pilot, "escape")
         assert isinstance(app.screen, AlignmentScreen)
         await press(pilot, "4")
-        assert app.screen.sheet.text("CARE-1.1", "value") == "4.5"
+        assert screen_of(app, CheckInScreen).sheet.text("CARE-1.1", "value") == "4.5"
 
 
 async def test_escape_does_not_ask_where_nothing_is_filled_in(backend):
@@ -145,7 +146,7 @@ async def test_drafts_survive_a_crash(backend):
     again = app_over(FakeBackend(backend.company), screen="check-in")
     async with running(again) as pilot:
         assert "1 draft brought back" in flashed(again)
-        assert again.screen.sheet.text("CARE-1.1", "note") == "half written"
+        assert screen_of(again, CheckInScreen).sheet.text("CARE-1.1", "note") == "half written"
         await press(pilot, "ctrl+s")
         assert "Recorded 1 check-in." in flashed(again)
 
@@ -161,9 +162,9 @@ async def test_the_last_value_is_repeated_and_a_row_cleared(backend):
     app = app_over(backend, screen="check-in")
     async with running(app) as pilot:
         await typed(pilot, "=")
-        assert app.screen.sheet.text("CARE-1.1", "value") == "5.4"
+        assert screen_of(app, CheckInScreen).sheet.text("CARE-1.1", "value") == "5.4"
         await typed(pilot, "x")
-        assert app.screen.sheet.drafts == {}
+        assert screen_of(app, CheckInScreen).sheet.drafts == {}
 
 
 async def test_mine_my_teams_and_all_go_round(backend):
@@ -177,11 +178,11 @@ async def test_what_one_may_not_check_in_to_cannot_be_typed_into_and_says_why(ba
     app = app_over(backend, screen="check-in")
     async with running(app) as pilot:
         await press(pilot, "v")
-        while app.screen.grid.row.result.key != "PROD-2.1":
+        while row_at(app) != "PROD-2.1":
             await press(pilot, "down")
         assert "You may not check in to this one" in screen_text(app)
         await typed(pilot, *"9")
-        assert "PROD-2.1" not in app.screen.sheet.drafts
+        assert "PROD-2.1" not in screen_of(app, CheckInScreen).sheet.drafts
 
 
 async def test_nothing_due_says_what_to_press(backend):
@@ -209,8 +210,8 @@ async def test_pasted_text_is_cleaned(backend):
         await press(pilot, "tab", "tab")
         from textual.events import Paste
 
-        app.screen.grid.post_message(Paste("two\nlines \x1b]52;c;aGk=\x07"))
+        screen_of(app, CheckInScreen).grid.post_message(Paste("two\nlines \x1b]52;c;aGk=\x07"))
         await settle(pilot)
-        note = app.screen.sheet.text("CARE-1.1", "note")
+        note = screen_of(app, CheckInScreen).sheet.text("CARE-1.1", "note")
         assert note.startswith("two lines")
         assert "\x1b" not in note

@@ -1,5 +1,7 @@
 """The frame: keys, screens, going back, help, palette, problems, quitting."""
 
+from functools import partial
+
 import pytest
 from textual.worker import WorkerState
 
@@ -8,11 +10,12 @@ from okr.contract.organisation import LatestChange
 from okr.contract.verification import TurnDay
 from okr.domain.errors import Unreachable
 from tests.tui.fakes import FakeBackend, Plan
-from tests.tui.support import LARGE, app_over, press, running, screen_text, settle
+from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text, settle
 from tui.dialogs.help import HelpDialog
 from tui.dialogs.palette import PaletteDialog
 from tui.dialogs.sight import SightDialog
 from tui.dialogs.why import WhyDialog
+from tui.gateway import Gateway
 from tui.keymap import read_keymap
 from tui.screens.alignment import AlignmentScreen
 from tui.screens.base import OkrScreen
@@ -20,11 +23,6 @@ from tui.screens.check_in import CheckInScreen
 from tui.screens.goal import GoalScreen
 from tui.screens.home import HomeScreen
 from tui.settings import InterfaceSettings
-from tui.widgets.key_line import KeyLine
-
-
-def flashed(app) -> str:
-    return app.screen.query_one(KeyLine).flashed
 
 
 async def test_the_first_screen_is_the_home_of_the_role(backend):
@@ -110,7 +108,7 @@ async def test_g_g_and_shift_g_go_to_the_ends(backend):
     ]
     app = app_over(backend, screen="alignment")
     async with running(app) as pilot:
-        tree = app.screen.tree_view
+        tree = screen_of(app, AlignmentScreen).tree_view
         await press(pilot, "G")
         assert tree.cursor == 59
         assert "ACME-59" in screen_text(app)
@@ -130,7 +128,7 @@ async def test_a_users_key_works_and_is_shown(backend):
     async with running(app, LARGE) as pilot:
         assert "ctrl+n Mine" in screen_text(app)
         await press(pilot, "d", "d")
-        assert app.screen.tree_view.cursor == 1
+        assert screen_of(app, AlignmentScreen).tree_view.cursor == 1
 
 
 async def test_a_complaint_about_the_config_is_shown_once(backend):
@@ -263,10 +261,14 @@ async def test_waiting_says_so_only_after_a_moment(backend):
 async def test_an_old_answer_does_not_replace_a_newer_one(backend):
     app = app_over(backend)
     async with running(app) as pilot:
-        seen = []
-        asker = app.screen.asker
+        seen: list[int] = []
+
+        def answer(number: int, _: Gateway) -> int:
+            return number
+
+        asker = screen_of(app, OkrScreen).asker
         for number in (1, 2, 3):
-            asker.ask("same", lambda _, number=number: number, seen.append, failed=lambda _: None)
+            asker.ask("same", partial(answer, number), seen.append, failed=lambda _: None)
         await settle(pilot)
         assert seen == [3]
         assert all(worker.state is not WorkerState.ERROR for worker in app.workers)
@@ -312,7 +314,7 @@ async def test_a_row_is_opened_by_the_mouse(backend):
     async with running(app) as pilot:
         await pilot.click("#tree", offset=(20, 2))
         await settle(pilot)
-        assert app.screen.tree_view.cursor == 1
+        assert screen_of(app, AlignmentScreen).tree_view.cursor == 1
         await pilot.click("#tree", offset=(20, 2), times=2)
         await settle(pilot)
         assert isinstance(app.screen, GoalScreen)

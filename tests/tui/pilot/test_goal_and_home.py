@@ -5,17 +5,13 @@ import pytest
 from okr.contract.accountability import ShowAccountability
 from okr.contract.goals import EditGoal
 from okr.contract.homes import ShowHome
-from tests.tui.support import LARGE, app_over, press, running, screen_text, settle
+from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text, settle
 from tui.dialogs.edit_goal import EditGoalDialog
 from tui.dialogs.why import WhyDialog
+from tui.lines import Target
 from tui.screens.check_in import CheckInScreen
 from tui.screens.goal import GoalScreen
 from tui.widgets.field import Field
-from tui.widgets.key_line import KeyLine
-
-
-def flashed(app) -> str:
-    return app.screen.query_one(KeyLine).flashed
 
 
 async def at_goal(app, pilot, key: str) -> None:
@@ -41,7 +37,7 @@ async def test_a_key_results_key_opens_its_goal_with_the_cursor_on_it(backend):
     async with running(app) as pilot:
         await at_goal(app, pilot, "CARE-1.2")
         assert isinstance(app.screen, GoalScreen)
-        assert app.screen.selected.key == "CARE-1.2"
+        assert (screen_of(app, GoalScreen).selected or Target("", "")).key == "CARE-1.2"
 
 
 async def test_why_explains_the_number_with_its_rules_and_readings(backend):
@@ -77,7 +73,7 @@ async def test_check_in_from_a_goal_shows_its_key_results_alone(backend):
         await at_goal(app, pilot, "CARE-2")
         await press(pilot, "c")
         assert isinstance(app.screen, CheckInScreen)
-        assert [row.result.key for row in app.screen.sheet.rows] == ["CARE-2.1", "CARE-2.2"]
+        assert [row.result.key for row in screen_of(app, CheckInScreen).sheet.rows] == ["CARE-2.1", "CARE-2.2"]
 
 
 async def test_title_and_why_are_edited_with_the_version_that_was_seen(backend):

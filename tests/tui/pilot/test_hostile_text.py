@@ -8,8 +8,9 @@ from textual.widgets import Input
 from okr.contract.homes import ShowHome
 from okr.domain.errors import Unreachable
 from tests.tui.fakes import Company, FakeBackend
-from tests.tui.support import LARGE, SMALL, app_over, press, running, screen_text, settle
+from tests.tui.support import LARGE, SMALL, app_over, press, running, screen_of, screen_text, settle
 from tui.app import OkrApp
+from tui.screens.base import OkrScreen
 
 HOSTILE = [
     "[/nope]",
@@ -92,7 +93,7 @@ async def test_hostile_text_in_filter_palette_and_errors_is_harmless(text):
         await pilot.pause()
         check_harmless(app)
         backend.fail[ShowHome] = Unreachable(text or "-", hint=text)
-        app.screen.phase = "loading"
+        screen_of(app, OkrScreen).phase = "loading"
         await press(pilot, "r")
         check_harmless(app)
         assert "That did not work" in screen_text(app)

@@ -195,7 +195,7 @@ def test_the_translation_loads_the_contract_and_still_neither_application_nor_da
 
 def test_no_private_name_of_the_framework_is_taken():
     """A private attribute of ours that Textual also uses breaks it in odd places."""
-    ours = [OkrApp, *screens(), LineView, Board, GoalTree, CheckInGrid, Panel, KeyLine, TopLine, Field]
+    ours: list[type] = [OkrApp, *screens(), LineView, Board, GoalTree, CheckInGrid, Panel, KeyLine, TopLine, Field]
     for kind in ours:
         base = next(base for base in kind.__mro__ if base.__module__.startswith("textual."))
         theirs = set(dir(base)) | set(vars(base()))
