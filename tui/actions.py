@@ -7,7 +7,9 @@ A screen carries an action out in its method `do_<name>`; the name is the id wit
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from okr.domain.policy import Action as Right
+# The words of okr.domain.policy.Action, which takes longer to load than the first paint can wait (compared by a test).
+MAY_EDIT = "edit this goal"
+MAY_CHECK_IN = "check in to this goal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def _needs_edit(context: Context) -> str | None:
         return context.read_only
     if context.goal is None:
         return "Move to a goal first."
-    if context.may is not None and Right.EDIT_GOAL.value not in context.may:
+    if context.may is not None and MAY_EDIT not in context.may:
         return f"You may not edit {context.goal}: its owner, its manager and the unit's lead may."
     return None
 
@@ -89,7 +91,7 @@ def _needs_edit(context: Context) -> str | None:
 def _needs_check_in(context: Context) -> str | None:
     if context.read_only:
         return context.read_only
-    if context.may is not None and Right.CHECK_IN.value not in context.may:
+    if context.may is not None and MAY_CHECK_IN not in context.may:
         return f"You may not check in to {context.goal}: its owner, contributors and those in charge may."
     return None
 

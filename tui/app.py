@@ -1,8 +1,10 @@
 """The app: screens, themes, keys and the session; everything else lives in the module of its subject."""
 
+from __future__ import annotations
+
 import time
-from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import App
@@ -16,8 +18,15 @@ from tui.messages import Answered
 from tui.screens.base import OkrScreen
 from tui.settings import InterfaceSettings
 from tui.state import Memory, ViewState
-from tui.theme import DEFAULT, after, label_of, theme_named, themes
-from tui.view_models import Problem, Session
+from tui.theme import DEFAULT, after, label_of, palette_of, theme_named, themes
+from tui.widgets.drawn import Colourless
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual.filter import LineFilter
+
+    from tui.view_models import Problem, Session
 
 POLL_SECONDS = 15.0
 """How often the company is asked whether something changed; one indexed read."""
@@ -69,13 +78,20 @@ class OkrApp(App[None]):
         chosen = theme_named(theme or "") or self.settings.theme or theme_named(self.view.theme or "")
         self.theme = chosen or DEFAULT
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters; with NO_COLOR no colour at all, where Textual would leave greys."""
+        if not self.no_color:
+            return super().get_line_filters()
+        palette = palette_of(self.theme)
+        return [Colourless(ground=palette.background, dim=frozenset({palette.dim, palette.faint}))]
+
     # Start and end ----------------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
         self.asker = Asker(self, self.gateway)
         remembered = self.view.screen if self.view.screen in ROOTS else "home"
         self.show_root(self._first or remembered)
-        self.refresh_session()
+        self.call_after_refresh(self.refresh_session)
         if self._polls:
             self.set_interval(POLL_SECONDS, self._poll)
         if self.settings.complaints:

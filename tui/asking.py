@@ -4,18 +4,24 @@ A question belongs to a group; only the newest answer of a group is delivered. N
 threads, and nothing in a thread touches a widget.
 """
 
-from collections.abc import Callable
-from functools import partial
-from typing import Protocol, TypeVar
+from __future__ import annotations
 
-from textual.message import Message
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
 from textual.worker import Worker, get_current_worker
 
 from okr.domain.errors import OkrError
 from okr.domain.text import clean_for_display
-from tui.gateway import Gateway
 from tui.messages import Answered
-from tui.view_models import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.message import Message
+
+    from tui.gateway import Gateway
+    from tui.view_models import Problem
 
 Answer = TypeVar("Answer")
 
@@ -112,6 +118,8 @@ class Asker:
 
 def problem_of(error: OkrError) -> Problem:
     """An error of okr in words."""
+    from tui.view_models import Problem
+
     return Problem(
         message=clean_for_display(error.message),
         hint=clean_for_display(error.hint) if error.hint else None,
@@ -122,6 +130,8 @@ def problem_of(error: OkrError) -> Problem:
 
 def problem_of_fault(error: BaseException) -> Problem:
     """A fault of okr's own; its text is left out, since it may hold anything."""
+    from tui.view_models import Problem
+
     return Problem(
         message="okr met a fault of its own while it was reading.",
         hint="Try again; nothing that was recorded is lost.",

@@ -4,30 +4,32 @@ Nothing here imports the contract or the ORM at the top: the first call does, in
 Calls block and raise the errors of `okr.domain.errors`; screens reach them through `OkrScreen.ask`.
 """
 
+from __future__ import annotations
+
 import threading
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from tui.view_models import (
-    Accountability,
-    Cascade,
-    CheckInItem,
-    DuePage,
-    Found,
-    GoalCard,
-    GoalFilter,
-    GoalPage,
-    Home,
-    Preview,
-    Reading,
-    Recorded,
-    Role,
-    Session,
-    Why,
-)
-
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from okr.client.backend import Backend
+    from tui.view_models import (
+        Accountability,
+        Cascade,
+        CheckInItem,
+        DuePage,
+        Found,
+        GoalCard,
+        GoalFilter,
+        GoalPage,
+        Home,
+        Preview,
+        Reading,
+        Recorded,
+        Role,
+        Session,
+        Why,
+    )
 
 PAGE = 100
 """Rows of a page; about two screens, so that scrolling rarely waits."""
@@ -38,13 +40,13 @@ RECENT = 12
 class Gateway:
     """A company as the screens see it."""
 
-    def __init__(self, connect: "Callable[[], Backend]") -> None:
+    def __init__(self, connect: Callable[[], Backend]) -> None:
         self._connect = connect
         self._guard = threading.Lock()
         self._backend: Backend | None = None
 
     @property
-    def backend(self) -> "Backend":
+    def backend(self) -> Backend:
         """The backend, connected at the first use."""
         with self._guard:
             if self._backend is None:
@@ -79,7 +81,8 @@ class Gateway:
         from okr.contract.homes import ShowHome
         from tui import reading
 
-        return reading.home(self.backend.call(ShowHome(role=role)))
+        backend = self.backend
+        return reading.home(backend.call(ShowHome(role=role)), areas=self._area_names())
 
     def cascade(self, key: str | None, *, cursor: str | None = None) -> Cascade:
         """The goals directly below a goal, or the tops: one level at a time."""
@@ -127,7 +130,9 @@ class Gateway:
         view = backend.call(ShowGoal(key=key))
         smart = backend.call(CheckSmart(key=key))
         check_ins = backend.call(ListCheckIns(key=key, limit=RECENT))
-        return reading.goal_card(view, smart=smart, check_ins=check_ins.items, why=backend.call(Explain(key=key)))
+        why = backend.call(Explain(key=key))
+        areas = self._area_names()
+        return reading.goal_card(view, smart=smart, check_ins=check_ins.items, why=why, areas=areas)
 
     def check_ins(self, key: str) -> tuple[CheckInItem, ...]:
         """The newest check-ins of a goal or key result."""
@@ -202,6 +207,12 @@ class Gateway:
         from tui import reading
 
         return reading.found(self.backend.call(Search(text=text, limit=12)))
+
+    def _area_names(self) -> dict[str, str]:
+        """The names of the focus areas by their keys, since goals name areas by key."""
+        from okr.contract.focus_areas import ListFocusAreas
+
+        return {area.key: area.name for area in self.backend.call(ListFocusAreas(limit=PAGE)).items}
 
     def interrupt(self) -> None:
         """Stop what is being read, so that quitting does not wait for it."""

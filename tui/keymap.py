@@ -3,7 +3,6 @@
 Keys are written as one reads them: `?`, `G`, `ctrl+p`, `g g`. What is wrong in the user's file is reported and skipped.
 """
 
-import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -62,6 +61,8 @@ def read_keymap(table: Mapping[str, object]) -> tuple[Keymap, list[str]]:
     complaints = []
     for name, value in table.items():
         if name not in BY_ID:
+            import difflib
+
             near = difflib.get_close_matches(name, list(BY_ID), n=1)
             complaints.append(f'keys: there is no action "{name}"' + (f"; did you mean {near[0]}?" if near else "."))
             continue

@@ -3,7 +3,7 @@
 Imports the contract and with it pydantic: only `tui.gateway` imports this, late, in a worker.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from okr.contract import accountability as accountability_contract
 from okr.contract import homes as homes_contract
@@ -73,13 +73,14 @@ def session(me: Me, organisation: OrganisationView, *, cycles: Iterable[CycleVie
         is_administrator=me.is_administrator,
         day_is_turned=turned is not None and turned >= organisation.today,
         is_demo=organisation.is_demo,
+        root=_clean(organisation.root_unit.key),
         cycle=next((_clean(cycle.key) for cycle in cycles if cycle.is_current), None),
         marker=marker,
     )
 
 
-def home(view: homes_contract.Home) -> Home:
-    """The home of the acting person."""
+def home(view: homes_contract.Home, *, areas: Mapping[str, str]) -> Home:
+    """The home of the acting person; `areas` are the names of focus areas by key."""
     return Home(
         role=view.role,
         roles=view.roles,
@@ -92,7 +93,7 @@ def home(view: homes_contract.Home) -> Home:
         summary=_numbers(view.summary) if view.summary else None,
         employee=_employee(view.employee) if view.employee else None,
         lead=_lead(view.lead) if view.lead else None,
-        executive=_executive(view.executive) if view.executive else None,
+        executive=_executive(view.executive, areas) if view.executive else None,
     )
 
 
@@ -165,11 +166,17 @@ def result(view: KeyResultView) -> ResultItem:
 
 
 def goal_card(
-    view: GoalView, *, smart: SmartReport, check_ins: Iterable[CheckInView], why: why_contract.Explanation
+    view: GoalView,
+    *,
+    smart: SmartReport,
+    check_ins: Iterable[CheckInView],
+    why: why_contract.Explanation,
+    areas: Mapping[str, str],
 ) -> GoalCard:
     """A goal with everything that belongs to it."""
     return GoalCard(
         item=goal(view),
+        area=_text(areas.get(view.focus_area, view.focus_area)) if view.focus_area else None,
         why=_long(view.why),
         sponsor=_maybe(view.sponsor),
         contributors=tuple(map(_person, view.contributors)),
@@ -398,10 +405,10 @@ def _lead(view: homes_contract.LeadHome) -> LeadHome:
     )
 
 
-def _executive(view: homes_contract.ExecutiveHome) -> ExecutiveHome:
+def _executive(view: homes_contract.ExecutiveHome, areas: Mapping[str, str]) -> ExecutiveHome:
     return ExecutiveHome(
         divisions=tuple(map(_unit, view.divisions)),
-        focus_areas=tuple(map(_clean, view.focus_areas)),
+        focus_areas=tuple(Named(_clean(key), _clean(areas.get(key, key))) for key in view.focus_areas),
         heat=tuple(map(_heat, view.heat)),
         tops=tuple(map(goal, view.tops)),
         risks=tuple(Risk(goal(item.goal), item.risk, _text(item.top), item.days_since_word) for item in view.risks),

@@ -3,7 +3,6 @@
 What is wrong there is named in a sentence with file and place, and the interface still starts.
 """
 
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,10 +30,12 @@ def config_file() -> Path:
 def read_settings(path: Path | None = None) -> InterfaceSettings:
     """The interface's part of the config file; the defaults where there is none."""
     file = path or config_file()
+    if not file.exists():
+        return InterfaceSettings()
+    import tomllib
+
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return InterfaceSettings()
     except (OSError, UnicodeDecodeError) as error:
         return InterfaceSettings(complaints=(f"{file.name} could not be read: {type(error).__name__}.",))
     except tomllib.TOMLDecodeError as error:

@@ -8,7 +8,6 @@ import contextlib
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
@@ -103,6 +102,8 @@ def _read(name: str) -> dict[str, object]:
 
 def _write(name: str, content: Mapping[str, object]) -> None:
     """Remembering is a convenience: a full or read-only disk must not end the work on the goals."""
+    import tempfile
+
     with contextlib.suppress(OSError):
         folder = state_folder()
         handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{name}.")

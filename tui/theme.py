@@ -100,6 +100,11 @@ def after(name: str) -> str:
     return names[(names.index(name) + 1) % len(names)] if name in names else DEFAULT
 
 
+def palette_of(name: str) -> Palette:
+    """The colours of a theme; those of the first one where there is no such theme."""
+    return next((palette for palette in PALETTES if palette.name == name), PALETTES[0])
+
+
 def label_of(name: str) -> str:
     """A theme's name for people."""
     return next((palette.label for palette in PALETTES if palette.name == name), name)

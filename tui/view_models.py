@@ -231,7 +231,7 @@ class ExecutiveHome:
     """What is off track, who answers for it, is everyone pulling the same way."""
 
     divisions: tuple[Named, ...]
-    focus_areas: tuple[str, ...]
+    focus_areas: tuple[Named, ...]
     heat: tuple[HeatCell, ...]
     tops: tuple[GoalItem, ...]
     risks: tuple[Risk, ...]
@@ -273,6 +273,7 @@ class Session:
     is_administrator: bool
     day_is_turned: bool
     is_demo: bool
+    root: str
     cycle: str | None
     marker: str
 
@@ -360,6 +361,7 @@ class GoalCard:
     """A goal with everything that belongs to it."""
 
     item: GoalItem
+    area: str | None
     why: str | None
     sponsor: Named | None
     contributors: tuple[Named, ...]

@@ -11,7 +11,18 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from okr.contract import accountability, alignment, check_ins, cycles, goals, homes, key_results, organisation, search
+from okr.contract import (
+    accountability,
+    alignment,
+    check_ins,
+    cycles,
+    focus_areas,
+    goals,
+    homes,
+    key_results,
+    organisation,
+    search,
+)
 from okr.contract import why as why_contract
 from okr.contract.base import Figures, Page, PersonRef, UnitRef
 from okr.contract.smart import SmartFindingView
@@ -289,6 +300,16 @@ class FakeBackend:
             is_current=True, external_id=None, version=1,
         )  # fmt: skip
         return Page[cycles.CycleView](items=(cycle,))
+
+    def _list_focus_areas(self, _: Any) -> Page[focus_areas.FocusAreaView]:
+        items = tuple(
+            focus_areas.FocusAreaView(
+                key=name, name=name, customers=None, meaning=None, behaviour=None, benefit=None, owner=None, goals=1,
+                external_id=None, archived=False, version=1,
+            )
+            for name in self.company.areas
+        )  # fmt: skip
+        return Page[focus_areas.FocusAreaView](items=items)
 
     # -- home
 

@@ -137,8 +137,8 @@ def _people(card: GoalCard, *, look: Look) -> str:
 def _where(card: GoalCard, *, look: Look) -> str:
     item = card.item
     parts = [item.unit.name, f"{item.cycle}, {day(item.starts)} to {day(item.due)}"]
-    if item.focus_area:
-        parts.append(item.focus_area)
+    if card.area:
+        parts.append(card.area)
     parts.append(item.ambition.value)
     if item.state is not GoalState.ACTIVE:
         parts.append(term(item.state).word)

@@ -42,15 +42,20 @@ NARROWEST_CELL, WIDEST_CELL = 12, 18
 """Cells of a column of the heat map: glyph, percentage, and how many of how many are behind."""
 
 
-def home_rows(home: Home, width: int, *, look: Look, side: bool) -> tuple[list[Row], list[Row]]:
-    """The rows of the main and of the side pane; without a side pane all rows are in the first."""
+def home_rows(
+    home: Home, width: int, *, look: Look, side: bool, root: str | None = None
+) -> tuple[list[Row], list[Row]]:
+    """The rows of the main and of the side pane; without a side pane all rows are in the first.
+
+    `root` is the key of the unit at the top, whose goals lead nowhere further up.
+    """
     top = _summary(home, look=look)
     if home.executive is not None:
         main, aside = _executive(home, home.executive, width, look=look)
     elif home.lead is not None:
         main, aside = _lead(home, home.lead, width, look=look)
     else:
-        main, aside = _employee(home, home.employee or EmployeeHome((), (), None), width, look=look)
+        main, aside = _employee(home, home.employee or EmployeeHome((), (), None), width, look=look, root=root)
     return ([*top, *main], aside) if side else ([*top, *main, *aside], [])
 
 
@@ -196,7 +201,7 @@ def _heat_map(view: ExecutiveHome, width: int, *, look: Look) -> list[Row]:
 
 
 def _heat_row(
-    area: str,
+    area: Named,
     divisions: Sequence[Named],
     cells: dict[tuple[str, str], HeatCell],
     *,
@@ -206,9 +211,9 @@ def _heat_row(
     label, size = widths
 
     def draw(_: int) -> Line:
-        pen = Pen(look).cell(area, label - 1).gap(1)
+        pen = Pen(look).cell(area.name, label - 1).gap(1)
         for division in divisions:
-            cell = cells.get((area, division.key))
+            cell = cells.get((area.key, division.key))
             start = pen.at
             if cell is None or cell.goals == 0:
                 pen.cell(f"  {look.none}", size - 1, "faint").gap(1)
@@ -218,10 +223,10 @@ def _heat_row(
             pen.write(mark, ink).cell(percentage(cell.progress_ppm, look), 6, ink, align="right")
             behind = cell.off_track + cell.at_risk
             pen.cell(f" {behind}/{cell.goals}" if behind else "", size - 8, "dim")
-            pen.mark(start, Target("filter", _filter_words(area, division), f"{area}, {division.name}")).gap(1)
+            pen.mark(start, Target("filter", _filter_words(area.key, division), f"{area.name}, {division.name}")).gap(1)
         return pen.line()
 
-    can = any((area, division.key) in cells and cells[area, division.key].goals for division in divisions)
+    can = any((area.key, division.key) in cells and cells[area.key, division.key].goals for division in divisions)
     return Row(draw, spots=can)
 
 
@@ -320,10 +325,12 @@ def _member_row(member: Member, *, look: Look) -> Row:
 # ----------------------------------------------------------------------------------------------------------- employee
 
 
-def _employee(home: Home, view: EmployeeHome, width: int, *, look: Look) -> tuple[list[Row], list[Row]]:
+def _employee(
+    home: Home, view: EmployeeHome, width: int, *, look: Look, root: str | None
+) -> tuple[list[Row], list[Row]]:
     rows: list[Row] = []
     for mine in view.goals:
-        rows += _my_goal_rows(mine, look=look)
+        rows += _my_goal_rows(mine, look=look, root=root)
     late = sum(1 for item in view.due if item.days_late > 0)
     worst = max((item.days_late for item in view.due), default=0)
     note = f"{late} late, the oldest by {days_words(worst)}" if late else ""
@@ -346,11 +353,13 @@ def _employee(home: Home, view: EmployeeHome, width: int, *, look: Look) -> tupl
     return [*due, *goals], vision
 
 
-def _my_goal_rows(mine: MyGoal, *, look: Look) -> list[Row]:
+def _my_goal_rows(mine: MyGoal, *, look: Look, root: str | None) -> list[Row]:
     way_up = mine.line_of_sight
     rows = [goal_row(mine.goal, look=look, bold=True)]
     if way_up:
         rows.append(Row(lambda width: _why_line(mine, width, look=look)))
+    elif mine.goal.unit.key == root:
+        rows.append(text_row("a goal of the whole organisation", "dim", look=look, indent=2))
     else:
         rows.append(text_row("leads to no goal above it; ^ shows where it stands", "warning", look=look, indent=2))
     rows += [result_row(result, look=look, indent=2) for result in mine.results]

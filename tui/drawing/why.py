@@ -2,17 +2,19 @@
 
 from datetime import date
 
+from okr.domain.cells import cell_width
 from tui.drawing.rows import NORMAL, Row, blank, labelled, paragraph, section
 from tui.format import bar, day, percentage, short_number, status_ink, status_mark, tone_of, write_status
 from tui.lines import Line, Look, Pen, Target
-from tui.view_models import Part, ReadingUsed, Why
+from tui.view_models import Part, ReadingUsed, Step, Why
 
 
 def why_rows(why: Why, width: int, *, today: date, look: Look) -> list[Row]:
     """Everything that a number rests on, in the order in which it is computed."""
     rows: list[Row] = [blank(look), Row(lambda width: _head(why, width, look=look))]
     rows += [blank(look), *paragraph(why.summary, width, look=look), blank(look)]
-    steps = [row for step in why.steps for row in _step(step.rule, step.sentence, step.result, width, look=look)]
+    column = min(16, max((cell_width(step.rule) for step in why.steps), default=0)) + 2
+    steps = [row for step in why.steps for row in _step(step, width, column=column, look=look)]
     rows += section("How it is computed", steps, look=look)
     hidden = f"and {why.hidden_parts} that you may not see" if why.hidden_parts else ""
     rows += section("What it is made of", [_part_row(part, look=look) for part in why.parts], look=look, note=hidden)
@@ -38,13 +40,14 @@ def _head(why: Why, width: int, *, look: Look) -> Line:
     return write_status(pen, numbers).line()
 
 
-def _step(rule: str, sentence: str, result: str | None, width: int, *, look: Look) -> list[Row]:
+def _step(step: Step, width: int, *, column: int, look: Look) -> list[Row]:
+    result = step.result
     room = 14 if result and width >= NORMAL else 0
-    rows = labelled(rule, sentence, width - room, look=look, column=8)
+    rows = labelled(step.rule, step.sentence, width - room, look=look, column=column)
     if not result:
         return rows
     if not room:
-        return [*rows, *labelled("", f"{look.arrow} {result}", width, look=look, ink="bold", column=8)]
+        return [*rows, *labelled("", f"{look.arrow} {result}", width, look=look, ink="bold", column=column)]
     first = rows[0]
     return [
         Row(lambda width: Pen(look).put(first.draw(width).pieces).cell(result, room, "bold", align="right").line()),

@@ -19,6 +19,8 @@ from tui.widgets.goal_tree import GoalTree, Node
 
 TYPING_SECONDS = 0.15
 """How long typing must rest before the filter is asked for."""
+FEW_TOPS = 3
+"""So few tops are shown with the goals directly below them at the first look."""
 
 
 class AlignmentScreen(OkrScreen):
@@ -33,6 +35,7 @@ class AlignmentScreen(OkrScreen):
         super().__init__()
         self.words = ""
         self.hidden = 0
+        self._seen = False
         self._timer: Timer | None = None
         self._wanted: list[str] = []
         self._mine: list[str] = []
@@ -91,6 +94,9 @@ class AlignmentScreen(OkrScreen):
     def _take_tops(self, cascade: Cascade) -> None:
         self.hidden = cascade.hidden
         selected = self.selected
+        if not self.tree_view.opened_keys and not self._seen and len(cascade.roots) <= FEW_TOPS:
+            self.tree_view.open_again(branch.goal.key for branch in cascade.roots)
+        self._seen = True
         self.tree_view.show_branches(cascade.roots, next_cursor=cascade.next_cursor)
         self.ready()
         again = self._jump or ((selected.key,) if selected else ())

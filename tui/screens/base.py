@@ -1,25 +1,29 @@
 """What every screen has: first and last line, questions to the gateway, phases, and the actions of all screens."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar, cast
 
-from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from tui.actions import Context
 from tui.asking import Asker, problem_of_fault
-from tui.gateway import Gateway
 from tui.keymap import shown_key
-from tui.lines import Look, Target
 from tui.messages import Answered, Hint
-from tui.view_models import Problem, Session
 from tui.widgets.key_line import KeyLine
 from tui.widgets.line_view import LineView
 from tui.widgets.top_line import TopLine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+
     from tui.app import OkrApp
+    from tui.gateway import Gateway
+    from tui.lines import Look, Target
+    from tui.view_models import Problem, Session
 
 Answer = TypeVar("Answer")
 Phase = Literal["loading", "ready", "problem"]
@@ -70,7 +74,8 @@ class OkrScreen(Screen[None]):
         self.asker = Asker(self, self.okr.gateway)
         self.set_class(self.look.ascii_only, "-ascii")
         self.draw()
-        self.load()
+        # After the first paint: what a worker imports would hold it up.
+        self.call_after_refresh(self.load)
         self.set_timer(QUIET_SECONDS, self.show_waiting)
         self.tell()
 
@@ -91,7 +96,7 @@ class OkrScreen(Screen[None]):
     # What is around ---------------------------------------------------------------------------------------------
 
     @property
-    def okr(self) -> "OkrApp":
+    def okr(self) -> OkrApp:
         """The app."""
         return cast("OkrApp", self.app)
 

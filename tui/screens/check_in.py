@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import partial
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.timer import Timer
 
@@ -20,7 +20,7 @@ from tui.lines import Line, Look
 from tui.screens.base import OkrScreen
 from tui.view_models import DuePage, Preview, Problem, Reading, Recorded
 from tui.widgets.board import Board
-from tui.widgets.check_in_grid import CheckInGrid
+from tui.widgets.check_in_grid import STARTS_NUMBER, CheckInGrid
 from tui.widgets.drawn import Panel
 
 TYPING_SECONDS = 0.15
@@ -52,6 +52,7 @@ class CheckInScreen(OkrScreen):
         self._keeping: Timer | None = None
         self._asked_at = -SECOND_PRESS_SECONDS
         self._sending = False
+        self._early = ""
 
     def body(self) -> ComposeResult:
         yield Panel(self._head, id="head")
@@ -85,8 +86,17 @@ class CheckInScreen(OkrScreen):
         return self.phase == "ready" and self.grid.has_focus and self.grid.is_typing
 
     def takes(self, character: str | None) -> bool:
-        ready = self.phase == "ready" and self.grid.has_focus
-        return self.is_typing or (ready and character is not None and self.grid.begins(character))
+        if character is None or self.is_typing:
+            return self.is_typing
+        if self.phase == "loading":
+            return character in STARTS_NUMBER
+        return self.phase == "ready" and self.grid.has_focus and self.grid.begins(character)
+
+    def on_key(self, event: events.Key) -> None:
+        """Numbers that are typed before the grid is here wait for it, instead of opening screens."""
+        if self.phase == "loading" and event.character is not None and event.character in STARTS_NUMBER:
+            event.stop()
+            self._early += event.character
 
     @property
     def context(self) -> Context:
@@ -120,6 +130,9 @@ class CheckInScreen(OkrScreen):
         if self._first is not None:
             self.grid.to_cell(self._first, "value")
             self._first = None
+        if self._early:
+            self.grid.type(self._early)
+            self._early = ""
         if page.next_cursor is not None:
             self._more(page.next_cursor)
 

@@ -1,17 +1,21 @@
 """Home: what needs this person now; three homes for three roles."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-from textual.app import ComposeResult
+from typing import TYPE_CHECKING, ClassVar
+
 from textual.containers import Container
 
-from tui.drawing.home import home_rows
-from tui.drawing.rows import Row, loading_rows, problem_rows
-from tui.gateway import Gateway
-from tui.lines import Target
 from tui.screens.base import OkrScreen
-from tui.view_models import Home, Role
 from tui.widgets.board import Board
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from tui.drawing.rows import Row
+    from tui.gateway import Gateway
+    from tui.lines import Target
+    from tui.view_models import Home, Role
 
 ROLE_WORDS: dict[Role, str] = {"employee": "my work", "lead": "my team", "executive": "the company"}
 
@@ -56,11 +60,23 @@ class HomeScreen(OkrScreen):
         side.show(lambda width: self._rows(width, side=True))
 
     def _rows(self, width: int, *, side: bool) -> list[Row]:
+        if self.home is None and self.problem is None and not self.asked_long_ago:
+            return []
+        # Imported when there is something to draw: the first paint comes before.
+        from tui.drawing.home import home_rows
+        from tui.drawing.rows import loading_rows, problem_rows
+
         if self.phase == "problem" and self.problem is not None:
             return [] if side else problem_rows(self.problem, width, look=self.look, opened=self.details_shown)
         if self.home is None:
-            return [] if side or not self.asked_long_ago else loading_rows(look=self.look)
-        main, aside = home_rows(self.home, width, look=self.look, side=self.has_class("-wide"))
+            return [] if side else loading_rows(look=self.look)
+        main, aside = home_rows(
+            self.home,
+            width,
+            look=self.look,
+            side=self.has_class("-wide"),
+            root=self.session.root if self.session else None,
+        )
         return aside if side else main
 
     def on_resize(self) -> None:
@@ -84,6 +100,9 @@ class HomeScreen(OkrScreen):
 
 
 def _home(gateway: Gateway, role: Role | None) -> Home:
+    """Ask for the home, and load in the worker what will draw it."""
+    import tui.drawing.home  # noqa: F401
+
     return gateway.home(role)
 
 

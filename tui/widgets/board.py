@@ -1,12 +1,18 @@
 """A list of rows of different kinds: sections with headings, sentences, goals; rebuilt when its width changes."""
 
-from collections.abc import Callable
+from __future__ import annotations
 
-from tui.drawing.rows import Row
+from typing import TYPE_CHECKING
+
 from tui.lines import Line, Target
 from tui.widgets.line_view import LineView
 
-Build = Callable[[int], list[Row]]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tui.drawing.rows import Row
+
+    Build = Callable[[int], list[Row]]
 
 
 class Board(LineView):

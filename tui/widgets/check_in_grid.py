@@ -157,6 +157,13 @@ class CheckInGrid(LineView):
         if row is not None:
             self.post_message(self.Typed(row.result.key, COLUMNS[self.column], text))
 
+    def type(self, text: str) -> None:
+        """Type into the cell."""
+        row = self.row
+        if row is not None and row.may_check_in:
+            self._before = self.sheet.text(row.result.key, COLUMNS[self.column])
+            self._take(row, LineBuffer().insert(text))
+
     def on_key(self, event: events.Key) -> None:
         row = self.row
         if row is None:

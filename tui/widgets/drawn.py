@@ -10,36 +10,21 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.strip import Strip
 from textual.widget import Widget
 
 from okr.domain.text import clean_for_display
 from tui.lines import Line, Look, Piece
 
-_INKS = {
-    "bold": "text-style: bold;",
-    "dim": "color: $ink-dim;",
-    "faint": "color: $ink-faint;",
-    "accent": "color: $accent;",
-    "success": "color: $success;",
-    "warning": "color: $warning;",
-    "error": "color: $error;",
-    "heading": "color: $foreground; text-style: bold;",
-    "key": "color: $accent; text-style: bold;",
-    "cell": "background: $accent; color: $background;",
-    "caret": "text-style: reverse;",
-    "cursor": "background: $ink-cursor;",
-    "resting": "background: $ink-resting;",
-    "field": "background: $ink-bar;",
-}
-COMPONENTS = frozenset(f"ink--{ink}" for ink in _INKS)
+INKS = (
+    "bold", "dim", "faint", "accent", "success", "warning", "error", "heading", "key", "cell", "caret", "cursor", "resting",
+    "field",
+)  # fmt: skip
+"""What `styles/base.tcss` colours."""
+COMPONENTS = frozenset(f"ink--{ink}" for ink in INKS)
 """Component classes of every widget that draws with a brush."""
-
-
-def ink_css(widget: str) -> str:
-    """The style sheet that gives a widget its inks."""
-    rules = "\n".join(f"& > .ink--{ink} {{ {rule} }}" for ink, rule in _INKS.items())
-    return f"{widget} {{\n{rules}\n}}\n"
 
 
 class Brush:
@@ -89,11 +74,33 @@ class Brush:
         return Segment(clean_for_display(piece.text), self.ink(f"{piece.ink} {ground}".strip()))
 
 
+class Colourless(LineFilter):
+    """For NO_COLOR: colours become reverse video and dim, so that the cursor and the neutrals are still told apart."""
+
+    def __init__(self, *, ground: str, dim: frozenset[str]) -> None:
+        super().__init__()
+        self._ground = Color.parse(ground).rich_color
+        self._dim = frozenset(Color.parse(colour).rich_color for colour in dim)
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments without colours."""
+        return [Segment(text, self._plain(style) if style else style, control) for text, style, control in segments]
+
+    def _plain(self, style: Style) -> Style:
+        marked = style.bgcolor is not None and style.bgcolor != self._ground and not style.bgcolor.is_default
+        return Style(
+            bold=style.bold,
+            dim=True if style.color in self._dim else None,
+            reverse=marked != bool(style.reverse),
+            meta=style.meta,
+        )
+
+
 class Panel(Widget):
     """A widget of a few lines that do not scroll; what they are is asked for at each drawing."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
-    DEFAULT_CSS = "Panel { height: 1; }\n" + ink_css("Panel")
+    DEFAULT_CSS = "Panel { height: 1; }"
 
     def __init__(
         self, draw: Callable[[int], list[Line]] | None = None, *, id: str | None = None, classes: str | None = None

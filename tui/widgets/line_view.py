@@ -14,7 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.lines import Line, Look, Target
-from tui.widgets.drawn import COMPONENTS, Brush, ink_css
+from tui.widgets.drawn import COMPONENTS, Brush
 
 KEPT_STRIPS = 512
 """Drawn lines that are kept; some ten screens."""
@@ -33,9 +33,8 @@ class LineView(ScrollView, can_focus=True):
         overflow-x: hidden;
         scrollbar-size-vertical: 1;
         scrollbar-gutter: stable;
-        &:focus > .ink--heading { color: $accent; }
     }
-    """ + ink_css("LineView")
+    """
 
     cursor: reactive[int] = reactive(0, repaint=False)
     """The row that the cursor stands on."""

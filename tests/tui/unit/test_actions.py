@@ -8,7 +8,8 @@ import pytest
 
 import tui.dialogs
 import tui.screens
-from tui.actions import ACTIONS, SCOPES, Context
+from okr.domain.policy import Action as Right
+from tui.actions import ACTIONS, MAY_CHECK_IN, MAY_EDIT, SCOPES, Context
 from tui.app import OkrApp
 from tui.documentation import keys_page
 from tui.keymap import Keymap, clashes, default_keymap, read_keymap
@@ -104,3 +105,8 @@ def test_the_nearer_scope_wins_and_hides_the_farther_key():
     held = {action.id for action in keymap.holding(("check-in", "list", "everywhere", "always"))}
     assert "app.open" not in held
     assert "check-in.next-row" in held
+
+
+def test_the_words_of_rights_are_those_of_the_policy():
+    assert Right.EDIT_GOAL.value == MAY_EDIT
+    assert Right.CHECK_IN.value == MAY_CHECK_IN

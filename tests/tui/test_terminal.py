@@ -1,0 +1,132 @@
+"""The interface in a real (pseudo) terminal: start, keys, quit, crash; the terminal is as it was before."""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import struct
+import subprocess
+import sys
+import termios
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+ENTERED, LEFT = b"\x1b[?1049h", b"\x1b[?1049l"
+PATIENCE_SECONDS = 40
+
+
+@dataclass
+class Terminal:
+    """A program in a terminal of 80 by 24, what it wrote, and how the terminal was before."""
+
+    arguments: list[str]
+    environment: dict[str, str] = field(default_factory=dict)
+    written: bytes = b""
+
+    def __enter__(self) -> "Terminal":
+        self.master, self.slave = pty.openpty()
+        fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        self.before = termios.tcgetattr(self.slave)
+        self.process = subprocess.Popen(
+            [sys.executable, "-W", "error", *self.arguments],
+            stdin=self.slave, stdout=self.slave, stderr=self.slave, cwd=REPOSITORY, start_new_session=True,
+            env=os.environ | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"} | self.environment,
+        )  # fmt: skip
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        os.close(self.master)
+        os.close(self.slave)
+
+    def press(self, keys: str) -> None:
+        os.write(self.master, keys.encode())
+
+    def wait_for(self, text: str, *, after: int = 0) -> None:
+        """Read until a text was written; fails with what was written instead."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while text.encode() not in self.written[after:]:
+            assert time.monotonic() < until, self.written[-3000:].decode(errors="replace")
+            assert self.process.poll() is None or self._read(), self.written[-3000:].decode(errors="replace")
+            self._read()
+
+    def wait_for_end(self) -> int:
+        """Read until the program ends; its exit status."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while self.process.poll() is None:
+            assert time.monotonic() < until, "the program does not end"
+            self._read()
+        while self._read():
+            pass
+        return self.process.returncode
+
+    def _read(self) -> bool:
+        ready, _, _ = select.select([self.master], [], [], 0.1)
+        if ready:
+            self.written += os.read(self.master, 65_536)
+        return bool(ready)
+
+    def check_restored(self) -> None:
+        assert self.written.count(ENTERED) == self.written.count(LEFT) == 1
+        assert b"\x1b[?25h" in self.written[self.written.rindex(LEFT) - 200 :]
+        assert termios.tcgetattr(self.slave)[:4] == self.before[:4]
+        assert b"\x1b[?1000l" in self.written
+
+
+def test_it_starts_takes_keys_quits_and_leaves_the_terminal_as_it_was():
+    with Terminal(["-m", "tests.tui.program"]) as terminal:
+        terminal.wait_for("Worst first")
+        terminal.press("2")
+        terminal.wait_for("CARE-2")
+        terminal.press("q")
+        assert terminal.wait_for_end() == 0
+        terminal.check_restored()
+
+
+def test_the_first_paint_comes_before_the_company_is_read():
+    with Terminal(["-m", "tests.tui.program"]) as terminal:
+        terminal.wait_for("Worst first")
+        assert terminal.written.index(b"okr") < terminal.written.index(b"Worst first")
+        terminal.press("\x11")
+        assert terminal.wait_for_end() == 0
+
+
+def test_a_crash_restores_the_terminal_names_a_report_and_tells_nobodys_words():
+    with Terminal(["-m", "tests.tui.program", "crash"]) as terminal:
+        assert terminal.wait_for_end() == 70
+        terminal.check_restored()
+        said = terminal.written[terminal.written.rindex(LEFT) :].decode()
+        assert "okr stopped because of a fault of its own" in said
+        assert "Traceback" not in said
+        assert "resigns" not in said
+    reports = list(Path(os.environ["XDG_STATE_HOME"]).rglob("crash-*.txt"))
+    assert len(reports) == 1
+    report = reports[0].read_text(encoding="utf-8")
+    assert "KeyError" in report
+    assert "resigns" not in report
+    assert "tui/screens/home.py" in report
+
+
+@pytest.mark.parametrize("term", ["dumb", ""])
+def test_a_terminal_that_cannot_place_a_cursor_is_told_so(term):
+    with Terminal(["-m", "tests.tui.program"], {"TERM": term}) as terminal:
+        assert terminal.wait_for_end() == 2
+        assert b"cannot place a cursor" in terminal.written
+        assert ENTERED not in terminal.written
+
+
+def test_no_color_means_no_colour():
+    with Terminal(["-m", "tests.tui.program"], {"NO_COLOR": "1"}) as terminal:
+        terminal.wait_for("Worst first")
+        terminal.press("q")
+        assert terminal.wait_for_end() == 0
+    codes = re.findall(rb"\x1b\[([0-9;]*)m", terminal.written)
+    assert codes
+    assert {part for code in codes for part in code.split(b";")} <= {b"", b"0", b"1", b"2", b"7"}
