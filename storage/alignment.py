@@ -9,14 +9,14 @@ from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal_column, select, type_coerce
+from sqlalchemy import ColumnElement, func, select, type_coerce
 from sqlalchemy.types import NullType
 
 from okr.domain.policy import Actor
-from okr.domain.vocabulary import GoalState, Visibility
+from okr.domain.vocabulary import GoalState
 from storage.accountability import employed
 from storage.derived import AnyRow
-from storage.policy import visible_goals
+from storage.policy import restricted, visible_goals
 from storage.tables.goals import goal_links, goals
 from storage.tables.organisation import people, units
 from storage.unit_of_work import ReadWork
@@ -73,8 +73,7 @@ def hidden_active(work: ReadWork, actor: Actor) -> frozenset[RawId]:
     """The active goals that the acting person may not see."""
     if actor.is_administrator:
         return frozenset()
-    restricted = goals.c.visibility != literal_column(f"'{Visibility.ORGANISATION.value}'")
-    statement = select(_raw(goals.c.id)).where(restricted, ~visible_goals(actor), goals.c.state == GoalState.ACTIVE)
+    statement = select(_raw(goals.c.id)).where(restricted(), ~visible_goals(actor), goals.c.state == GoalState.ACTIVE)
     return frozenset(work.connection.execute(statement).scalars())
 
 

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, literal_column, select
+from sqlalchemy import ColumnElement, exists, select
 
 from okr.domain.policy import Actor
-from okr.domain.vocabulary import Visibility
 from storage.derived import AnyRow
-from storage.policy import visible_goals
+from storage.policy import restricted, visible_goals
 from storage.tables.goals import goal_links, goals
 from storage.tables.organisation import units
 from storage.trees import path_range, subtree
@@ -38,8 +37,7 @@ def tops(
         .where(goal_links.c.child_id == goals.c.id, parent.c.cycle_id == cycle_id)
     )
     if not actor.is_administrator:
-        restricted = goals.c.visibility != literal_column(f"'{Visibility.ORGANISATION.value}'")
-        hidden = select(goals.c.id).where(restricted, ~visible_goals(actor)).correlate(None)
+        hidden = select(goals.c.id).where(restricted(), ~visible_goals(actor)).correlate(None)
         has_parent = has_parent.where(parent.c.id.not_in(hidden))
     if below is not None:
         has_parent = has_parent.join(home, home.c.id == parent.c.unit_id).where(

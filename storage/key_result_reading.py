@@ -17,10 +17,9 @@ from sqlalchemy import (
 )
 
 from okr.domain.policy import Actor
-from okr.domain.vocabulary import Visibility
 from storage.derived import AnyRow
 from storage.goal_reading import chunks, owner
-from storage.policy import visible_goals
+from storage.policy import restricted, visible_goals
 from storage.tables.check_ins import check_ins
 from storage.tables.derived import key_result_progress
 from storage.tables.goals import goals, key_result_feeds, key_results
@@ -124,11 +123,10 @@ def hidden_count(
     """How many key results meet the conditions but belong to goals that the acting person may not see."""
     if actor.is_administrator:
         return 0
-    restricted = goals.c.visibility != literal_column(f"'{Visibility.ORGANISATION.value}'")
     statement = (
         select(func.count())
         .select_from(goals.join(key_results, key_results.c.goal_id == goals.c.id))
-        .where(restricted, ~visible_goals(actor), *of_goals, *of_results)
+        .where(restricted(), ~visible_goals(actor), *of_goals, *of_results)
     )
     return work.connection.execute(statement).scalar_one()
 

@@ -28,10 +28,18 @@ def hidden_count(work: ReadWork, actor: Actor, *conditions: ColumnElement[bool])
     """How many goals meet the conditions but are not shown to the acting person ("includes 3 goals that are not shown")."""
     if actor.is_administrator:
         return 0
-    # Spelled out, not bound: so both databases see that the partial index of the restricted goals serves.
-    restricted = goals.c.visibility != literal_column(f"'{Visibility.ORGANISATION.value}'")
-    statement = select(func.count()).select_from(goals).where(restricted, ~visible_goals(actor), *conditions)
+    statement = select(func.count()).select_from(goals).where(restricted(), ~visible_goals(actor), *conditions)
     return work.connection.execute(statement).scalar_one()
+
+
+def restricted() -> ColumnElement[bool]:
+    """The condition for goals that not everybody sees, so that both databases take the partial index of these few.
+
+    The visibility is spelled out, not bound; the unit, which is always greater than nothing, makes SQLite search that index
+    instead of a larger one that another condition would allow (600 ms against 2 for a cycle of 300,000 goals).
+    """
+    spelled_out: ColumnElement[str] = literal_column(f"'{Visibility.ORGANISATION.value}'")
+    return and_(goals.c.visibility != spelled_out, goals.c.unit_id > UUID(int=0))
 
 
 def load_actor(work: ReadWork, person_id: UUID) -> Actor:
