@@ -180,8 +180,8 @@ def _wrap_paragraph(paragraph: str, width: int) -> list[str]:
             continue
         if current:
             lines.append(current)
-        while cell_width(word) > width:
-            head = truncate(word, width, ellipsis="") or word[:1]
+        while len(word) > LONGEST_CLUSTER * width or cell_width(word) > width:
+            head = truncate(word[: LONGEST_CLUSTER * width], width, ellipsis="") or word[:1]
             lines.append(head)
             word = word[len(head) :]
         current = word

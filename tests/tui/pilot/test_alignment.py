@@ -3,6 +3,8 @@
 from dataclasses import replace
 from unittest.mock import patch
 
+import pytest
+
 from okr.contract.goals import ListGoals, ShowGoalTree
 from okr.domain.errors import Unreachable
 from okr.domain.vocabulary import Status
@@ -14,6 +16,16 @@ from tui.screens.goal import GoalScreen
 from tui.view_models import GoalItem
 from tui.widgets.board import Board
 from tui.widgets.goal_tree import GoalTree
+
+
+@pytest.fixture
+def company() -> Company:
+    """A company with more tops than are opened by themselves."""
+    company = Company()
+    company.plans += [
+        Plan(f"ACME-{number}", f"Top {number}", "tom", "ACME", 1, 1, Status.ON_TRACK) for number in (3, 4)
+    ]
+    return company
 
 
 def keys_shown(app) -> list[str]:
@@ -37,19 +49,27 @@ def at(app) -> str:
 async def test_only_the_tops_are_asked_for_at_first(backend):
     app = app_over(backend, screen="alignment")
     async with running(app):
-        assert keys_shown(app) == ["ACME-1", "ACME-2"]
+        assert keys_shown(app) == ["ACME-1", "ACME-2", "ACME-3", "ACME-4"]
         assert [call.key for call in backend.asked(ShowGoalTree)] == [None]
+
+
+async def test_few_tops_open_by_themselves_at_the_first_look_and_stay_closed_afterwards():
+    app = app_over(FakeBackend(), screen="alignment")
+    async with running(app) as pilot:
+        assert keys_shown(app)[:3] == ["ACME-1", "CARE-1", "CARE-2"]
+        await press(pilot, "-", "r")
+        assert keys_shown(app) == ["ACME-1", "ACME-2"]
 
 
 async def test_a_branch_asks_for_its_children_once(backend):
     app = app_over(backend, screen="alignment")
     async with running(app) as pilot:
         await press(pilot, "l")
-        assert keys_shown(app) == ["ACME-1", "CARE-1", "CARE-2", "SALES-1", "OPS-1", "ACME-2"]
+        assert keys_shown(app) == ["ACME-1", "CARE-1", "CARE-2", "SALES-1", "OPS-1", "ACME-2", "ACME-3", "ACME-4"]
         await press(pilot, "h")
-        assert keys_shown(app) == ["ACME-1", "ACME-2"]
+        assert keys_shown(app) == ["ACME-1", "ACME-2", "ACME-3", "ACME-4"]
         await press(pilot, "space")
-        assert len(keys_shown(app)) == 6
+        assert len(keys_shown(app)) == 8
         assert [call.key for call in backend.asked(ShowGoalTree)] == [None, "ACME-1"]
 
 
@@ -63,22 +83,33 @@ async def test_right_goes_in_and_left_goes_out(backend):
         await press(pilot, "left")
         assert "CHAT-1" not in keys_shown(app)
         await press(pilot, "left", "left")
-        assert keys_shown(app) == ["ACME-1", "ACME-2"]
+        assert keys_shown(app) == ["ACME-1", "ACME-2", "ACME-3", "ACME-4"]
 
 
 async def test_a_closed_branch_takes_the_cursor_that_stood_below_it(backend):
     app = app_over(backend, screen="alignment")
     async with running(app) as pilot:
         await press(pilot, "l", "G", "-")
-        assert keys_shown(app) == ["ACME-1", "ACME-2"]
-        assert at(app) == "ACME-2"
+        assert keys_shown(app) == ["ACME-1", "ACME-2", "ACME-3", "ACME-4"]
+        assert at(app) == "ACME-4"
 
 
 async def test_all_branches_on_screen_open_by_a_level(backend):
     app = app_over(backend, screen="alignment")
     async with running(app) as pilot:
         await press(pilot, "+")
-        assert keys_shown(app) == ["ACME-1", "CARE-1", "CARE-2", "SALES-1", "OPS-1", "ACME-2", "PROD-1", "PROD-2"]
+        assert keys_shown(app) == [
+            "ACME-1",
+            "CARE-1",
+            "CARE-2",
+            "SALES-1",
+            "OPS-1",
+            "ACME-2",
+            "PROD-1",
+            "PROD-2",
+            "ACME-3",
+            "ACME-4",
+        ]
 
 
 async def test_a_goal_that_only_supports_its_parent_is_marked(backend):
@@ -104,11 +135,11 @@ async def test_a_branch_that_cannot_be_loaded_says_so_and_can_be_tried_again(bac
     async with running(app) as pilot:
         backend.fail[ShowGoalTree] = Unreachable("The database does not answer.")
         await press(pilot, "l")
-        assert keys_shown(app) == ["ACME-1", "ACME-2"]
+        assert keys_shown(app) == ["ACME-1", "ACME-2", "ACME-3", "ACME-4"]
         assert "The database does not answer." in screen_text(app)
         backend.fail.clear()
         await press(pilot, "l")
-        assert len(keys_shown(app)) == 6
+        assert len(keys_shown(app)) == 8
 
 
 async def test_filter_by_words_and_marks_while_one_types(backend):
@@ -149,7 +180,7 @@ async def test_a_filter_that_leaves_nothing_says_what_to_press(backend):
         assert "No goal matches zeppelin." in text
         assert "take the filter away" in text
         await press(pilot, "escape")
-        assert keys_shown(app) == ["ACME-1", "ACME-2"]
+        assert keys_shown(app) == ["ACME-1", "ACME-2", "ACME-3", "ACME-4"]
 
 
 async def test_a_filter_that_cannot_be_understood_names_what_can(backend):

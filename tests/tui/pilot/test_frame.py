@@ -299,14 +299,14 @@ async def test_the_day_is_turned_at_the_first_use(company):
 async def test_the_view_is_as_one_left_it(backend):
     app = app_over(backend)
     async with running(app) as pilot:
-        await press(pilot, "2", "l", "j", "j", "T")
+        await press(pilot, "2", "j", "l", "j", "T")
         theme = app.theme
         await press(pilot, "q")
     again = app_over(backend)
     async with running(again):
         assert isinstance(again.screen, AlignmentScreen)
         assert again.theme == theme
-        assert "CARE-1" in screen_text(again)
+        assert "CHAT-1" in screen_text(again)
 
 
 async def test_a_row_is_opened_by_the_mouse(backend):
@@ -318,7 +318,7 @@ async def test_a_row_is_opened_by_the_mouse(backend):
         await pilot.click("#tree", offset=(20, 2), times=2)
         await settle(pilot)
         assert isinstance(app.screen, GoalScreen)
-        assert app.screen.key == "ACME-2"
+        assert app.screen.key == "CARE-1"
 
 
 async def test_a_key_in_the_last_line_can_be_clicked(backend):
@@ -374,6 +374,6 @@ async def test_with_ascii_everything_of_ours_is_ascii(backend):
 async def test_check_in_opens_on_the_goal_that_is_selected(backend):
     app = app_over(backend, screen="alignment")
     async with running(app) as pilot:
-        await press(pilot, "l", "j", "c")
+        await press(pilot, "j", "c")
         assert isinstance(app.screen, CheckInScreen)
         assert "CARE-1.1" in screen_text(app)
