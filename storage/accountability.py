@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, func, or_, select
 
 from okr.domain.policy import Actor
 from okr.domain.vocabulary import GoalState, Status
@@ -31,6 +31,9 @@ _ON_GOALS = (
     func.count(case((goal_progress.c.stale, 1))).label("stale"),
     func.count(case((goals.c.owner_id.is_(None), 1))).label("without_owner"),
 )
+
+_UNIT = func.coalesce(goals.c.unit_id, goals.c.cycle_id)
+"""The unit, in words that no index serves: to group along one would fetch 300,000 goals each from elsewhere (13 s against 0.5)."""
 
 ACTIVE = goals.c.state == GoalState.ACTIVE
 
@@ -74,7 +77,7 @@ def employed(on: date) -> ColumnElement[bool]:
 
 def goals_by_unit(work: ReadWork, *conditions: ColumnElement[bool]) -> Sequence[AnyRow]:
     """Active goals counted by their unit (`of`)."""
-    return work.connection.execute(_goals(goals.c.unit_id, *conditions)).all()
+    return work.connection.execute(_goals(_UNIT, *conditions)).all()
 
 
 def goals_by_owner(work: ReadWork, ids: Collection[UUID], *conditions: ColumnElement[bool]) -> list[AnyRow]:
@@ -88,10 +91,10 @@ def goals_by_owner(work: ReadWork, ids: Collection[UUID], *conditions: ColumnEle
 def results_by_unit(work: ReadWork, *conditions: ColumnElement[bool], today: date) -> Sequence[AnyRow]:
     """The key results of active goals counted by the unit of the goal (`of`)."""
     statement = (
-        select(goals.c.unit_id.label("of"), *_on_results(today))
+        select(_UNIT.label("of"), *_on_results(today))
         .join_from(goals, key_result_progress, key_result_progress.c.goal_id == goals.c.id)
         .where(ACTIVE, *conditions)
-        .group_by(goals.c.unit_id)
+        .group_by(_UNIT)
     )
     return work.connection.execute(statement).all()
 
@@ -125,7 +128,7 @@ def results_by_owner(
 
 def goalposts_by_unit(work: ReadWork, *conditions: ColumnElement[bool]) -> Sequence[AnyRow]:
     """How often what has to be reached was moved after activation, by the unit of the goal (`of`, `many`)."""
-    return work.connection.execute(_goalposts(goals.c.unit_id, *conditions)).all()
+    return work.connection.execute(_goalposts(_UNIT, *conditions)).all()
 
 
 def goalposts_by_owner(work: ReadWork, ids: Collection[UUID], *conditions: ColumnElement[bool]) -> list[AnyRow]:
@@ -207,9 +210,15 @@ def _on_results(today: date) -> tuple[ColumnElement[Any], ...]:
 
 
 def _goalposts(by: ColumnElement[Any], *conditions: ColumnElement[bool]) -> Select[tuple[Any, ...]]:
+    moved = (
+        select(target_ledger.c.goal_id, func.count().label("many"))
+        .where(target_ledger.c.field.in_(GOALPOSTS))
+        .group_by(target_ledger.c.goal_id)
+        .subquery("moved")
+    )
     return (
-        select(by.label("of"), func.count().label("many"))
-        .join_from(target_ledger, goals, goals.c.id == target_ledger.c.goal_id)
-        .where(target_ledger.c.field.in_(GOALPOSTS), ACTIVE, *conditions)
+        select(by.label("of"), cast(func.sum(moved.c.many), Integer).label("many"))
+        .join_from(moved, goals, goals.c.id == moved.c.goal_id)
+        .where(ACTIVE, *conditions)
         .group_by(by)
     )

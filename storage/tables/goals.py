@@ -67,6 +67,12 @@ goals = Table(
     CheckConstraint("level >= 0", name="level_not_negative"),
     Index(None, "unit_id", "number"),
     Index(None, "owner_id"),
+    Index(
+        "delegated_goals",
+        "delegate_id",
+        sqlite_where=text("delegate_id IS NOT NULL"),
+        postgresql_where=text("delegate_id IS NOT NULL"),
+    ),
     Index(None, "cycle_id", "prefix", "number"),
     Index(None, "focus_area_id"),
     Index(None, "level", "id"),

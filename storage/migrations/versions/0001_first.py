@@ -368,6 +368,14 @@ def _goals() -> None:
         sa.UniqueConstraint("key", name="uq_goals_key"),
         sa.UniqueConstraint("prefix", "number", name="uq_goals_prefix_number"),
     )
+    op.create_index(
+        "delegated_goals",
+        "goals",
+        ["delegate_id"],
+        unique=False,
+        sqlite_where=sa.text("delegate_id IS NOT NULL"),
+        postgresql_where=sa.text("delegate_id IS NOT NULL"),
+    )
     op.create_index("ix_goals_cycle_id_prefix_number", "goals", ["cycle_id", "prefix", "number"], unique=False)
     op.create_index("ix_goals_focus_area_id", "goals", ["focus_area_id"], unique=False)
     op.create_index("ix_goals_level_id", "goals", ["level", "id"], unique=False)
@@ -673,6 +681,14 @@ def _key_result_progress() -> None:
         sa.ForeignKeyConstraint(["goal_id"], ["goals.id"], name="fk_key_result_progress_goal_id"),
         sa.ForeignKeyConstraint(["key_result_id"], ["key_results.id"], name="fk_key_result_progress_key_result_id"),
         sa.PrimaryKeyConstraint("key_result_id", name="pk_key_result_progress"),
+    )
+    op.create_index(
+        "blocked_results",
+        "key_result_progress",
+        ["goal_id"],
+        unique=False,
+        sqlite_where=sa.text("blocked = 1"),
+        postgresql_where=sa.text("blocked"),
     )
     op.create_index("ix_key_result_progress_goal_id", "key_result_progress", ["goal_id"], unique=False)
     op.create_index("ix_key_result_progress_next_due_on", "key_result_progress", ["next_due_on"], unique=False)

@@ -22,7 +22,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from okr.contract.base import Request
 from okr.contract.check_ins import RecordCheckIn
@@ -148,10 +148,9 @@ def statements_of(company: Company, query: Request[Result], *, by: str = "sven")
     def count(*arguments: object) -> None:
         seen.append(str(arguments[2]))
 
-    engine = backend.store.engine
-    event.listen(engine, "before_cursor_execute", count)
+    event.listen(Engine, "before_cursor_execute", count)
     try:
         backend.call(query)
     finally:
-        event.remove(engine, "before_cursor_execute", count)
+        event.remove(Engine, "before_cursor_execute", count)
     return len(seen)
