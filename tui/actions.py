@@ -7,9 +7,10 @@ A screen carries an action out in its method `do_<name>`; the name is the id wit
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-# The words of okr.domain.policy.Action, which takes longer to load than the first paint can wait (compared by a test).
-MAY_EDIT = "edit this goal"
-MAY_CHECK_IN = "check in to this goal"
+# The names of okr.domain.policy.Action in `GoalView.may`; that module takes longer to load than the first paint can
+# wait (they are compared by a test).
+MAY_EDIT = "edit_goal"
+MAY_CHECK_IN = "check_in"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from okr.contract.goals import GoalRow, GoalTree, GoalView, OverrideView, Parent
 from okr.contract.key_results import KeyResultView
 from okr.contract.organisation import Me, OrganisationView
 from okr.contract.search import Hits
-from okr.domain.policy import Action
 from okr.domain.text import clean_for_display
 from okr.domain.vocabulary import Source, Status
+from tui.actions import MAY_CHECK_IN
 from tui.view_models import (
     Accountability,
     AccountRow,
@@ -250,7 +250,7 @@ def due_page(page: Page[DueItem]) -> DuePage:
 
 def due_of_goal(view: GoalView) -> DuePage:
     """All key results of a goal that readings are typed in for."""
-    may = Action.CHECK_IN.value in view.may
+    may = MAY_CHECK_IN in view.may
     rows = tuple(
         DueRow(result=result(item), due_on=item.next_due_on or item.due, days_late=0, may_check_in=may)
         for item in view.results

@@ -27,7 +27,6 @@ from okr.contract import why as why_contract
 from okr.contract.base import Figures, Page, PersonRef, UnitRef
 from okr.contract.smart import SmartFindingView
 from okr.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from okr.domain.policy import Action
 from okr.domain.vocabulary import (
     Ambition,
     GoalState,
@@ -41,6 +40,7 @@ from okr.domain.vocabulary import (
     Verdict,
     Visibility,
 )
+from tui.actions import MAY_CHECK_IN, MAY_EDIT
 
 TODAY = date(2026, 11, 18)
 STARTS, ENDS = date(2026, 10, 1), date(2026, 12, 31)
@@ -131,7 +131,7 @@ class Company:
     me: str = "ada"
     roles: tuple[str, ...] = ("employee", "lead", "executive")
     home: str = "executive"
-    may: tuple[str, ...] = (Action.EDIT_GOAL.value, Action.CHECK_IN.value)
+    may: tuple[str, ...] = (MAY_EDIT, MAY_CHECK_IN)
     organisation: str = "Northwind Internet"
     areas: tuple[str, ...] = AREAS
     divisions: tuple[str, ...] = ("CARE", "PROD", "SALES", "OPS")
@@ -482,7 +482,7 @@ class FakeBackend:
         )  # fmt: skip
 
     def _edit_goal(self, request: goals.EditGoal) -> goals.GoalView:
-        if Action.EDIT_GOAL.value not in self.company.may:
+        if MAY_EDIT not in self.company.may:
             raise NotAllowed(f"You may not edit {request.key}.", hint="Maria Lopes may.")
         if request.version != 3:
             raise Conflict("Somebody else changed it.")

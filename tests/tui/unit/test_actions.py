@@ -108,5 +108,5 @@ def test_the_nearer_scope_wins_and_hides_the_farther_key():
 
 
 def test_the_words_of_rights_are_those_of_the_policy():
-    assert Right.EDIT_GOAL.value == MAY_EDIT
-    assert Right.CHECK_IN.value == MAY_CHECK_IN
+    assert Right.EDIT_GOAL.name.lower() == MAY_EDIT
+    assert Right.CHECK_IN.name.lower() == MAY_CHECK_IN
