@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from okr.domain.errors import InvalidInput
 from okr.domain.quantities import parse_number, parse_value
+from okr.domain.text import FOLDED_BREAK
 from tui.state import DraftRow, Drafts
 from tui.view_models import DueRow, Reading
 
@@ -105,10 +106,11 @@ def problem_in(sheet: Sheet, row: DueRow) -> tuple[str, str] | None:
     return None
 
 
-def row_named(message: str) -> int | None:
-    """The row (from 0) that an error of the whole parcel names as "row 3"."""
-    found = re.search(r"\brow (\d{1,6})\b", message)
-    return int(found[1]) - 1 if found else None
+def rows_refused(message: str) -> dict[int, str]:
+    """What an error of the whole parcel says of its rows (from 0): "row 3: CARE-1.1 is closed."."""
+    parts = re.split(r"\brow (\d{1,6}): ", message)
+    sentences = (part.strip().removesuffix(FOLDED_BREAK.strip()).strip() for part in parts[2::2])
+    return {int(number) - 1: sentence for number, sentence in zip(parts[1::2], sentences, strict=True)}
 
 
 def _confidence(text: str) -> int | None:

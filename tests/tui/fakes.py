@@ -589,7 +589,9 @@ class FakeBackend:
         for number, row in enumerate(request.check_ins, start=1):
             if row.value is not None and row.value < 0:
                 raise InvalidInput(
-                    f"row {number}: {row.key} cannot be negative", hint="type a value from 0 on", field="value"
+                    f"Nothing was recorded. row {number}: {row.key} cannot be negative.",
+                    hint="type a value from 0 on",
+                    field="value",
                 )
         self.recorded += request.check_ins
         plan = self.company.plan(request.check_ins[0].key.partition(".")[0])

@@ -95,7 +95,15 @@ def _columns(width: int) -> tuple[int, int, int, int]:
 
 
 def form_lines(
-    row: DueRow | None, sheet: Sheet, width: int, *, today: date, look: Look, cell: Cell, preview: Preview | None
+    row: DueRow | None,
+    sheet: Sheet,
+    width: int,
+    *,
+    today: date,
+    look: Look,
+    cell: Cell,
+    preview: Preview | None,
+    refused: str | None = None,
 ) -> list[Line]:
     """The row of the cursor in full: what it is, what was, note and blocker, and what the value does."""
     if row is None:
@@ -119,8 +127,9 @@ def form_lines(
                 label, sheet.text(result.key, column), width, look=look, cell=cell if cell.column == column else None
             )
         )
-    lines.append(_effect(row, sheet, width, look=look, preview=preview))
-    return lines
+    if refused is not None:
+        return [*lines, Pen(look).cell(refused, width, "error").line()]
+    return [*lines, _effect(row, sheet, width, look=look, preview=preview)]
 
 
 def _facts(row: DueRow, width: int, *, today: date, look: Look) -> Line:

@@ -11,7 +11,7 @@ from textual.timer import Timer
 
 from okr.domain.errors import InvalidInput
 from tui.actions import Context
-from tui.drafting import Sheet, read_row, read_value, restored, row_named
+from tui.drafting import Sheet, read_row, read_value, restored, rows_refused
 from tui.drawing.check_in import FORM_LINES, form_lines, grid_head
 from tui.drawing.rows import Row, loading_rows, problem_rows, teaching_rows
 from tui.format import counted, percentage
@@ -47,6 +47,7 @@ class CheckInScreen(OkrScreen):
         self.scope = "mine"
         self.sheet = Sheet()
         self.previews: dict[str, Preview] = {}
+        self.refused: dict[str, str] = {}
         self._next_cursor: str | None = None
         self._previewing: Timer | None = None
         self._keeping: Timer | None = None
@@ -189,7 +190,10 @@ class CheckInScreen(OkrScreen):
             return []
         preview = self.previews.get(row.result.key)
         today = self.session.today
-        lines = form_lines(row, self.sheet, width, today=today, look=self.look, cell=grid.cell, preview=preview)
+        refused = self.refused.get(row.result.key)
+        lines = form_lines(
+            row, self.sheet, width, today=today, look=self.look, cell=grid.cell, preview=preview, refused=refused
+        )
         return lines[:FORM_LINES]
 
     def _redraw_form(self) -> None:
@@ -206,6 +210,7 @@ class CheckInScreen(OkrScreen):
         if self.sheet is before:
             return
         self.grid.sheet = self.sheet
+        self.refused.pop(message.key, None)
         if message.column == "value":
             self.previews.pop(message.key, None)
             self._preview_soon(message.key)
@@ -385,19 +390,25 @@ class CheckInScreen(OkrScreen):
         for reading in readings:
             self.sheet = self.sheet.cleared(reading.key)
             self.previews.pop(reading.key, None)
+        self.refused = {}
         self.okr.memory.keep_drafts(self.sheet.kept)
         self.flash(recorded_words(recorded, look=self.look), "success")
         self.okr.refresh_session()
         self.load()
 
     def _refused(self, readings: list[Reading], problem: Problem) -> None:
-        """Nothing was recorded; the cursor goes to the row that is named."""
+        """Nothing was recorded; what is said of a row stands below it, and the cursor goes to the first one."""
         self._sending = False
-        number = row_named(problem.message)
-        if number is not None and 0 <= number < len(readings):
-            self.grid.to_cell(readings[number].key, "value")
-        hint = f" {problem.hint}" if problem.hint else ""
-        self.flash(f"Nothing recorded. {problem.message}{hint}", "error")
+        said = rows_refused(problem.message)
+        self.refused = {readings[number].key: words for number, words in said.items() if number < len(readings)}
+        if not self.refused:
+            hint = f" {problem.hint}" if problem.hint else ""
+            self.flash(f"Nothing was recorded. {problem.message}{hint}", "error")
+            return
+        self.grid.to_cell(next(iter(self.refused)), "value")
+        many = len(self.refused)
+        words = "1 row is refused, its reason stands" if many == 1 else f"{many} rows are refused, their reasons stand"
+        self.flash(f"Nothing was recorded: {words} below.", "error")
 
 
 def recorded_words(recorded: Recorded, *, look: Look) -> str:

@@ -75,7 +75,8 @@ async def test_when_one_is_refused_nothing_is_lost_and_the_cursor_goes_to_it(bac
     async with running(app) as pilot:
         await typed(pilot, *"4.5", "enter", *"-3", "enter")
         await press(pilot, "ctrl+s")
-        assert flashed(app).startswith("Nothing recorded. row 2: CARE-2.1 cannot be negative")
+        assert flashed(app) == "Nothing was recorded: 1 row is refused, its reason stands below."
+        assert "CARE-2.1 cannot be negative." in screen_text(app)
         assert row_at(app) == "CARE-2.1"
         assert screen_of(app, CheckInScreen).sheet.text("CARE-1.1", "value") == "4.5"
         assert backend.recorded == []

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from okr.domain.cells import cell_width
 from okr.domain.errors import InvalidInput
+from okr.domain.text import clean_for_display
 from okr.domain.vocabulary import Status
 from tests.tui.unit.examples import due_row
 from tui.chart import chart
-from tui.drafting import Sheet, problem_in, read_row, restored, row_named
+from tui.drafting import Sheet, problem_in, read_row, restored, rows_refused
 from tui.editing import LineBuffer
 from tui.filters import read_filter
 from tui.format import ago, change, day, short_number, sparkline, write_status
@@ -203,6 +204,9 @@ def test_drafts_come_back_with_the_key_of_their_parcel():
     assert (sheet.key, sheet.text("A-1.1", "value")) == ("parcel", "5")
 
 
-def test_the_row_that_an_error_names_is_found():
-    assert row_named("row 3: CARE-1.1 is closed") == 2
-    assert row_named("the database is away") is None
+def test_what_an_error_says_of_its_rows_is_found():
+    said = clean_for_display("Nothing was recorded. row 1: CARE-1.1 is closed.\nrow 3: abc is no number.\nand 4 more")
+    found = rows_refused(said)
+    assert found[0] == "CARE-1.1 is closed."
+    assert found[2].startswith("abc is no number.")
+    assert rows_refused("the database is away") == {}
