@@ -5,18 +5,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 
 from okr.domain.policy import Actor
 from okr.domain.vocabulary import WORST_FIRST, GoalState
 from storage.accountability import ACTIVE, employed
 from storage.derived import AnyRow
+from storage.due import is_large_team, leads_all, people_below, unindexed
+from storage.due import led_units as led_units_below
 from storage.goal_reading import chunks
 from storage.policy import visible_goals
 from storage.tables.derived import goal_progress, goal_progress_days, key_result_progress
 from storage.tables.goals import goal_links, goals, key_results
 from storage.tables.organisation import focus_areas, organisation, people, units
-from storage.trees import ancestors_and_self, path_range
 from storage.unit_of_work import ReadWork
 
 SEVERITY = case(
@@ -64,16 +65,15 @@ def owned_goals(work: ReadWork, person_id: UUID, *, cycle_id: UUID, limit: int) 
     return work.connection.execute(statement).scalars().all()
 
 
-def team(actor: Actor) -> ColumnElement[bool]:
+def team(work: ReadWork, actor: Actor) -> ColumnElement[bool]:
     """The condition for goals of the units that the acting person leads, or of people below in the tree of managers."""
-    if any(len(ancestors_and_self(path)) == 1 for path in actor.led_unit_paths):
-        return true()  # the lead of the root unit: everything
-    ranges = [path_range(path) for path in actor.led_unit_paths]
-    led = or_(false(), *(and_(units.c.path >= low, units.c.path < high) for low, high in ranges))
-    low, high = path_range(actor.person_path)
-    below = select(people.c.id).where(people.c.path > low, people.c.path < high)
+    if leads_all(actor):
+        return true()
+    led, below = led_units_below(actor), people_below(actor)
+    if is_large_team(work, actor):
+        return or_(unindexed(goals.c.unit_id).in_(led), unindexed(goals.c.owner_id).in_(below))
     ours = goals.alias("ours")  # another name, so that the list stands for itself within the statement
-    of_units = select(ours.c.id).where(ours.c.unit_id.in_(select(units.c.id).where(led)))
+    of_units = select(ours.c.id).where(ours.c.unit_id.in_(led))
     return goals.c.id.in_(of_units.union(select(ours.c.id).where(ours.c.owner_id.in_(below))))
 
 

@@ -67,7 +67,7 @@ def due_items(case: ReadCase, rows: Sequence[AnyRow]) -> tuple[DueItem, ...]:
 def _whose(case: ReadCase, query: ListDue) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if query.scope == "team":
-        conditions.append(statements.of_team(case.actor))
+        conditions.append(statements.of_team(case.work, case.actor))
     if query.person is not None:
         conditions.append(statements.of_person(find_person(case, query.person).id))
     elif query.scope == "mine":

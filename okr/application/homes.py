@@ -103,7 +103,7 @@ def _employee_home(case: ReadCase, cycle_id: UUID) -> tuple[EmployeeHome, Figure
 
 
 def _lead_home(case: ReadCase, cycle_id: UUID, led: Sequence[AnyRow]) -> tuple[LeadHome, Figures | None]:
-    here = [statements.team(case.actor), goals.c.cycle_id == cycle_id]
+    here = [statements.team(case.work, case.actor), goals.c.cycle_id == cycle_id]
     ids = statements.worst_goals(case.work, case.actor, *here, limit=TEAM_GOALS)
     rows = goal_rows(case, ids)
     due = list_due(case, ListDue(scope="team", within_days=0, limit=DUE_SHOWN))
