@@ -4,7 +4,7 @@ No other module of the interface hands text to Textual (checked by `tools/house_
 more here, so that no text from outside can act upon the terminal, whichever way it came.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -23,6 +23,8 @@ INKS = (
     "field",
 )  # fmt: skip
 """What `styles/base.tcss` colours."""
+WITH_GROUND = frozenset({"cell", "caret", "cursor", "resting", "field"})
+"""Inks that show on blanks too."""
 COMPONENTS = frozenset(f"ink--{ink}" for ink in INKS)
 """Component classes of every widget that draws with a brush."""
 
@@ -67,11 +69,26 @@ class Brush:
         return style
 
     def _whole(self, line: Line, width: int, ground: str) -> Strip:
-        segments = [self._segment(piece, ground) for piece in line.pieces]
+        segments = [self._segment(piece, ground) for piece in _joined(line.pieces)]
         return Strip(segments).adjust_cell_length(width, self.ink(ground))
 
     def _segment(self, piece: Piece, ground: str) -> Segment:
         return Segment(clean_for_display(piece.text), self.ink(f"{piece.ink} {ground}".strip()))
+
+
+def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Fewer pieces that look the same: blanks take the ink before them, since each change of ink is bytes on the wire."""
+    text, ink = "", ""
+    for piece in pieces:
+        blank = piece.ink == "" and not piece.text.strip(" ") and not any(word in WITH_GROUND for word in ink.split())
+        if blank or piece.ink == ink:
+            text += piece.text
+            continue
+        if text:
+            yield Piece(text, ink)
+        text, ink = piece.text, piece.ink
+    if text:
+        yield Piece(text, ink)
 
 
 class Colourless(LineFilter):
