@@ -48,8 +48,6 @@ _ROWS = select(
     goals.c.due_on,
     goals.c.external_id,
     goals.c.version,
-    goals.c.owner_id,
-    goals.c.unit_id,
     units.c.prefix.label("unit_key"),
     units.c.name.label("unit_name"),
     owner.c.handle.label("owner_handle"),

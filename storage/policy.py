@@ -4,6 +4,7 @@ A property test holds the conditions equal to the predicate for one object.
 """
 
 from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, func, literal_column, or_, select, true, union_all
@@ -17,8 +18,12 @@ from storage.trees import ancestors_and_self, outermost, path_range
 from storage.unit_of_work import ReadWork
 
 
+@lru_cache(maxsize=256)
 def visible_goals(actor: Actor) -> ColumnElement[bool]:
-    """The condition on `goals` that holds for what the acting person may see; no more than TRUE for an administrator."""
+    """The condition on `goals` that holds for what the acting person may see; no more than TRUE for an administrator.
+
+    Kept, since a request uses it several times and building it takes longer than most of its statements.
+    """
     if actor.is_administrator:
         return true()
     return or_(*(_sees(actor, visibility) for visibility in Visibility))
