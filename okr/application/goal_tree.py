@@ -17,7 +17,7 @@ from okr.application.branches import (
     present_tops,
 )
 from okr.application.case import ReadCase
-from okr.application.finding import find_cycle, find_goal, find_unit
+from okr.application.finding import current_cycle, find_cycle, find_goal, find_unit
 from okr.application.handlers import reads
 from okr.application.paging import read_cursor, write_cursor
 from okr.application.past_goals import require_existing
@@ -82,7 +82,8 @@ def _from_goal(case: ReadCase, query: ShowGoalTree, goal_id: UUID, when: When | 
 
 
 def _from_tops(case: ReadCase, query: ShowGoalTree, when: When | None) -> GoalTree:
-    cycle_id: UUID = find_cycle(case, query.cycle).id
+    cycle = current_cycle(case, when.day) if when is not None and query.cycle is None else find_cycle(case, query.cycle)
+    cycle_id: UUID = cycle.id
     unit = None if query.unit is None else find_unit(case, query.unit)
     below = None if unit is None or unit.depth == 0 else str(unit.path)
     start = read_cursor(query.cursor, str, int, str)

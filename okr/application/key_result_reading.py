@@ -11,7 +11,7 @@ from okr.application.goal_filters import conditions, holds, look_up
 from okr.application.handlers import reads
 from okr.application.key_result_views import key_result_view, key_result_views, key_result_views_by_id
 from okr.application.paging import page, read_cursor, write_cursor
-from okr.application.past_goals import past_key_result_view, sift
+from okr.application.past_goals import past_key_result_view, sift, unseen
 from okr.application.past_views import names_of, past_results
 from okr.contract.base import Page
 from okr.contract.goals import GoalFilter
@@ -22,6 +22,9 @@ from storage.as_of import When
 from storage.derived import AnyRow
 from storage.policy import visible_goals
 from storage.schema import goals
+
+UNSEEN_AT_MOST = 10_000
+"""Key results that may not be seen are counted up to here for a list of the past."""
 
 __all__ = ["key_result_view", "key_result_views", "key_result_views_by_id"]
 
@@ -89,8 +92,13 @@ def _list_as_of(case: ReadCase, query: ListKeyResults, when: When) -> Page[KeyRe
         query.limit,
         items=lambda pairs: [view for _, view in pairs],
         cursor=lambda pair: write_cursor(pair[0].prefix, pair[0].goal_number, pair[0].number),
-        hidden=statements.hidden_count(case.work, case.actor, able, []),
+        hidden=0 if case.actor.is_administrator else len(kept(_unseen(case, able))),
     )
+
+
+def _unseen(case: ReadCase, conditions: Sequence[ColumnElement[bool]]) -> Sequence[AnyRow]:
+    """The key results of goals that meet the conditions and that the acting person may not see."""
+    return statements.page(case.work, [*conditions, *unseen(case)], [], after=None, limit=UNSEEN_AT_MOST)
 
 
 def _conditions(case: ReadCase, query: ListKeyResults) -> tuple[list[ColumnElement[bool]], list[ColumnElement[bool]]]:

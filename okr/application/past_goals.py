@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
+
 from okr.application.as_of import Past, load
 from okr.application.case import ReadCase
 from okr.application.finding import FoundGoal, FoundKeyResult
@@ -20,7 +22,7 @@ from storage import as_of as statements
 from storage import goal_reading
 from storage.as_of import When
 from storage.derived import AnyRow
-from storage.policy import hidden_count, visible_goals
+from storage.policy import restricted, visible_goals
 from storage.schema import goals
 
 HISTORY_DAYS = 400
@@ -64,8 +66,13 @@ def list_goals_as_of(case: ReadCase, query: ListGoals, when: When) -> Page[GoalR
         query.limit,
         items=lambda pairs: [goal for _, goal in pairs],
         cursor=lambda pair: write_cursor(pair[0].prefix, pair[0].number),
-        hidden=hidden_count(case.work, case.actor, *able),
+        hidden=0 if case.actor.is_administrator else len(kept(statements.candidates(case.work, *able, *unseen(case)))),
     )
+
+
+def unseen(case: ReadCase) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The conditions for the goals that the acting person may not see, which are few."""
+    return restricted(), ~visible_goals(case.actor)
 
 
 def sift(

@@ -206,6 +206,11 @@ def test_rights_do_not_travel_back_in_time(cascade: Company) -> None:
         cascade.call(ShowGoal(key="HELP-2", as_of=QUARTER), by="sven")
     page = cascade.call(ListGoals(as_of=QUARTER), by="sven")
     assert ("HELP-2" in [row.key for row in page.items], page.hidden) == (False, 1)
+    assert cascade.call(ListGoals(as_of=QUARTER, unit="SALES"), by="sven").hidden == 0
+    assert cascade.call(ListGoals(as_of=QUARTER, status=Status.ON_TRACK), by="sven").hidden == 0
+    assert cascade.call(ListGoals(as_of=date(2026, 10, 8)), by="sven").hidden == 0
+    assert cascade.call(ListKeyResults(as_of=QUARTER), by="sven").hidden == 1
+    assert cascade.call(ListKeyResults(as_of=QUARTER, owner="emil"), by="sven").hidden == 0
     care = cascade.call(ShowGoal(key="CARE-1", as_of=QUARTER), by="sven")
     assert (care.progress, care.hidden_children, care.children) == (62_500, 1, 1)
     assert "HELP-2" not in care.model_dump_json()
