@@ -1,4 +1,4 @@
-"""What alignment (R13) is worked out from: the active goals, the links among them, the people employed; ids as the driver gives them.
+"""What alignment (R13) is worked out from: the active goals, the links among them, the people employed; ids as they cost least.
 
 Ids of whole companies are not made into UUIDs: they are compared and looked up alone, and a million of them would cost a second.
 """
@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, type_coerce
+from sqlalchemy import ColumnElement, Text, cast, func, select, type_coerce
 from sqlalchemy.types import NullType
 
 from okr.domain.policy import Actor
@@ -21,8 +21,8 @@ from storage.tables.goals import goal_links, goals
 from storage.tables.organisation import people, units
 from storage.unit_of_work import ReadWork
 
-RawId = bytes | UUID
-"""An id as the driver gives it: bytes on SQLite, a UUID on PostgreSQL."""
+RawId = bytes | str
+"""An id as it costs least: bytes on SQLite, text on PostgreSQL. A UUID is hashed and compared by Python, ten times slower."""
 
 CHUNK = 5_000
 
@@ -41,35 +41,39 @@ class ActiveGoal(NamedTuple):
 def active_goals(work: ReadWork) -> list[ActiveGoal]:
     """Every active goal of the organisation, in no order: to follow an index would fetch each row from elsewhere."""
     columns = (goals.c.id, goals.c.prefix, goals.c.number, goals.c.unit_id, goals.c.owner_id, goals.c.cycle_id)
-    statement = select(*(_raw(column) for column in columns)).where(goals.c.state == GoalState.ACTIVE)
+    statement = select(*(_raw(work, column) for column in columns)).where(goals.c.state == GoalState.ACTIVE)
     return [ActiveGoal(*row) for row in work.connection.execute(statement).all()]
 
 
 def links(work: ReadWork) -> Sequence[AnyRow]:
     """Every link of either kind: (child, parent)."""
-    return work.connection.execute(select(_raw(goal_links.c.child_id), _raw(goal_links.c.parent_id))).all()
+    return work.connection.execute(select(_raw(work, goal_links.c.child_id), _raw(work, goal_links.c.parent_id))).all()
 
 
 def unit_paths(work: ReadWork) -> dict[RawId, str]:
     """The path of every unit."""
-    return {row[0]: row[1] for row in work.connection.execute(select(_raw(units.c.id), units.c.path))}
+    return {row[0]: row[1] for row in work.connection.execute(select(_raw(work, units.c.id), units.c.path))}
 
 
 def people_employed(work: ReadWork, *, on: date) -> Sequence[AnyRow]:
     """Everybody who is employed on a day: (id, unit)."""
-    return work.connection.execute(select(_raw(people.c.id), _raw(people.c.unit_id)).where(employed(on))).all()
+    return work.connection.execute(
+        select(_raw(work, people.c.id), _raw(work, people.c.unit_id)).where(employed(on))
+    ).all()
 
 
 def raw(work: ReadWork, one: UUID) -> RawId:
     """An id in the form in which the driver gives it."""
-    return one if work.is_postgresql else one.bytes
+    return str(one) if work.is_postgresql else one.bytes
 
 
 def hidden_active(work: ReadWork, actor: Actor) -> frozenset[RawId]:
     """The active goals that the acting person may not see."""
     if actor.is_administrator:
         return frozenset()
-    statement = select(_raw(goals.c.id)).where(restricted(), ~visible_goals(actor), goals.c.state == GoalState.ACTIVE)
+    statement = select(_raw(work, goals.c.id)).where(
+        restricted(), ~visible_goals(actor), goals.c.state == GoalState.ACTIVE
+    )
     return frozenset(work.connection.execute(statement).scalars())
 
 
@@ -77,7 +81,7 @@ def goal_rows(work: ReadWork, ids: Collection[RawId]) -> list[AnyRow]:
     """What is shown of goals, by key: id, key, title, unit, owner."""
     owner = people.alias("owner")
     statement = select(
-        _raw(goals.c.id).label("id"),
+        _raw(work, goals.c.id).label("id"),
         goals.c.prefix,
         goals.c.number,
         goals.c.key,
@@ -96,7 +100,7 @@ def goal_rows(work: ReadWork, ids: Collection[RawId]) -> list[AnyRow]:
 def first_people(work: ReadWork, among: Collection[RawId], *, on: date, limit: int) -> list[AnyRow]:
     """The first of some people who are employed on a day, by name: id, handle, name."""
     statement = (
-        select(_raw(people.c.id).label("id"), people.c.handle, people.c.name)
+        select(_raw(work, people.c.id).label("id"), people.c.handle, people.c.name)
         .where(employed(on))
         .order_by(people.c.name, people.c.id)
         .execution_options(yield_per=500)
@@ -111,11 +115,11 @@ def count_active(work: ReadWork, *, up_to: int) -> int:
     return work.connection.execute(select(func.count()).select_from(some)).scalar_one()
 
 
-def _raw(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    return type_coerce(column, NullType())
+def _raw(work: ReadWork, column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return cast(column, Text) if work.is_postgresql else type_coerce(column, NullType())
 
 
 def _chunks(ids: Collection[RawId]) -> Iterator[list[UUID]]:
     rest = iter(ids)
     while chunk := list(islice(rest, CHUNK)):
-        yield [UUID(bytes=one) if isinstance(one, bytes) else one for one in chunk]
+        yield [UUID(bytes=one) if isinstance(one, bytes) else UUID(one) for one in chunk]
