@@ -40,8 +40,12 @@ class ActiveGoal(NamedTuple):
 
 def active_goals(work: ReadWork) -> list[ActiveGoal]:
     """Every active goal of the organisation, in no order: to follow an index would fetch each row from elsewhere."""
-    columns = (goals.c.id, goals.c.prefix, goals.c.number, goals.c.unit_id, goals.c.owner_id, goals.c.cycle_id)
-    statement = select(*(_raw(work, column) for column in columns)).where(goals.c.state == GoalState.ACTIVE)
+    statement = select(
+        _raw(work, goals.c.id),
+        goals.c.prefix,
+        goals.c.number,
+        *(_raw(work, column) for column in (goals.c.unit_id, goals.c.owner_id, goals.c.cycle_id)),
+    ).where(goals.c.state == GoalState.ACTIVE)
     return [ActiveGoal(*row) for row in work.connection.execute(statement).all()]
 
 
