@@ -146,22 +146,22 @@ TEXT_MAKERS = {"Content", "Label", "Segment", "Segments", "Static", "Text", "fro
 TEXT_PLACES = {"border_subtitle", "border_title", "placeholder", "sub_title", "title", "tooltip"}
 
 
-@rule(within=("tui",), exempt=("tui/widgets/drawn.py", "tui/widgets/field.py"))
+@rule(within=("tui",), exempt=("tui/widgets/drawn.py",))
 def text_reaches_widgets_through_the_brush(tree: ast.Module) -> Iterator[Breach]:
-    """What others wrote is cleaned where it is drawn: only the brush and the field hand text to Textual.
+    """What others wrote is cleaned where it is drawn: only the brush hands text to Textual.
 
     Textual reads strings as markup, and passes control characters on to the terminal, in most of its own widgets.
     """
-    way = "draw lines of pieces (tui.lines), or take tui.widgets.field.Field."
+    way = "draw lines of pieces (tui.lines); tui.widgets.field.Field takes what is typed."
     for node, name in _imports(tree):
         package, _, last = name.rpartition(".")
         if _is_or_is_in(name, ("rich", "textual.content", "textual.markup", "textual.command")):
             yield node, f"{name} turns text into what is shown: {way}"
-        elif package == "textual.widgets" and last != "Input":
+        elif package == "textual.widgets":
             yield node, f"Textual's {last} takes text as it comes: {way}"
     for call in _nodes(tree, ast.Call):
         called = _dotted(call.func).rpartition(".")[2]
-        if called in TEXT_MAKERS or _dotted(call.func) == "Input":
+        if called in TEXT_MAKERS:
             yield call, f"{called} takes text as it comes: {way}"
     for function in _nodes(tree, ast.FunctionDef):
         if function.name == "render":

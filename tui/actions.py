@@ -45,6 +45,12 @@ class Action:
     refusal: Refusal | None = field(default=None, compare=False)
 
     @property
+    def needs_rows(self) -> bool:
+        """Whether it is about the line of the cursor, and so waits until there are lines."""
+        about_a_line = self.refusal in {_needs_selection, _needs_goal, _needs_edit, _needs_check_in}
+        return about_a_line or self.id in {"app.next-pane", "app.previous-pane"}
+
+    @property
     def name(self) -> str:
         """The part of the id that names the method."""
         return self.id.rpartition(".")[2].replace("-", "_")
@@ -159,7 +165,7 @@ ACTIONS: tuple[Action, ...] = (
     # -- goal
     Action("goal.edit", ("e",), "goal", "Edit", "Edit title and why", 35, refusal=_needs_edit),
     # -- check-in
-    Action("check-in.submit", ("ctrl+s",), "check-in", "Submit all", "Record everything that is filled in, all or nothing", 5, while_typing=True, refusal=_needs_drafts),
+    Action("check-in.submit", ("ctrl+s",), "check-in", "Submit", "Record everything that is filled in, all or nothing", 5, while_typing=True, refusal=_needs_drafts),
     Action("check-in.next-row", ("enter",), "check-in", "Next row", "Keep what is typed and go to the next row", 10, while_typing=True),
     Action("check-in.next-cell", ("tab",), "check-in", "Next cell", "Keep what is typed and go to confidence, note, blocker", 15, while_typing=True),
     Action("check-in.previous-cell", ("shift+tab",), "check-in", "Cell before", "Back to the cell before", while_typing=True),

@@ -32,6 +32,14 @@ POLL_SECONDS = 15.0
 """How often the company is asked whether something changed; one indexed read."""
 SECOND_PRESS_SECONDS = 3.0
 """Within this time a second ctrl+c quits."""
+URGENT = frozenset({"app.back", "app.quit", "app.quit-now", "app.interrupt", "check-in.leave"})
+"""Actions that are done even where keys before them still wait; those are forgotten then."""
+MOST_WAITING = 200
+"""Keys that wait at most, for a screen that is being loaded."""
+
+Press = tuple[str, str | None]
+"""A pressed key, and the character that it writes."""
+
 ROOTS = {"home": "1", "alignment": "2", "check-in": "4", "accountability": "5"}
 """The screens that stand at the bottom, by name, with the key of each."""
 
@@ -68,6 +76,7 @@ class OkrApp(App[None]):
         self.role_count = 1
         self.animation_level = "none"
         self._typed: tuple[str, ...] = ()
+        self._waiting: list[Press] = []
         self._roots: list[str] = []
         self._bottom: dict[str, OkrScreen] = {}
         self._first = first_screen if first_screen in ROOTS else None
@@ -190,26 +199,53 @@ class OkrApp(App[None]):
         await super().on_event(event)
 
     def _take_key(self, event: events.Key) -> bool:
-        """Whether a key was one of ours; letters that go into a text are not."""
-        screen = self.screen
-        if not isinstance(screen, OkrScreen) or not screen.is_mounted:
+        """Take a key for the open screen, in the order in which keys were pressed; says whether there is such a screen."""
+        if not isinstance(self.screen, OkrScreen):
             return False
-        screen.quiet()
-        typing = screen.takes(event.character if event.is_printable else None)
-        typed = (*self._typed, normal_key(event.key, event.character))
-        self._typed = ()
-        action, begins = self.keymap.find(typed, screen.scopes)
+        press = (event.key, event.character if event.is_printable else None)
+        action = self._meant(press)[1]
+        if action is not None and action.id in URGENT:
+            self._waiting.clear()
+        elif self._waiting or not self.screen.accepts(action, press[1]):
+            self._waiting = [*self._waiting, press][:MOST_WAITING]
+            return True
+        self._handle(press)
+        return True
+
+    def replay(self) -> None:
+        """Take the keys that were pressed before the screen could take them, as far as it can now."""
+        while self._waiting:
+            screen, press = self.screen, self._waiting[0]
+            if not isinstance(screen, OkrScreen) or not screen.accepts(self._meant(press)[1], press[1]):
+                return
+            del self._waiting[0]
+            self._handle(press)
+
+    def _meant(self, press: Press) -> tuple[tuple[str, ...], Action | None, bool]:
+        """What was typed up to a key, the action that it means, and whether it begins a sequence."""
+        scopes = self.screen.scopes if isinstance(self.screen, OkrScreen) else ()
+        typed = (*self._typed, normal_key(*press))
+        action, begins = self.keymap.find(typed, scopes)
         if action is None and not begins and len(typed) > 1:
             typed = typed[-1:]
-            action, begins = self.keymap.find(typed, screen.scopes)
-        if typing and (begins or action is None or not action.while_typing):
+            action, begins = self.keymap.find(typed, scopes)
+        return typed, action, begins
+
+    def _handle(self, press: Press) -> None:
+        screen = self.screen
+        if not isinstance(screen, OkrScreen):
+            return
+        screen.quiet()
+        typed, action, begins = self._meant(press)
+        if screen.takes(press[1]) and (action is None or not action.while_typing):
+            self._typed = ()
             screen.typed("")
-            return False
+            screen.type_key(*press)
+            return
         self._typed = typed if begins else ()
         screen.typed(" ".join(self._typed))
         if action is not None:
             self.perform(action)
-        return action is not None or begins
 
     def perform_id(self, action: str) -> None:
         """Do an action by its id."""

@@ -68,7 +68,7 @@ class LineBuffer:
                 return LineBuffer()
         return self.insert(character) if character is not None and character.isprintable() else None
 
-    def write(self, pen: Pen, width: int, *, align_right: bool = False) -> None:
+    def write(self, pen: Pen, width: int, *, align_right: bool = False, ink: str = "field") -> None:
         """Draw it in so many cells with its caret, which is always in sight."""
         start = 0
         while cell_width(self.text[start : self.caret]) >= width:
@@ -80,6 +80,6 @@ class LineBuffer:
         used = cell_width(shown) + (0 if rest else 1)
         if align_right:
             pen.gap(width - used)
-        pen.write(before, "field").write(rest[:1] or " ", "field caret").write(rest[1:], "field")
+        pen.write(before, ink).write(rest[:1] or " ", f"{ink} caret".strip()).write(rest[1:], ink)
         if not align_right:
-            pen.write(" " * (width - used), "field")
+            pen.write(" " * (width - used), ink)

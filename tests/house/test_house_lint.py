@@ -36,7 +36,7 @@ FAULTS = [
     (BRUSH, "tui/dialogs/why.py", "from textual.content import Content\n"),
     (BRUSH, "tui/screens/goal.py", "self.app.notify(goal.title)\n"),
     (BRUSH, "tui/screens/goal.py", "yield widgets.Static(goal.title)\n"),
-    (BRUSH, "tui/screens/goal.py", "Input(goal.title)\n"),
+    (BRUSH, "tui/screens/goal.py", "from textual.widgets import Input\n"),
     (BRUSH, "tui/screens/goal.py", "box.border_title = goal.title\n"),
     (BRUSH, "tui/widgets/card.py", "class Card(Widget):\n    def render(self):\n        return self.goal.title\n"),
 ]
@@ -55,7 +55,7 @@ FIT = [
     ("tui/widgets/drawn.py", "from rich.segment import Segment\nSegment(clean(text))\n"),
     (
         "tui/screens/goal.py",
-        "from textual.widgets import Input\nbox.border_title = None\n@on(Input.Changed)\ndef f(self): ...\n",
+        "from textual.widget import Widget\nbox.border_title = None\n",
     ),
     ("okr/cli/goals.py", "from rich.text import Text\nText(clean(title))\n"),
 ]

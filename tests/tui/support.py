@@ -1,11 +1,12 @@
 """Running the interface in tests: an app over the fake company, waiting for its workers, and reading its screen."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from textual.pilot import Pilot
 
+from okr.client.backend import Backend
 from tests.tui.fakes import FakeBackend
 from tui.app import OkrApp
 from tui.gateway import Gateway
@@ -26,8 +27,20 @@ def app_over(
     settings: InterfaceSettings | None = None,
 ) -> OkrApp:
     """An app over a fake backend; it does not poll."""
+    return app_with(lambda: backend, screen=screen, theme=theme, ascii_only=ascii_only, settings=settings)
+
+
+def app_with(
+    connect: Callable[[], Backend],
+    *,
+    screen: str | None = None,
+    theme: str | None = None,
+    ascii_only: bool = False,
+    settings: InterfaceSettings | None = None,
+) -> OkrApp:
+    """An app over any backend; it does not poll."""
     return OkrApp(
-        Gateway(lambda: backend),
+        Gateway(connect),
         memory=Memory("memory:", "test"),
         settings=settings,
         theme=theme,

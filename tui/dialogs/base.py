@@ -60,4 +60,4 @@ class Dialog(OkrScreen):
             self.choice(target.key)
         else:
             self.close()
-            self.okr.call_later(self.okr.open_target, target)
+            self.okr.open_target(target)

@@ -1,8 +1,6 @@
 """The keys of a screen, as the user has them, with their words."""
 
-from textual import on
 from textual.app import ComposeResult
-from textual.widgets import Input
 
 from tui.actions import SCOPES, Action
 from tui.dialogs.base import Dialog
@@ -26,7 +24,7 @@ class HelpDialog(Dialog):
         self._words = ""
 
     def body(self) -> ComposeResult:
-        yield Field(hint="type to search", id="search")
+        yield Field(hint="type to search", changed=self._search, id="search")
         yield Board(id="rows")
 
     @property
@@ -43,9 +41,8 @@ class HelpDialog(Dialog):
     def crumbs(self) -> tuple[str, ...]:
         return (self._screen, self.NAME)
 
-    @on(Input.Changed)
-    def _search(self, message: Input.Changed) -> None:
-        self._words = message.value.casefold().strip()
+    def _search(self, text: str) -> None:
+        self._words = text.casefold().strip()
         self.draw()
 
     def rows(self, width: int) -> list[Row]:
@@ -73,9 +70,9 @@ class HelpDialog(Dialog):
 
     def chosen(self, target: Target) -> None:
         self.close()
-        self.okr.call_later(self.okr.perform_id, target.key)
+        self.okr.perform_id(target.key)
 
     def do_down(self) -> None:
         if self.is_typing:
-            self.board.focus()
+            self.set_focus(self.board)
         super().do_down()

@@ -1,9 +1,7 @@
 """The command palette: every action, goal, key result, person and unit by a few letters."""
 
-from textual import on
 from textual.app import ComposeResult
 from textual.timer import Timer
-from textual.widgets import Input
 
 from tui.actions import Context
 from tui.commands import Offer, actions_offered, found_offered
@@ -32,7 +30,9 @@ class PaletteDialog(Dialog):
         self._timer: Timer | None = None
 
     def body(self) -> ComposeResult:
-        yield Field(hint="an action, a goal's key or words of its title, a person, a unit", id="search")
+        yield Field(
+            hint="an action, a goal's key or words of its title, a person, a unit", changed=self._changed, id="search"
+        )
         yield Board(id="rows")
 
     @property
@@ -46,9 +46,8 @@ class PaletteDialog(Dialog):
     def load(self) -> None:
         self.ready()
 
-    @on(Input.Changed)
-    def _changed(self, message: Input.Changed) -> None:
-        self._text = message.value.strip()
+    def _changed(self, text: str) -> None:
+        self._text = text.strip()
         self._found = ()
         self.asker.drop("search")
         self.draw()
@@ -102,6 +101,6 @@ class PaletteDialog(Dialog):
     def chosen(self, target: Target) -> None:
         self.close()
         if target.kind == "action":
-            self.okr.call_later(self.okr.perform_id, target.key)
+            self.okr.perform_id(target.key)
         else:
-            self.okr.call_later(self.okr.open_target, target)
+            self.okr.open_target(target)

@@ -82,9 +82,9 @@ def _after(pen: Pen, row: DueRow, sheet: Sheet, preview: Preview | None, width: 
     else:
         numbers, arrow = row.result.numbers, " " * len(look.arrow)
     ink = tone_of(numbers)
-    pen.write(arrow, "dim").cell(percentage(numbers.raw_ppm, look), 6, align="right").gap(1)
+    pen.write(arrow, "dim").cell(percentage(numbers.raw_ppm, look), 6 if width <= 12 else 8, align="right").gap(1)
     pen.write(status_mark(numbers.status, look), ink)
-    return pen.cell(f" {status_word(numbers.status)}" if width > 12 else "", max(0, width - len(arrow) - 8), ink)
+    return pen.cell(f" {status_word(numbers.status)}" if width > 12 else "", max(0, width - len(arrow) - 10), ink)
 
 
 def _columns(width: int) -> tuple[int, int, int, int]:

@@ -5,7 +5,6 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.timer import Timer
-from textual.widgets import Input
 
 from okr.domain.errors import InvalidInput
 from tui.drawing.rows import Row, loading_rows, problem_rows, teaching_rows
@@ -42,7 +41,7 @@ class AlignmentScreen(OkrScreen):
         self._jump: tuple[str, ...] = ()
 
     def body(self) -> ComposeResult:
-        yield Field(hint=HELP, id="filter")
+        yield Field(hint=HELP, changed=self._typed_filter, id="filter")
         yield Board(id="notice")
         yield GoalTree(id="tree")
 
@@ -178,11 +177,11 @@ class AlignmentScreen(OkrScreen):
         if says:
             notice.show(self._notice)
             if not self.is_typing:
-                notice.focus()
+                self.set_focus(notice)
         else:
             tree.rows_changed()
-            if not self.is_typing and self.focused is not tree:
-                tree.focus()
+            if not self.is_typing:
+                self.set_focus(tree)
 
     def _notice(self, width: int) -> list[Row]:
         look = self.look
@@ -208,7 +207,7 @@ class AlignmentScreen(OkrScreen):
 
     def do_filter(self) -> None:
         self.query_one("#filter", Field).set_class(False, "-hidden")
-        self.query_one("#filter", Field).focus()
+        self.set_focus(self.query_one("#filter", Field))
         self.tell()
 
     def do_apply(self) -> None:
@@ -240,12 +239,8 @@ class AlignmentScreen(OkrScreen):
         else:
             super().choice(what)
 
-    @on(Input.Changed, "#filter")
-    def _typed_filter(self, message: Input.Changed) -> None:
-        message.stop()
-        if message.value == self.words:
-            return
-        self.words = message.value
+    def _typed_filter(self, text: str) -> None:
+        self.words = text
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(TYPING_SECONDS, self._rested)
@@ -265,15 +260,14 @@ class AlignmentScreen(OkrScreen):
 
     def _show_filter_line(self) -> None:
         line = self.query_one("#filter", Field)
-        with line.prevent(Input.Changed):
-            line.value = self.words
+        line.value = self.words
         line.set_class(not self.words and not self.is_typing, "-hidden")
 
     def _focus_list(self) -> None:
         line = self.query_one("#filter", Field)
         line.set_class(not self.words, "-hidden")
         shown = self.tree_view if not self.tree_view.has_class("-hidden") else self.query_one("#notice", Board)
-        shown.focus()
+        self.set_focus(shown)
         self.tell()
 
     # Going about the tree ---------------------------------------------------------------------------------------

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar, cast
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
-from tui.actions import Context
+from tui.actions import Action, Context
 from tui.asking import Asker, problem_of_fault
 from tui.keymap import shown_key
 from tui.messages import Answered, Hint
+from tui.widgets.field import Field
 from tui.widgets.key_line import KeyLine
 from tui.widgets.line_view import LineView
 from tui.widgets.top_line import TopLine
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 Phase = Literal["loading", "ready", "problem"]
+
+AT_ONCE = frozenset({"everywhere", "always", "dialog", "search", "form"})
+"""Scopes whose actions need no answer first, unless they say so."""
 
 QUIET_SECONDS = 0.2
 """Waiting shorter than this shows nothing, so that nothing flickers."""
@@ -46,6 +50,7 @@ class OkrScreen(Screen[None]):
         self.problem: Problem | None = None
         self.details_shown = False
         self.asked_long_ago = False
+        self.keys_open = False
 
     # What a subclass says ---------------------------------------------------------------------------------------
 
@@ -71,6 +76,8 @@ class OkrScreen(Screen[None]):
         yield KeyLine()
 
     def on_mount(self) -> None:
+        self.first_focus()
+        self.keys_open = True
         self.asker = Asker(self, self.okr.gateway)
         self.set_class(self.look.ascii_only, "-ascii")
         self.draw()
@@ -78,6 +85,7 @@ class OkrScreen(Screen[None]):
         self.call_after_refresh(self.load)
         self.set_timer(QUIET_SECONDS, self.show_waiting)
         self.tell()
+        self.okr.replay()
 
     def on_screen_suspend(self) -> None:
         if self.is_mounted and hasattr(self, "asker"):
@@ -86,6 +94,11 @@ class OkrScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         if self.is_mounted and hasattr(self, "asker"):
             self.tell()
+
+    def first_focus(self) -> None:
+        """Focus what keys go to at first, before any of them comes."""
+        if isinstance(self.AUTO_FOCUS, str):
+            self.set_focus(self.query_one(self.AUTO_FOCUS))
 
     def show_waiting(self) -> None:
         """Say that an answer is awaited, if one still is."""
@@ -143,6 +156,20 @@ class OkrScreen(Screen[None]):
     def takes(self, character: str | None) -> bool:
         """Whether a key goes into a text instead of being a command; `character` is None for keys that write nothing."""
         return self.is_typing
+
+    def type_key(self, key: str, character: str | None) -> None:
+        """Put a key into the text that has the focus."""
+        if isinstance(self.focused, Field):
+            self.focused.type_key(key, character)
+
+    def accepts(self, action: Action | None, character: str | None) -> bool:
+        """Whether a key can be taken now; otherwise it waits until what it is about has come (typing ahead)."""
+        if not self.keys_open:
+            return False
+        if self.phase != "loading" or self.is_typing:
+            return True
+        at_once = action is None or (action.scope in AT_ONCE and not action.needs_rows)
+        return at_once and not self.takes(character)
 
     @property
     def scopes(self) -> tuple[str, ...]:
@@ -208,6 +235,7 @@ class OkrScreen(Screen[None]):
         self.phase, self.problem = "ready", None
         self.draw()
         self.tell()
+        self.okr.replay()
 
     def show_problem(self, problem: Problem) -> None:
         """Say what went wrong: in place of the screen where it shows nothing yet, otherwise in the last line."""
@@ -217,6 +245,7 @@ class OkrScreen(Screen[None]):
         self.phase, self.problem = "problem", problem
         self.draw()
         self.tell()
+        self.okr.replay()
 
     def flash(self, words: str, tone: str = "dim") -> None:
         """Say something in the last line for some seconds."""
@@ -274,8 +303,9 @@ class OkrScreen(Screen[None]):
     # Actions of every screen ------------------------------------------------------------------------------------
 
     def do_open(self) -> None:
-        if self.list_view is not None:
-            self.list_view.open()
+        target = self.list_view.selected if self.list_view is not None else None
+        if target is not None:
+            self.chosen(target)
 
     def do_refresh(self) -> None:
         if self.phase == "problem":

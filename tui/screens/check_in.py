@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import partial
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.timer import Timer
 
@@ -17,6 +17,7 @@ from tui.drawing.rows import Row, loading_rows, problem_rows, teaching_rows
 from tui.format import counted, percentage
 from tui.gateway import Gateway
 from tui.lines import Line, Look
+from tui.messages import Hint
 from tui.screens.base import OkrScreen
 from tui.view_models import DuePage, Preview, Problem, Reading, Recorded
 from tui.widgets.board import Board
@@ -53,12 +54,11 @@ class CheckInScreen(OkrScreen):
         self._keeping: Timer | None = None
         self._asked_at = -SECOND_PRESS_SECONDS
         self._sending = False
-        self._early = ""
 
     def body(self) -> ComposeResult:
         yield Panel(self._head, id="head")
         yield Board(id="notice")
-        yield CheckInGrid(id="grid")
+        yield CheckInGrid(self._typed, id="grid")
         yield Panel(self._form, id="form")
 
     def on_mount(self) -> None:
@@ -84,20 +84,17 @@ class CheckInScreen(OkrScreen):
 
     @property
     def is_typing(self) -> bool:
-        return self.phase == "ready" and self.grid.has_focus and self.grid.is_typing
+        return self.phase == "ready" and self.focused is self.grid and self.grid.is_typing
 
     def takes(self, character: str | None) -> bool:
         if character is None or self.is_typing:
             return self.is_typing
         if self.phase == "loading":
             return character in STARTS_NUMBER
-        return self.phase == "ready" and self.grid.has_focus and self.grid.begins(character)
+        return self.phase == "ready" and self.focused is self.grid and self.grid.begins(character)
 
-    def on_key(self, event: events.Key) -> None:
-        """Numbers that are typed before the grid is here wait for it, instead of opening screens."""
-        if self.phase == "loading" and event.character is not None and event.character in STARTS_NUMBER:
-            event.stop()
-            self._early += event.character
+    def type_key(self, key: str, character: str | None) -> None:
+        self.grid.type_key(key, character)
 
     @property
     def context(self) -> Context:
@@ -115,6 +112,10 @@ class CheckInScreen(OkrScreen):
             return (self.okr.root_name(), self._goal, self.NAME)
         return (self.NAME, SCOPE_WORDS[self.scope])
 
+    def hints(self) -> tuple[Hint, ...]:
+        """Without "check in": one is doing it."""
+        return tuple(hint for hint in super().hints() if hint.action != "app.check-in")
+
     # Loading ----------------------------------------------------------------------------------------------------
 
     def load(self) -> None:
@@ -131,9 +132,6 @@ class CheckInScreen(OkrScreen):
         if self._first is not None:
             self.grid.to_cell(self._first, "value")
             self._first = None
-        if self._early:
-            self.grid.type(self._early)
-            self._early = ""
         if page.next_cursor is not None:
             self._more(page.next_cursor)
 
@@ -158,12 +156,11 @@ class CheckInScreen(OkrScreen):
         notice.set_class(not says, "-hidden")
         if says:
             notice.show(self._notice)
-            notice.focus()
+            self.set_focus(notice)
             return
         if self.session is not None:
             grid.show_sheet(self.sheet, self.previews, self.session.today)
-        if self.focused is not grid:
-            grid.focus()
+        self.set_focus(grid)
         self._redraw_form()
 
     def _notice(self, width: int) -> list[Row]:
@@ -202,18 +199,16 @@ class CheckInScreen(OkrScreen):
 
     # Typing -----------------------------------------------------------------------------------------------------
 
-    @on(CheckInGrid.Typed)
-    def _typed(self, message: CheckInGrid.Typed) -> None:
-        message.stop()
+    def _typed(self, key: str, column: str, text: str) -> None:
         before = self.sheet
-        self.sheet = before.typed(message.key, message.column, message.text)
+        self.sheet = before.typed(key, column, text)
         if self.sheet is before:
             return
         self.grid.sheet = self.sheet
-        self.refused.pop(message.key, None)
-        if message.column == "value":
-            self.previews.pop(message.key, None)
-            self._preview_soon(message.key)
+        self.refused.pop(key, None)
+        if column == "value":
+            self.previews.pop(key, None)
+            self._preview_soon(key)
         self.grid.refresh_row()
         self._redraw_form()
         self._keep_soon()

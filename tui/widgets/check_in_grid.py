@@ -1,6 +1,6 @@
 """The grid in which check-ins are typed: one cell is edited at a time, in place, without a widget for each."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from textual import events
@@ -25,20 +25,13 @@ class CheckInGrid(LineView):
 
     column: reactive[int] = reactive(0, repaint=False)
 
-    class Typed(Message):
-        """A cell has another text."""
-
-        def __init__(self, key: str, column: str, text: str) -> None:
-            super().__init__()
-            self.key = key
-            self.column = column
-            self.text = text
-
     class CellMoved(Message):
         """The cursor came to another cell, or typing began or ended."""
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, typed: Callable[[str, str, str], None], *, id: str | None = None) -> None:
+        """`typed` is told key, column and text of each cell that changes, at once: keys must not overtake each other."""
         super().__init__(id=id)
+        self._tell = typed
         self.sheet = Sheet()
         self.previews: Mapping[str, Preview] = {}
         self.today = date.min
@@ -147,7 +140,7 @@ class CheckInGrid(LineView):
         if self._buffer is None or row is None:
             return False
         self._buffer = None
-        self.post_message(self.Typed(row.result.key, COLUMNS[self.column], self._before))
+        self._tell(row.result.key, COLUMNS[self.column], self._before)
         self._moved()
         return True
 
@@ -155,32 +148,22 @@ class CheckInGrid(LineView):
         """Put a text into the cell."""
         row = self.row
         if row is not None:
-            self.post_message(self.Typed(row.result.key, COLUMNS[self.column], text))
+            self._tell(row.result.key, COLUMNS[self.column], text)
 
-    def type(self, text: str) -> None:
-        """Type into the cell."""
+    def type_key(self, key: str, character: str | None) -> None:
+        """Take a key into the cell of the cursor, if it is one for editing."""
         row = self.row
-        if row is not None and row.may_check_in:
-            self._before = self.sheet.text(row.result.key, COLUMNS[self.column])
-            self._take(row, LineBuffer().insert(text))
-
-    def on_key(self, event: events.Key) -> None:
-        row = self.row
-        if row is None:
+        if row is None or not row.may_check_in:
             return
         buffer = self._buffer
         if buffer is None:
-            begins = event.character is not None and self.begins(event.character)
             in_text = COLUMNS[self.column] not in IN_ROW
-            erases = event.key in {"backspace", "delete"}
-            if not row.may_check_in or not (begins or erases or in_text):
-                return
             self._before = self.sheet.text(row.result.key, COLUMNS[self.column])
             # A number that is there is replaced by what one types; a text goes on at its end.
-            buffer = LineBuffer(self._before, len(self._before)) if in_text or erases else LineBuffer()
-        changed = buffer.key(event.key, event.character if event.is_printable else None)
+            keeps = in_text or key in {"backspace", "delete"}
+            buffer = LineBuffer(self._before, len(self._before)) if keeps else LineBuffer()
+        changed = buffer.key(key, character)
         if changed is not None:
-            event.stop()
             self._take(row, changed)
 
     def on_paste(self, event: events.Paste) -> None:
@@ -196,7 +179,7 @@ class CheckInGrid(LineView):
     def _take(self, row: DueRow, buffer: LineBuffer) -> None:
         began = self._buffer is None
         self._buffer = buffer
-        self.post_message(self.Typed(row.result.key, COLUMNS[self.column], buffer.text))
+        self._tell(row.result.key, COLUMNS[self.column], buffer.text)
         self.refresh_row()
         if began:
             self.post_message(self.CellMoved())

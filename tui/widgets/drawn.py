@@ -73,7 +73,9 @@ class Brush:
         return Strip(segments).adjust_cell_length(width, self.ink(ground))
 
     def _segment(self, piece: Piece, ground: str) -> Segment:
-        return Segment(clean_for_display(piece.text), self.ink(f"{piece.ink} {ground}".strip()))
+        keeps_its_own = any(word in WITH_GROUND for word in piece.ink.split())
+        ink = piece.ink if keeps_its_own else f"{piece.ink} {ground}".strip()
+        return Segment(clean_for_display(piece.text), self.ink(ink))
 
 
 def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:

@@ -1,37 +1,91 @@
-"""A line to type into: Textual's input, whose content is cleaned whichever way it came (keys, paste, old titles)."""
+"""A line to type into. Keys come to it in the order in which they were pressed, together with all other keys."""
 
-from textual.widgets import Input
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
 
 from okr.domain.text import clean_for_display
+from tui.editing import LineBuffer
+from tui.lines import Pen
+from tui.widgets.drawn import COMPONENTS, Brush
 
 
-class Field(Input):
-    """One line of text."""
+class Field(Widget, can_focus=True):
+    """One line of text with a caret; what could act upon the terminal is replaced whichever way it comes."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
     DEFAULT_CSS = """
     Field {
         height: 1;
-        border: none;
         padding: 0 1;
         background: $ink-bar;
-        color: $foreground;
-        &.-textual-compact { padding: 0 1; }
-        &:focus { border: none; background: $ink-cursor; }
-        & > .input--placeholder { color: $ink-dim; }
-        & > .input--cursor { text-style: reverse; }
+        &:focus { background: $ink-cursor; }
     }
     """
 
-    def __init__(self, *, value: str = "", hint: str = "", id: str | None = None) -> None:
-        super().__init__(
-            value=clean_for_display(value),
-            placeholder=clean_for_display(hint),
-            id=id,
-            compact=True,
-            select_on_focus=False,
-        )
-        self.cursor_blink = False
+    buffer: reactive[LineBuffer] = reactive(LineBuffer())
 
-    def validate_value(self, value: str) -> str:
-        """Nothing that acts upon the terminal is kept, not even for a moment."""
-        return clean_for_display(value)
+    def __init__(
+        self,
+        *,
+        value: str = "",
+        hint: str = "",
+        changed: Callable[[str], None] | None = None,
+        id: str | None = None,
+    ) -> None:
+        super().__init__(id=id)
+        self.brush = Brush(self)
+        self._hint = hint
+        self._tell = changed
+        self.set_reactive(Field.buffer, LineBuffer().insert(value))
+
+    @property
+    def value(self) -> str:
+        """The text."""
+        return self.buffer.text
+
+    @value.setter
+    def value(self, text: str) -> None:
+        self.buffer = LineBuffer().insert(text)
+
+    def type_key(self, key: str, character: str | None) -> bool:
+        """Take a key; says whether it was one for editing."""
+        changed = self.buffer.key(key, character)
+        if changed is None:
+            return False
+        self._take(changed)
+        return True
+
+    def render_line(self, y: int) -> Strip:
+        width = self.content_size.width
+        look = self.brush.look
+        pen = Pen(look)
+        if self.has_focus:
+            self.buffer.write(pen, width, ink="")
+            if not self.value:
+                pen = Pen(look).write(" ", "caret").cell(self._hint, width - 1, "dim")
+        else:
+            pen.cell(self.value or self._hint, width, "" if self.value else "dim")
+        return self.brush.strip(pen.line(), width)
+
+    def notify_style_update(self) -> None:
+        self.brush.forget()
+        super().notify_style_update()
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
+        self.brush.forget()
+        self.refresh()
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        self._take(self.buffer.insert(clean_for_display(event.text)))
+
+    def _take(self, buffer: LineBuffer) -> None:
+        before, self.buffer = self.buffer, buffer
+        if buffer.text != before.text and self._tell is not None:
+            self._tell(buffer.text)

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from textual.events import Paste
+
 from okr.contract.check_ins import ListDue, PreviewCheckIn, RecordCheckIns
 from okr.domain.errors import RuleViolation, Unreachable
 from tests.tui.fakes import FakeBackend
@@ -209,8 +211,6 @@ async def test_pasted_text_is_cleaned(backend):
     app = app_over(backend, screen="check-in")
     async with running(app, LARGE) as pilot:
         await press(pilot, "tab", "tab")
-        from textual.events import Paste
-
         screen_of(app, CheckInScreen).grid.post_message(Paste("two\nlines \x1b]52;c;aGk=\x07"))
         await settle(pilot)
         note = screen_of(app, CheckInScreen).sheet.text("CARE-1.1", "note")

@@ -3,6 +3,7 @@
 from functools import partial
 
 import pytest
+from textual.events import Key
 from textual.worker import WorkerState
 
 from okr.contract.homes import ShowHome
@@ -377,3 +378,45 @@ async def test_check_in_opens_on_the_goal_that_is_selected(backend):
         await press(pilot, "j", "c")
         assert isinstance(app.screen, CheckInScreen)
         assert "CARE-1.1" in screen_text(app)
+
+
+async def test_keys_that_come_faster_than_the_answers_wait_in_their_order(backend):
+    app = app_over(backend)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        backend.hold.clear()
+        for key in ("2", "j", "enter"):
+            app.post_message(Key(key, key if len(key) == 1 else None))
+        await pilot.pause()
+        assert isinstance(app.screen, AlignmentScreen)
+        backend.hold.set()
+        await settle(pilot)
+        await settle(pilot)
+        assert isinstance(app.screen, GoalScreen)
+        assert app.screen.key == "CARE-1"
+
+
+async def test_letters_typed_ahead_into_a_search_go_into_it(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        for key in ("slash", "q", "j", "w", "enter", "?"):
+            app.post_message(Key(key, "/" if key == "slash" else key if len(key) == 1 else None))
+        await settle(pilot)
+        assert isinstance(app.screen, HelpDialog)
+        assert screen_of(app, HelpDialog).is_typing
+        await press(pilot, "escape")
+        assert screen_of(app, AlignmentScreen).words == "qjw"
+
+
+async def test_escape_does_not_wait_and_forgets_what_did(backend):
+    app = app_over(backend)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        backend.hold.clear()
+        for key in ("2", "j", "enter", "escape"):
+            app.post_message(Key(key, key if len(key) == 1 else None))
+        await pilot.pause()
+        assert isinstance(app.screen, HomeScreen)
+        backend.hold.set()
+        await settle(pilot)
+        assert isinstance(app.screen, HomeScreen)

@@ -4,7 +4,7 @@ import itertools
 import unicodedata
 
 import pytest
-from textual.widgets import Input
+from textual.events import Paste
 
 from okr.contract.homes import ShowHome
 from okr.domain.errors import Unreachable
@@ -12,6 +12,7 @@ from tests.tui.fakes import Company, FakeBackend
 from tests.tui.support import LARGE, SMALL, app_over, press, running, screen_of, screen_text, settle
 from tui.app import OkrApp
 from tui.screens.base import OkrScreen
+from tui.widgets.field import Field
 
 HOSTILE = [
     "[/nope]",
@@ -93,7 +94,7 @@ async def test_hostile_text_in_filter_palette_and_errors_is_harmless(text):
         await settle(pilot)
         check_harmless(app)
         await press(pilot, "ctrl+p")
-        app.screen.query_one(Input).value = text
+        app.screen.query_one(Field).post_message(Paste(text))
         await pilot.pause(0.2)
         await settle(pilot)
         check_harmless(app)

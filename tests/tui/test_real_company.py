@@ -1,0 +1,131 @@
+"""The real program on a real company in a real terminal: nothing is faked but the company's size."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from okr.client import connect
+from okr.contract.check_ins import ListCheckIns, RecordCheckIn
+from okr.contract.focus_areas import CreateFocusArea
+from okr.contract.goals import CreateGoal
+from okr.contract.key_results import NewKeyResult
+from okr.contract.organisation import InitOrganisation, LatestChange
+from okr.contract.people import CreatePerson
+from okr.contract.units import CreateUnit
+from okr.domain.vocabulary import Metric, UnitKind
+from tests.tui.support import LARGE, app_with, press, running, screen_text
+from tests.tui.test_terminal import Terminal
+
+TODAY = date(2026, 11, 18)
+STARTS = date(2026, 10, 1)
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """A company of three people with a cascade of three goals and readings below and on pace."""
+    place = str(tmp_path / "company.sqlite")
+    backend = connect(place, today=STARTS)
+    backend.call(
+        InitOrganisation(name="Northwind Internet", owner_name="Ada Lindqvist", unit_prefix="ACME", cycle_key="2026-Q4")
+    )
+    backend.close()
+    backend = connect(place, today=TODAY)
+    backend.call(CreatePerson(name="Maria Lopes", manager="ada.lindqvist"))
+    backend.call(
+        CreateUnit(name="Customer Care", key="CARE", lead="maria.lopes", parent="ACME", kind=UnitKind.DIVISION)
+    )
+    backend.call(CreateFocusArea(name="Fast answers"))
+    parent = None
+    for unit, owner, title, values in (
+        ("ACME", "ada.lindqvist", "Keep our customers through the year", ("60", "70", "78")),
+        ("CARE", "maria.lopes", "Answer every customer within two hours", ("12", "14", "15")),
+    ):
+        wanted = NewKeyResult(
+            title="Answered in time",
+            metric=Metric.INCREASE,
+            unit_of_measure="%",
+            baseline=Decimal(10),
+            target=Decimal(90),
+        )
+        goal = backend.call(
+            CreateGoal(
+                title=title, unit=unit, owner=owner, parent=parent, focus_area="fast-answers", why="Customers who wait leave us for another.",
+                key_results=(wanted,), activate=True, effective_on=STARTS,
+            )
+        )  # fmt: skip
+        parent = parent or goal.key
+        for week, value in enumerate(values, start=1):
+            day = STARTS + timedelta(days=14 * week)
+            backend.call(RecordCheckIn(key=f"{goal.key}.1", value=Decimal(value), effective_on=day, confidence=70))
+    backend.close()
+    return place
+
+
+def program(url: str) -> Terminal:
+    return Terminal(["-m", "okr"], {"OKR_URL": url, "OKR_TODAY": TODAY.isoformat()})
+
+
+def test_it_opens_on_the_home_goes_to_a_goal_explains_it_and_quits(url):
+    with program(url) as terminal:
+        terminal.wait_for("Worst first")
+        terminal.press("2")
+        terminal.wait_for("Answer every customer")
+        terminal.press("jw")
+        terminal.wait_for("How it is computed")
+        terminal.press("\x11")
+        assert terminal.wait_for_end() == 0
+        terminal.check_restored()
+
+
+def test_a_check_in_that_is_typed_and_sent_is_recorded(url):
+    with program(url) as terminal:
+        terminal.wait_for("Worst first")
+        terminal.press("4")
+        terminal.wait_for("ACME-1.1")
+        terminal.press("81\t80\tAll of them\x13")
+        terminal.wait_for("Recorded 1 check-in.")
+        terminal.press("\x11")
+        assert terminal.wait_for_end() == 0
+    backend = connect(url, today=TODAY)
+    newest = backend.call(ListCheckIns(key="ACME-1.1", limit=1)).items[0]
+    backend.close()
+    assert (newest.value, newest.confidence, newest.note) == (Decimal(81), 80, "All of them")
+
+
+async def test_every_screen_shows_the_real_company_without_a_problem(url):
+    before = connect(url, today=TODAY)
+    marker = before.call(LatestChange()).marker
+    before.close()
+    app = app_with(lambda: connect(url, today=TODAY))
+    async with running(app, LARGE) as pilot:
+        for key in (
+            "v",
+            "v",
+            "v",
+            "2",
+            "j",
+            "^",
+            "escape",
+            "w",
+            "escape",
+            "enter",
+            "w",
+            "escape",
+            "e",
+            "escape",
+            "escape",
+            "5",
+            "enter",
+            "4",
+            "v",
+            "?",
+        ):
+            await press(pilot, key)
+            text = screen_text(app)
+            assert "That did not work" not in text, text
+            assert "fault of its own" not in text, text
+    after = connect(url, today=TODAY)
+    assert after.call(LatestChange()).marker == marker, "looking changes nothing"
+    after.close()
