@@ -51,7 +51,7 @@ def load_actor(work: ReadWork, person_id: UUID) -> Actor:
     """The facts about the person who acts; NotFound where there is none."""
     home = units.alias("home")
     person = work.connection.execute(
-        select(people.c.name, people.c.path, people.c.is_administrator, home.c.path.label("unit_path"))
+        select(people.c.name, people.c.handle, people.c.path, people.c.is_administrator, home.c.path.label("unit_path"))
         .select_from(people.outerjoin(home, home.c.id == people.c.unit_id))
         .where(people.c.id == person_id)
     ).one_or_none()
@@ -65,6 +65,7 @@ def load_actor(work: ReadWork, person_id: UUID) -> Actor:
         unit_path=person.unit_path,
         led_unit_paths=outermost(led),
         is_administrator=person.is_administrator,
+        handle=person.handle,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import cast
+from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from okr.domain.cadence import due_days
@@ -67,8 +67,19 @@ def milestones_of(stored: Sequence[dict[str, str | None]]) -> tuple[Milestone, .
     )
 
 
-def facts_of(rows: Sequence[AnyRow]) -> list[CheckInFact]:
-    """Check-ins as the domain takes them, from rows of `storage.derived.check_ins_of`."""
+class KnownCheckIn(NamedTuple):
+    """A check-in as the domain takes it, and whether it names a blocker."""
+
+    fact: CheckInFact
+    blocked: bool
+
+
+def known_check_ins(rows: Sequence[AnyRow]) -> list[KnownCheckIn]:
+    """Check-ins from rows of `storage.derived.check_ins_of`."""
+    return [KnownCheckIn(fact, bool(row.blocker)) for fact, row in zip(_facts_of(rows), rows, strict=True)]
+
+
+def _facts_of(rows: Sequence[AnyRow]) -> list[CheckInFact]:
     return [
         CheckInFact(
             number=row.number,
@@ -124,7 +135,7 @@ def owes_check_ins(row: AnyRow) -> bool:
 
 def progress_row(
     row: AnyRow,
-    check_ins: Sequence[AnyRow],
+    check_ins: Sequence[KnownCheckIn],
     *,
     feeding: Sequence[AnyRow] | None,
     today: date,
@@ -133,7 +144,7 @@ def progress_row(
 ) -> dict[str, object]:
     """The derived row of a key result on a day. `feeding` is given for a fed key result, whose own check-ins do not count."""
     definition = definition_of(row, minimum_answers=minimum_answers)
-    facts = facts_of(check_ins)
+    facts = [check_in.fact for check_in in check_ins]
     fed = fed_value(row, definition, feeding) if feeding is not None else None
     if feeding is not None:
         facts = []
@@ -147,7 +158,7 @@ def progress_row(
         "key_result_id": row.id,
         "goal_id": row.goal_id,
         "computed_for": today,
-        "check_in_count": check_ins[-1].number if check_ins else 0,
+        "check_in_count": check_ins[-1].fact.number if check_ins else 0,
         "last_number": figures.last_number,
         "current": figures.current,
         "has_reading": figures.has_reading,
@@ -213,8 +224,8 @@ def _within(raw_ppm: int | None) -> int | None:
     return None if raw_ppm is None else max(-RAW_LIMIT_PPM, min(RAW_LIMIT_PPM, raw_ppm))
 
 
-def _is_blocked(figures: KeyResultFigures, check_ins: Sequence[AnyRow]) -> bool:
-    return any(row.number == figures.last_number and row.blocker for row in check_ins)
+def _is_blocked(figures: KeyResultFigures, check_ins: Sequence[KnownCheckIn]) -> bool:
+    return any(check_in.fact.number == figures.last_number and check_in.blocked for check_in in check_ins)
 
 
 def _tally_until(definition: KeyResultDefinition, figures: KeyResultFigures, *, today: date) -> date:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 from uuid import UUID
 
-from okr.application.case import WriteCase
-from okr.application.key_result_numbers import child_figures, child_of, progress_row, stored_values
+from okr.application.case import ReadCase, WriteCase
+from okr.application.key_result_numbers import child_figures, child_of, known_check_ins, progress_row, stored_values
 from okr.contract.check_ins import Movement
 from okr.domain.numbers import clip_ppm
 from okr.domain.pace import PaceFactors
@@ -105,7 +105,7 @@ def _refresh_part(roll_up: _RollUp, ids: Sequence[UUID]) -> set[UUID]:
     for row in rows:
         values = progress_row(
             row,
-            check_ins.get(row.id, ()),
+            known_check_ins(check_ins.get(row.id, ())),
             feeding=feeding.get(row.id, ()) if row.feed_method is not None else None,
             today=case.today,
             zone=case.settings.time_zone,
@@ -208,7 +208,7 @@ def _exchanged(row: AnyRow, exchanges: Iterable[_Exchange]) -> GoalSums:
     return sums
 
 
-def sums_of(case: WriteCase, rows: Sequence[AnyRow]) -> dict[UUID, GoalSums]:
+def sums_of(case: ReadCase, rows: Sequence[AnyRow]) -> dict[UUID, GoalSums]:
     """The sums of goals added up from the derived rows of their children."""
     if not rows:
         return {}
@@ -247,7 +247,7 @@ def _added_up(children: Sequence[tuple[int, Ambition, ChildFigures]]) -> GoalSum
     return sums
 
 
-def goal_row(row: AnyRow, sums: GoalSums, *, case: WriteCase) -> tuple[dict[str, object], GoalFigures]:
+def goal_row(row: AnyRow, sums: GoalSums, *, case: ReadCase) -> tuple[dict[str, object], GoalFigures]:
     """The derived row of a goal from its sums."""
     figures = goal_figures(
         sums,

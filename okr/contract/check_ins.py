@@ -43,11 +43,11 @@ class CheckInView(Model):
 
 
 class CheckInResult(Model):
-    """The check-in that was written, the key result after it, and what moved from it to the top."""
+    """The check-in that was written, and what moved: the key result first, then goals up to the tops."""
 
     check_in: CheckInView
-    before: Figures
-    key_result: KeyResultView
+    title: str
+    unit_of_measure: str | None
     moved: tuple[Movement, ...]
     notices: tuple[str, ...] = ()
 

@@ -102,6 +102,7 @@ class Actor:
     unit_path: str | None = None
     led_unit_paths: tuple[str, ...] = ()
     is_administrator: bool = False
+    handle: str = ""
 
 
 @dataclass(frozen=True, slots=True)

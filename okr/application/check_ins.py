@@ -1,0 +1,213 @@
+"""Check-ins: taking readings, one or many, showing what one would do, listing and acknowledging them."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+
+import okr.application.due
+import okr.application.previewing  # noqa: F401  # both register handlers of this subject
+from okr.application.accepting import Accepted, accept
+from okr.application.case import ReadCase, WriteCase
+from okr.application.finding import FoundKeyResult, find_goal_or_key_result, find_key_result
+from okr.application.handlers import reads, writes
+from okr.application.paging import before, page, read_cursor, write_cursor
+from okr.application.propagation import propagate
+from okr.contract.base import Page, PersonRef
+from okr.contract.check_ins import (
+    AcknowledgeCheckIn,
+    CheckInResult,
+    CheckInsResult,
+    CheckInView,
+    ListCheckIns,
+    NewCheckIn,
+    RecordCheckIn,
+    RecordCheckIns,
+)
+from okr.domain.errors import InvalidInput, NotFound, OkrError, RuleViolation
+from okr.domain.policy import Action, CheckInFacts
+from okr.domain.vocabulary import ObjectKind
+from storage import check_ins, derived
+from storage.derived import AnyRow
+from storage.schema import check_ins as check_ins_table
+from storage.schema import key_results
+
+MAXIMUM_BATCH = 10_000
+"""Check-ins in one batch; more than that is an import."""
+
+
+@writes(RecordCheckIn)
+def record_check_in(case: WriteCase, command: RecordCheckIn) -> CheckInResult:
+    """Record a reading, and roll it up to the tops."""
+    targets = check_ins.targets(case.work, [_key(command)])
+    accepted = accept(case, command, targets.get(_key(command)))
+    (row,), notices = _append(case, [accepted])
+    moved = propagate(case, key_results=[accepted.key_result_id])
+    return CheckInResult(
+        check_in=_written(case, command, row),
+        title=accepted.target.title,
+        unit_of_measure=accepted.target.unit_of_measure,
+        moved=moved,
+        notices=notices,
+    )
+
+
+@writes(RecordCheckIns)
+def record_check_ins(case: WriteCase, command: RecordCheckIns) -> CheckInsResult:
+    """Record many readings, all or nothing; what is wrong with any is said of all of them at once, by row."""
+    if not command.check_ins:
+        raise InvalidInput("There is no check-in in what was given.", field="check_ins")
+    if len(command.check_ins) > MAXIMUM_BATCH:
+        raise InvalidInput(
+            f"{len(command.check_ins)} check-ins are more than {MAXIMUM_BATCH} at a time.",
+            hint="Use okr import check-ins.",
+            field="check_ins",
+        )
+    targets = check_ins.targets(case.work, [_key(item) for item in command.check_ins])
+    accepted: list[Accepted] = []
+    wrong: list[tuple[int, OkrError]] = []
+    for number, item in enumerate(command.check_ins, start=1):
+        try:
+            accepted.append(accept(case, item, targets.get(_key(item))))
+        except OkrError as error:
+            wrong.append((number, error))
+    if wrong:
+        raise _together(wrong)
+    rows, notices = _append(case, accepted)
+    moved = propagate(case, key_results={item.key_result_id for item in accepted})
+    written = tuple(_written(case, item, row) for item, row in zip(command.check_ins, rows, strict=True))
+    return CheckInsResult(recorded=written, moved=moved, notices=notices)
+
+
+@reads(ListCheckIns)
+def list_check_ins(case: ReadCase, query: ListCheckIns) -> Page[CheckInView]:
+    """The check-ins of a key result or of a goal, the newest first."""
+    found = find_goal_or_key_result(case, query.key)
+    table = check_ins_table.c
+    of_it: ColumnElement[bool] = (
+        table.key_result_id == found.id if isinstance(found, FoundKeyResult) else key_results.c.goal_id == found.id
+    )
+    columns = (table.effective_on, key_results.c.key, table.number)
+    cursor = read_cursor(query.cursor, date, str, int)
+    rows = check_ins.listed(case.work, of_it, *before(columns, cursor), limit=query.limit + 1)
+    return page(
+        rows,
+        query.limit,
+        items=lambda kept: [_view(row) for row in kept],
+        cursor=lambda row: write_cursor(row.effective_on, row.key, row.number),
+    )
+
+
+@writes(AcknowledgeCheckIn)
+def acknowledge_check_in(case: WriteCase, command: AcknowledgeCheckIn) -> CheckInView:
+    """Say that one has read a check-in; never its author."""
+    found = find_key_result(case, command.key)
+    row, _ = check_ins.pointed_at(case.work, found.id, command.number)
+    if row is None:
+        raise NotFound(f"{found.row.key} has no check-in number {command.number}.", field="number")
+    case.require(Action.ACKNOWLEDGE, CheckInFacts(goal=found.goal.facts, author_id=row.by_id))
+    if check_ins.is_acknowledged(case.work, found.id, command.number):
+        raise RuleViolation(f"Check-in {command.number} of {found.row.key} has been acknowledged already.")
+    check_ins.acknowledge(
+        case.work,
+        {
+            "key_result_id": found.id,
+            "number": command.number,
+            "by_id": case.actor.person_id,
+            "note": command.note,
+            "recorded_at": case.now,
+        },
+    )
+    case.record(ObjectKind.CHECK_IN, found.id, f"{found.row.key} #{command.number}", after={"acknowledged": True})
+    table = check_ins_table.c
+    same = (table.key_result_id == found.id, table.number == command.number)
+    return _view(check_ins.listed(case.work, *same, limit=1)[0])
+
+
+def _key(check_in: NewCheckIn) -> str:
+    return check_in.key.strip().upper()
+
+
+def _append(case: WriteCase, accepted: Sequence[Accepted]) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    """Write check-ins under their next numbers; ends the overrides that held until then (R7)."""
+    counts = check_ins.counts_locked(case.work, {item.key_result_id for item in accepted})
+    rows: list[dict[str, Any]] = []
+    for item in accepted:
+        number = counts.get(item.key_result_id, 0) + 1
+        counts[item.key_result_id] = number
+        rows.append({**item.values, "number": number, "by_id": case.actor.person_id, "recorded_at": case.now})
+        case.record(
+            ObjectKind.CHECK_IN,
+            item.key_result_id,
+            f"{item.target.key} #{number}",
+            after={name: value for name, value in item.values.items() if value is not None and name != "imported"},
+        )
+    check_ins.append(case.work, rows)
+    return rows, _end_overrides(case, accepted)
+
+
+def _end_overrides(case: WriteCase, accepted: Sequence[Accepted]) -> tuple[str, ...]:
+    notices: list[str] = []
+    goals: dict[UUID, str] = {item.target.goal_id: item.target.goal_key for item in accepted}
+    for goal_id, key in goals.items():
+        ended = derived.end_overrides_until_next_check_in(case.work, goal_id, at=case.now)
+        notices.extend(f"The status '{row.status}' set for {key} has run out with this check-in." for row in ended)
+        if ended:
+            propagate(case, goals=[goal_id])
+    return tuple(notices)
+
+
+def _together(wrong: Sequence[tuple[int, OkrError]]) -> OkrError:
+    """One error that names every row; of the kind of the first."""
+    shown = [f"row {number}: {error.message}" for number, error in wrong[:20]]
+    if len(wrong) > len(shown):
+        shown.append(f"and {len(wrong) - len(shown)} more")
+    first = wrong[0][1]
+    return type(first)("Nothing was recorded. " + "\n".join(shown), hint=first.hint, field=first.field)
+
+
+def _written(case: WriteCase, command: NewCheckIn, row: dict[str, Any]) -> CheckInView:
+    value: Decimal | None = row["value"]
+    return CheckInView(
+        key=_key(command),
+        number=row["number"],
+        effective_on=row["effective_on"],
+        value=value,
+        answers=row["answers"],
+        confidence=row["confidence_percent"],
+        status=row["status"],
+        note=row["note"],
+        blocker=row["blocker"],
+        corrects=row["corrects"],
+        voids=row["voids"],
+        by=PersonRef(handle=case.actor.handle, name=case.actor.name),
+        recorded_at=case.now,
+        imported=False,
+    )
+
+
+def _view(row: AnyRow) -> CheckInView:
+    return CheckInView(
+        key=row.key,
+        number=row.number,
+        effective_on=row.effective_on,
+        value=row.value,
+        answers=row.answers,
+        confidence=row.confidence_percent,
+        status=row.status,
+        note=row.note,
+        blocker=row.blocker,
+        corrects=row.corrects,
+        voids=row.voids,
+        corrected_by=row.corrected_by,
+        voided_by=row.voided_by,
+        by=None if row.author_handle is None else PersonRef(handle=row.author_handle, name=row.author_name),
+        recorded_at=row.recorded_at,
+        imported=row.imported,
+        acknowledged_by=(
+            None if row.reader_handle is None else PersonRef(handle=row.reader_handle, name=row.reader_name)
+        ),
+    )
