@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 PAGE = 100
 """Rows of a page; about two screens, so that scrolling rarely waits."""
+FEW_TOPS = 3
+"""So few tops are shown with the goals directly below them at the first look."""
 RECENT = 12
 """Check-ins that the goal screen lists."""
 
@@ -85,12 +87,14 @@ class Gateway:
         return reading.home(backend.call(ShowHome(role=role)), areas=self._area_names())
 
     def cascade(self, key: str | None, *, cursor: str | None = None) -> Cascade:
-        """The goals directly below a goal, or the tops: one level at a time."""
+        """The goals directly below a goal, or the tops: one level at a time; few tops come with the goals below them."""
         from okr.contract.goals import ShowGoalTree
         from tui import reading
 
         depth = 0 if key is None else 1
         tree = self.backend.call(ShowGoalTree(key=key, depth=depth, cursor=cursor, limit=PAGE))
+        if key is None and cursor is None and len(tree.roots) <= FEW_TOPS:
+            tree = self.backend.call(ShowGoalTree(depth=1, limit=PAGE))
         return reading.cascade(tree)
 
     def line_of_sight(self, key: str) -> Cascade:

@@ -9,6 +9,7 @@ from textual.timer import Timer
 from okr.domain.errors import InvalidInput
 from tui.drawing.rows import Row, loading_rows, problem_rows, teaching_rows
 from tui.filters import HELP, read_filter
+from tui.gateway import FEW_TOPS
 from tui.lines import Target
 from tui.screens.base import OkrScreen
 from tui.view_models import Cascade, GoalFilter, GoalPage, Problem
@@ -18,8 +19,6 @@ from tui.widgets.goal_tree import GoalTree, Node
 
 TYPING_SECONDS = 0.15
 """How long typing must rest before the filter is asked for."""
-FEW_TOPS = 3
-"""So few tops are shown with the goals directly below them at the first look."""
 
 
 class AlignmentScreen(OkrScreen):

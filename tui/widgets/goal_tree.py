@@ -142,6 +142,7 @@ class GoalTree(LineView):
             visible = self._visible(node.children)
             self._listed[index + 1 : index + 1] = visible
             self.rows_changed(from_row=index)
+            self._reopen(node.children)
 
     def close(self, node: Node) -> None:
         """Close a branch; what is below stays as it was for the next time."""
@@ -245,10 +246,12 @@ class GoalTree(LineView):
 
     def _made(self, branches: Iterable[Branch], *, parent: Node | None, next_cursor: str | None) -> list[Node]:
         depth = 0 if parent is None else parent.depth + 1
-        made = [
-            Node(branch.goal, depth, parent=parent, link=branch.link, seen_above=branch.seen_above)
-            for branch in branches
-        ]
+        made = []
+        for branch in branches:
+            node = Node(branch.goal, depth, parent=parent, link=branch.link, seen_above=branch.seen_above)
+            if branch.children and not branch.more_children:
+                node.children = self._made(branch.children, parent=node, next_cursor=None)
+            made.append(node)
         if next_cursor:
             made.append(Node(None, depth, parent=parent, next_cursor=next_cursor))
         return made
