@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     Date,
+    Select,
     exists,
     func,
     literal,
@@ -23,7 +24,7 @@ from sqlalchemy import (
 from okr.domain.policy import Actor
 from okr.domain.vocabulary import Status, Visibility
 from storage.derived import AnyRow
-from storage.policy import visible_goals
+from storage.policy import restricted, visible_goals
 from storage.tables.derived import goal_progress, goal_progress_days, key_result_progress
 from storage.tables.goals import goal_contributors, goal_links, goal_readers, goals, key_results, overrides
 from storage.tables.organisation import cycles, focus_areas, people, units
@@ -103,6 +104,10 @@ def has_figures(*, status: Status | None, stale: bool | None) -> ColumnElement[b
     return exists().where(*wanted)
 
 
+_CHILDREN: ColumnElement[int] = literal_column("0").label("of_key_results")
+_KEY_RESULTS: ColumnElement[int] = literal_column("1").label("of_key_results")
+
+
 def chunks(ids: Collection[UUID]) -> Iterator[list[UUID]]:
     """Ids in portions that one statement takes."""
     rest = iter(ids)
@@ -148,34 +153,35 @@ def parents(work: ReadWork, actor: Actor, ids: Collection[UUID]) -> list[AnyRow]
 
 
 def counts_below(work: ReadWork, actor: Actor, ids: Collection[UUID]) -> list[AnyRow]:
-    """What stands directly below goals: (id, of_key_results 0 or 1, how many, day of the last reading)."""
+    """What stands directly below goals: (id, of_key_results 0 or 1, how many, day of the last reading).
+
+    Children come in two parts that add up, all of them and, negative, those that may not be seen: the hidden ones are few, and
+    to ask of each child whether it may be seen made PostgreSQL read all goals.
+    """
+    no_day = type_coerce(null(), Date()).label("last_reading_on")
     found: list[AnyRow] = []
     for chunk in chunks(ids):
-        children = (
-            select(
-                goal_links.c.parent_id.label("id"),
-                literal_column("0").label("of_key_results"),
-                func.count().label("many"),
-                type_coerce(null(), Date()).label("last_reading_on"),
-            )
+        parts: list[Select[tuple[UUID, int, int, date | None]]] = [
+            select(goal_links.c.parent_id.label("id"), _CHILDREN, func.count().label("many"), no_day)
             .where(goal_links.c.parent_id.in_(chunk))
-            .group_by(goal_links.c.parent_id)
-        )
-        if not actor.is_administrator:
-            children = children.join_from(goal_links, goals, goals.c.id == goal_links.c.child_id).where(
-                visible_goals(actor)
-            )
-        results = (
+            .group_by(goal_links.c.parent_id),
             select(
                 key_result_progress.c.goal_id,
-                literal_column("1"),
+                _KEY_RESULTS,
                 func.count(),
                 func.max(key_result_progress.c.last_reading_on),
             )
             .where(key_result_progress.c.goal_id.in_(chunk))
-            .group_by(key_result_progress.c.goal_id)
-        )
-        found.extend(work.connection.execute(union_all(children, results)))
+            .group_by(key_result_progress.c.goal_id),
+        ]
+        if not actor.is_administrator:
+            parts.append(
+                select(goal_links.c.parent_id, _CHILDREN, -func.count(), no_day)
+                .join_from(goal_links, goals, goals.c.id == goal_links.c.child_id)
+                .where(goal_links.c.parent_id.in_(chunk), restricted(), ~visible_goals(actor))
+                .group_by(goal_links.c.parent_id)
+            )
+        found.extend(work.connection.execute(union_all(*parts)))
     return found
 
 

@@ -6,6 +6,10 @@ from okr.domain.errors import Unreachable
 
 CONNECT_TIMEOUT_S = 3
 STATEMENT_TIMEOUT_S = 10
+RANDOM_PAGE_COST = 1.1
+"""What fetching a row by an index costs against reading on: as on solid-state discs. With the server's own 4, made for turning
+discs, expanding a node of 120,000 goals read them all (60 ms against 14)."""
+
 IDLE_IN_TRANSACTION_TIMEOUT_S = 60
 
 
@@ -15,6 +19,7 @@ def make_engine(url: URL, *, statement_timeout_s: int = STATEMENT_TIMEOUT_S, poo
         f"-c statement_timeout={statement_timeout_s * 1000}"
         f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_TIMEOUT_S * 1000}"
         " -c timezone=UTC"
+        f" -c random_page_cost={RANDOM_PAGE_COST}"
     )
     given = url.query.get("options")
     if isinstance(given, str):

@@ -45,7 +45,8 @@ def surroundings(case: ReadCase, ids: Collection[UUID]) -> Surroundings:
     key_results: dict[UUID, int] = {}
     last_reading_on: dict[UUID, date | None] = {}
     for row in statements.counts_below(case.work, case.actor, ids):
-        (key_results if row.of_key_results else children)[row.id] = row.many
+        counts = key_results if row.of_key_results else children
+        counts[row.id] = counts.get(row.id, 0) + row.many
         if row.of_key_results:
             last_reading_on[row.id] = row.last_reading_on
     overrides: dict[UUID, list[AnyRow]] = {}
