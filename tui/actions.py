@@ -130,6 +130,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("app.check-in", ("c",), "everywhere", "Check in", "Check in to the selected goal, or to what is due", 30, refusal=_needs_check_in),
     Action("app.why", ("w",), "everywhere", "Why", "Explain the selected number: the whole derivation", 40, refusal=_needs_goal),
     Action("app.sight", ("^",), "everywhere", "Line of sight", "Show the way from here up to the top", 50, refusal=_needs_goal),
+    Action("app.find", ("/",), "everywhere", "Find", "Find goals: go to the cascade and type a filter"),
+    Action("app.add", ("a",), "everywhere", "Add", "Say how to add a goal below the selected one"),
     Action("app.theme", ("T",), "everywhere", "Theme", "Take the next theme: dark, light, high contrast, colour-blind safe"),
     Action("app.screen-1", ("1",), "everywhere", "Home", "Home: what needs you now"),
     Action("app.screen-2", ("2",), "everywhere", "Alignment", "Alignment: the cascade as a tree"),
@@ -176,7 +178,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("check-in.scope", ("v",), "check-in", "Mine/team", "Go round: mine, my team's, all I may see", 35),
     Action("check-in.clear", ("x",), "check-in", "Clear row", "Empty this row", 45),
     # -- accountability
-    Action("accountability.above", ("u",), "accountability", "Unit above", "Go to the unit above", 35, refusal=lambda context: None if context.history else "This is the top of what you opened."),
+    Action("accountability.above", ("h", "left"), "accountability", "Unit above", "Go to the unit above", 35, refusal=lambda context: None if context.history else "This is the top of what you opened."),
     # -- dialogs, forms, filter
     Action("dialog.close", ("escape", "q", "backspace"), "dialog", "Close", "Close the dialog", 10),
     Action("dialog.open", ("enter",), "dialog", "Open", "Open what the cursor stands on", 5),

@@ -430,6 +430,16 @@ class OkrApp(App[None]):
             self.copy_to_clipboard(target.key)
             self.flash(f"Copied {target.key}, if your terminal lets programs write to the clipboard.")
 
+    def do_find(self) -> None:
+        screen = self.root("alignment")
+        self.show_root("alignment")
+        screen.find()
+
+    def do_add(self) -> None:
+        key = self.screen.goal_key if isinstance(self.screen, OkrScreen) else None
+        parent = f" --parent {key.partition('.')[0]}" if key else ""
+        self.flash(f'Goals are written with the command for now: okr goal new "TITLE"{parent}')
+
     def do_theme(self) -> None:
         self.theme = after(self.theme)
         self.flash(f"Theme: {label_of(self.theme)}")

@@ -34,6 +34,7 @@ class AlignmentScreen(OkrScreen):
         self.words = ""
         self.hidden = 0
         self._seen = False
+        self._finds_first = False
         self._timer: Timer | None = None
         self._wanted: list[str] = []
         self._mine: list[str] = []
@@ -203,6 +204,17 @@ class AlignmentScreen(OkrScreen):
             self._show_filter_line()
             self.load()
             self.tell()
+
+    def find(self) -> None:
+        if self.keys_open:
+            self.do_filter()
+        else:
+            self._finds_first = True
+
+    def first_focus(self) -> None:
+        super().first_focus()
+        if self._finds_first:
+            self.do_filter()
 
     def do_filter(self) -> None:
         self.query_one("#filter", Field).set_class(False, "-hidden")

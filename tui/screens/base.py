@@ -204,6 +204,9 @@ class OkrScreen(Screen[None]):
     def filter_by(self, words: str) -> None:
         """Show what a filter leaves, on screens that have one."""
 
+    def find(self) -> None:
+        """Begin to type a filter, on screens that have one; before they are shown or afterwards."""
+
     def remember(self) -> None:
         """Put into the app's view state where one is on this screen."""
 

@@ -372,6 +372,21 @@ async def test_with_ascii_everything_of_ours_is_ascii(backend):
         assert screen_text(app).isascii()
 
 
+async def test_slash_finds_goals_from_anywhere(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await press(pilot, "/", *"renewal", "enter")
+        assert "SALES-1" in screen_text(app)
+        assert screen_of(app, AlignmentScreen).words == "renewal"
+
+
+async def test_adding_says_how_below_which_goal(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "a")
+        assert 'okr goal new "TITLE" --parent ACME-1' in flashed(app)
+
+
 async def test_check_in_opens_on_the_goal_that_is_selected(backend):
     app = app_over(backend, screen="alignment")
     async with running(app) as pilot:

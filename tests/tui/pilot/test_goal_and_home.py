@@ -179,7 +179,7 @@ async def test_accountability_goes_down_to_a_unit_and_up_again(backend):
         await press(pilot, "enter")
         assert [call.unit for call in backend.asked(ShowAccountability)] == [None, "CARE"]
         assert "Accountability › Customer Care" in screen_text(app)
-        await press(pilot, "u")
+        await press(pilot, "h")
         assert "Accountability › Northwind Internet" in screen_text(app)
-        await press(pilot, "u")
+        await press(pilot, "h")
         assert flashed(app) == "This is the top of what you opened."
