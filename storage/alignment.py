@@ -3,13 +3,14 @@
 Ids of whole companies are not made into UUIDs: they are compared and looked up alone, and a million of them would cost a second.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from datetime import date
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, cast, func, select, type_coerce
+from sqlalchemy import ColumnElement, Select, Text, func, select, type_coerce
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.types import NullType
 
 from okr.domain.policy import Actor
@@ -27,43 +28,38 @@ RawId = bytes | str
 CHUNK = 5_000
 
 
-class ActiveGoal(NamedTuple):
-    """An active goal, as far as alignment is concerned; prefix and number are its key."""
-
-    id: RawId
-    prefix: str
-    number: int
-    unit_id: RawId
-    owner_id: RawId | None
-    cycle_id: RawId
+ActiveGoal = tuple[RawId, str, int, RawId, RawId | None, RawId]
+"""An active goal, as far as alignment is concerned: id, prefix and number of its key, unit, owner, cycle."""
 
 
 def active_goals(work: ReadWork) -> list[ActiveGoal]:
     """Every active goal of the organisation, in no order: to follow an index would fetch each row from elsewhere."""
+    table = goals.c
     statement = select(
-        _raw(work, goals.c.id),
-        goals.c.prefix,
-        goals.c.number,
-        *(_raw(work, column) for column in (goals.c.unit_id, goals.c.owner_id, goals.c.cycle_id)),
-    ).where(goals.c.state == GoalState.ACTIVE)
-    return [ActiveGoal(*row) for row in work.connection.execute(statement).all()]
+        _raw(work, table.id),
+        table.prefix,
+        table.number,
+        *(_raw(work, column) for column in (table.unit_id, table.owner_id, table.cycle_id)),
+    ).where(table.state == GoalState.ACTIVE)
+    return cast(list[ActiveGoal], _tuples(work, statement))
 
 
-def links(work: ReadWork) -> Sequence[AnyRow]:
+def links(work: ReadWork) -> list[tuple[RawId, RawId]]:
     """Every link of either kind: (child, parent)."""
-    return work.connection.execute(select(_raw(work, goal_links.c.child_id), _raw(work, goal_links.c.parent_id))).all()
+    statement = select(_raw(work, goal_links.c.child_id), _raw(work, goal_links.c.parent_id))
+    return cast(list[tuple[RawId, RawId]], _tuples(work, statement))
 
 
 def unit_paths(work: ReadWork) -> dict[RawId, str]:
     """The path of every unit."""
-    return {row[0]: row[1] for row in work.connection.execute(select(_raw(work, units.c.id), units.c.path))}
+    statement = select(_raw(work, units.c.id), units.c.path)
+    return dict(cast(list[tuple[RawId, str]], _tuples(work, statement)))
 
 
-def people_employed(work: ReadWork, *, on: date) -> Sequence[AnyRow]:
+def people_employed(work: ReadWork, *, on: date) -> list[tuple[RawId, RawId | None]]:
     """Everybody who is employed on a day: (id, unit)."""
-    return work.connection.execute(
-        select(_raw(work, people.c.id), _raw(work, people.c.unit_id)).where(employed(on))
-    ).all()
+    statement = select(_raw(work, people.c.id), _raw(work, people.c.unit_id)).where(employed(on))
+    return cast(list[tuple[RawId, RawId | None]], _tuples(work, statement))
 
 
 def raw(work: ReadWork, one: UUID) -> RawId:
@@ -120,7 +116,13 @@ def count_active(work: ReadWork, *, up_to: int) -> int:
 
 
 def _raw(work: ReadWork, column: ColumnElement[Any]) -> ColumnElement[Any]:
-    return cast(column, Text) if work.is_postgresql else type_coerce(column, NullType())
+    return sql_cast(column, Text) if work.is_postgresql else type_coerce(column, NullType())
+
+
+def _tuples(work: ReadWork, statement: Select[*tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The rows as the driver gives them; to wrap a million of them would take longer than to read them."""
+    with work.connection.execute(statement) as result:
+        return list(result.cursor.fetchall()) if result.cursor is not None else []
 
 
 def _chunks(ids: Collection[RawId]) -> Iterator[list[UUID]]:

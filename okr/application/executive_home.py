@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-from okr.application.alignment import load_cascade, standing
+from okr.application.cascade import load_cascade, standing
 from okr.application.case import ReadCase
 from okr.application.finding import root_unit
 from okr.application.goal_rows import goal_rows
@@ -71,7 +71,7 @@ def _rates(case: ReadCase, path: str) -> tuple[int | None, int | None]:
     """Orphan rate and line of sight (R13); none where there is too much to work them out at a glance."""
     if count_active(case.work, up_to=RATES_UP_TO + 1) > RATES_UP_TO:
         return None, None
-    rates = standing(case, load_cascade(case)).rates(path)
+    rates = standing(load_cascade(case)).rates(path)
     return rates.orphan_rate_ppm, rates.line_of_sight_ppm
 
 

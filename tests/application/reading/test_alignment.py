@@ -2,13 +2,12 @@
 
 import pytest
 
-from okr.application.alignment import reach
+from okr.application.cascade import reach
 from okr.contract.alignment import AlignmentReport, ListOrphans, ShowAlignment
 from okr.contract.goals import LinkGoal, SetGoalState, UnlinkGoal
 from okr.contract.people import EditPerson
 from okr.domain.errors import InvalidInput
 from okr.domain.vocabulary import GoalState, LinkKind
-from storage.alignment import RawId
 from tests.application.companies import Company
 from tests.application.reading.cascade import MADE_ON, make, result
 
@@ -107,5 +106,4 @@ def test_orphans_are_listed_in_pages(cascade: Company) -> None:
 
 
 def test_a_cascade_deeper_than_the_stack_is_followed_to_its_end() -> None:
-    children: dict[RawId, list[RawId]] = {n.to_bytes(4, "big"): [(n + 1).to_bytes(4, "big")] for n in range(100_000)}
-    assert len(reach([(0).to_bytes(4, "big")], children)) == 100_001
+    assert len(reach([0], {number: [number + 1] for number in range(100_000)})) == 100_001
