@@ -22,7 +22,6 @@ from okr.domain.vocabulary import (
     Visibility,
 )
 
-
 _SLIM = ConfigDict(extra="forbid", defer_build=True)
 """A file may hold a million check-ins: slots take 290 bytes each, a pydantic model 1,190."""
 
