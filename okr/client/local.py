@@ -7,11 +7,15 @@ from typing import TypeVar
 
 from okr.application.handlers import Shape, handler_of
 from okr.application.pipeline import Pipeline
+from okr.client.day_watch import DayWatch
 from okr.client.places import default_url
 from okr.contract.base import Request
 from storage.unit_of_work import Store, open_store
 
 Result = TypeVar("Result")
+
+TURNS_ITSELF = "okr.contract.verification"
+"""The requests of this module bring the numbers to the day themselves, or ask how they stand."""
 
 
 class LocalBackend:
@@ -31,6 +35,7 @@ class LocalBackend:
         self._clock = clock
         self._guard = threading.Lock()
         self._pipeline: Pipeline | None = None
+        self._day = DayWatch()
 
     def call(self, request: Request[Result], *, key: str | None = None) -> Result:
         """Answer a request; see `Backend.call`. Founding a company makes its database first, where there is none."""
@@ -38,12 +43,15 @@ class LocalBackend:
             from okr.client.founding import make_room  # needed once in the life of a company
 
             make_room(self.url, request)
+        elif type(request).__module__ != TURNS_ITSELF:
+            self._day.look(self.pipeline, self._today, self._clock, reading=handler_of(request).shape is Shape.READ)
         return self.pipeline.call(request, key=key)
 
     def acting(self, acting_as: str | None, *, today: date | None = None) -> "LocalBackend":
         """The same store for another person, on another day."""
         other = LocalBackend(self.url, acting_as=acting_as, today=today or self._today, clock=self._clock)
         other._pipeline = Pipeline(self.store, acting_as=acting_as, today=other._today, clock=self._clock)
+        other._day = self._day
         return other
 
     @property

@@ -1,0 +1,203 @@
+"""The turn of the day: every number that moves with the calendar is brought to today, in short transactions.
+
+First the overrides that are over end (R7), then key results, then goals from the deepest to the tops. What was done stays
+done when it is interrupted; run again, it goes on with what is left, and run once more it changes nothing.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import partial
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from okr.application.case import ReadCase, WriteCase
+from okr.application.key_result_numbers import known_check_ins, progress_row, stored_values
+from okr.application.propagation import goal_row, sums_of
+from okr.contract.verification import TurnReport
+from okr.domain.linear import linear_expected_ppm, linear_status
+from okr.domain.pace import PaceFactors
+from okr.domain.vocabulary import Ambition, ObjectKind
+from storage import audit, derived, turning
+from storage.derived import GOAL_PROGRESS_COLUMNS, PROGRESS_COLUMNS, AnyRow
+from storage.unit_of_work import ReadWork, Store, WriteWork
+
+Result = TypeVar("Result")
+
+OPERATION = "verification.turn-day"
+WHOLE_CHUNK = 500
+"""Key results or goals that are computed whole in one transaction: more would let another writer wait for over 100 ms."""
+
+
+class _Following(Protocol):
+    """A statement that finds the next ids."""
+
+    def __call__(self, work: ReadWork, after: UUID | None) -> Sequence[UUID]: ...
+
+
+_VALUES = ("current", "has_reading", "last_reading_on")
+
+
+def turn(store: Store, case: ReadCase, chunk: int) -> TurnReport:
+    """Bring the derived numbers to the day of the case; `chunk` key results at a time where only the straight line moves."""
+    started = time.monotonic()
+    today = case.today
+    _write(store, case, _end_overrides)
+    size = min(chunk, WHOLE_CHUNK)
+    results = goals = 0
+    for ids in _parts(store, partial(turning.lines_after, today=today, limit=chunk)):
+        results += _write(store, case, partial(_turn_lines, ids=ids))
+    for ids in _parts(store, partial(turning.movable_after, today=today, limit=size)):
+        results += _write(store, case, partial(_turn_key_results, ids=ids))
+    for level in store.read(turning.levels):
+        for ids in _parts(store, partial(turning.goals_after, level=level, limit=size)):
+            goals += _write(store, case, partial(_turn_goals, ids=ids))
+    store.write(lambda work: turning.mark_turned(work, today))
+    return TurnReport(
+        day=today, key_results=results, goals=goals, seconds=round(time.monotonic() - started, 3), finished=True
+    )
+
+
+def is_behind(store: Store, today: date) -> bool:
+    """Whether the numbers do not all stand at a day yet."""
+
+    def look(work: ReadWork) -> bool:
+        stands = turning.turned_to(work)
+        return stands is None or stands.day != today or turning.is_anything_behind(work, today)
+
+    return store.read(look)
+
+
+def write_case(case: ReadCase, work: WriteWork, operation: str) -> WriteCase:
+    """The case of one transaction of an operation that takes several."""
+    return WriteCase(
+        work=work, actor=case.actor, settings=case.settings, today=case.today, now=case.now, operation=operation
+    )
+
+
+def _write(store: Store, case: ReadCase, step: Callable[[WriteCase], Result]) -> Result:
+    def run(work: WriteWork) -> Result:
+        own = write_case(case, work, OPERATION)
+        result = step(own)
+        audit.append(work, *own.entries)
+        return result
+
+    return store.write(run, timeout_s=0)
+
+
+def _parts(store: Store, following: _Following) -> Iterator[list[UUID]]:
+    """Ids part by part in ascending order, each found in a reading transaction, so that no writer waits for the search."""
+    after: UUID | None = None
+    while ids := store.read(partial(following, after=after), timeout_s=0):
+        after = ids[-1]
+        yield list(ids)
+
+
+def _end_overrides(case: WriteCase) -> None:
+    ended = derived.end_overrides_before(case.work, case.today, at=case.now)
+    for part in derived.chunks(ended):
+        for row in derived.goals_by_id(case.work, part, today=case.today):
+            case.record(ObjectKind.GOAL, row.id, row.key, before={"ended_at": None}, after={"ended_at": case.now})
+
+
+def _turn_lines(case: WriteCase, ids: Sequence[UUID]) -> int:
+    """Move straight lines; answers how many changed."""
+    today = case.today.toordinal()
+    written: list[dict[str, object]] = []
+    changed = 0
+    for row in turning.locked_lines(case.work, ids, today=case.today):
+        starts_on, due_on = row.starts_on.toordinal(), row.due_on.toordinal()
+        expected = linear_expected_ppm(starts_on, due_on, today)
+        status, _ = linear_status(
+            row.progress_raw_ppm,
+            expected,
+            has_reading=row.has_reading,
+            before_start=today < starts_on,
+            after_due=today > due_on,
+            committed=row.ambition is Ambition.COMMITTED,
+            factors=PaceFactors(row.on_track_percent, row.at_risk_percent, row.allowance_percent),
+        )
+        changed += (expected, status) != (row.expected_ppm, row.status)
+        written.append({"id": row.key_result_id, "day": case.today, "expected": expected, "status_now": status})
+    turning.write_lines(case.work, written)
+    return changed
+
+
+def _turn_key_results(case: WriteCase, ids: Sequence[UUID]) -> int:
+    """Compute key results whole, and those that they feed, round by round (R3); answers how many changed."""
+    changed = 0
+    waiting = set(ids)
+    while waiting:
+        feeders: set[UUID] = set()
+        for part in derived.chunks(waiting, WHOLE_CHUNK):
+            count, moved = _turn_part(case, part)
+            changed += count
+            feeders |= moved
+        waiting = set()
+        for part in derived.chunks(feeders):
+            waiting |= derived.fed_by(case.work, part)
+    return changed
+
+
+def _turn_part(case: WriteCase, ids: Sequence[UUID]) -> tuple[int, set[UUID]]:
+    """Compute some key results; answers how many changed, and which of them feed others with another value."""
+    derived.lock_key_results(case.work, ids)
+    rows = derived.key_results_by_id(case.work, ids)
+    check_ins = derived.check_ins_of(case.work, ids)
+    fed = [row.id for row in rows if row.feed_method is not None]
+    feeding = derived.feeding(case.work, fed) if fed else {}
+    written: list[dict[str, object]] = []
+    feeders: set[UUID] = set()
+    changed = 0
+    for row in rows:
+        values = progress_row(
+            row,
+            known_check_ins(check_ins.get(row.id, ())),
+            feeding=feeding.get(row.id, ()) if row.feed_method is not None else None,
+            today=case.today,
+            zone=case.settings.time_zone,
+            minimum_answers=case.settings.minimum_answers,
+        )
+        before = stored_values(row, PROGRESS_COLUMNS)
+        if before == values:
+            continue
+        written.append(values)
+        changed += before is None or _differs(before, values)
+        if row.feeds_another and (before is None or any(before[name] != values[name] for name in _VALUES)):
+            feeders.add(row.id)
+    derived.write_key_results(case.work, written)
+    return changed, feeders
+
+
+def _turn_goals(case: WriteCase, ids: Sequence[UUID]) -> int:
+    """Add goals of one level up from their children, which stand at today; answers how many changed."""
+    derived.lock_goals(case.work, ids)
+    rows = derived.goals_by_id(case.work, ids, today=case.today)
+    sums = sums_of(case, rows)
+    written: list[dict[str, object]] = []
+    days: list[dict[str, object]] = []
+    for row in rows:
+        values, _ = goal_row(row, sums[row.id], case=case)
+        before = stored_values(row, GOAL_PROGRESS_COLUMNS)
+        if before is not None and not _differs(before, values):
+            continue
+        written.append(values)
+        if before is None or (before["progress_ppm"], before["shown"]) != (values["progress_ppm"], values["shown"]):
+            days.append(_day_of(row, values))
+    derived.write_goals(case.work, written)
+    derived.write_days(case.work, days)
+    return len(written)
+
+
+def _differs(before: dict[str, object], values: dict[str, object]) -> bool:
+    return any(before[name] != value for name, value in values.items() if name != "computed_for")
+
+
+def _day_of(row: AnyRow, values: dict[str, object]) -> dict[str, object]:
+    return {
+        "goal_id": row.id,
+        "day": values["computed_for"],
+        "progress_ppm": values["progress_ppm"],
+        "expected_ppm": values["expected_ppm"],
+        "status": values["shown"],
+    }

@@ -1,0 +1,124 @@
+"""Verify, repair, and the turn of the day: the handlers."""
+
+import time
+from collections.abc import Sequence
+from uuid import UUID
+
+from okr.application.case import ReadCase, WriteCase
+from okr.application.handlers import takes_long
+from okr.application.levels import relevel
+from okr.application.propagation import propagate
+from okr.application.recomputing import Recomputed, recompute
+from okr.application.turning import WHOLE_CHUNK, is_behind, turn, write_case
+from okr.contract.verification import Repair, TurnDay, TurnReport, Verify, VerifyReport
+from okr.domain.errors import InvalidInput
+from okr.domain.policy import Action, OrganisationFacts, require
+from okr.domain.vocabulary import ObjectKind
+from storage import audit, derived, verification
+from storage.unit_of_work import Store, WriteWork
+
+REPAIR = "verification.repair"
+TURN_CHUNK = 2_000
+
+
+@takes_long(Verify)
+def verify(store: Store, case: ReadCase, query: Verify) -> VerifyReport:
+    """Recompute everything for today and compare. What the calendar alone moves is brought to today first.
+
+    The numbers themselves are shown to administrators; others are told how many differ.
+    """
+    started = time.monotonic()
+    _bring_to_today(store, case)
+    found = store.read(lambda work: recompute(work, case), timeout_s=0)
+    return _report(case, found, started)
+
+
+@takes_long(Repair)
+def repair(store: Store, case: ReadCase, command: Repair) -> VerifyReport:
+    """Write the recomputed numbers where they differ, and look again; `repaired` says that nothing differs any more."""
+    require(case.actor, Action.ADMINISTER, OrganisationFacts())
+    started = time.monotonic()
+    _bring_to_today(store, case)
+    found = store.read(lambda work: recompute(work, case), timeout_s=0)
+    if not found.difference_count:
+        _note(store, case, found)
+        return _report(case, found, started)
+    if found.surplus:
+        store.write(verification.delete_surplus_rows, timeout_s=0)
+    _levels(store, case, found)
+    _key_results(store, case, sorted(found.key_results))
+    _goals(store, case, sorted(found.goals))
+    left = store.read(lambda work: recompute(work, case), timeout_s=0)
+    _note(store, case, found)
+    return _report(case, found, started, repaired=left.difference_count == 0)
+
+
+@takes_long(TurnDay)
+def turn_day(store: Store, case: ReadCase, command: TurnDay) -> TurnReport:
+    """Bring what moves with the calendar to today; anybody may, since it says nothing and decides nothing."""
+    if command.chunk < 1:
+        raise InvalidInput("chunk: at least 1 key result at a time.", field="chunk")
+    return turn(store, case, command.chunk)
+
+
+def _bring_to_today(store: Store, case: ReadCase) -> None:
+    if is_behind(store, case.today):
+        turn(store, case, TURN_CHUNK)
+
+
+def _levels(store: Store, case: ReadCase, found: Recomputed) -> None:
+    wrong = sorted(found.levels)
+    if wrong:
+        store.write(lambda work: relevel(write_case(case, work, REPAIR), wrong), timeout_s=0)
+
+
+def _key_results(store: Store, case: ReadCase, ids: Sequence[UUID]) -> None:
+    """Write key results; their goals are added up anew, since a difference to a wrong number would be wrong as well."""
+    for start in range(0, len(ids), WHOLE_CHUNK):
+        part = ids[start : start + WHOLE_CHUNK]
+
+        def step(work: WriteWork, part: Sequence[UUID] = part) -> None:
+            goals = {row.goal_id for row in derived.key_results_by_id(work, part)}
+            propagate(write_case(case, work, REPAIR), key_results=part, goals=goals)
+
+        store.write(step, timeout_s=0)
+
+
+def _goals(store: Store, case: ReadCase, ids: Sequence[UUID]) -> None:
+    """Write goals, deepest first, so that what is above is added up from what is right."""
+    levels = store.read(lambda work: derived.levels_of(work, ids), timeout_s=0)
+    deepest_first = sorted(levels, key=lambda goal: (-levels[goal], goal))
+    for start in range(0, len(deepest_first), WHOLE_CHUNK):
+        part = deepest_first[start : start + WHOLE_CHUNK]
+
+        def step(work: WriteWork, part: Sequence[UUID] = part) -> None:
+            propagate(write_case(case, work, REPAIR), goals=part)
+
+        store.write(step, timeout_s=0)
+
+
+def _note(store: Store, case: ReadCase, found: Recomputed) -> None:
+    """Write the repair into the audit: what differed, cut as in the report."""
+    before = {f"{item.key} {item.field}": item.stored for item in found.differences}
+    after = {f"{item.key} {item.field}": item.computed for item in found.differences}
+
+    def step(work: WriteWork) -> None:
+        own: WriteCase = write_case(case, work, REPAIR)
+        own.record(ObjectKind.ORGANISATION, case.settings.organisation_id, None, before=before, after=after)
+        audit.append(work, *own.entries)
+
+    store.write(step)
+
+
+def _report(case: ReadCase, found: Recomputed, started: float, *, repaired: bool = False) -> VerifyReport:
+    shown = tuple(found.differences) if case.may(Action.ADMINISTER, OrganisationFacts()) else ()
+    return VerifyReport(
+        day=case.today,
+        goals=found.goal_count,
+        key_results=found.key_result_count,
+        check_ins=found.check_in_count,
+        difference_count=found.difference_count,
+        differences=shown,
+        repaired=repaired,
+        seconds=round(time.monotonic() - started, 3),
+    )

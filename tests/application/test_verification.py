@@ -1,0 +1,185 @@
+"""Derived numbers are what the check-ins give, on every day: verify finds what is not, repair and the turn of the day write it."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Table, delete, select, update
+
+from okr.contract.check_ins import RecordCheckIn
+from okr.contract.goals import GoalView, SetOverride, ShowGoal
+from okr.contract.key_results import ShowKeyResult
+from okr.contract.verification import Repair, TurnDay, Verify
+from okr.domain.errors import NotAllowed
+from okr.domain.vocabulary import Metric, Status
+from storage import schema
+from tests.application.companies import TODAY, Company
+from tests.application.goal_company import make_goal, make_top, reply_time
+
+LATER = TODAY + timedelta(days=10)
+
+
+@pytest.fixture
+def goal(company: Company) -> GoalView:
+    """An active goal below an active top, with a reading of one of its two key results."""
+    top = make_top(company)
+    made = make_goal(
+        company,
+        parent=top.key,
+        activate=True,
+        key_results=(
+            reply_time(weight=Decimal(2)),
+            reply_time(title="Answers a day", metric=Metric.INCREASE, baseline=Decimal(10), target=Decimal(50)),
+        ),
+    )
+    company.call(RecordCheckIn(key=f"{made.key}.1", value=Decimal(7)), by="emil")
+    return made
+
+
+def plant(company: Company, table: Table, **values: object) -> None:
+    """Put a wrong number into every derived row of a table."""
+    company.acting().store.write(lambda work: work.connection.execute(update(table).values(**values)) and None)
+
+
+def rows(company: Company) -> list[tuple[object, ...]]:
+    """Everything that is derived."""
+    tables = (schema.key_result_progress, schema.goal_progress, schema.goal_progress_days)
+    return company.acting().store.read(
+        lambda work: [
+            tuple(row)
+            for table in tables
+            for row in work.connection.execute(select(table).order_by(*table.primary_key))
+        ]
+    )
+
+
+def turned_to(company: Company) -> date | None:
+    statement = select(schema.organisation.c.turned_to)
+    return company.acting().store.read(lambda work: work.connection.execute(statement).scalar_one())
+
+
+def test_after_goals_and_check_ins_nothing_differs(company: Company, goal: GoalView):
+    report = company.call(Verify())
+
+    assert (report.difference_count, report.differences) == (0, ())
+    assert (report.day, report.goals, report.key_results, report.check_ins) == (TODAY, 2, 3, 1)
+
+
+def test_a_wrong_number_of_a_key_result_is_found_and_repaired(company: Company, goal: GoalView):
+    before = rows(company)
+    plant(company, schema.key_result_progress, progress_raw_ppm=123_456)
+
+    found = company.call(Verify())
+    repaired = company.call(Repair())
+
+    fields = {(item.key, item.field, item.stored, item.computed) for item in found.differences}
+    assert (f"{goal.key}.1", "progress_raw_ppm", "123456", "400000") in fields
+    assert found.difference_count == repaired.difference_count == 3
+    assert (found.repaired, repaired.repaired) == (False, True)
+    assert company.call(Verify()).difference_count == 0
+    assert rows(company) == before
+
+
+def test_a_wrong_sum_of_a_goal_is_found_and_repaired(company: Company, goal: GoalView):
+    before = rows(company)
+    plant(company, schema.goal_progress, weighted_progress=1, progress_ppm=999_999, status=Status.REACHED)
+
+    found = company.call(Verify())
+    company.call(Repair())
+
+    assert {item.field for item in found.differences} == {"weighted_progress", "progress_ppm", "status"}
+    assert rows(company) == before
+
+
+def test_a_missing_row_is_found_and_repaired(company: Company, goal: GoalView):
+    before = rows(company)
+    company.acting().store.write(lambda work: work.connection.execute(delete(schema.key_result_progress)) and None)
+
+    found = company.call(Verify())
+    company.call(Repair())
+
+    assert [(item.field, item.stored, item.computed) for item in found.differences] == [("row", None, "missing")] * 3
+    assert rows(company) == before
+
+
+def test_a_wrong_level_is_found_and_repaired(company: Company, goal: GoalView):
+    plant(company, schema.goals, level=4)
+
+    assert "level" in {item.field for item in company.call(Verify()).differences}
+    company.call(Repair())
+
+    assert company.call(Verify()).difference_count == 0
+
+
+def test_only_an_administrator_repairs(company: Company, goal: GoalView):
+    with pytest.raises(NotAllowed):
+        company.call(Repair(), by="emil")
+
+
+def test_others_learn_how_much_differs_but_no_numbers_of_goals(company: Company, goal: GoalView):
+    plant(company, schema.key_result_progress, progress_raw_ppm=123_456)
+
+    report = company.call(Verify(), by="sven")
+
+    assert (report.difference_count, report.differences) == (3, ())
+
+
+def test_ten_days_later_more_is_expected(company: Company, goal: GoalView):
+    before = company.call(ShowKeyResult(key=f"{goal.key}.1"))
+    company.call(TurnDay(), on=LATER)
+
+    after = company.call(ShowKeyResult(key=f"{goal.key}.1"), on=LATER)
+    assert before.expected is not None
+    assert after.expected is not None
+    assert after.expected > before.expected
+    assert turned_to(company) == LATER
+    assert company.call(Verify(), on=LATER).difference_count == 0
+
+
+@pytest.mark.parametrize(("days", "chunk"), [(1, 2000), (7, 2), (43, 1), (44, 2000), (400, 2), (-3, 1), (-60, 2000)])
+def test_on_any_day_the_turn_gives_what_is_recomputed(company: Company, goal: GoalView, days: int, chunk: int):
+    day = TODAY + timedelta(days=days)
+
+    company.call(TurnDay(chunk=chunk), on=day)
+
+    assert company.call(Verify(), on=day).differences == ()
+
+
+def test_turning_again_changes_nothing(company: Company, goal: GoalView):
+    company.call(TurnDay(), on=LATER)
+    before = rows(company)
+
+    report = company.call(TurnDay(), on=LATER)
+
+    assert (report.key_results, report.goals, report.finished) == (0, 0, True)
+    assert rows(company) == before
+
+
+def test_an_override_ends_after_its_last_day(company: Company, goal: GoalView):
+    until = TODAY + timedelta(days=2)
+    company.call(SetOverride(key=goal.key, status=Status.AT_RISK, reason="It snows", until=until), by="emil")
+
+    company.call(TurnDay(), on=until)
+    assert company.call(ShowGoal(key=goal.key), on=until).override is not None
+    company.call(TurnDay(), on=until + timedelta(days=1))
+
+    ended = select(schema.overrides.c.ended_at)
+    assert company.acting().store.read(lambda work: work.connection.execute(ended).scalar_one()) is not None
+    assert company.call(Verify(), on=until + timedelta(days=1)).difference_count == 0
+
+
+def test_the_first_call_of_a_day_turns_a_small_company(company: Company, goal: GoalView):
+    company.call(ShowGoal(key=goal.key), on=LATER)
+
+    assert turned_to(company) == LATER
+
+
+def test_a_file_that_may_only_be_read_is_still_shown(company: Company, goal: GoalView, tmp_path: Path):
+    if "://" in company.url:
+        pytest.skip("only a SQLite file is write-protected")
+    company.close()
+    path = Path(company.url)
+    path.chmod(0o400)
+
+    assert company.call(ShowGoal(key=goal.key), on=LATER).key == goal.key
