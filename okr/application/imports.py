@@ -1,0 +1,108 @@
+"""Bringing in records of other systems: planned whole against what is there, then written in one transaction, or not at all.
+
+Everything that may be refused is found while planning, so that a dry run and a refused import write nothing.
+"""
+
+import time
+
+from okr.application.case import WriteCase
+from okr.application.handlers import writes
+from okr.application.importing_check_ins import CheckIns
+from okr.application.importing_cycles import Frame
+from okr.application.importing_goals import Goals
+from okr.application.importing_key_results import KeyResults
+from okr.application.importing_links import Links
+from okr.application.importing_organisation import Organisation
+from okr.application.importing_plan import Report
+from okr.application.importing_smart import check_letters
+from okr.application.propagation import propagate
+from okr.contract.imports import ImportRecords, ImportReport
+from okr.domain.policy import Action, OrganisationFacts
+from okr.domain.vocabulary import ObjectKind
+from storage import imports as statements
+from storage.locks import lock_graph
+
+_AUDITED = {
+    "units": ObjectKind.UNIT,
+    "people": ObjectKind.PERSON,
+    "cycles": ObjectKind.CYCLE,
+    "focus_areas": ObjectKind.FOCUS_AREA,
+    "goals": ObjectKind.GOAL,
+    "key_results": ObjectKind.KEY_RESULT,
+    "check_ins": ObjectKind.CHECK_IN,
+}
+
+
+@writes(ImportRecords, timeout_s=0)
+def import_records(case: WriteCase, command: ImportRecords) -> ImportReport:
+    """Import records: create what is new, change what differs, leave alone what is equal; administrators only."""
+    case.require(Action.IMPORT, OrganisationFacts())
+    began = time.monotonic()
+    for graph in ("goals", "key results", "people", "units"):
+        lock_graph(case.work, graph)
+    plan = _Import(case, command)
+    smart = plan.plan()
+    refused = plan.report.refused or any(one.level == "refused" for one in command.findings)
+    written = not command.dry_run and (command.skip_bad_rows or not refused)
+    if written:
+        plan.write()
+    counts = plan.report.counts(command.findings, command.merged)
+    if written:
+        for count in counts:
+            if count.created or count.changed:
+                after = {name: value for name, value in count.model_dump().items() if value and name != "kind"}
+                case.record(_AUDITED.get(count.kind), None, None, after=after)
+    return ImportReport(
+        dry_run=command.dry_run,
+        written=written,
+        counts=counts,
+        changes=tuple(plan.report.changes),
+        findings=(*command.findings, *plan.report.findings),
+        smart=smart,
+        seconds=round(time.monotonic() - began, 3),
+    )
+
+
+class _Import:
+    """One import: its parts in the order in which they depend on each other."""
+
+    def __init__(self, case: WriteCase, command: ImportRecords) -> None:
+        self.case = case
+        self.command = command
+        self.report = Report()
+        self.organisation = Organisation(case, self.report, command)
+        self.frame = Frame(case, self.report, command)
+        self.goals = Goals(case, self.report, command, self.organisation, self.frame)
+        self.links = Links(self.goals)
+        self.results = KeyResults(self.goals)
+        self.check_ins = CheckIns(self.results)
+
+    def plan(self) -> dict[str, int]:
+        """Read what is there and plan every record; answers how many goals fail each SMART letter."""
+        command = self.command
+        self.organisation.load()
+        self.frame.load()
+        named = {record.external_id for record in command.goals}
+        named.update(link.parent for record in command.goals for link in record.parents)
+        named.update(record.goal for record in command.key_results)
+        self.results.load(
+            {one.external_id for one in command.key_results} | {one.key_result for one in command.check_ins}
+        )
+        self.goals.load(named, self.results.load_goals())
+        self.organisation.plan()
+        self.frame.plan()
+        self.goals.plan()
+        self.links.plan()
+        self.results.plan()
+        self.check_ins.plan()
+        return check_letters(self.goals, self.links, self.check_ins, enforced=command.enforce_smart)
+
+    def write(self) -> None:
+        """Write what is planned, and roll it up once."""
+        for part in (self.organisation, self.frame, self.goals, self.links, self.results, self.check_ins):
+            part.write()
+        goals = self.goals.moved()
+        results = self.check_ins.moved | self.results.sheet.new.keys() | self.results.sheet.changed.keys()
+        results |= statements.results_of(self.case.work, goals - self.goals.sheet.new.keys())
+        goals |= self.links.moved() | self.check_ins.end_overrides()
+        propagate(self.case, key_results=results, goals=goals)

@@ -1,0 +1,120 @@
+"""Statements of imports: rows by the ids of other systems, and many rows at once."""
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, Table, bindparam, delete, insert, select, update
+
+from storage.derived import chunks
+from storage.schema import check_ins, goal_contributors, goal_links, goals, key_results, overrides, units
+from storage.unit_of_work import ReadWork, WriteWork
+
+Row = dict[str, Any]
+"""A row by the names of its columns."""
+
+_CHUNK = 5_000
+"""Values in one statement: SQLite takes 32,766, PostgreSQL 65,535."""
+
+
+def whole_table(work: ReadWork, table: Table) -> list[Row]:
+    """Every row of a table that is small, or whose tree has to be known whole."""
+    return [dict(row) for row in work.connection.execute(select(table)).mappings()]
+
+
+def rows_where(work: ReadWork, column: Column[Any], values: Collection[object], *, locked: bool = False) -> list[Row]:
+    """The rows whose column has one of the values; `locked`: held until the transaction ends, in the order of their ids."""
+    table = column.table
+    found: list[Row] = []
+    for part in _parts(values):
+        statement = select(table).where(column.in_(part))
+        if locked:
+            statement = statement.order_by(table.c.id).with_for_update()
+        found.extend(dict(row) for row in work.connection.execute(statement).mappings())
+    return found
+
+
+def add(work: WriteWork, table: Table, rows: Collection[Row]) -> None:
+    """Insert many rows."""
+    for part in _parts(rows):
+        work.connection.execute(insert(table), part)
+
+
+def lock_units(work: WriteWork, ids: Collection[UUID]) -> dict[UUID, int]:
+    """The next goal numbers of units, held until the transaction ends."""
+    found: dict[UUID, int] = {}
+    for part in chunks(ids):
+        statement = select(units.c.id, units.c.next_goal_number).where(units.c.id.in_(part)).order_by(units.c.id)
+        found.update((row.id, row.next_goal_number) for row in work.connection.execute(statement.with_for_update()))
+    return found
+
+
+def set_next_numbers(work: WriteWork, column: Column[Any], numbers: dict[UUID, int]) -> None:
+    """Set a counter (the next number of something below) of many rows."""
+    table = column.table
+    if numbers:
+        work.connection.execute(
+            update(table).where(table.c.id == bindparam("row_id")).values({column.name: bindparam("following")}),
+            [{"row_id": row_id, "following": following} for row_id, following in sorted(numbers.items())],
+        )
+
+
+def links_of_all(work: ReadWork) -> Sequence[tuple[UUID, UUID]]:
+    """Every link of the graph of goals, as (child, parent)."""
+    return [(row[0], row[1]) for row in work.connection.execute(select(goal_links.c.child_id, goal_links.c.parent_id))]
+
+
+def remove_link(work: WriteWork, link_id: UUID) -> None:
+    """Remove a link; its history is the caller's."""
+    work.connection.execute(delete(goal_links).where(goal_links.c.id == link_id))
+
+
+def contributors_of(work: ReadWork, goal_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """The contributors of goals."""
+    found: dict[UUID, set[UUID]] = {}
+    for part in chunks(goal_ids):
+        for row in work.connection.execute(select(goal_contributors).where(goal_contributors.c.goal_id.in_(part))):
+            found.setdefault(row.goal_id, set()).add(row.person_id)
+    return found
+
+
+def check_ins_of(work: ReadWork, key_result_ids: Collection[UUID]) -> Iterator[Row]:
+    """The check-ins of key results, each key result's by number."""
+    columns = ("key_result_id", "number", "effective_on", "value", "answers", "confidence_percent", "status", "note")
+    for part in chunks(key_result_ids):
+        statement = (
+            select(*(check_ins.c[name] for name in (*columns, "corrects", "voids")))
+            .where(check_ins.c.key_result_id.in_(part))
+            .order_by(check_ins.c.key_result_id, check_ins.c.number)
+        )
+        yield from (dict(row) for row in work.connection.execute(statement).mappings())
+
+
+def results_of(work: ReadWork, goal_ids: Collection[UUID]) -> set[UUID]:
+    """The ids of the key results of goals."""
+    found: set[UUID] = set()
+    for part in chunks(goal_ids):
+        found.update(work.connection.execute(select(key_results.c.id).where(key_results.c.goal_id.in_(part))).scalars())
+    return found
+
+
+def goals_with_open_overrides(work: ReadWork) -> set[UUID]:
+    """The goals with a status that holds until the next check-in (R7)."""
+    statement = select(overrides.c.goal_id).where(overrides.c.ended_at.is_(None), overrides.c.until_on.is_(None))
+    return set(work.connection.execute(statement).scalars())
+
+
+def levels(work: ReadWork, ids: Collection[UUID]) -> dict[UUID, int]:
+    """The levels of goals."""
+    found: dict[UUID, int] = {}
+    for part in chunks(ids):
+        rows = work.connection.execute(select(goals.c.id, goals.c.level).where(goals.c.id.in_(part)))
+        found.update((row.id, row.level) for row in rows)
+    return found
+
+
+def _parts(values: Collection[Any]) -> Iterator[list[Any]]:
+    rest = iter(values)
+    while part := list(islice(rest, _CHUNK)):
+        yield part
