@@ -1,12 +1,11 @@
 """`okr demo`: the interface on a made-up company in a file of its own."""
 
 import os
-from contextlib import ExitStack, closing
+from contextlib import closing
 from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -16,9 +15,6 @@ from okr.cli.interface import interface_options, open_interface, require_termina
 from okr.cli.output import lines, print_json, print_parts
 from okr.cli.session import Session
 from okr.domain.errors import RuleViolation
-
-if TYPE_CHECKING:
-    from okr.client import Backend
 
 
 @command(
@@ -77,7 +73,7 @@ def _require_made_up(path: Path) -> None:
 def _build(path: Path, today: date | None) -> None:
     """Makes the company beside its place and puts it there whole, so that a broken attempt leaves what was."""
     from okr.cli.store import back_up, create, discard
-    from okr.client import connect
+    from okr.client.local import LocalBackend
 
     if find_spec("okr.demo") is None:
         raise RuleViolation("the made-up company is not part of this installation")
@@ -86,14 +82,8 @@ def _build(path: Path, today: date | None) -> None:
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.building")
     try:
         create(str(unfinished))
-        with ExitStack() as opened:
-
-            def backend_for(acting_as: str | None, day: date) -> "Backend":
-                backend = connect(str(unfinished), acting_as=acting_as, today=day)
-                opened.callback(backend.close)
-                return backend
-
-            build_demo(backend_for, today=today)
+        with closing(LocalBackend(str(unfinished))) as backend:
+            build_demo(lambda acting_as, day: backend.acting(acting_as, today=day), today=today)
         back_up(str(unfinished), path)
     finally:
         discard(unfinished)

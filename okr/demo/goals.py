@@ -94,7 +94,7 @@ COMPANY = (
                 "points",
                 "21",
                 "35",
-                "30",
+                "32",
                 survey=SurveyKind.NPS,
                 answers=640,
                 weight="2",
