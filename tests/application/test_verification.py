@@ -1,8 +1,8 @@
 """Derived numbers are what the check-ins give, on every day: verify finds what is not, repair and the turn of the day write it."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Table, delete, select, update
@@ -11,9 +11,10 @@ from okr.contract.check_ins import RecordCheckIn
 from okr.contract.goals import GoalView, SetOverride, ShowGoal
 from okr.contract.key_results import ShowKeyResult
 from okr.contract.verification import Repair, TurnDay, Verify
-from okr.domain.errors import NotAllowed
+from okr.domain.errors import NotAllowed, Unreachable
 from okr.domain.vocabulary import Metric, Status
 from storage import schema
+from storage.failures import Interrupted
 from tests.application.companies import TODAY, Company
 from tests.application.goal_company import make_goal, make_top, reply_time
 
@@ -175,11 +176,40 @@ def test_the_first_call_of_a_day_turns_a_small_company(company: Company, goal: G
     assert turned_to(company) == LATER
 
 
-def test_a_file_that_may_only_be_read_is_still_shown(company: Company, goal: GoalView, tmp_path: Path):
-    if "://" in company.url:
-        pytest.skip("only a SQLite file is write-protected")
-    company.close()
-    path = Path(company.url)
-    path.chmod(0o400)
+def test_where_nothing_may_be_written_it_is_still_shown(
+    company: Company, goal: GoalView, monkeypatch: pytest.MonkeyPatch
+):
+    backend = company.acting(on=LATER)
+    monkeypatch.setattr(backend.store, "write", refusing(Unreachable("it may only be read")))
 
-    assert company.call(ShowGoal(key=goal.key), on=LATER).key == goal.key
+    assert backend.call(ShowGoal(key=goal.key)).key == goal.key
+    assert turned_to(company) == TODAY
+
+
+def test_who_writes_is_told_that_nothing_may_be_written(
+    company: Company, goal: GoalView, monkeypatch: pytest.MonkeyPatch
+):
+    backend = company.acting(on=LATER)
+    monkeypatch.setattr(backend.store, "write", refusing(Unreachable("it may only be read")))
+
+    with pytest.raises(Unreachable, match="only be read"):
+        backend.call(RecordCheckIn(key=f"{goal.key}.1", value=Decimal(6)))
+
+
+def test_a_turn_that_is_stopped_is_not_taken_for_a_write_protected_place(
+    company: Company, goal: GoalView, monkeypatch: pytest.MonkeyPatch
+):
+    backend = company.acting(on=LATER)
+    monkeypatch.setattr(backend.store, "write", refusing(Interrupted("stopped")))
+
+    with pytest.raises(Interrupted):
+        backend.call(ShowGoal(key=goal.key))
+
+
+def refusing(error: Exception) -> Callable[..., None]:
+    """A way to write that always fails."""
+
+    def write(*_: object, **__: object) -> None:
+        raise error
+
+    return write
