@@ -291,7 +291,7 @@ DEPARTMENTS = (
         (
             down("Outages longer than an hour, a month", "outages", "46", "23", "38", weight="2", confidence=40),
             up("Street cabinets with battery", "cabinets", "310", "520", "402"),
-            most("Cost of overtime a week", "EUR 1,000", "18", "15 16 17 16 18 21 19 17 16 17 19 20 17"),
+            most("Cost of overtime a week", "kEUR", "18", "15 16 17 16 18 21 19 17 16 17 19 20 17"),
         ),
         parents={"uptime": "2"},
     ),
@@ -373,7 +373,7 @@ DEPARTMENTS = (
         "Staff asked for it; it saves customers nothing that they would notice",
         (
             down("Boxes of paper a month", "boxes", "40", "15", "19"),
-            most("Cost of the new scanners", "EUR 1,000", "30", "0 0 8 8 14 14 14 21 21 21 24 24 24"),
+            most("Cost of the new scanners", "kEUR", "30", "0 0 8 8 14 14 14 21 21 21 24 24 24"),
         ),
         area="keep-customers",
     ),

@@ -65,7 +65,7 @@ TEAMS = (
         "core",
         "CORE",
         "hana",
-        "Find 9 of 10 faults in the core before a customer reports them, from 5",
+        "Find 9 of 10 faults in the core before a customer reports them, from 5 of 10",
         "Customers should hear of a fault from us, with the hour at which it ends",
         (
             up("Faults found before a customer reports them", "%", "50", "90", "61", confidence=45, weight="2"),

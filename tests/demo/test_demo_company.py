@@ -114,6 +114,12 @@ def test_a_watermelon_says_on_track_while_it_falls_behind(company: LocalBackend)
     assert [(one.status, one.confidence) for _, one in newest] == [(Status.ON_TRACK, 80)] * 2
 
 
+def test_a_goalpost_was_moved(company: LocalBackend) -> None:
+    assert results(company)["NET-1.1"].target == 32
+    network = company.call(ShowAccountability(unit="NET")).unit
+    assert network.moved_goalposts == 1
+
+
 def test_a_check_in_was_corrected_another_voided_and_others_were_read(company: LocalBackend) -> None:
     corrected = check_ins(company, "CHAT-1.1")
     assert [(one.number, one.corrected_by) for one in corrected.values() if one.corrected_by] == [(5, 6)]
