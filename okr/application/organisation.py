@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -225,7 +225,7 @@ def _found(work: WriteWork, founding: Founding, moment: Moment) -> OrganisationV
             hint="Name another place with --url.",
         )
     owner_id = new_id()
-    settings = _insert_organisation(work, founding, owner_id=owner_id, now=moment.now)
+    settings = _insert_organisation(work, founding, owner_id=owner_id, moment=moment)
     _insert_owner_and_root(work, founding, owner_id=owner_id, moment=moment)
     cycles = _insert_cycles(work, founding, moment.today)
     case = WriteCase(
@@ -242,8 +242,8 @@ def _found(work: WriteWork, founding: Founding, moment: Moment) -> OrganisationV
     return _view(case)
 
 
-def _insert_organisation(work: WriteWork, founding: Founding, *, owner_id: UUID, now: datetime) -> dict[str, object]:
-    """The organisation's row; answers its settings."""
+def _insert_organisation(work: WriteWork, founding: Founding, *, owner_id: UUID, moment: Moment) -> dict[str, object]:
+    """The organisation's row; answers its settings. Without any number yet, everything stands at today."""
     settings: dict[str, object] = {
         "name": founding.name,
         "vision": founding.vision,
@@ -255,7 +255,15 @@ def _insert_organisation(work: WriteWork, founding: Founding, *, owner_id: UUID,
         "minimum_answers": MINIMUM_ANSWERS,
         "is_demo": founding.is_demo,
     }
-    row = {**settings, "id": new_id(), "singleton": True, "owner_id": owner_id, "created_at": now, "version": 1}
+    row = {
+        **settings,
+        "id": new_id(),
+        "singleton": True,
+        "owner_id": owner_id,
+        "turned_to": moment.today,
+        "created_at": moment.now,
+        "version": 1,
+    }
     insert_row(work, schema.organisation, row)
     return settings
 

@@ -25,7 +25,7 @@ from storage.unit_of_work import ReadWork, Store, WriteWork
 Result = TypeVar("Result")
 
 OPERATION = "verification.turn-day"
-WHOLE_CHUNK = 500
+WHOLE_CHUNK = 200
 """Key results or goals that are computed whole in one transaction: more would let another writer wait for over 100 ms."""
 
 
