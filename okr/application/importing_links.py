@@ -28,6 +28,11 @@ class Links:
     changed: list[Change] = field(default_factory=list)
     removed: list[Row] = field(default_factory=list)
     _above: dict[UUID, set[UUID]] = field(default_factory=dict)
+    _below: dict[UUID, list[Row]] = field(default_factory=dict)
+    """The new links by their parents."""
+    _told: set[UUID] = field(default_factory=set)
+    """The goals that count as changed for their links alone."""
+    _withdrawn: set[UUID] = field(default_factory=set)
 
     def plan(self) -> None:
         """Compare the parents of each record with the links that are there."""
@@ -43,11 +48,16 @@ class Links:
             standing.setdefault(link["child_id"], {})[link["parent_id"]] = link
         for one, record in records.items():
             for wanted in record.parents:
+                if one not in self.goals.planned:
+                    break
                 try:
                     self._plan_link(record, rows[one], wanted, standing.get(rows[one]["id"], {}))
                 except OkrError as error:
-                    self._refuse(record, one, error, wanted)
-            self._drop(record, rows[one], standing.get(rows[one]["id"], {}))
+                    self._refuse(record, one, error, wanted.parent)
+            if one in self.goals.planned:
+                self._drop(record, rows[one], standing.get(rows[one]["id"], {}))
+        gone = self._withdrawn
+        self.new = [link for link in self.new if link["child_id"] not in gone and link["parent_id"] not in gone]
 
     def write(self) -> None:
         """Write the links, and bring the levels in line."""
@@ -68,10 +78,29 @@ class Links:
         rows: Iterable[Row] = (*self.new, *self.removed, *(change.before for change in self.changed))
         return {goal for row in rows for goal in (row["child_id"], row["parent_id"])}
 
-    def _refuse(self, record: ImportedGoal, one: str, error: OkrError, wanted: ImportedLink) -> None:
-        """A parent that cannot be is a reason to refuse; with bad rows skipped the goal is kept without this parent."""
-        self.goals.report.refuse("goals", record.place, error, value=wanted.parent)
-        self.goals.report.labels.setdefault(self.goals.sheet.rows[one]["id"], one)
+    def _refuse(self, record: ImportedGoal, one: str, error: OkrError, parent: str) -> None:
+        """A goal with a parent that cannot be is not taken, nor what hangs from it in the file."""
+        waiting: list[tuple[ImportedGoal, str, OkrError, str]] = [(record, one, error, parent)]
+        while waiting:
+            record, one, error, parent = waiting.pop()
+            goals = self.goals
+            if goals.planned.pop(one, None) is None:
+                continue
+            goals.report.refuse("goals", record.place, error, value=parent)
+            row = goals.sheet.rows[one]
+            goals.contributors.pop(row["id"], None)
+            goals.sheet.withdraw(one)
+            if one in goals.sheet.rows:
+                continue
+            self._withdrawn.add(row["id"])
+            self._above.pop(row["id"], None)
+            again = RuleViolation(
+                f'parents: "{one}" is refused itself.', hint="Correct that row first.", field="parents"
+            )
+            for link in self._below.pop(row["id"], ()):
+                child = goals.report.labels[link["child_id"]]
+                if child in goals.planned:
+                    waiting.append((goals.planned[child], child, again, one))
 
     def _plan_link(self, record: ImportedGoal, child: Row, wanted: ImportedLink, standing: dict[UUID, Row]) -> None:
         parent = self.goals.sheet.rows.get(wanted.parent)
@@ -100,6 +129,7 @@ class Links:
                 "version": 1,
             }
         )
+        self._below.setdefault(parent["id"], []).append(self.new[-1])
         if child["id"] not in self.goals.sheet.new:
             self._note(record.place, child, None, wanted.parent)
 
@@ -125,8 +155,9 @@ class Links:
 
     def _note(self, place: Place, child: Row, before: str | None, after: str | None) -> None:
         fates = self.goals.report.fates["goals"]
-        if child["id"] not in self.goals.sheet.changed and child["id"] not in self.goals.contributors:
-            self.goals.contributors.setdefault(child["id"], set())
+        told = child["id"] in self._told or child["id"] in self.goals.contributors
+        if not told and child["id"] not in self.goals.sheet.changed:
+            self._told.add(child["id"])
             fates[Fate.UNCHANGED] -= 1
             fates[Fate.CHANGED] += 1
         self.goals.sheet.note(place, child["external_id"], "parents", before, after)

@@ -167,6 +167,20 @@ class Sheet:
             self.rows[external_id] = {**before, **columns}
         return self.rows[external_id]
 
+    def withdraw(self, external_id: str) -> None:
+        """Take back what was planned for a record that is refused after all."""
+        row = self.rows[external_id]
+        fates = self.report.fates[self.kind]
+        change = self.changed.pop(row["id"], None)
+        if self.new.pop(row["id"], None) is not None:
+            fates[Fate.CREATED] -= 1
+            del self.rows[external_id]
+        elif change is not None:
+            fates[Fate.CHANGED] -= 1
+            self.rows[external_id] = change.before
+        else:
+            fates[Fate.UNCHANGED] -= 1
+
     def add_change(self, place: Place, external_id: str, columns: Row) -> None:
         """Change more of an existing row that was settled already."""
         row = self.rows[external_id]
