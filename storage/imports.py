@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Column, Table, bindparam, delete, insert, select, update
 
 from storage.derived import chunks
-from storage.schema import check_ins, goal_contributors, goal_links, goals, key_results, overrides, units
+from storage.schema import check_ins, goal_contributors, goal_links, key_results, overrides, units
 from storage.unit_of_work import ReadWork, WriteWork
 
 Row = dict[str, Any]
@@ -103,15 +103,6 @@ def goals_with_open_overrides(work: ReadWork) -> set[UUID]:
     """The goals with a status that holds until the next check-in (R7)."""
     statement = select(overrides.c.goal_id).where(overrides.c.ended_at.is_(None), overrides.c.until_on.is_(None))
     return set(work.connection.execute(statement).scalars())
-
-
-def levels(work: ReadWork, ids: Collection[UUID]) -> dict[UUID, int]:
-    """The levels of goals."""
-    found: dict[UUID, int] = {}
-    for part in chunks(ids):
-        rows = work.connection.execute(select(goals.c.id, goals.c.level).where(goals.c.id.in_(part)))
-        found.update((row.id, row.level) for row in rows)
-    return found
 
 
 def _parts(values: Collection[Any]) -> Iterator[list[Any]]:
