@@ -248,8 +248,6 @@ def _require_file(path: Path) -> None:
         return
     if path.exists():
         raise Unreachable(f"{path} is a folder, not a database file.")
-    if not path.parent.is_dir():
-        raise Unreachable(f"The folder {path.parent} does not exist.")
     raise NotFound(f"There is no company in {path} yet.", hint="okr init NAME, or okr demo to look around")
 
 

@@ -57,7 +57,8 @@ def rows(company: Company) -> list[tuple[object, ...]]:
 
 def turned_to(company: Company) -> date | None:
     statement = select(schema.organisation.c.turned_to)
-    return company.acting().store.read(lambda work: work.connection.execute(statement).scalar_one())
+    day: date | None = company.acting().store.read(lambda work: work.connection.execute(statement).scalar_one())
+    return day
 
 
 def test_after_goals_and_check_ins_nothing_differs(company: Company, goal: GoalView):

@@ -53,7 +53,7 @@ def test_a_file_that_is_missing_says_how_to_begin(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_missing_or_given_instead_of_a_file(tmp_path: Path) -> None:
-    with pytest.raises(Unreachable, match=r"The folder .*nowhere does not exist"):
+    with pytest.raises(NotFound, match=r"no company in .*okr\.db yet"):
         open_store(str(tmp_path / "nowhere" / "okr.db"))
     with pytest.raises(Unreachable, match="is a folder"):
         open_store(str(tmp_path))
