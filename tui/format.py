@@ -85,6 +85,12 @@ def ago(value: date | None, today: date) -> str:
     return f"{days // 7} wk" if days < 120 else f"{days // 30} mo"
 
 
+def since(value: date | None, today: date) -> str:
+    """How long ago a day is, in a sentence: "today", "3 d ago", "never"."""
+    words = ago(value, today)
+    return words if words in {"today", "never"} else f"{words} ago"
+
+
 def days_words(count: int) -> str:
     """A number of days in words."""
     return "1 day" if count == 1 else f"{count} days"

@@ -1,5 +1,7 @@
 """The real program on a real company in a real terminal: nothing is faked but the company's size."""
 
+import subprocess
+import sys
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -92,6 +94,20 @@ def test_a_check_in_that_is_typed_and_sent_is_recorded(url):
     newest = backend.call(ListCheckIns(key="ACME-1.1", limit=1)).items[0]
     backend.close()
     assert (newest.value, newest.confidence, newest.note) == (Decimal(81), 80, "All of them")
+
+
+def test_the_demo_opens_and_shows_its_company():
+    built = subprocess.run(
+        [sys.executable, "-m", "okr", "demo", "--build-only"], capture_output=True, text=True, check=True
+    )
+    assert ".sqlite" in built.stdout
+    with Terminal(["-m", "okr", "demo"]) as terminal:
+        terminal.wait_for("Worst first")
+        terminal.press("2")
+        terminal.wait_for("BRI-2")
+        terminal.press("q")
+        assert terminal.wait_for_end() == 0
+        terminal.check_restored()
 
 
 async def test_every_screen_shows_the_real_company_without_a_problem(url):

@@ -8,10 +8,10 @@ from tui.drawing.results import due_words
 from tui.drawing.rows import NORMAL
 from tui.editing import LineBuffer
 from tui.format import (
-    ago,
     measured,
     percentage,
     short_name,
+    since,
     sparkline,
     status_mark,
     status_word,
@@ -142,7 +142,7 @@ def _facts(row: DueRow, width: int, *, today: date, look: Look) -> Line:
         if spark:
             pen.put(measured(result.recent[0], "", look)).gap(1).write(spark, tone_of(result.numbers)).gap(1)
         pen.put(measured(result.current, result.measure, look)).write(
-            f", {ago(result.last_reading_on, today)} ago", "dim"
+            f", {since(result.last_reading_on, today)}", "dim"
         )
     pen.gap(3).write("expected ", "dim").write(percentage(result.numbers.expected_ppm, look))
     if result.confidence is not None:

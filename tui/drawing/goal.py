@@ -9,11 +9,11 @@ from tui.chart import chart
 from tui.drawing.results import check_in_row, result_row
 from tui.drawing.rows import NORMAL, WIDE, Row, blank, goal_row, labelled, section, text_row
 from tui.format import (
-    ago,
     bar,
     day,
     measured,
     percentage,
+    since,
     sparkline,
     status_sentence,
     tone_ink,
@@ -174,7 +174,7 @@ def _result_facts(result: ResultItem, width: int, *, today: date, look: Look) ->
     if result.confidence is not None:
         facts.append(f"confidence {result.confidence} %")
     if result.has_reading:
-        facts.append(f"{ago(result.last_reading_on, today)} ago" if result.last_reading_on != today else "today")
+        facts.append(since(result.last_reading_on, today))
     if result.fed:
         facts.append("fed by others")
     if not result.counts:

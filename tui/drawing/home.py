@@ -36,6 +36,8 @@ from tui.view_models import (
     Risk,
 )
 
+MOST_RISKS = 6
+"""Risks that a home lists, so that the heat map is on the first screen."""
 MOST_DUE = 8
 """Check-ins that a home lists."""
 NARROWEST_CELL, WIDEST_CELL = 12, 18
@@ -87,7 +89,7 @@ def _executive(home: Home, view: ExecutiveHome, width: int, *, look: Look) -> tu
         *_rates(view, look=look),
         *section(
             "Worst first",
-            [_risk_row(risk, look=look) for risk in view.risks],
+            _risk_rows(view.risks, look=look),
             look=look,
             note="by what it costs at the top" if view.risks else "",
             empty="Nothing is off track or at risk.",
@@ -134,6 +136,18 @@ def _rates(view: ExecutiveHome, *, look: Look) -> list[Row]:
 
     some = any(view.counts.values()) or view.stale > 0
     return [*([Row(counts, spots=True)] if some else []), Row(rates), blank(look)]
+
+
+def _risk_rows(risks: Sequence[Risk], *, look: Look) -> list[Row]:
+    """The worst risks; the others are a key away."""
+    rows = [_risk_row(risk, look=look) for risk in risks[:MOST_RISKS]]
+    rest = len(risks) - MOST_RISKS
+    if rest > 0:
+        words = f"and {rest} more; enter lists what is off track"
+        rows.append(
+            text_row(words, "dim", look=look, indent=4, target=Target("filter", "status:off-track", "off track"))
+        )
+    return rows
 
 
 def _counts(view: ExecutiveHome, *, gap: int, words: int, look: Look) -> Line:

@@ -26,7 +26,7 @@ class Node:
     depth: int
     parent: "Node | None" = None
     link: LinkKind | None = None
-    seen_above: bool = False
+    flat: bool = False
     opened: bool = False
     loading: bool = False
     children: "list[Node] | None" = None
@@ -36,7 +36,7 @@ class Node:
     @property
     def can_open(self) -> bool:
         """Whether there is anything below."""
-        return self.goal is not None and self.goal.children > 0 and not self.seen_above
+        return self.goal is not None and self.goal.children > 0 and not self.flat
 
 
 class GoalTree(LineView):
@@ -65,7 +65,7 @@ class GoalTree(LineView):
 
     def show_goals(self, goals: Iterable[GoalItem], *, next_cursor: str | None) -> None:
         """Show a flat list."""
-        self._listed = [Node(goal, 0, seen_above=True) for goal in goals]
+        self._listed = [Node(goal, 0, flat=True) for goal in goals]
         if next_cursor:
             self._listed.append(Node(None, 0, next_cursor=next_cursor))
         self.rows_changed()
@@ -88,7 +88,7 @@ class GoalTree(LineView):
 
     def put_goals(self, place: Node, goals: Iterable[GoalItem], *, next_cursor: str | None) -> None:
         """The next page of a flat list came."""
-        made = [Node(goal, 0, seen_above=True) for goal in goals]
+        made = [Node(goal, 0, flat=True) for goal in goals]
         if next_cursor:
             made.append(Node(None, 0, next_cursor=next_cursor))
         self._replace(place, made)
@@ -248,7 +248,7 @@ class GoalTree(LineView):
         depth = 0 if parent is None else parent.depth + 1
         made = []
         for branch in branches:
-            node = Node(branch.goal, depth, parent=parent, link=branch.link, seen_above=branch.seen_above)
+            node = Node(branch.goal, depth, parent=parent, link=branch.link)
             if branch.children and not branch.more_children:
                 node.children = self._made(branch.children, parent=node, next_cursor=None)
             made.append(node)
