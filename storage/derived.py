@@ -309,13 +309,17 @@ def _write(work: WriteWork, table_name: str, rows: Sequence[dict[str, object]]) 
         work.connection.execute(_upsert(table_name, work.connection.dialect.name), list(rows))
 
 
-def end_overrides_until_next_check_in(work: WriteWork, goal_id: UUID, *, at: datetime) -> list[AnyRow]:
-    """End the overrides of a goal that held until the next check-in; answers which (R7)."""
-    condition = and_(overrides.c.goal_id == goal_id, overrides.c.ended_at.is_(None), overrides.c.until_on.is_(None))
-    ended = work.connection.execute(select(overrides.c.id, overrides.c.status).where(condition)).all()
-    if ended:
-        work.connection.execute(update(overrides).where(condition).values(ended_at=at))
-    return list(ended)
+def end_overrides_until_next_check_in(work: WriteWork, goal_ids: Collection[UUID], *, at: datetime) -> list[AnyRow]:
+    """End the overrides of goals that held until the next check-in; answers which (R7)."""
+    ended: list[AnyRow] = []
+    for part in chunks(goal_ids):
+        condition = and_(overrides.c.goal_id.in_(part), overrides.c.ended_at.is_(None), overrides.c.until_on.is_(None))
+        statement = select(overrides.c.goal_id, overrides.c.status).where(condition).order_by(overrides.c.goal_id)
+        found = work.connection.execute(statement).all()
+        if found:
+            work.connection.execute(update(overrides).where(condition).values(ended_at=at))
+        ended.extend(found)
+    return ended
 
 
 def end_overrides_before(work: WriteWork, day: date, *, at: datetime) -> set[UUID]:

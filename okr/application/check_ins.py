@@ -150,14 +150,13 @@ def _append(case: WriteCase, accepted: Sequence[Accepted]) -> tuple[list[dict[st
 
 
 def _end_overrides(case: WriteCase, accepted: Sequence[Accepted]) -> tuple[str, ...]:
-    notices: list[str] = []
     goals: dict[UUID, str] = {item.target.goal_id: item.target.goal_key for item in accepted}
-    for goal_id, key in goals.items():
-        ended = derived.end_overrides_until_next_check_in(case.work, goal_id, at=case.now)
-        notices.extend(f"The status '{row.status}' set for {key} has run out with this check-in." for row in ended)
-        if ended:
-            propagate(case, goals=[goal_id])
-    return tuple(notices)
+    ended = derived.end_overrides_until_next_check_in(case.work, goals, at=case.now)
+    if ended:
+        propagate(case, goals={row.goal_id for row in ended})
+    return tuple(
+        f"The status '{row.status}' set for {goals[row.goal_id]} has run out with this check-in." for row in ended
+    )
 
 
 def _together(wrong: Sequence[tuple[int, OkrError]]) -> OkrError:
