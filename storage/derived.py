@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Executable, Row, Select, and_, exists, func, or_, select, update
+from sqlalchemy import Executable, Row, Select, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from okr.domain.vocabulary import COUNTING_GOAL_STATES, LinkKind
@@ -109,14 +109,27 @@ def key_result_facts() -> Select[tuple[object, ...]]:
     )
 
 
+@cache
+def _key_result_facts_by_id() -> Select[*tuple[Any, ...]]:
+    return key_result_facts().where(key_results.c.id.in_(bindparam("ids", expanding=True)))
+
+
 def key_results_by_id(work: ReadWork, ids: Sequence[UUID]) -> Sequence[AnyRow]:
     """The facts of key results by id."""
-    return work.connection.execute(key_result_facts().where(key_results.c.id.in_(ids))).all()
+    return work.connection.execute(_key_result_facts_by_id(), {"ids": list(ids)}).all()
 
 
 def check_ins_of(work: ReadWork, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
     """All check-ins of key results, by key result, in the order of their numbers."""
-    statement = (
+    found: dict[UUID, list[AnyRow]] = {}
+    for row in work.connection.execute(_check_ins_by_key_result(), {"ids": list(ids)}):
+        found.setdefault(row.key_result_id, []).append(row)
+    return found
+
+
+@cache
+def _check_ins_by_key_result() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             check_ins.c.key_result_id,
             check_ins.c.number,
@@ -131,13 +144,9 @@ def check_ins_of(work: ReadWork, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]
             check_ins.c.imported,
             check_ins.c.blocker,
         )
-        .where(check_ins.c.key_result_id.in_(ids))
+        .where(check_ins.c.key_result_id.in_(bindparam("ids", expanding=True)))
         .order_by(check_ins.c.key_result_id, check_ins.c.number)
     )
-    found: dict[UUID, list[AnyRow]] = {}
-    for row in work.connection.execute(statement):
-        found.setdefault(row.key_result_id, []).append(row)
-    return found
 
 
 def feeding(work: ReadWork, parent_ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
