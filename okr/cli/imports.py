@@ -52,7 +52,9 @@ def _how(function: Function) -> Function:
     options = [
         click.option("--dry-run", is_flag=True, help="Say what would be created, changed and refused; write nothing."),
         click.option("--skip-bad-rows", is_flag=True, help="Keep the good rows; otherwise one bad row refuses all."),
-        click.option("--enforce-smart", is_flag=True, help="Bring in active goals with a failing SMART letter as drafts."),
+        click.option(
+            "--enforce-smart", is_flag=True, help="Bring in active goals with a failing SMART letter as drafts."
+        ),
         click.option("--all", "everything", is_flag=True, help="Print every change and finding, not the first ones."),
         key_option(),
     ]
