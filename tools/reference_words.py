@@ -223,6 +223,7 @@ MEANINGS: dict[str, str] = {
     "state": "what people decided about it",
     "status": "the pace status (R6, R8); null for tracked key results",
     "CheckInView.status": "how the owner sees it",
+    "OverrideView.computed": "the status that the numbers give",
     "OverrideView.status": "the status that was set",
     "status_after": "the status after it",
     "status_before": "the status before it",

@@ -138,14 +138,20 @@ def tone_ink(tone: str) -> str:
 
 
 def write_status(pen: Pen, numbers: Numbers, *, words: bool = True) -> Pen:
-    """Glyphs and word of a status in `STATUS_WIDTH` cells (four without the word)."""
-    marks = status_marks(numbers.status, stale=numbers.stale, weakest=numbers.weakest, ascii_only=pen.look.ascii_only)
+    """Glyphs and word of a status in `STATUS_WIDTH` cells; three without the word, where the third mark is left out."""
+    marks = status_marks(
+        numbers.status,
+        stale=numbers.stale,
+        weakest=numbers.weakest,
+        set_by_hand=numbers.set_by_hand,
+        ascii_only=pen.look.ascii_only,
+    )
     ink = tone_of(numbers)
     first, rest = marks[:1], marks[1:]
-    pen.write(first, ink).cell(rest, 2, "warning")
+    pen.write(first, ink).cell(rest if words else rest[:2], 3 if words else 2, "warning")
     if words:
         word = "stale" if numbers.stale and numbers.status in {Status.ON_TRACK, Status.REACHED} else None
-        pen.gap(1).cell(word or status_word(numbers.status), STATUS_WIDTH - 4, ink)
+        pen.cell(word or status_word(numbers.status), STATUS_WIDTH - 4, ink)
     return pen
 
 

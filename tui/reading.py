@@ -4,6 +4,7 @@ Imports the contract and with it pydantic: only `tui.gateway` imports this, late
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from okr.contract import accountability as accountability_contract
 from okr.contract import homes as homes_contract
@@ -126,7 +127,7 @@ def goal(row: GoalRow) -> GoalItem:
         last_reading_on=row.last_reading_on,
         override=_override(row.override) if row.override else None,
         version=row.version,
-        numbers=_numbers(row),
+        numbers=replace(_numbers(row), set_by_hand=row.override is not None),
     )
 
 
@@ -358,7 +359,7 @@ def _parent(ref: ParentRef) -> Parent:
 
 
 def _override(view: OverrideView) -> Override:
-    return Override(view.status, _clean(view.reason), _clean(view.by.name), view.until)
+    return Override(view.status, view.computed, _clean(view.reason), _clean(view.by.name), view.until)
 
 
 def _branch(node: TreeNode) -> Branch:

@@ -34,7 +34,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The figures of a goal or key result (R1, R2, R5, R6, R8); tracked key results have no status."""
+    """The figures of a goal or key result (R1, R2, R5, R6, R8); tracked key results have no status.
+
+    `set_by_hand`: a person set the status (R7).
+    """
 
     progress_ppm: int | None
     raw_ppm: int | None
@@ -43,6 +46,7 @@ class Numbers:
     status: Status | None
     weakest: Status | None = None
     stale: bool = False
+    set_by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +61,10 @@ class Parent:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A status that a person set beside the computed one (R7)."""
+    """A status that a person set, beside the computed one (R7)."""
 
     status: Status
+    computed: Status
     reason: str
     by: str
     until: date | None

@@ -100,5 +100,7 @@ def _override(row: AnyRow, around: Surroundings) -> OverrideView | None:
     for override in reversed(around.overrides.get(row.id, ())):
         if override.status is row.shown:
             by = PersonRef(handle=override.handle, name=override.name)
-            return OverrideView(status=override.status, reason=override.reason, by=by, until=override.until_on)
+            return OverrideView(
+                status=override.status, computed=row.status, reason=override.reason, by=by, until=override.until_on
+            )
     return None

@@ -227,14 +227,15 @@ def _row(
         children=children,
         key_results=len(results),
         last_reading_on=max(last_days, default=None),
-        override=_override(past.overrides.get(goal["id"])),
+        override=_override(past.overrides.get(goal["id"]), evaluated),
         external_id=goal["external_id"],
         version=goal["version"],
     )
 
 
-def _override(row: AnyRow | None) -> OverrideView | None:
-    if row is None:
+def _override(row: AnyRow | None, evaluated: GoalEvaluation) -> OverrideView | None:
+    computed = evaluated.status.computed
+    if row is None or computed is None:
         return None
     by = PersonRef(handle=row.handle, name=row.name)
-    return OverrideView(status=row.status, reason=row.reason, by=by, until=row.until_on)
+    return OverrideView(status=row.status, computed=computed, reason=row.reason, by=by, until=row.until_on)

@@ -39,11 +39,10 @@ def status_cell(
     """
     if figures.status is None:
         return state_cell(None, look)
-    shown = override.status if override is not None else figures.status
-    built = state_cell(shown, look, stale=figures.stale)
+    built = state_cell(figures.status, look, stale=figures.stale)
     brief = look.is_narrow and because is None
     if override is not None:
-        beside = OVERRIDDEN.word if override.status is figures.status else f"computed: {term(figures.status).word}"
+        beside = OVERRIDDEN.word if override.computed is figures.status else f"computed: {term(override.computed).word}"
         built += _mark(OVERRIDDEN, "" if brief else beside, look)
     if figures.stale:
         built += _mark(STALE, "" if brief else STALE.word, look)

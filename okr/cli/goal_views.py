@@ -122,7 +122,8 @@ def _override_words(view: "GoalView") -> Cell:
     if view.override is None:
         return EMPTY
     until = f" until {view.override.until}" if view.override.until else " until the next check-in"
-    return cell(f"{term(view.override.status).word}{until}, by {view.override.by.name}: {view.override.reason}")
+    words = f"{term(view.override.status).word}{until}, by {view.override.by.name}: {view.override.reason}"
+    return cell(words) + cell(f" (computed: {term(view.override.computed).word})", "dim")
 
 
 def _visibility(view: "GoalView") -> str | None:

@@ -33,9 +33,10 @@ class ParentRef(Model):
 
 
 class OverrideView(Model):
-    """A status that a person set beside the computed one (R7)."""
+    """A status that a person set, beside the computed one (R7)."""
 
     status: Status
+    computed: Status
     reason: str
     by: PersonRef
     until: date | None

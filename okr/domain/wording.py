@@ -178,12 +178,18 @@ def status_tone(status: Status, *, stale: bool = False) -> Tone:
 
 
 def status_marks(
-    status: Status | None, *, stale: bool = False, weakest: Status | None = None, ascii_only: bool = False
+    status: Status | None,
+    *,
+    stale: bool = False,
+    weakest: Status | None = None,
+    set_by_hand: bool = False,
+    ascii_only: bool = False,
 ) -> str:
-    """Glyph of the status, with the stale and the weakest mark behind it where they hold; one to three cells."""
+    """Glyph of the status, with the marks of an override, stale and weakest behind it where they hold: one to four cells."""
     if status is None:
         return "-" if ascii_only else NONE
     marks = term(status).mark(ascii_only=ascii_only)
+    marks += OVERRIDDEN.mark(ascii_only=ascii_only) if set_by_hand else ""
     marks += STALE.mark(ascii_only=ascii_only) if stale else ""
     return marks + (WEAKEST.mark(ascii_only=ascii_only) if shows_weakest(status, weakest) else "")
 

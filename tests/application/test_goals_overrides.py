@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from okr.contract.check_ins import RecordCheckIn
-from okr.contract.goals import EndOverride, SetOverride, ShowGoal
+from okr.contract.goals import EndOverride, ListGoals, SetOverride, ShowGoal, ShowGoalTree
 from okr.domain.errors import InvalidInput, NotAllowed, OkrError, RuleViolation
 from okr.domain.vocabulary import Status
 from tests.application.companies import TODAY, Company
@@ -19,12 +19,26 @@ def test_an_override_is_shown_with_its_reason_and_who_set_it(company: Company):
     shown = company.call(SetOverride(key=goal.key, status=Status.AT_RISK, reason="The supplier is late"), by="emil")
 
     assert shown.override is not None
-    assert (shown.override.status, shown.override.reason, shown.override.by.handle, shown.override.until) == (
+    override = shown.override
+    assert (override.status, override.computed, override.reason, override.by.handle, override.until) == (
         Status.AT_RISK,
+        goal.status,
         "The supplier is late",
         "emil",
         None,
     )
+
+
+def test_the_computed_status_stays_visible_in_lists_and_trees_too(company: Company):
+    goal = make_goal(company, activate=True)
+    assert goal.status is not Status.OFF_TRACK
+    company.call(SetOverride(key=goal.key, status=Status.OFF_TRACK, reason="The supplier is gone"), by="emil")
+
+    (row,) = company.call(ListGoals(matching=goal.key)).items
+    node = company.call(ShowGoalTree(key=goal.key)).roots[0].goal
+    for seen in (row, node):
+        assert seen.override is not None
+        assert (seen.status, seen.override.computed) == (Status.OFF_TRACK, goal.status)
 
 
 def test_the_parent_sees_the_status_that_was_set(company: Company):

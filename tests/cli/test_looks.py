@@ -84,10 +84,12 @@ def test_status_is_never_by_colour_alone() -> None:
 
 
 def test_an_override_stands_beside_the_computed_status() -> None:
-    override = {"status": "at risk", "reason": "late", "by": {"handle": "dana", "name": "Dana"}, "until": None}
-    row = goal_row(override=override)
+    by = {"handle": "dana", "name": "Dana"}
+    override = {"status": "at risk", "computed": "on track", "reason": "late", "by": by, "until": None}
+    row = goal_row(status="at risk", override=override)
     assert status_cell(row, Look(), override=row.override).text == "▲ at risk  † computed: on track"
-    same = goal_row(status="at risk", override=override)
+    assert status_cell(row, Look(terminal=True, width=70), override=row.override).text == "▲ at risk †"
+    same = goal_row(status="at risk", override={**override, "computed": "at risk"})
     assert status_cell(same, Look(), override=same.override).text == "▲ at risk  † set by hand"
 
 

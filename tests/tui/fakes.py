@@ -68,6 +68,7 @@ class Plan:
     weakest: Status | None = None
     state: GoalState = GoalState.ACTIVE
     why: str | None = None
+    computed: Status | None = None
 
 
 PEOPLE = {
@@ -144,6 +145,15 @@ class Company:
     def goal(self, plan: Plan) -> goals.GoalRow:
         """A goal as lists show it."""
         parents = self._parents(plan)
+        override = None
+        if plan.computed is not None:
+            override = goals.OverrideView(
+                status=plan.status,
+                computed=plan.computed,
+                reason="The supplier is late",
+                by=person("maria"),
+                until=ENDS,
+            )
         return goals.GoalRow(
             key=plan.key, title=plan.title, owner=self.person(plan.owner), unit=unit(plan.unit), state=plan.state,
             ambition=Ambition.COMMITTED, cycle="2026-Q4", focus_area=plan.area, starts=STARTS, due=ENDS,
@@ -151,6 +161,7 @@ class Company:
             last_reading_on=TODAY - timedelta(days=5) if plan.progress is not None else None,
             external_id=None, version=3, progress=plan.progress, progress_raw=plan.progress, expected=plan.expected,
             coverage=PPM if plan.progress is not None else 0, status=plan.status, weakest=plan.weakest, stale=plan.stale,
+            override=override,
         )  # fmt: skip
 
     def person(self, handle: str | None) -> PersonRef | None:

@@ -80,7 +80,11 @@ def _head(card: GoalCard, width: int, *, look: Look) -> list[Row]:
     if item.override is not None:
         mark = OVERRIDDEN.mark(ascii_only=look.ascii_only)
         until = f" until {day(item.override.until)}" if item.override.until else ""
-        words = f"{mark} set to {term(item.override.status).word} by {item.override.by}{until}: {item.override.reason}"
+        computed = term(item.override.computed)
+        words = (
+            f"{mark} set to {term(item.override.status).word} by {item.override.by}{until}: {item.override.reason} "
+            f"(computed: {computed.mark(ascii_only=look.ascii_only)} {computed.word})"
+        )
         rows += labelled("", words, width, look=look, ink="accent")
     rows.append(blank(look))
     if card.why:

@@ -160,6 +160,7 @@ def test_an_override_holds_on_its_days_alone(cascade: Company) -> None:
     assert during.status is Status.AT_RISK
     assert during.override is not None
     assert (during.override.reason, during.override.by.handle) == ("Staff is ill", "emil")
+    assert during.override.computed is Status.ON_TRACK
     cascade.call(EndOverride(key="HELP-1"), by="emil")
     assert cascade.call(ShowGoal(key="HELP-1", known_at=EVENING)).override is None
     assert cascade.call(ShowGoal(key="HELP-1", as_of=date(2026, 11, 17))).status is Status.AT_RISK

@@ -5,6 +5,7 @@ import pytest
 from okr.contract.accountability import ShowAccountability
 from okr.contract.goals import EditGoal
 from okr.contract.homes import ShowHome
+from okr.domain.vocabulary import Status
 from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text, settle
 from tui.dialogs.edit_goal import EditGoalDialog
 from tui.dialogs.why import WhyDialog
@@ -30,6 +31,27 @@ async def test_a_goal_says_why_who_where_and_how_far(backend):
             "At this pace it ends at 54 %", "blocked: ", "confidence 60 %", "7.5", "the best change so far.",
         ):  # fmt: skip
             assert words in text, words
+
+
+async def test_a_status_that_a_person_set_stands_beside_the_computed_one(backend):
+    plan = backend.company.plan("CARE-2")
+    plan.status, plan.computed = Status.AT_RISK, Status.ON_TRACK
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        await at_goal(app, pilot, "CARE-2")
+        text = screen_text(app)
+        assert "▲†  at risk" in text
+        assert "set to at risk by Maria Lopes" in text
+        assert "(computed: ● on track)" in text
+
+
+async def test_a_list_marks_a_status_that_a_person_set(backend):
+    plan = backend.company.plan("CARE-2")
+    plan.status, plan.computed = Status.AT_RISK, Status.ON_TRACK
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        await at_goal(app, pilot, "ACME-1")
+        assert "▲†  at risk" in screen_text(app)
 
 
 async def test_a_key_results_key_opens_its_goal_with_the_cursor_on_it(backend):

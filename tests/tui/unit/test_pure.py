@@ -81,13 +81,20 @@ def test_a_sparkline_runs_from_lowest_to_highest():
 
 @pytest.mark.parametrize("status", [*Status, None])
 @pytest.mark.parametrize("stale", [False, True])
-def test_a_status_always_has_a_glyph_and_a_word_in_the_same_width(status, stale):
-    numbers = Numbers(1, 1, 1, 1, status, Status.OFF_TRACK, stale)
+@pytest.mark.parametrize("set_by_hand", [False, True])
+def test_a_status_always_has_a_glyph_and_a_word_in_the_same_width(status, stale, set_by_hand):
+    numbers = Numbers(1, 1, 1, 1, status, Status.OFF_TRACK, stale, set_by_hand)
     line = write_status(Pen(Look()), numbers).line()
     assert line.width == 13
     assert line.text.strip()[-1].isalpha()
     assert line.text.isascii() is False
     assert write_status(Pen(Look(ascii_only=True)), numbers).line().text.isascii()
+
+
+def test_a_status_that_a_person_set_has_a_mark():
+    numbers = Numbers(1, 1, 1, 1, Status.AT_RISK, set_by_hand=True)
+    assert write_status(Pen(Look()), numbers).line().text == "▲†  at risk  "
+    assert write_status(Pen(Look()), numbers, words=False).line().text == "▲† "
 
 
 def test_a_chart_draws_progress_and_what_was_expected():
