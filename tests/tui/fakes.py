@@ -151,7 +151,7 @@ class Company:
                 status=plan.status,
                 computed=plan.computed,
                 reason="The supplier is late",
-                by=person("maria"),
+                by=PersonRef(handle="maria", name="Maria Lopes"),
                 until=ENDS,
             )
         return goals.GoalRow(

@@ -45,12 +45,12 @@ async def test_a_status_that_a_person_set_stands_beside_the_computed_one(backend
         assert "(computed: ● on track)" in text
 
 
-async def test_a_list_marks_a_status_that_a_person_set(backend):
+async def test_the_tree_marks_a_status_that_a_person_set(backend):
     plan = backend.company.plan("CARE-2")
     plan.status, plan.computed = Status.AT_RISK, Status.ON_TRACK
     app = app_over(backend)
     async with running(app, LARGE) as pilot:
-        await at_goal(app, pilot, "ACME-1")
+        await press(pilot, "2")
         assert "▲†  at risk" in screen_text(app)
 
 
