@@ -5,13 +5,12 @@ operation needs happens here, once.
 """
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
-from sqlalchemy import or_, select
 
 from okr.application.case import ReadCase, Settings, WriteCase
 from okr.application.finding import readable
@@ -19,9 +18,10 @@ from okr.application.handlers import Handler, Moment, Shape, handler_of
 from okr.contract.base import DECLARED, Request
 from okr.domain.errors import InvalidInput, NotFound
 from okr.domain.policy import Actor
-from storage import audit, idempotency, schema
+from storage import acting, audit, idempotency
+from storage.derived import AnyRow
 from storage.encoding import Json
-from storage.policy import load_actor
+from storage.trees import outermost
 from storage.unit_of_work import ReadWork, Store, WriteWork
 
 Result = TypeVar("Result")
@@ -111,9 +111,11 @@ class Pipeline:
         )
 
     def _who_and_when(self, work: ReadWork) -> tuple[Settings, Actor, Moment]:
-        settings = load_settings(work)
+        name = None if self._acting_as is None else readable(self._acting_as).lower()
+        rows = acting.settings_and_person(work, name)
+        settings = _settings_of(rows[0] if rows else None)
         moment = self._moment(settings.time_zone)
-        return settings, self._actor(work, settings, moment.today), moment
+        return settings, self._actor(rows, moment.today), moment
 
     def _moment(self, zone: ZoneInfo) -> Moment:
         now = self._clock()
@@ -123,49 +125,40 @@ class Pipeline:
         fixed = datetime.combine(self._today, local.time(), tzinfo=zone).astimezone(UTC)
         return Moment(today=self._today, now=fixed, day_is_fixed=True)
 
-    def _actor(self, work: ReadWork, settings: Settings, today: date) -> Actor:
-        if self._acting_as is None:
-            if settings.owner_id is None:
+    def _actor(self, rows: Sequence[AnyRow], today: date) -> Actor:
+        first = rows[0]
+        if first.person_id is None:
+            if self._acting_as is None:
                 raise NotFound("This company has no owner yet; say who you are with --as HANDLE.")
-            return load_actor(work, settings.owner_id)
-        text = readable(self._acting_as)
-        people = schema.people
-        row = work.connection.execute(
-            select(people.c.id, people.c.employed_to, people.c.name).where(
-                or_(people.c.handle == text.lower(), people.c.email == text.lower())
-            )
-        ).one_or_none()
-        if row is None:
             raise NotFound(
-                f"Nobody here has the handle or e-mail '{text}'.",
+                f"Nobody here has the handle or e-mail '{readable(self._acting_as)}'.",
                 hint="okr person list shows who there is.",
                 field="as",
             )
-        if row.employed_to is not None and row.employed_to < today:
-            raise NotFound(f"{row.name} left on {row.employed_to} and can no longer act here.", field="as")
-        return load_actor(work, row.id)
+        if self._acting_as is not None and first.employed_to is not None and first.employed_to < today:
+            raise NotFound(f"{first.person_name} left on {first.employed_to} and can no longer act here.", field="as")
+        return Actor(
+            person_id=first.person_id,
+            name=first.person_name,
+            person_path=first.person_path,
+            unit_path=first.unit_path,
+            led_unit_paths=outermost(row.led_path for row in rows if row.led_path is not None),
+            is_administrator=first.is_administrator,
+            handle=first.handle,
+        )
 
 
 def load_settings(work: ReadWork) -> Settings:
     """The organisation's settings; NotFound where the database holds no organisation yet."""
-    table = schema.organisation
-    row = work.connection.execute(
-        select(
-            table.c.id,
-            table.c.name,
-            table.c.time_zone,
-            table.c.cadence,
-            table.c.grace_days,
-            table.c.minimum_answers,
-            table.c.owner_id,
-            table.c.turned_to,
-        )
-    ).one_or_none()
+    return _settings_of(acting.settings(work))
+
+
+def _settings_of(row: AnyRow | None) -> Settings:
     if row is None:
         raise NotFound("There is no company in this database yet.", hint="Create one: okr init NAME, or see okr demo.")
     return Settings(
-        organisation_id=row.id,
-        name=row.name,
+        organisation_id=row.organisation_id,
+        name=row.organisation_name,
         time_zone=ZoneInfo(row.time_zone),
         cadence=row.cadence,
         grace_days=row.grace_days,

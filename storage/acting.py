@@ -1,0 +1,77 @@
+"""Who asks, and under which settings: what every request needs first, in one statement."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, or_, select
+
+from storage.tables.organisation import organisation, people, units
+from storage.unit_of_work import ReadWork
+
+SETTINGS = (
+    organisation.c.id.label("organisation_id"),
+    organisation.c.name.label("organisation_name"),
+    organisation.c.time_zone,
+    organisation.c.cadence,
+    organisation.c.grace_days,
+    organisation.c.minimum_answers,
+    organisation.c.owner_id,
+    organisation.c.turned_to,
+)
+
+_home = units.alias("home")
+_led = units.alias("led")
+
+
+def settings(work: ReadWork) -> Row[*tuple[Any, ...]] | None:
+    """The organisation's settings; None where the database holds no organisation yet."""
+    return work.connection.execute(_settings()).one_or_none()
+
+
+def settings_and_person(work: ReadWork, name: str | None) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The settings beside the person with a handle or e-mail, or beside the owner (None); a row for each unit that the person leads.
+
+    No row: there is no organisation. `person_id` is None where nobody is found.
+    """
+    if name is None:
+        return work.connection.execute(_beside_owner()).all()
+    return work.connection.execute(_beside_named(), {"name": name}).all()
+
+
+@cache
+def _settings() -> Select[*tuple[Any, ...]]:
+    return select(*SETTINGS)
+
+
+@cache
+def _beside_owner() -> Select[*tuple[Any, ...]]:
+    return _beside().select_from(
+        organisation.outerjoin(people, people.c.id == organisation.c.owner_id)
+        .outerjoin(_home, _home.c.id == people.c.unit_id)
+        .outerjoin(_led, _led.c.lead_id == people.c.id)
+    )
+
+
+@cache
+def _beside_named() -> Select[*tuple[Any, ...]]:
+    named = or_(people.c.handle == bindparam("name"), people.c.email == bindparam("name"))
+    return _beside().select_from(
+        organisation.outerjoin(people, named)
+        .outerjoin(_home, _home.c.id == people.c.unit_id)
+        .outerjoin(_led, _led.c.lead_id == people.c.id)
+    )
+
+
+def _beside() -> Select[*tuple[Any, ...]]:
+    return select(
+        *SETTINGS,
+        people.c.id.label("person_id"),
+        people.c.name.label("person_name"),
+        people.c.handle,
+        people.c.path.label("person_path"),
+        people.c.is_administrator,
+        people.c.employed_to,
+        _home.c.path.label("unit_path"),
+        _led.c.path.label("led_path"),
+    )
