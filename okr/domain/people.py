@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from okr.domain.cells import truncate
@@ -70,9 +71,15 @@ def accept_time_zone(text: str, *, field: str = "time_zone") -> str:
             return ZoneInfo(name).key
         except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder of zones
             pass
-    near = nearest(name, available_timezones())
+    near = _near_zones(name)
     hint = f"Did you mean {', '.join(near)}?" if near else "Write it like Europe/Berlin, America/New_York or UTC."
     raise InvalidInput(f'"{truncate(clean_for_display(text), 40)}" is no time zone.', hint=hint, field=field)
+
+
+@lru_cache(maxsize=256)
+def _near_zones(name: str) -> tuple[str, ...]:
+    """Kept, since listing the zones of the machine takes 16 ms, and a file may repeat a wrong one in every row."""
+    return nearest(name, available_timezones())
 
 
 def _plain(text: str) -> str:

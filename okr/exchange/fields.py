@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from zoneinfo import available_timezones
 
 from okr.contract.imports import (
     ImportedCheckIn,
@@ -19,6 +18,7 @@ from okr.contract.imports import (
 from okr.domain.cadence import normalise_cadence
 from okr.domain.errors import InvalidInput, OkrError
 from okr.domain.numbers import weight_units
+from okr.domain.people import accept_time_zone
 from okr.domain.quantities import NumberStyle
 from okr.domain.text import (
     LONG_LIMIT,
@@ -210,13 +210,7 @@ def _email(value: Value, _styles: Styles) -> tuple[str, Notes]:
 
 
 def _zone(value: Value, _styles: Styles) -> tuple[str, Notes]:
-    name = _one(value).strip()
-    if name not in available_timezones():
-        raise InvalidInput(
-            f'"{shown(name)}" is no time zone',
-            hint=one_of(name, available_timezones()) if len(name) > 2 else "such as Europe/Berlin",
-        )
-    return name, ()
+    return accept_time_zone(_one(value)), ()
 
 
 def _word(words: type[StrEnum]) -> Reader:
