@@ -2,17 +2,13 @@
 
 import argparse
 import json
-import shutil
-import tempfile
-import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
-from bench import company as companies
 from bench.company import Company
 from bench.figures import Figure
 from bench.measures import check_in, importing, pages, starting, writers
+from bench.places import company_at, folder_for
 
 MEASURES: dict[str, Callable[[Company, str], Iterator[Figure]]] = {
     "pages": pages.measure,
@@ -22,50 +18,43 @@ MEASURES: dict[str, Callable[[Company, str], Iterator[Figure]]] = {
     "importing": importing.measure,
 }
 RESULTS = Path(__file__).parent / "results.json"
-DURABLE = {"max_connections": "100", "log_min_messages": "fatal"}
-"""PostgreSQL as it comes, with fsync: a check-in has to survive a power cut here as well."""
 
 
 def main() -> int:
     """Run what the options ask for; 1 where a bar does not hold."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--scale", type=float, default=0.1, help="1 is 100,000 people and 1,000,000 key results")
-    parser.add_argument("--only", action="append", choices=list(MEASURES), help="repeatable")
-    parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
-    options = parser.parse_args()
+    options = _options()
     databases = ["sqlite", "postgresql"] if options.database == "both" else [options.database]
-    folder = Path(tempfile.mkdtemp(prefix="okr-bench-"))
     figures: list[Figure] = []
     try:
-        for database in databases:
-            figures += _measured(database, folder, options.scale, options.only or list(MEASURES))
+        with folder_for(options.folder) as folder:
+            for database in databases:
+                with company_at(database, options.scale, folder=folder, keep=options.keep) as company:
+                    figures.extend(_measured(company, database, options.only or list(MEASURES)))
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
         RESULTS.write_text(json.dumps([figure.document() for figure in figures], indent=2) + "\n", encoding="utf-8")
     return int(any(figure.holds is False for figure in figures))
 
 
-def _measured(database: str, folder: Path, scale: float, names: list[str]) -> Iterator[Figure]:
-    with ExitStack() as stack:
-        url = str(folder / "company.sqlite")
-        if database == "postgresql":
-            from tests.databases import running_postgresql  # the packaged server is a tool of development
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--scale", type=float, default=0.1, help="1 is 100,000 people and 1,000,000 key results")
+    parser.add_argument("--only", action="append", choices=list(MEASURES), help="repeatable")
+    parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
+    parser.add_argument("--folder", type=Path, help="where the databases lie; a temporary folder unless given")
+    parser.add_argument(
+        "--keep", action="store_true", help="leave the company in --folder, and use the one that is there"
+    )
+    options = parser.parse_args()
+    if options.keep and options.folder is None:
+        parser.error("--keep needs a --folder")
+    return options
 
-            server = stack.enter_context(running_postgresql(folder / "postgresql", settings=DURABLE))
-            url = server.url(server.create_database())
-        started = time.perf_counter()
-        company = companies.make(url, scale)
-        stack.callback(company.backend.close)
-        company.store.analyse()
-        print(
-            f"{database}: {len(company.goal_keys):,} goals, {len(company.key_result_keys):,} key results"
-            f" made in {time.perf_counter() - started:.1f} s",
-            flush=True,
-        )
-        for name in names:
-            for figure in MEASURES[name](company, database):
-                print("  " + figure.line(), flush=True)
-                yield figure
+
+def _measured(company: Company, database: str, names: list[str]) -> Iterator[Figure]:
+    for name in names:
+        for figure in MEASURES[name](company, database):
+            print("  " + figure.line(), flush=True)
+            yield figure
 
 
 if __name__ == "__main__":

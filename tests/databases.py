@@ -72,14 +72,17 @@ class PostgresqlServer:
 
 @contextmanager
 def running_postgresql(
-    home: Path, *, settings: Mapping[str, str] = FAST_SETTINGS, label: str | None = None
+    home: Path, *, settings: Mapping[str, str] = FAST_SETTINGS, label: str | None = None, keep: bool = False
 ) -> Iterator[PostgresqlServer]:
-    """Starts a server below `home`, or joins the one that another process started there; the last one out stops it."""
+    """Starts a server below `home`, or joins the one that another process started there; the last one out stops it.
+
+    With `keep` its databases are there again when it is started the next time.
+    """
     home.mkdir(exist_ok=True)
     directory = home / DATA
     lock = fasteners.InterProcessLock(home / "lock")
     with lock:
-        handle = _pgserver().get_server(directory, cleanup_mode="delete", start=False)
+        handle = _pgserver().get_server(directory, cleanup_mode="stop" if keep else "delete", start=False)
         if not (directory / "PG_VERSION").exists():
             handle.ensure_pgdata_inited()
             with (directory / "postgresql.conf").open("a", encoding="utf-8") as configuration:

@@ -1,0 +1,68 @@
+"""Where the made-up companies lie: made anew for a run, or made once and kept for the next ones."""
+
+import json
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from bench import company as companies
+from bench.company import Company
+
+DURABLE = {"max_connections": "100", "log_min_messages": "fatal"}
+"""PostgreSQL as it comes, with fsync: a check-in has to survive a power cut here as well."""
+
+MADE = "made.json"
+"""Written when a company is complete: what was broken off is not taken for one."""
+
+
+@contextmanager
+def folder_for(given: Path | None) -> Iterator[Path]:
+    """The folder that was asked for, or one that is deleted afterwards."""
+    if given is not None:
+        given.mkdir(parents=True, exist_ok=True)
+        yield given.resolve()
+        return
+    folder = Path(tempfile.mkdtemp(prefix="okr-bench-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def company_at(database: str, scale: float, *, folder: Path, keep: bool) -> Iterator[Company]:
+    """A company of a scale on a database below a folder; with `keep` the one that an earlier run made, where there is one."""
+    home = folder / f"{database}-{scale:g}"
+    if not (keep and (home / MADE).exists()):
+        shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(exist_ok=True)
+    with ExitStack() as stack:
+        url, made = _place(database, home, keep, stack)
+        started = time.perf_counter()
+        company = companies.reopen(url) if made else companies.make(url, scale)
+        stack.callback(company.backend.close)
+        if not made:
+            (home / MADE).write_text(json.dumps({"url": url, "name": url.rpartition("/")[2].partition("?")[0]}))
+        took = f"{'opened' if made else 'made'} in {time.perf_counter() - started:.1f} s"
+        print(
+            f"{database}: {len(company.goal_keys):,} goals, {len(company.key_result_keys):,} key results {took}",
+            flush=True,
+        )
+        yield company
+    if not keep:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _place(database: str, home: Path, keep: bool, stack: ExitStack) -> tuple[str, bool]:
+    """Where the company is or is to be, and whether it is there."""
+    made = (home / MADE).exists()
+    if database == "sqlite":
+        return str(home / "company.sqlite"), made
+    from tests.databases import running_postgresql  # the packaged server is a tool of development
+
+    server = stack.enter_context(running_postgresql(home / "postgresql", settings=DURABLE, keep=keep))
+    name = json.loads((home / MADE).read_text())["name"] if made else server.create_database()
+    return server.url(name), made
