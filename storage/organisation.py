@@ -1,6 +1,7 @@
 """The statements about the one organisation: whether it is there, its row, and how much it holds."""
 
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 
@@ -19,6 +20,12 @@ def find(work: ReadWork) -> Row[tuple[object, ...]] | None:
 def name_of_existing(work: ReadWork) -> str | None:
     """What the organisation that is here already is called."""
     return work.connection.execute(select(organisation.c.name)).scalar()
+
+
+def owner_id(work: ReadWork) -> UUID:
+    """Who owns the organisation that is here."""
+    found: UUID = work.connection.execute(select(organisation.c.owner_id)).scalar_one()
+    return found
 
 
 def not_former(today: date) -> ColumnElement[bool]:

@@ -48,13 +48,30 @@ class ReadCase:
         return may(self.actor, action, facts)
 
 
+@dataclass(slots=True)
+class Trace:
+    """What a command leaves behind beside its work: audit entries; not even its key where it only looked (a dry run)."""
+
+    entries: list[Entry] = field(default_factory=list)
+    only_looked: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class WriteCase(ReadCase):
     """A command being carried out; what `record` gathers is written to the audit at the end of the transaction."""
 
     work: WriteWork
     operation: str
-    entries: list[Entry] = field(default_factory=list)
+    trace: Trace = field(default_factory=Trace)
+
+    @property
+    def entries(self) -> list[Entry]:
+        """What was noted for the audit so far."""
+        return self.trace.entries
+
+    def only_looked(self) -> None:
+        """Say that this command wrote nothing, as was asked or since it was refused: then nothing at all is written of it."""
+        self.trace.only_looked = True
 
     def require(self, action: Action, facts: Facts) -> None:
         """Refuse with the reason (NotAllowed) what the acting person may not do."""

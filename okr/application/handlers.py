@@ -78,10 +78,17 @@ def writes(
 
 def founds(
     request: type[Request[Result]],
-) -> Callable[[Callable[[Store, Moment, Asked], Result]], Callable[[Store, Moment, Asked], Result]]:
-    """Register the one handler that needs no organisation yet: `function(store, moment, command) -> result`."""
+) -> Callable[
+    [Callable[[Store, Moment, Asked, str | None], Result]], Callable[[Store, Moment, Asked, str | None], Result]
+]:
+    """Register the one handler that needs no organisation yet: `function(store, moment, command, key) -> result`.
 
-    def register(function: Callable[[Store, Moment, Asked], Result]) -> Callable[[Store, Moment, Asked], Result]:
+    It keeps its answer under the key by itself, since before it there is nobody to keep it for.
+    """
+
+    def register(
+        function: Callable[[Store, Moment, Asked, str | None], Result],
+    ) -> Callable[[Store, Moment, Asked, str | None], Result]:
         _HANDLERS[cast(type[Request[object]], request)] = Handler(function, Shape.FOUND)
         return function
 

@@ -46,6 +46,8 @@ def import_records(case: WriteCase, command: ImportRecords) -> ImportReport:
     written = not command.dry_run and (command.skip_bad_rows or not refused)
     if written:
         plan.write()
+    else:
+        case.only_looked()
     counts = plan.report.counts(command.findings, command.merged)
     if written:
         for count in counts:

@@ -33,7 +33,7 @@ from okr.domain.people import accept_email, accept_handle, accept_time_zone, pro
 from okr.domain.policy import Action, OrganisationFacts
 from okr.domain.text import accept_long_text, accept_short
 from okr.domain.vocabulary import CycleKind, CycleState, ObjectKind, UnitKind
-from storage import audit, schema, touched
+from storage import audit, idempotency, schema, touched
 from storage import organisation as stored
 from storage import units as stored_units
 from storage.counting import reports_by
@@ -96,12 +96,21 @@ def accept_cycle_key(text: str) -> str:
 
 
 @founds(InitOrganisation)
-def init_organisation(store: Store, moment: Moment, command: InitOrganisation) -> OrganisationView:
-    """Found the organisation with its root unit, its owner and its first cycle; Conflict where there is one already."""
+def init_organisation(store: Store, moment: Moment, command: InitOrganisation, key: str | None) -> OrganisationView:
+    """Found the organisation with its root unit, its owner and its first cycle; Conflict where there is one already.
+
+    The same request under the same key is answered as the first time.
+    """
     founding = accept_founding(command)
     zone = ZoneInfo(founding.time_zone)
     today = moment.today if moment.day_is_fixed else moment.now.astimezone(zone).date()
-    return store.write(lambda work: _found(work, founding, Moment(today, moment.now, moment.day_is_fixed)))
+    moment = replace(moment, today=today)
+    if key is None:
+        return store.write(lambda work: _found(work, founding, moment))
+    request_hash = idempotency.hash_request(DECLARED[InitOrganisation].name, command.model_dump_json())
+    return store.write(
+        lambda work: _found_once(work, founding, moment, key, request_hash=request_hash), answer_kept=True
+    )
 
 
 @reads(ShowOrganisation)
@@ -215,6 +224,26 @@ def _view(case: ReadCase) -> OrganisationView:
         goals=stored.count_goals(case.work, case.actor),
         version=row.version,
     )
+
+
+def _found_once(
+    work: WriteWork, founding: Founding, moment: Moment, key: str, *, request_hash: str
+) -> OrganisationView:
+    """Found the organisation and keep the answer for its owner; the answer that was kept where that was done before."""
+    existing = stored.find(work)
+    kept = existing and idempotency.find(work, existing.owner_id, key, request_hash=request_hash)
+    if kept:
+        return OrganisationView.model_validate(kept)
+    view = _found(work, founding, moment)
+    idempotency.remember(
+        work,
+        stored.owner_id(work),
+        key,
+        request_hash=request_hash,
+        answer=view.model_dump(mode="json"),
+        recorded_at=moment.now,
+    )
+    return view
 
 
 def _found(work: WriteWork, founding: Founding, moment: Moment) -> OrganisationView:

@@ -59,7 +59,7 @@ class Pipeline:
         if handler.shape is Shape.READ:
             return self.store.read(lambda work: handler.function(self._read_case(work), request))
         if handler.shape is Shape.FOUND:
-            return handler.function(self.store, self._moment(ZoneInfo("UTC")), request)
+            return handler.function(self.store, self._moment(ZoneInfo("UTC")), request, key)
         if handler.shape is Shape.LONG:
             case = self.store.read(self._read_case)
             return handler.function(self.store, case, request)
@@ -79,6 +79,8 @@ class Pipeline:
         if kept is not None:
             return answer_type.validate_python(kept)
         result = self._carry_out(case, handler, request)
+        if case.trace.only_looked:
+            return result
         answer = cast(Mapping[str, Json], answer_type.dump_python(result, mode="json"))
         idempotency.remember(
             work, case.actor.person_id, key, request_hash=request_hash, answer=answer, recorded_at=case.now
@@ -88,7 +90,7 @@ class Pipeline:
 
     def _carry_out(self, case: WriteCase, handler: Handler, request: Request[object]) -> object:
         result = handler.function(case, request)
-        if not case.entries:
+        if not case.entries and not case.trace.only_looked:
             case.record(None, None, None)
         audit.append(case.work, *case.entries)
         return result

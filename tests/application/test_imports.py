@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import count
 
 import pytest
+from sqlalchemy import func, select
 
 from okr.contract.check_ins import ListCheckIns
 from okr.contract.goals import ListGoals
@@ -28,6 +29,8 @@ from okr.contract.units import ListUnits
 from okr.contract.verification import Verify
 from okr.domain.errors import NotAllowed
 from okr.domain.vocabulary import GoalState, Metric, UnitKind
+from storage import schema
+from storage.unit_of_work import ReadWork
 from tests.application.companies import Company
 
 _rows = count(1)
@@ -146,11 +149,25 @@ def test_a_newer_export_changes_what_differs_and_corrects_past_values(company: C
     assert not run(company, newer).changes
 
 
+def rows_of_every_table(company: Company) -> dict[str, int]:
+    """How many rows each table has: what a write leaves, the audit and kept answers included."""
+
+    def count(work: ReadWork) -> dict[str, int]:
+        return {
+            table.name: work.connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in schema.metadata.sorted_tables
+        }
+
+    return company.acting().store.read(count)
+
+
 @pytest.mark.parametrize("how", [{"dry_run": True}, {"dry_run": False}])
 def test_a_dry_run_and_a_refused_import_write_nothing(company: Company, how: dict[str, bool]) -> None:
     records = WHOLE if how["dry_run"] else WHOLE.model_copy(update={"goals": (*WHOLE.goals, goal("bad", "nowhere"))})
-    report = run(company, records, **how)
+    before = rows_of_every_table(company)
+    report = company.call(records.model_copy(update=how), key="import")
     assert not report.written
+    assert rows_of_every_table(company) == before
     assert counted(report)["people"] == (2, 0, 0, 0)
     assert not company.call(ListGoals(limit=50)).items
     assert len(company.call(ListUnits(limit=50)).items) == 4

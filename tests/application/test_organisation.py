@@ -120,6 +120,18 @@ def test_a_second_company_is_refused_and_changes_nothing(backend: LocalBackend):
     assert backend.call(ShowOrganisation()) == first
 
 
+def test_founding_again_under_the_same_key_answers_as_the_first_time(backend: LocalBackend):
+    first = backend.call(INIT, key="found")
+    backend.call(EditOrganisation(vision="Every customer stays"))
+
+    assert backend.call(INIT, key="found") == first
+    with pytest.raises(Conflict, match="used for another request"):
+        backend.call(INIT.model_copy(update={"name": "Other"}), key="found")
+    with pytest.raises(Conflict, match="is in this database already"):
+        backend.call(INIT, key="another")
+    assert backend.call(ShowOrganisation()).vision == "Every customer stays"
+
+
 FOUND_ONE = """
 import sys
 from okr.client.local import LocalBackend
