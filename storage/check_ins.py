@@ -1,12 +1,13 @@
 """Statements of check-ins: what a new one needs to know, writing them, and listing them."""
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, insert, or_, select
+from sqlalchemy import ColumnElement, Insert, Select, and_, bindparam, exists, insert, or_, select
 
-from storage.derived import AnyRow, chunks
+from storage.derived import AnyRow, chunks, key_result_facts
 from storage.schema import (
     acknowledgements,
     check_ins,
@@ -14,6 +15,7 @@ from storage.schema import (
     goals,
     key_result_progress,
     key_results,
+    overrides,
     people,
     units,
 )
@@ -25,37 +27,54 @@ _reader = people.alias("reader")
 
 
 def targets(work: ReadWork, keys: Collection[str]) -> dict[str, AnyRow]:
-    """What decides whether a check-in is taken, by the key of the key result: states, dates, rights."""
-    found: dict[str, AnyRow] = {}
-    wanted = sorted(set(keys))
-    for start in range(0, len(wanted), 2_000):
-        statement = (
-            select(
-                key_results,
-                goals.c.key.label("goal_key"),
-                goals.c.title.label("goal_title"),
-                goals.c.state.label("goal_state"),
-                goals.c.ambition.label("ambition"),
-                goals.c.visibility,
-                goals.c.owner_id.label("goal_owner_id"),
-                goals.c.sponsor_id,
-                goals.c.delegate_id,
-                cycles.c.key.label("cycle_key"),
-                cycles.c.state.label("cycle_state"),
-                units.c.path.label("unit_path"),
-                _goal_owner.c.path.label("owner_path"),
-                _goal_owner.c.name.label("owner_name"),
-            )
-            .select_from(
-                key_results.join(goals, goals.c.id == key_results.c.goal_id)
-                .join(cycles, cycles.c.id == goals.c.cycle_id)
-                .join(units, units.c.id == goals.c.unit_id)
-                .outerjoin(_goal_owner, _goal_owner.c.id == goals.c.owner_id)
-            )
-            .where(key_results.c.key.in_(wanted[start : start + 2_000]))
+    """What decides whether check-ins are taken (states, dates, rights) beside the facts of the roll-up, by the key result's key."""
+    found = work.connection.execute(_targets(), {"keys": sorted(set(keys))})
+    return {row.key: row for row in found}
+
+
+@cache
+def _targets() -> Select[*tuple[Any, ...]]:
+    ends = and_(overrides.c.goal_id == goals.c.id, overrides.c.ended_at.is_(None), overrides.c.until_on.is_(None))
+    return (
+        key_result_facts()
+        .add_columns(
+            key_results.c.unit_of_measure,
+            key_results.c.owner_id,
+            goals.c.key.label("goal_key"),
+            goals.c.title.label("goal_title"),
+            goals.c.visibility,
+            goals.c.owner_id.label("goal_owner_id"),
+            goals.c.sponsor_id,
+            goals.c.delegate_id,
+            cycles.c.key.label("cycle_key"),
+            cycles.c.state.label("cycle_state"),
+            units.c.path.label("unit_path"),
+            _goal_owner.c.path.label("owner_path"),
+            _goal_owner.c.name.label("owner_name"),
+            exists(select(overrides.c.id).where(ends)).label("ends_override"),
         )
-        found.update((row.key, row) for row in work.connection.execute(statement))
-    return found
+        .join(units, units.c.id == goals.c.unit_id)
+        .outerjoin(_goal_owner, _goal_owner.c.id == goals.c.owner_id)
+        .where(key_results.c.key.in_(bindparam("keys", expanding=True)))
+    )
+
+
+def lock_targets(work: WriteWork, keys: Collection[str]) -> None:
+    """Lock the derived rows of key results, in the order of their ids; a SQLite writer is alone anyway."""
+    if work.is_postgresql:
+        work.connection.execute(_locked_targets(), {"keys": sorted(set(keys))}).all()
+
+
+@cache
+def _locked_targets() -> Select[*tuple[Any, ...]]:
+    table = key_result_progress.c
+    return (
+        select(table.key_result_id)
+        .join(key_results, key_results.c.id == table.key_result_id)
+        .where(key_results.c.key.in_(bindparam("keys", expanding=True)))
+        .order_by(table.key_result_id)
+        .with_for_update(of=key_result_progress)
+    )
 
 
 def counts_locked(work: WriteWork, ids: Collection[UUID]) -> dict[UUID, int]:
@@ -76,7 +95,12 @@ def counts_locked(work: WriteWork, ids: Collection[UUID]) -> dict[UUID, int]:
 def append(work: WriteWork, rows: Sequence[dict[str, Any]]) -> None:
     """Write check-ins; they are never changed."""
     if rows:
-        work.connection.execute(insert(check_ins), list(rows))
+        work.connection.execute(_insert(), list(rows))
+
+
+@cache
+def _insert() -> Insert:
+    return insert(check_ins)
 
 
 def pointed_at(work: ReadWork, key_result_id: UUID, number: int) -> tuple[AnyRow | None, AnyRow | None]:

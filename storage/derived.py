@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Executable, Row, Select, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import Column, Date, Executable, Row, Select, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from okr.domain.vocabulary import COUNTING_GOAL_STATES, LinkKind
@@ -49,8 +49,12 @@ def chunks(ids: Collection[UUID], size: int = CHUNK) -> Iterator[list[UUID]]:
 def lock_key_results(work: WriteWork, ids: Sequence[UUID]) -> None:
     """Lock the derived rows of key results, in the order of their ids; a SQLite writer is alone anyway."""
     if work.is_postgresql:
-        column = key_result_progress.c.key_result_id
-        work.connection.execute(select(column).where(column.in_(ids)).order_by(column).with_for_update()).all()
+        work.connection.execute(_locked(key_result_progress.c.key_result_id), {"ids": list(ids)}).all()
+
+
+@cache
+def _locked(column: Column[UUID]) -> Select[*tuple[Any, ...]]:
+    return select(column).where(column.in_(bindparam("ids", expanding=True))).order_by(column).with_for_update()
 
 
 @cache
@@ -151,7 +155,15 @@ def _check_ins_by_key_result() -> Select[*tuple[Any, ...]]:
 
 def feeding(work: ReadWork, parent_ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
     """The key results that feed others, by the parent, in the order of their keys' ids (R3)."""
-    statement = (
+    found: dict[UUID, list[AnyRow]] = {}
+    for row in work.connection.execute(_feeding(), {"ids": list(parent_ids)}):
+        found.setdefault(row.parent_id, []).append(row)
+    return found
+
+
+@cache
+def _feeding() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             key_result_feeds.c.parent_id,
             key_result_feeds.c.weight_units,
@@ -165,13 +177,9 @@ def feeding(work: ReadWork, parent_ids: Sequence[UUID]) -> dict[UUID, list[AnyRo
                 key_result_progress, key_result_progress.c.key_result_id == key_results.c.id
             )
         )
-        .where(key_result_feeds.c.parent_id.in_(parent_ids))
+        .where(key_result_feeds.c.parent_id.in_(bindparam("ids", expanding=True)))
         .order_by(key_result_feeds.c.child_id)
     )
-    found: dict[UUID, list[AnyRow]] = {}
-    for row in work.connection.execute(statement):
-        found.setdefault(row.parent_id, []).append(row)
-    return found
 
 
 def fed_by(work: ReadWork, child_ids: Sequence[UUID]) -> set[UUID]:
@@ -181,8 +189,12 @@ def fed_by(work: ReadWork, child_ids: Sequence[UUID]) -> set[UUID]:
 
 
 @cache
-def goal_facts(today: date) -> Select[tuple[object, ...]]:
-    """What the figures of goals follow from beside their sums; with what is stored now (`stored_*`) and the override in force."""
+def goal_facts() -> Select[*tuple[Any, ...]]:
+    """What the figures of goals follow from beside their sums; with what is stored now (`stored_*`) and the override in force.
+
+    The day is its parameter `today`.
+    """
+    today = bindparam("today", type_=Date)
     in_force = and_(
         overrides.c.goal_id == goals.c.id,
         overrides.c.key_result_id.is_(None),
@@ -216,55 +228,77 @@ def goal_facts(today: date) -> Select[tuple[object, ...]]:
 def lock_goals(work: WriteWork, ids: Sequence[UUID]) -> None:
     """Lock the derived rows of goals of one level, in the order of their ids."""
     if work.is_postgresql:
-        column = goal_progress.c.goal_id
-        work.connection.execute(select(column).where(column.in_(ids)).order_by(column).with_for_update()).all()
+        work.connection.execute(_locked(goal_progress.c.goal_id), {"ids": list(ids)}).all()
 
 
 def goals_by_id(work: ReadWork, ids: Sequence[UUID], *, today: date) -> Sequence[AnyRow]:
     """The facts of goals by id."""
-    return work.connection.execute(goal_facts(today).where(goals.c.id.in_(ids))).all()
+    return work.connection.execute(_goal_facts_by_id(), {"ids": list(ids), "today": today}).all()
+
+
+@cache
+def _goal_facts_by_id() -> Select[*tuple[Any, ...]]:
+    return goal_facts().where(goals.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def levels_of(work: ReadWork, ids: Collection[UUID]) -> dict[UUID, int]:
     """The level of each goal."""
     found: dict[UUID, int] = {}
     for part in chunks(ids):
-        statement = select(goals.c.id, goals.c.level).where(goals.c.id.in_(part))
-        found.update((row.id, row.level) for row in work.connection.execute(statement))
+        found.update((row.id, row.level) for row in work.connection.execute(_levels(), {"ids": part}))
     return found
+
+
+@cache
+def _levels() -> Select[*tuple[Any, ...]]:
+    return select(goals.c.id, goals.c.level).where(goals.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def parents_of(work: ReadWork, child_ids: Sequence[UUID]) -> Sequence[AnyRow]:
     """The *contributes* links upwards from goals, with the level of each parent."""
-    return work.connection.execute(
+    return work.connection.execute(_parents(), {"ids": list(child_ids)}).all()
+
+
+@cache
+def _parents() -> Select[*tuple[Any, ...]]:
+    below = goal_links.c.child_id.in_(bindparam("ids", expanding=True))
+    return (
         select(goal_links.c.child_id, goal_links.c.parent_id, goal_links.c.weight_units, goals.c.level)
         .join(goals, goals.c.id == goal_links.c.parent_id)
-        .where(goal_links.c.child_id.in_(child_ids), goal_links.c.kind == LinkKind.CONTRIBUTES)
-    ).all()
+        .where(below, goal_links.c.kind == LinkKind.CONTRIBUTES)
+    )
 
 
 def counting_results_of(work: ReadWork, goal_ids: Sequence[UUID]) -> Sequence[AnyRow]:
     """The derived rows of the key results that count towards goals."""
+    return work.connection.execute(_counting_results(), {"ids": list(goal_ids)}).all()
+
+
+@cache
+def _counting_results() -> Select[*tuple[Any, ...]]:
     table = key_result_progress.c
-    return work.connection.execute(
-        select(
-            table.goal_id,
-            table.counted_weight,
-            table.progress_raw_ppm,
-            table.expected_ppm,
-            table.fresh,
-            table.status,
-            table.shown,
-            table.has_reading,
-            table.guardrail_broken,
-        ).where(table.goal_id.in_(goal_ids), table.counts)
-    ).all()
+    return select(
+        table.goal_id,
+        table.counted_weight,
+        table.progress_raw_ppm,
+        table.expected_ppm,
+        table.fresh,
+        table.status,
+        table.shown,
+        table.has_reading,
+        table.guardrail_broken,
+    ).where(table.goal_id.in_(bindparam("ids", expanding=True)), table.counts)
 
 
 def counting_children_of(work: ReadWork, goal_ids: Sequence[UUID]) -> Sequence[AnyRow]:
     """The derived rows of the child goals that count towards goals, with weight and ambition."""
+    return work.connection.execute(_counting_children(), {"ids": list(goal_ids)}).all()
+
+
+@cache
+def _counting_children() -> Select[*tuple[Any, ...]]:
     table = goal_progress.c
-    return work.connection.execute(
+    return (
         select(
             goal_links.c.parent_id,
             goal_links.c.weight_units,
@@ -282,11 +316,11 @@ def counting_children_of(work: ReadWork, goal_ids: Sequence[UUID]) -> Sequence[A
             )
         )
         .where(
-            goal_links.c.parent_id.in_(goal_ids),
+            goal_links.c.parent_id.in_(bindparam("ids", expanding=True)),
             goal_links.c.kind == LinkKind.CONTRIBUTES,
             goals.c.state.in_(COUNTING_GOAL_STATES),
         )
-    ).all()
+    )
 
 
 @cache

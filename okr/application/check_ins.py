@@ -42,10 +42,10 @@ MAXIMUM_BATCH = 10_000
 @writes(RecordCheckIn)
 def record_check_in(case: WriteCase, command: RecordCheckIn) -> CheckInResult:
     """Record a reading, and roll it up to the tops."""
-    targets = check_ins.targets(case.work, [_key(command)])
+    targets = _targets(case, [command])
     accepted = accept(case, command, targets.get(_key(command)))
     (row,), notices = _append(case, [accepted])
-    moved = propagate(case, key_results=[accepted.key_result_id])
+    moved = propagate(case, key_results=[accepted.key_result_id], known=[accepted.target])
     return CheckInResult(
         check_in=_written(case, command, row),
         title=accepted.target.title,
@@ -66,7 +66,7 @@ def record_check_ins(case: WriteCase, command: RecordCheckIns) -> CheckInsResult
             hint="Use okr import check-ins.",
             field="check_ins",
         )
-    targets = check_ins.targets(case.work, [_key(item) for item in command.check_ins])
+    targets = _targets(case, command.check_ins)
     accepted: list[Accepted] = []
     wrong: list[tuple[int, OkrError]] = []
     for number, item in enumerate(command.check_ins, start=1):
@@ -77,7 +77,7 @@ def record_check_ins(case: WriteCase, command: RecordCheckIns) -> CheckInsResult
     if wrong:
         raise _together(wrong)
     rows, notices = _append(case, accepted)
-    moved = propagate(case, key_results={item.key_result_id for item in accepted})
+    moved = propagate(case, key_results={item.key_result_id for item in accepted}, known=targets.values())
     written = tuple(_written(case, item, row) for item, row in zip(command.check_ins, rows, strict=True))
     return CheckInsResult(recorded=written, moved=moved, notices=notices)
 
@@ -131,12 +131,19 @@ def _key(check_in: NewCheckIn) -> str:
     return check_in.key.strip().upper()
 
 
+def _targets(case: WriteCase, commands: Sequence[NewCheckIn]) -> dict[str, AnyRow]:
+    """The key results that are checked in to, locked before they are read, so that nobody writes to them in between."""
+    keys = [_key(command) for command in commands]
+    check_ins.lock_targets(case.work, keys)
+    return check_ins.targets(case.work, keys)
+
+
 def _append(case: WriteCase, accepted: Sequence[Accepted]) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
     """Write check-ins under their next numbers; ends the overrides that held until then (R7)."""
-    counts = check_ins.counts_locked(case.work, {item.key_result_id for item in accepted})
+    counts: dict[UUID, int] = {item.key_result_id: item.target.stored_check_in_count or 0 for item in accepted}
     rows: list[dict[str, Any]] = []
     for item in accepted:
-        number = counts.get(item.key_result_id, 0) + 1
+        number = counts[item.key_result_id] + 1
         counts[item.key_result_id] = number
         rows.append({**item.values, "number": number, "by_id": case.actor.person_id, "recorded_at": case.now})
         case.record(
@@ -150,7 +157,9 @@ def _append(case: WriteCase, accepted: Sequence[Accepted]) -> tuple[list[dict[st
 
 
 def _end_overrides(case: WriteCase, accepted: Sequence[Accepted]) -> tuple[str, ...]:
-    goals: dict[UUID, str] = {item.target.goal_id: item.target.goal_key for item in accepted}
+    goals: dict[UUID, str] = {
+        item.target.goal_id: item.target.goal_key for item in accepted if item.target.ends_override
+    }
     ended = derived.end_overrides_until_next_check_in(case.work, goals, at=case.now)
     if ended:
         propagate(case, goals={row.goal_id for row in ended})

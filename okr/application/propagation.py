@@ -5,7 +5,7 @@ goes up along *contributes* links as differences, one write a goal, and stops wh
 one order everywhere: key results by id, then goals by (level descending, id).
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 from uuid import UUID
@@ -26,12 +26,16 @@ from okr.domain.rollup import (
     qualifies,
 )
 from okr.domain.vocabulary import Ambition, GoalState, LinkKind, Status
-from storage import derived
+from storage import ancestors, derived
 from storage.derived import GOAL_PROGRESS_COLUMNS, PROGRESS_COLUMNS, AnyRow
 
 SUM_NAMES = tuple(GoalSums.__dataclass_fields__)
 MOVEMENTS = 1_000
 """How many movements a change reports; a bulk import moves more than anybody reads."""
+
+
+AT_ONCE = 500
+"""Up to so many goals are read together with all that is above them; more are read level by level, which bounds the memory."""
 
 
 class _Exchange(NamedTuple):
@@ -43,15 +47,29 @@ class _Exchange(NamedTuple):
     after: ChildFigures
 
 
+class _Link(NamedTuple):
+    """A *contributes* link, with the level of the parent."""
+
+    child_id: UUID
+    parent_id: UUID
+    weight_units: int
+    level: int
+
+
 @dataclass(slots=True)
 class _RollUp:
     """What is on its way up: goals whose sums change by differences, and goals that are added up anew."""
 
     case: WriteCase
+    known_results: Mapping[UUID, AnyRow]
     exchanges: dict[UUID, list[_Exchange]] = field(default_factory=dict)
     anew: set[UUID] = field(default_factory=set)
     levels: dict[UUID, int] = field(default_factory=dict)
     movements: list[Movement] = field(default_factory=list)
+    known_goals: dict[UUID, AnyRow] = field(default_factory=dict)
+    known_links: dict[UUID, list[_Link]] = field(default_factory=dict)
+    unwritten_goals: list[dict[str, object]] = field(default_factory=list)
+    unwritten_days: list[dict[str, object]] = field(default_factory=list)
 
     def touch(self, goal_id: UUID, level: int) -> None:
         self.levels[goal_id] = level
@@ -60,23 +78,65 @@ class _RollUp:
         if len(self.movements) < MOVEMENTS:
             self.movements.append(movement)
 
+    def look_up(self) -> None:
+        """Lock and read all that may change, where that is little: two statements instead of three a level."""
+        if not 0 < len(self.levels) <= AT_ONCE:
+            return
+        ids = list(self.levels)
+        ancestors.lock_with_ancestors(self.case.work, ids)
+        rows = ancestors.with_ancestors(self.case.work, ids, today=self.case.today)
+        self.known_goals = {row.id: row for row in rows}
+        for row in rows:
+            if row.link_parent_id is not None:
+                link = _Link(
+                    row.id, row.link_parent_id, row.link_weight_units, self.known_goals[row.link_parent_id].level
+                )
+                self.known_links.setdefault(row.id, []).append(link)
+
+    def goals(self, ids: Sequence[UUID]) -> Sequence[AnyRow]:
+        """The facts of goals of one level, locked."""
+        if self.known_goals:
+            return [self.known_goals[goal_id] for goal_id in ids]
+        derived.lock_goals(self.case.work, ids)
+        return derived.goals_by_id(self.case.work, ids, today=self.case.today)
+
+    def links_from(self, ids: Sequence[UUID]) -> Iterable[_Link]:
+        """The *contributes* links upwards from goals."""
+        if self.known_goals:
+            return [link for goal_id in ids for link in self.known_links.get(goal_id, ())]
+        rows = derived.parents_of(self.case.work, ids)
+        return [_Link(row.child_id, row.parent_id, row.weight_units, row.level) for row in rows]
+
+    def write(self) -> None:
+        """Write what has been computed; children before whoever adds them up anew."""
+        derived.write_goals(self.case.work, self.unwritten_goals)
+        derived.write_days(self.case.work, self.unwritten_days)
+        self.unwritten_goals, self.unwritten_days = [], []
+
 
 def propagate(
-    case: WriteCase, *, key_results: Collection[UUID] = (), goals: Collection[UUID] = ()
+    case: WriteCase,
+    *,
+    key_results: Collection[UUID] = (),
+    goals: Collection[UUID] = (),
+    known: Iterable[AnyRow] = (),
 ) -> tuple[Movement, ...]:
     """Bring the derived numbers in line after a change, up to the tops; answers what moved, from the bottom up.
 
     `key_results`: those whose definition, readings, state or feeds changed, new ones included. `goals`: those whose state,
     ambition, override, due date or set of children changed, new ones included; and the parents of removed links.
+    `known`: the facts of key results that the caller has locked and read already.
     """
-    roll_up = _RollUp(case)
+    roll_up = _RollUp(case, {row.id: row for row in known})
     _refresh_key_results(roll_up, key_results)
     _add_up_anew(roll_up, goals)
+    roll_up.look_up()
     while roll_up.levels:
         deepest = max(roll_up.levels.values())
         batch = [goal_id for goal_id, level in roll_up.levels.items() if level == deepest]
         for part in derived.chunks(batch):
             _refresh_goals(roll_up, part)
+    roll_up.write()
     return tuple(roll_up.movements)
 
 
@@ -95,8 +155,7 @@ def _refresh_key_results(roll_up: _RollUp, ids: Collection[UUID]) -> None:
 def _refresh_part(roll_up: _RollUp, ids: Sequence[UUID]) -> set[UUID]:
     """Compute some key results; answers those whose value changed and that feed others."""
     case = roll_up.case
-    derived.lock_key_results(case.work, ids)
-    rows = derived.key_results_by_id(case.work, ids)
+    rows = _results(roll_up, ids)
     check_ins = derived.check_ins_of(case.work, ids)
     fed = [row.id for row in rows if row.feed_method is not None]
     feeding = derived.feeding(case.work, fed) if fed else {}
@@ -120,6 +179,17 @@ def _refresh_part(roll_up: _RollUp, ids: Sequence[UUID]) -> set[UUID]:
             feeders.add(row.id)
     derived.write_key_results(case.work, changed)
     return feeders
+
+
+def _results(roll_up: _RollUp, ids: Sequence[UUID]) -> Sequence[AnyRow]:
+    """The facts of key results, locked; those that were read with them are not read again."""
+    known = roll_up.known_results
+    found = [known[result_id] for result_id in ids if result_id in known]
+    rest = [result_id for result_id in ids if result_id not in known]
+    if rest:
+        derived.lock_key_results(roll_up.case.work, rest)
+        found.extend(derived.key_results_by_id(roll_up.case.work, rest))
+    return found
 
 
 def _value_of(values: dict[str, object] | None) -> tuple[object, ...] | None:
@@ -156,11 +226,11 @@ def _add_up_anew(roll_up: _RollUp, goals: Collection[UUID]) -> None:
 def _refresh_goals(roll_up: _RollUp, ids: Sequence[UUID]) -> None:
     """Bring goals of one level in line, and hand what changed to their parents."""
     case = roll_up.case
-    derived.lock_goals(case.work, ids)
-    rows = derived.goals_by_id(case.work, ids, today=case.today)
-    sums = sums_of(case, [row for row in rows if row.id in roll_up.anew or row.stored_goal_id is None])
-    changed: list[dict[str, object]] = []
-    days: list[dict[str, object]] = []
+    rows = roll_up.goals(ids)
+    anew = [row for row in rows if row.id in roll_up.anew or row.stored_goal_id is None]
+    if anew or not roll_up.known_goals:
+        roll_up.write()
+    sums = sums_of(case, anew)
     moved: dict[UUID, tuple[AnyRow, ChildFigures | None, ChildFigures]] = {}
     for row in rows:
         before = stored_values(row, GOAL_PROGRESS_COLUMNS)
@@ -168,16 +238,14 @@ def _refresh_goals(roll_up: _RollUp, ids: Sequence[UUID]) -> None:
         values, figures = goal_row(row, now, case=case)
         if before is not None and all(before[name] == values[name] for name in values if name != "computed_for"):
             continue
-        changed.append(values)
+        roll_up.unwritten_goals.append(values)
         if before is None or (before["progress_ppm"], before["shown"]) != (values["progress_ppm"], values["shown"]):
-            days.append(_day(values))
+            roll_up.unwritten_days.append(_day(values))
         roll_up.note(_goal_movement(row, before, values))
         was = None if before is None else _goal_child(before)
         child = figures.as_child(cast(Status, values["shown"]))
         if was != child:
             moved[row.id] = (row, was, child)
-    derived.write_goals(case.work, changed)
-    derived.write_days(case.work, days)
     for goal_id in ids:
         roll_up.levels.pop(goal_id, None)
         roll_up.exchanges.pop(goal_id, None)
@@ -189,7 +257,7 @@ def _hand_to_parents(roll_up: _RollUp, moved: dict[UUID, tuple[AnyRow, ChildFigu
     counting = [goal_id for goal_id, (row, _, _) in moved.items() if goal_counts(row.state, LinkKind.CONTRIBUTES)]
     if not counting:
         return
-    for link in derived.parents_of(roll_up.case.work, counting):
+    for link in roll_up.links_from(counting):
         row, was, now = moved[link.child_id]
         roll_up.touch(link.parent_id, link.level)
         if was is None:

@@ -1,0 +1,65 @@
+"""Goals together with everything that they contribute to, in one statement however many levels there are."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CTE, Select, and_, bindparam, select
+
+from okr.domain.vocabulary import LinkKind
+from storage.derived import AnyRow, goal_facts
+from storage.schema import goal_links, goal_progress, goals
+from storage.unit_of_work import ReadWork, WriteWork
+
+
+def lock_with_ancestors(work: WriteWork, ids: Sequence[UUID]) -> None:
+    """Lock the derived rows of goals and of all above them by (level descending, id); a SQLite writer is alone anyway."""
+    if work.is_postgresql:
+        work.connection.execute(_locked(), {"ids": list(ids)}).all()
+
+
+def with_ancestors(work: ReadWork, ids: Sequence[UUID], *, today: date) -> Sequence[AnyRow]:
+    """The facts of goals and of all above them, as `storage.derived.goals_by_id` has them; a row for each link upwards.
+
+    `link_parent_id` and `link_weight_units` are the *contributes* link, None where a goal contributes to nothing.
+    """
+    return work.connection.execute(_facts(), {"ids": list(ids), "today": today}).all()
+
+
+@cache
+def _locked() -> Select[*tuple[Any, ...]]:
+    upwards = _upwards()
+    return (
+        select(goal_progress.c.goal_id)
+        .join(goals, goals.c.id == goal_progress.c.goal_id)
+        .where(goal_progress.c.goal_id.in_(select(upwards.c.goal_id)))
+        .order_by(goals.c.level.desc(), goals.c.id)
+        .with_for_update(of=goal_progress)
+    )
+
+
+@cache
+def _facts() -> Select[*tuple[Any, ...]]:
+    upwards = _upwards()
+    link = and_(goal_links.c.child_id == goals.c.id, goal_links.c.kind == LinkKind.CONTRIBUTES)
+    return (
+        goal_facts()
+        .add_columns(
+            goal_links.c.parent_id.label("link_parent_id"), goal_links.c.weight_units.label("link_weight_units")
+        )
+        .join(upwards, upwards.c.goal_id == goals.c.id)
+        .outerjoin(goal_links, link)
+    )
+
+
+def _upwards() -> CTE:
+    first = select(goals.c.id.label("goal_id")).where(goals.c.id.in_(bindparam("ids", expanding=True)))
+    upwards = first.cte("upwards", recursive=True)
+    above = (
+        select(goal_links.c.parent_id)
+        .join(upwards, goal_links.c.child_id == upwards.c.goal_id)
+        .where(goal_links.c.kind == LinkKind.CONTRIBUTES)
+    )
+    return upwards.union(above)
