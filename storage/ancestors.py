@@ -49,8 +49,8 @@ def _facts() -> Select[*tuple[Any, ...]]:
         .add_columns(
             goal_links.c.parent_id.label("link_parent_id"), goal_links.c.weight_units.label("link_weight_units")
         )
-        .join(upwards, upwards.c.goal_id == goals.c.id)
         .outerjoin(goal_links, link)
+        .where(goals.c.id.in_(select(upwards.c.goal_id)))
     )
 
 
