@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from functools import cache
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Column, Date, Executable, Row, Select, and_, bindparam, exists, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Column, Date, Executable, Row, Select, Table, and_, bindparam, exists, func, or_, select, update
 
 from okr.domain.vocabulary import COUNTING_GOAL_STATES, LinkKind
 from storage.schema import (
@@ -25,6 +24,9 @@ from storage.schema import (
     people,
 )
 from storage.unit_of_work import ReadWork, WriteWork
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 CHUNK = 2_000
 """Ids in one statement: under the 32,766 values that SQLite takes, and enough that the round trip does not count."""
@@ -326,10 +328,21 @@ def _counting_children() -> Select[*tuple[Any, ...]]:
 @cache
 def _upsert(table_name: str, dialect: str) -> Executable:
     table = {table.name: table for table in (key_result_progress, goal_progress, goal_progress_days)}[table_name]
-    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    insert = _insert(table, dialect)
     keys = [column.name for column in table.primary_key]
     changed = {column.name: insert.excluded[column.name] for column in table.columns if column.name not in keys}
     return insert.on_conflict_do_update(index_elements=keys, set_=changed)
+
+
+def _insert(table: Table, dialect: str) -> "postgresql.Insert | sqlite.Insert":
+    """An INSERT that may become an UPDATE; only the dialect of this database is loaded."""
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as on_postgresql
+
+        return on_postgresql(table)
+    from sqlalchemy.dialects.sqlite import insert as on_sqlite
+
+    return on_sqlite(table)
 
 
 def write_key_results(work: WriteWork, rows: Sequence[dict[str, object]]) -> None:

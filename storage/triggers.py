@@ -1,6 +1,7 @@
 """What may only be added to: triggers that refuse UPDATE and DELETE, and the rows of `graph_locks`.
 
-Attached to the metadata, so that `metadata.create_all` gives the same database as the migrations do.
+Attached to the metadata together with what only one database is told (`storage.tables.particular`), so that
+`metadata.create_all` gives the same database as the migrations do.
 """
 
 from sqlalchemy import Connection, MetaData, event
@@ -55,8 +56,15 @@ def statements(dialect: str) -> list[str]:
 
 
 def attach(metadata: MetaData) -> None:
-    """Have `metadata.create_all` make the triggers and rows too."""
+    """Have `metadata.create_all` make the partial indexes, triggers and rows too."""
+    event.listen(metadata, "before_create", _before_create)
     event.listen(metadata, "after_create", _after_create)
+
+
+def _before_create(_target: MetaData, _connection: Connection, **_: object) -> None:
+    from storage.tables import particular  # loads both dialects
+
+    particular.declare()
 
 
 def _after_create(target: MetaData, connection: Connection, **_: object) -> None:

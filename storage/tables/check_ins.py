@@ -33,7 +33,6 @@ check_ins = Table(
     CheckConstraint("voids < number", name="voids_an_earlier_one"),
     CheckConstraint("corrects IS NULL OR voids IS NULL", name="corrects_or_voids"),
     CheckConstraint("(value IS NULL) = (voids IS NOT NULL)", name="has_a_value_unless_it_voids"),
-    sqlite_with_rowid=False,
 )
 """A trigger refuses UPDATE and DELETE; see `storage.triggers`. `answers` is n of a survey reading (R10). `by_id` is no
 foreign key: on PostgreSQL it would lock the person's row in each check-in, and people are never deleted."""

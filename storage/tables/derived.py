@@ -3,7 +3,7 @@
 Only `okr.application.propagation` writes here; everything can be computed again from the other tables.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Table, text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Table
 
 from okr.domain.vocabulary import Status
 from storage.tables.base import metadata, reference, word
@@ -41,7 +41,6 @@ key_result_progress = Table(
     Column("stable_until", Date, nullable=False),
     Index(None, "goal_id"),
     Index(None, "next_due_on"),
-    Index("blocked_results", "goal_id", sqlite_where=text("blocked = 1"), postgresql_where=text("blocked")),
 )
 """One row a key result, locked first by every check-in. `counts` and `counted_weight` are what it is in its goal's
 sums at present; `shown` is the status with an override (R7), `last_number` the check-in of the current
@@ -85,6 +84,5 @@ goal_progress_days = Table(
     Column("progress_ppm", Integer),
     Column("expected_ppm", Integer),
     word("status", Status),
-    sqlite_with_rowid=False,
 )
 """Where a goal stood at the end of a day on which its progress changed."""

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
 from okr.domain.vocabulary import (
@@ -67,24 +66,11 @@ goals = Table(
     CheckConstraint("level >= 0", name="level_not_negative"),
     Index(None, "unit_id", "number"),
     Index(None, "owner_id"),
-    Index(
-        "delegated_goals",
-        "delegate_id",
-        sqlite_where=text("delegate_id IS NOT NULL"),
-        postgresql_where=text("delegate_id IS NOT NULL"),
-    ),
     Index(None, "cycle_id", "prefix", "number"),
     Index(None, "focus_area_id"),
     Index(None, "level", "id"),
-    Index(
-        "restricted_goals",
-        "unit_id",
-        sqlite_where=text("visibility <> 'organisation'"),
-        postgresql_where=text("visibility <> 'organisation'"),
-    ),
 )
-"""`pauses` is a list of [first day, last day or null] (R14). `level` is 0 without a parent it contributes to, else one more than its deepest such parent (lock order). Few goals are
-restricted: the partial index makes counting the hidden ones cheap."""
+"""`pauses` is a list of [first day, last day or null] (R14). `level` is 0 without a parent it contributes to, else one more than its deepest such parent (lock order)."""
 
 goal_contributors = Table(
     "goal_contributors",

@@ -1,6 +1,6 @@
 """Who there is: the organisation, its units and people, its focus areas and cycles."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, Index, Integer, String, Table, Text, text
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, Index, Integer, String, Table, Text
 
 from okr.domain.vocabulary import CycleKind, CycleState, UnitKind
 from storage.tables.base import late_reference, metadata, one_of, reference, word
@@ -52,7 +52,6 @@ units = Table(
     one_of("kind", UnitKind),
     CheckConstraint("parent_id <> id", name="not_its_own_parent"),
     CheckConstraint("depth >= 0 AND depth <= 20", name="depth"),
-    Index("one_root_unit", "depth", unique=True, sqlite_where=text("depth = 0"), postgresql_where=text("depth = 0")),
     Index(None, "parent_id"),
     Index(None, "lead_id"),
 )

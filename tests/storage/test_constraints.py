@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, insert, text, update
 from okr.domain.errors import Conflict, RuleViolation
 from okr.domain.vocabulary import GoalState, Metric, Status
 from storage import constraints, schema
+from storage.tables import particular
 from storage.types import new_id
 from storage.unit_of_work import Store, WriteWork, open_store
 from tests.storage.companies import (
@@ -251,6 +252,7 @@ def test_every_rule_of_the_schema_has_its_sentence() -> None:
 
 
 def test_every_sentence_is_about_a_rule_of_the_schema() -> None:
+    particular.declare()
     names = {str(constraint.name) for table in schema.metadata.tables.values() for constraint in table.constraints}
     names |= {str(index.name) for table in schema.metadata.tables.values() for index in table.indexes}
     assert {*constraints.RULES, *constraints.RACES} - names == set()
