@@ -6,8 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import Row, Table, delete, insert, select, update
 
-from storage.schema import cycles, goals, people, units
+from storage.goal_reading import chunks
+from storage.schema import cycles, goal_contributors, goal_readers, goals, people, units
 from storage.unit_of_work import ReadWork, WriteWork
+
+PEOPLE_TABLES = {"contributors": goal_contributors, "readers": goal_readers}
+"""The people of a goal that stand in tables of their own."""
 
 AnyRow = Row[*tuple[Any, ...]]
 """A row whose columns are reached by name."""
@@ -77,9 +81,19 @@ def handles_by_id(work: ReadWork, ids: Iterable[UUID | None]) -> dict[UUID | Non
     return {row.id: row.handle for row in rows}
 
 
-def people_of(work: ReadWork, table: Table, goal_id: UUID) -> set[UUID]:
-    """The contributors or the readers of a goal; `table` says which."""
-    return set(work.connection.execute(select(table.c.person_id).where(table.c.goal_id == goal_id)).scalars())
+def people_around(work: ReadWork, goal_ids: Collection[UUID]) -> dict[UUID, dict[str, list[UUID]]]:
+    """The ids of the `contributors` and of the `readers` of each goal, in ascending order, as history keeps them (R16)."""
+    found: dict[UUID, dict[str, list[UUID]]] = {one: {name: [] for name in PEOPLE_TABLES} for one in goal_ids}
+    for part in chunks(goal_ids):
+        for name, table in PEOPLE_TABLES.items():
+            for goal_id, person_id in work.connection.execute(
+                select(table.c.goal_id, table.c.person_id).where(table.c.goal_id.in_(part))
+            ):
+                found[goal_id][name].append(person_id)
+    for lists in found.values():
+        for people_ids in lists.values():
+            people_ids.sort()
+    return found
 
 
 def set_people(work: WriteWork, table: Table, goal_id: UUID, person_ids: Collection[UUID]) -> None:

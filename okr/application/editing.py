@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from uuid import UUID
 
 from sqlalchemy import Row, Table, select
@@ -10,11 +11,15 @@ from okr.application.case import ReadCase, WriteCase
 from okr.domain.errors import Conflict, InvalidInput, RuleViolation
 from okr.domain.vocabulary import ObjectKind
 from storage import audit, schema
+from storage.goals import people_around
 from storage.history import remember
 from storage.rows import update_row
 
 Found = Row[tuple[object, ...]]
 """A row of a statement, its columns by name; their types are those of the schema."""
+
+
+NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 def require_version(case: ReadCase, given: int | None, row: Found, *, what: str) -> None:
@@ -50,14 +55,18 @@ def change(
     key: str,
     effective_on: date | None = None,
     remembered: bool = False,
+    beside: Mapping[str, object] = NOTHING,
 ) -> bool:
     """Write the columns that change, with the next version, the audit and, where `remembered`, history (R16).
 
-    Answers whether anything changed. `effective_on` is for rows that carry one. Conflict where somebody else was faster.
+    Answers whether anything changed. `effective_on` is for rows that carry one. `beside` is what changes with the row but
+    stands in other tables, which the caller writes afterwards. Conflict where somebody else was faster.
     """
     old = dict(row._mapping)
     new = {name: value for name, value in changes.items() if old[name] != value}
-    if not new:
+    around = people_around(case.work, [row.id])[row.id] if remembered and kind is ObjectKind.GOAL else {}
+    moved = {name: value for name, value in beside.items() if around[name] != value}
+    if not new and not moved:
         return False
     if "recorded_at" in old:
         new |= {"effective_on": effective_on or case.today, "recorded_at": case.now}
@@ -69,8 +78,8 @@ def change(
             case.work,
             kind,
             row.id,
-            old,
-            after,
+            {**old, **around},
+            {**after, **around, **moved},
             before_effective_on=old["effective_on"],
             before_recorded_at=old["recorded_at"],
             effective_on=after["effective_on"],
@@ -81,8 +90,8 @@ def change(
         kind,
         row.id,
         key,
-        before={name: old[name] for name in shown},
-        after={name: new[name] for name in shown},
+        before={name: old[name] for name in shown} | {name: around[name] for name in moved},
+        after={name: new[name] for name in shown} | moved,
     )
     return True
 

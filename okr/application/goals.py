@@ -24,7 +24,7 @@ from storage import goals as statements
 from storage import schema
 from storage.locks import lock_graph
 from storage.policy import load_goal_facts
-from storage.rows import insert_row, update_row
+from storage.rows import insert_row
 from storage.types import new_id
 
 __all__ = ["activation", "create_goal", "edit_goal", "goal_moves", "goal_reading", "goal_states", "links", "overrides"]
@@ -45,10 +45,9 @@ def create_goal(case: WriteCase, command: CreateGoal) -> GoalView:
     row = _new_row(case, command, unit=unit, owner_id=owner_id)
     goal_id: UUID = row["id"]  # type: ignore[assignment]  # made by new_id
     insert_row(case.work, schema.goals, row)
-    statements.set_people(
-        case.work, schema.goal_contributors, goal_id, everybody(case, command.contributors, field="contributors")
-    )
-    statements.set_people(case.work, schema.goal_readers, goal_id, everybody(case, command.readers, field="readers"))
+    for field, table in statements.PEOPLE_TABLES.items():
+        people = everybody(case, getattr(command, field), field=field)
+        statements.set_people(case.work, table, goal_id, people)
     case.record(ObjectKind.GOAL, goal_id, str(row["key"]), after=row)
     goal = FoundGoal(row=statements.goal_row(case.work, goal_id), facts=load_goal_facts(case.work, [goal_id])[goal_id])
     results = add_key_results(case, goal.row, command.key_results, effective_on=effective_on)
@@ -85,7 +84,8 @@ def edit_goal(case: WriteCase, command: EditGoal) -> GoalView:
             words = " and ".join(line.field for line in lines)
             reason = required_reason(command.reason, key=goal.row.key, why=f"another {words} of an active goal")
             write_ledger(case, lines, goal_id=goal.id, reason=reason, effective_on=effective_on)
-    written = change(
+    people = _people(case, command)
+    change(
         case,
         schema.goals,
         goal.row,
@@ -94,8 +94,10 @@ def edit_goal(case: WriteCase, command: EditGoal) -> GoalView:
         key=goal.row.key,
         effective_on=effective_on,
         remembered=True,
+        beside=people,
     )
-    _change_people(case, goal, command, version_is_new=written)
+    for field, ids in people.items():
+        statements.set_people(case.work, statements.PEOPLE_TABLES[field], goal.id, ids)
     results = follow_goal(case, goal.row, changes, reason=reason, effective_on=effective_on)
     propagate(case, key_results=results, goals=[goal.id] if MOVING & changes.keys() else ())
     return goal_reading.goal_view(case, goal.id)
@@ -167,20 +169,10 @@ def _changes(case: WriteCase, row: Found, command: EditGoal) -> Mapping[str, obj
     return changes
 
 
-def _change_people(case: WriteCase, goal: FoundGoal, command: EditGoal, *, version_is_new: bool) -> None:
-    """Replace contributors and readers where they are given; the goal's version counts that too."""
-    before: dict[str, object] = {}
-    after: dict[str, object] = {}
-    for field, table in (("contributors", schema.goal_contributors), ("readers", schema.goal_readers)):
-        if field not in command.model_fields_set:
-            continue
-        old = statements.people_of(case.work, table, goal.id)
-        new = everybody(case, getattr(command, field), field=field)
-        if old != new:
-            statements.set_people(case.work, table, goal.id, new)
-            before[field], after[field] = sorted(old), sorted(new)
-    if not after:
-        return
-    if not version_is_new:
-        update_row(case.work, schema.goals, goal.id, goal.row.version, {})
-    case.record(ObjectKind.GOAL, goal.id, goal.row.key, before=before, after=after)
+def _people(case: WriteCase, command: EditGoal) -> dict[str, list[UUID]]:
+    """The contributors and readers that the command gives, in ascending order."""
+    return {
+        field: sorted(everybody(case, getattr(command, field), field=field))
+        for field in statements.PEOPLE_TABLES
+        if field in command.model_fields_set
+    }

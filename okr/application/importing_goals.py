@@ -6,14 +6,14 @@ from uuid import UUID
 from okr.application.case import WriteCase
 from okr.application.importing_cycles import Frame
 from okr.application.importing_organisation import Organisation
-from okr.application.importing_plan import Report, Sheet, given_columns
+from okr.application.importing_plan import Change, Report, Sheet, given_columns
 from okr.contract.imports import ImportedGoal, ImportRecords
 from okr.domain.errors import OkrError, RuleViolation
 from okr.domain.text import accept_long_text, accept_title
 from okr.domain.vocabulary import Ambition, GoalState, ObjectKind, Visibility
 from storage import imports as statements
 from storage import schema
-from storage.goals import set_people
+from storage.goals import people_around, set_people
 from storage.imports import Row
 from storage.types import new_id
 
@@ -72,7 +72,15 @@ class Goals:
 
     def write(self) -> None:
         """Write the goals, their contributors, and the next numbers of their units."""
-        self.sheet.write(self.case)
+        around = people_around(self.case.work, self.sheet.changed)
+        becomes = {one: sorted(people) for one, people in self.contributors.items()}
+        self.sheet.write(
+            self.case,
+            beside={
+                one: (was, {**was, **({"contributors": becomes[one]} if one in becomes else {})})
+                for one, was in around.items()
+            },
+        )
         fresh = [
             {"goal_id": goal_id, "person_id": person_id}
             for goal_id, people in self.contributors.items()
@@ -113,6 +121,7 @@ class Goals:
         self.sheet.settle(record.place, one, given, more=more)
         if more:
             self.contributors[before["id"]] = people
+            self.sheet.changed.setdefault(before["id"], Change(before, {}))
             self.sheet.note(record.place, one, "contributors", standing or None, people)
 
     def _columns(self, record: ImportedGoal) -> Row:

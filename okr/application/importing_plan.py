@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import Table
@@ -14,7 +15,7 @@ from sqlalchemy import Table
 from okr.application.case import WriteCase
 from okr.contract.base import Model
 from okr.contract.imports import Fate, FieldChange, Finding, ImportCount, Place
-from okr.domain.errors import Conflict, InvalidInput, OkrError
+from okr.domain.errors import Conflict, InvalidInput, OkrError, RuleViolation
 from okr.domain.numbers import decimal_text
 from okr.domain.text import accept_short
 from okr.domain.vocabulary import ObjectKind
@@ -107,6 +108,11 @@ class Change:
     columns: Row
 
 
+Beside: TypeAlias = "tuple[Mapping[str, object], Mapping[str, object]]"
+"""What is remembered with a row but stands in other tables, before and after."""
+NONE_BESIDE: Mapping[UUID, Beside] = MappingProxyType({})
+
+
 @dataclass(slots=True)
 class Sheet:
     """The rows of one table that an import knows or makes, by their ids in the other system."""
@@ -142,6 +148,8 @@ class Sheet:
     def require(self, external_id: str, *, name: str, noun: str) -> Row:
         """The row that a record points at; refused where there is none."""
         found = self.rows.get(external_id)
+        if found is None and external_id in self.taken:
+            raise refused_itself(external_id, name=name)
         if found is None:
             raise unknown(external_id, name=name, noun=noun)
         return found
@@ -211,19 +219,20 @@ class Sheet:
             )
         )
 
-    def write(self, case: WriteCase, *, remembered: bool = True) -> None:
-        """Insert the new rows and change the others, with their history (R16)."""
+    def write(self, case: WriteCase, *, remembered: bool = True, beside: Mapping[UUID, Beside] = NONE_BESIDE) -> None:
+        """Insert the new rows and change the others, with their history (R16) and with what stands `beside` them there."""
         statements.add(case.work, self.table, list(self.new.values()))
         for row_id, change in self.changed.items():
             before, columns = change.before, dict(change.columns)
             if remembered:
                 effective_on = max(case.today, before["effective_on"])
+                was, becomes = beside.get(row_id, ({}, {}))
                 remember(
                     case.work,
                     self.object_kind,
                     row_id,
-                    before,
-                    {**before, **columns},
+                    {**before, **was},
+                    {**before, **columns, **becomes},
                     before_effective_on=before["effective_on"],
                     before_recorded_at=before["recorded_at"],
                     effective_on=effective_on,
@@ -237,6 +246,11 @@ class Sheet:
 def given_columns(record: Model, *names: str) -> Row:
     """The columns that a record gives; what it leaves out stays as it is."""
     return {name: value for name in names if (value := getattr(record, name)) is not None}
+
+
+def refused_itself(external_id: str, *, name: str) -> RuleViolation:
+    """The refusal of a record that hangs from a refused one."""
+    return RuleViolation(f'{name}: "{external_id}" is refused itself.', hint="Correct that row first.", field=name)
 
 
 def unknown(external_id: str, *, name: str, noun: str) -> InvalidInput:

@@ -22,6 +22,7 @@ from storage import as_of as statements
 from storage import goal_reading
 from storage.as_of import When
 from storage.derived import AnyRow
+from storage.goals import PEOPLE_TABLES, people_around
 from storage.policy import restricted, visible_goals
 from storage.schema import goals
 
@@ -108,16 +109,16 @@ def past_goal_view(case: ReadCase, found: FoundGoal, when: When) -> GoalView:
     results = past_results(
         case, past, names, [one for one, result in past.key_results.items() if result["goal_id"] == found.id]
     )
-    named = goal_reading.people_of(case.work, found.id)
+    contributors, readers = _people_around(case, goal)
     days = goal_reading.last_days(case.work, found.id, through=when.day, limit=HISTORY_DAYS)
     return GoalView(
         **{name: getattr(own, name) for name in GoalRow.model_fields},
         why=goal["why"],
         sponsor=names.person(goal["sponsor_id"]),
         delegate=names.person(goal["delegate_id"]),
-        contributors=tuple(PersonRef(handle=row.handle, name=row.name) for row in named if not row.role),
+        contributors=contributors,
         visibility=goal["visibility"],
-        readers=tuple(PersonRef(handle=row.handle, name=row.name) for row in named if row.role),
+        readers=readers,
         results=tuple(results.values()),
         child_goals=tuple(rows.values()),
         hidden_children=len(children - visible),
@@ -132,6 +133,21 @@ def past_goal_view(case: ReadCase, found: FoundGoal, when: When) -> GoalView:
         line_of_sight=past_line_of_sight(case, past, found.id),
         may=allowed_actions(case, found.facts),
     )
+
+
+def _people_around(case: ReadCase, goal: statements.Columns) -> tuple[tuple[PersonRef, ...], tuple[PersonRef, ...]]:
+    """The contributors and the readers of a goal as it held, by name; those of a goal without history are today's."""
+    held = {field: goal[field] for field in PEOPLE_TABLES if field in goal}
+    ids = {**people_around(case.work, [goal["id"]])[goal["id"]], **held}
+    rows = goal_reading.people_named(case.work, {one for several in ids.values() for one in several})
+    contributors, readers = (
+        tuple(
+            PersonRef(handle=row.handle, name=row.name)
+            for row in sorted((rows[one] for one in ids[field]), key=lambda row: (row.name, row.handle))
+        )
+        for field in ("contributors", "readers")
+    )
+    return contributors, readers
 
 
 def past_key_result_view(case: ReadCase, found: FoundKeyResult, when: When) -> KeyResultView:

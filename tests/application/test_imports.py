@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from okr.contract.check_ins import ListCheckIns
-from okr.contract.goals import ListGoals
+from okr.contract.goals import ListGoals, ShowGoal
 from okr.contract.imports import (
     ImportCount,
     ImportedCheckIn,
@@ -147,6 +147,20 @@ def test_a_newer_export_changes_what_differs_and_corrects_past_values(company: C
     assert (latest.corrects, latest.value, latest.imported) == (2, Decimal(60), True)
     assert company.call(Verify()).difference_count == 0
     assert not run(company, newer).changes
+
+
+def test_contributors_that_a_newer_export_changes_are_kept_by_day(company: Company) -> None:
+    people = (person("p1", unit="top"), person("p2", unit="top"))
+    first, second = date(2026, 11, 10), date(2026, 11, 16)
+    for day, contributor in ((first, "p1"), (second, "p2")):
+        records = ImportRecords(units=(TOP,), people=people, goals=(goal("g1", contributors=(contributor,)),))
+        assert company.call(records, on=day).written
+    (row,) = company.call(ListGoals(limit=50)).items
+
+    seen = [company.call(ShowGoal(key=row.key, as_of=day)).contributors for day in (first, second)]
+
+    assert [[one.handle for one in named] for named in seen] == [["person.p1"], ["person.p2"]]
+    assert row.version == 2
 
 
 def rows_of_every_table(company: Company) -> dict[str, int]:

@@ -21,7 +21,7 @@ from okr.contract.goals import (
 from okr.contract.key_results import EditKeyResult, FeedKeyResult, ListKeyResults, ShowKeyResult
 from okr.contract.why import Explain
 from okr.domain.errors import InvalidInput, NotFound
-from okr.domain.vocabulary import FeedMethod, GoalState, Status
+from okr.domain.vocabulary import FeedMethod, GoalState, Status, Visibility
 from tests.application.companies import TODAY, Company
 from tests.application.reading.cascade import MADE_ON, QUARTER, check_in, held, make, result
 
@@ -125,6 +125,35 @@ def test_a_state_holds_from_its_day_on(cascade: Company) -> None:
     assert cascade.call(ListGoals(state=GoalState.PAUSED, as_of=day_before)).items == ()
     assert cascade.call(ShowGoal(key="HELP-2", as_of=day_before)).state is GoalState.ACTIVE
     assert cascade.call(ShowGoal(key="HELP-2")).state is GoalState.PAUSED
+
+
+def test_contributors_and_readers_are_those_of_the_day(cascade: Company) -> None:
+    def around(day: date | None, **when: datetime) -> tuple[list[str], list[str]]:
+        view = cascade.call(ShowGoal.model_validate({"key": "HELP-1", "as_of": day, **when}))
+        return [one.handle for one in view.contributors], [one.handle for one in view.readers]
+
+    first, second = date(2026, 11, 10), date(2026, 11, 16)
+    cascade.call(EditGoal(key="HELP-1", contributors=("sven", "tess")), on=first)
+    cascade.call(EditGoal(key="HELP-1", title="Answer customers at once"), on=date(2026, 11, 12))
+    cascade.call(
+        EditGoal(key="HELP-1", contributors=("sara",), readers=("dan",), visibility=Visibility.NAMED), on=second
+    )
+
+    assert around(date(2026, 11, 9)) == ([], [])
+    assert around(first) == around(date(2026, 11, 15)) == (["sven", "tess"], [])
+    assert around(second) == around(None) == (["sara"], ["dan"])
+    assert around(None, known_at=datetime(2026, 11, 11, tzinfo=UTC)) == (["sven", "tess"], [])
+
+
+def test_the_people_of_a_goal_outlast_its_other_changes(cascade: Company) -> None:
+    cascade.call(EditGoal(key="HELP-1", contributors=("sven",)), on=NOVEMBER)
+    cascade.call(SetGoalState(key="HELP-1", state=GoalState.PAUSED, reason="No tool"), by="tess", on=date(2026, 11, 5))
+    cascade.call(MoveGoal(key="HELP-1", unit="SALES"), on=date(2026, 11, 6))
+    cascade.call(EditGoal(key="HELP-1", contributors=()), on=date(2026, 11, 9))
+
+    for day, handles in ((date(2026, 10, 31), []), (date(2026, 11, 6), ["sven"]), (date(2026, 11, 9), [])):
+        then = cascade.call(ShowGoal(key="HELP-1", as_of=day))
+        assert [one.handle for one in then.contributors] == handles
 
 
 def test_titles_owners_and_units_are_those_of_the_day(cascade: Company) -> None:
