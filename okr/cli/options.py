@@ -158,6 +158,10 @@ def request(kind: type[Made], /, **values: object) -> Made:
     return kind.model_validate({name: value for name, value in values.items() if value is not None and value != ()})
 
 
+LISTS = frozenset({"contributors", "readers", "competencies", "checkpoints", "milestones", "service_values"})
+"""The fields that are emptied to a list with nothing in it."""
+
+
 def edit(
     kind: type[Made], changes: Mapping[str, object], *, fixed: Mapping[str, object], cleared: Iterable[str] = ()
 ) -> Made:
@@ -168,7 +172,7 @@ def edit(
         name = name if name in kind.model_fields else f"{name}_on"
         if name in given:
             raise click.UsageError(f"--clear {word} and a new value for it cannot both hold")
-        given[name] = () if name in {"contributors", "readers", "competencies", "checkpoints", "milestones"} else None
+        given[name] = () if name in LISTS else None
     if not given:
         raise click.UsageError("nothing to change: say what by an option", click.get_current_context())
     others = {name: value for name, value in fixed.items() if value is not None}

@@ -7,7 +7,7 @@ import click
 from okr.cli.cells import count_cell, person_words
 from okr.cli.groups import CONTEXT, OkrGroup, command
 from okr.cli.look import Look
-from okr.cli.options import edit, key_option, request, version_option
+from okr.cli.options import clear_option, edit, key_option, request, version_option
 from okr.cli.output import Printable, lines, print_one
 from okr.cli.session import Session
 from okr.cli.table import Lines, cell, facts
@@ -97,7 +97,11 @@ def show(session: Session, /) -> None:
 @command(
     "edit",
     answers="organisation.OrganisationView",
-    examples=("okr org edit --vision 'Customers who come back'", "okr org edit --grace-days 3"),
+    examples=(
+        "okr org edit --vision 'Customers who come back'",
+        "okr org edit --grace-days 3",
+        "okr org edit --clear service-values",
+    ),
 )
 @click.option("--name", metavar="TEXT", help="A new name.")
 @click.option("--vision", metavar="TEXT", help="What all of it is for.")
@@ -115,14 +119,23 @@ def show(session: Session, /) -> None:
 @click.option(
     "--minimum-answers", type=click.IntRange(min=0), metavar="N", help="Fewer answers cannot turn a survey green."
 )
+@clear_option("vision", "service_values")
 @version_option()
 @key_option()
 @click.pass_obj
-def edit_organisation(session: Session, /, version: int | None, idempotency_key: str | None, **given: object) -> None:
+def edit_organisation(
+    session: Session,
+    /,
+    clear: tuple[str, ...],
+    version: int | None,
+    idempotency_key: str | None,
+    **given: object,
+) -> None:
     """Change settings of the organisation; what is left out stays."""
     from okr.contract.organisation import EditOrganisation
 
-    view = session.call(edit(EditOrganisation, given, fixed={"version": version}), key=idempotency_key)
+    change = edit(EditOrganisation, given, fixed={"version": version}, cleared=clear)
+    view = session.call(change, key=idempotency_key)
     print_one(session, view, lambda look: _organisation_parts(view, look))
 
 

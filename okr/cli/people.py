@@ -132,7 +132,7 @@ def new(
 @click.option(
     "--administrator/--no-administrator", "is_administrator", default=None, help="Whether they may do everything."
 )
-@clear_option("email", "title", "manager", "employed_from", "employed_to", "time_zone", "competencies")
+@clear_option("email", "title", "unit", "manager", "employed_from", "employed_to", "time_zone", "competencies")
 @effective_option()
 @version_option()
 @key_option()

@@ -60,6 +60,7 @@ def _answers(backend: FakeBackend) -> None:
     [
         ("init Acme --owner Ada --prefix ACME --time-zone Europe/Berlin --fiscal-month 4", InitOrganisation(name="Acme", owner_name="Ada", unit_prefix="ACME", time_zone="Europe/Berlin", fiscal_year_starts_month=4)),
         ("org edit --vision Better --grace-days 3 --version 2", EditOrganisation(vision="Better", grace_days=3, version=2)),
+        ("org edit --grace-days 3 --clear vision", EditOrganisation(vision=None, grace_days=3)),
         ("org show", ShowOrganisation()),
         ("whoami", WhoAmI()),
         ("unit new Care --kind division --lead dana --prefix CARE", CreateUnit(name="Care", kind=UnitKind.DIVISION, parent="ACME", lead="dana", key="CARE")),
