@@ -11,8 +11,6 @@ from uuid import UUID
 
 from okr.application.case import ReadCase
 from okr.application.key_result_numbers import definition_of, known_check_ins
-from okr.contract.base import AsOf
-from okr.domain.errors import InvalidInput
 from okr.domain.evaluate import Evaluation, FeedFact, GoalFact, KeyResultFact, LinkFact, evaluate
 from okr.domain.overrides import Override
 from okr.domain.pace import PaceFactors
@@ -50,24 +48,6 @@ class _Found:
     links: list[Columns] = field(default_factory=list)
     feeds: list[Columns] = field(default_factory=list)
     check_ins: dict[UUID, list[AnyRow]] = field(default_factory=dict)
-
-
-def when_of(case: ReadCase, query: AsOf) -> When | None:
-    """The moment that a query looks at; None for now. InvalidInput for a day in the future.
-
-    A `known_at` without a time zone is in the organisation's.
-    """
-    if query.as_of is not None and query.as_of > case.today:
-        raise InvalidInput(
-            f"as_of: {query.as_of} is in the future; today is {case.today}, and what will be is not known.",
-            field="as_of",
-        )
-    known_at = query.known_at
-    if known_at is not None and known_at.tzinfo is None:
-        known_at = known_at.replace(tzinfo=case.settings.time_zone)
-    if known_at is None and query.as_of in {None, case.today}:
-        return None
-    return When(query.as_of or case.today, known_at)
 
 
 def load(case: ReadCase, goal_ids: Collection[UUID], when: When, *, below: bool = True) -> Past:

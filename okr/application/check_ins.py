@@ -8,8 +8,6 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement
 
-import okr.application.due
-import okr.application.previewing  # noqa: F401  # both register handlers of this subject
 from okr.application.accepting import Accepted, accept
 from okr.application.case import ReadCase, WriteCase
 from okr.application.finding import FoundKeyResult, find_goal_or_key_result, find_key_result

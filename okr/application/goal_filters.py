@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
@@ -10,10 +11,12 @@ from okr.application.case import ReadCase
 from okr.application.finding import find_area, find_cycle, find_person, find_unit
 from okr.contract.goals import GoalFilter
 from okr.domain.policy import Action, GoalFacts
-from storage import as_of, goal_reading
-from storage.as_of import Columns
+from storage import goal_reading
 from storage.derived import AnyRow
 from storage.schema import goals
+
+if TYPE_CHECKING:
+    from storage.as_of import Columns
 
 OF_A_GOAL = (
     Action.EDIT_GOAL,
@@ -82,8 +85,10 @@ def figure_conditions(query: GoalFilter) -> list[ColumnElement[bool]]:
     return [goal_reading.has_figures(status=query.status, stale=query.stale)]
 
 
-def holds(case: ReadCase, wanted: Wanted) -> Callable[[Mapping[UUID, Columns]], dict[UUID, Columns]]:
+def holds(case: ReadCase, wanted: Wanted) -> "Callable[[Mapping[UUID, Columns]], dict[UUID, Columns]]":
     """The predicate that keeps the goals of the past that `conditions` would have found then."""
+    from storage import as_of  # what only the past needs is loaded with it
+
     query = wanted.query
     words = (query.matching or "").strip()
     tests: list[Callable[[Columns], bool]] = []
@@ -101,10 +106,10 @@ def holds(case: ReadCase, wanted: Wanted) -> Callable[[Mapping[UUID, Columns]], 
         tests.append(lambda goal: words.lower() in goal["title"].lower() or goal["key"].startswith(words.upper()))
     unit = wanted.unit
 
-    def keep(held: Mapping[UUID, Columns]) -> dict[UUID, Columns]:
+    def keep(held: "Mapping[UUID, Columns]") -> "dict[UUID, Columns]":
         paths = {} if unit is None else as_of.unit_names(case.work, {goal["unit_id"] for goal in held.values()})
 
-        def in_unit(goal: Columns) -> bool:
+        def in_unit(goal: "Columns") -> bool:
             if unit is None:
                 return True
             if query.unit_only:

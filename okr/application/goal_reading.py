@@ -1,51 +1,29 @@
-"""Reading goals: a page of them, and one with everything that belongs to it."""
+"""Reading a goal with everything that belongs to it; pages of goals are in `goal_listing`."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
-from okr.application.as_of import when_of
 from okr.application.case import ReadCase
 from okr.application.finding import find_goal
-from okr.application.goal_filters import allowed_actions, conditions, figure_conditions, look_up
-from okr.application.goal_rows import goal_rows, rows_of
-from okr.application.goal_tree import show_goal_tree
+from okr.application.goal_filters import allowed_actions
+from okr.application.goal_rows import goal_rows
 from okr.application.handlers import reads
 from okr.application.key_result_views import key_result_views
-from okr.application.paging import after, page, read_cursor, write_cursor
-from okr.application.past_goals import HISTORY_DAYS, list_goals_as_of, past_goal_view
+from okr.application.looking_back import when_of
+from okr.application.past_goals import HISTORY_DAYS, past_goal_view
 from okr.application.sight import line_of_sight, upwards
-from okr.contract.base import Page, PersonRef
-from okr.contract.goals import DayFigures, GoalRow, GoalView, ListGoals, ShowGoal
+from okr.contract.base import PersonRef
+from okr.contract.goals import DayFigures, GoalRow, GoalView, ShowGoal
 from okr.contract.key_results import KeyResultView
 from okr.domain.numbers import weight_units
 from okr.domain.rollup import goal_counts, key_result_counts, qualifies
 from okr.domain.vocabulary import WORST_FIRST
 from storage import goal_reading as statements
 from storage.derived import AnyRow
-from storage.policy import hidden_count, load_goal_facts, visible_goals
-from storage.schema import goals
-
-__all__ = ["goal_rows", "goal_view", "list_goals", "show_goal", "show_goal_tree"]
+from storage.policy import load_goal_facts
 
 CHILDREN_SHOWN = 1_000
 """Children that one goal shows, in the order of their keys; `children` counts all that may be seen."""
-
-
-@reads(ListGoals)
-def list_goals(case: ReadCase, query: ListGoals) -> Page[GoalRow]:
-    """Goals by key; all filters must hold. `hidden` counts the goals that would be listed but may not be seen."""
-    when = when_of(case, query)
-    if when is not None:
-        return list_goals_as_of(case, query, when)
-    wanted = [*conditions(look_up(case, query)), *figure_conditions(query)]
-    later = after((goals.c.prefix, goals.c.number), read_cursor(query.cursor, str, int))
-    return page(
-        statements.page(case.work, *wanted, *later, visible_goals(case.actor), limit=query.limit + 1),
-        query.limit,
-        items=lambda rows: tuple(rows_of(case, rows).values()),
-        cursor=lambda row: write_cursor(row.prefix, row.number),
-        hidden=hidden_count(case.work, case.actor, *wanted),
-    )
 
 
 @reads(ShowGoal)

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from okr.application.as_of import when_of
 from okr.application.branches import (
     Branch,
     Branches,
@@ -19,6 +18,7 @@ from okr.application.branches import (
 from okr.application.case import ReadCase
 from okr.application.finding import current_cycle, find_cycle, find_goal, find_unit
 from okr.application.handlers import reads
+from okr.application.looking_back import when_of
 from okr.application.paging import read_cursor, write_cursor
 from okr.application.past_goals import require_existing
 from okr.contract.goals import GoalTree, ShowGoalTree, TreeNode

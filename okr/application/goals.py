@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from okr.application import activation, goal_moves, goal_reading, goal_states, links, overrides
+from okr.application import activation, goal_reading, goal_states, links
 from okr.application.case import WriteCase
 from okr.application.editing import Found, change, effective_day, require_version
 from okr.application.finding import FoundGoal, find_area, find_goal
@@ -26,8 +26,6 @@ from storage.locks import lock_graph
 from storage.policy import load_goal_facts
 from storage.rows import insert_row
 from storage.types import new_id
-
-__all__ = ["activation", "create_goal", "edit_goal", "goal_moves", "goal_reading", "goal_states", "links", "overrides"]
 
 GOVERNED = frozenset({"owner_id", "starts_on", "due_on", "ambition"})
 """What only those in charge change once the goal is active: a delegate does not move goalposts."""

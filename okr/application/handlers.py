@@ -1,18 +1,18 @@
 """The register of handlers: one function for each operation, found by the type of its request.
 
-A contract module `okr.contract.goals` has its handlers in `okr.application.goals`, imported when the first of its
-requests comes, so that a command loads what it needs and nothing else.
+The handlers of a contract module `okr.contract.goals` stand in `okr.application.goals`, or where `ELSEWHERE` says; their
+module is imported when such a request comes, so that a command loads what it needs and nothing else.
 """
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import TypeVar, cast
 
 from okr.application.case import ReadCase, WriteCase
-from okr.contract.base import Model, Request
+from okr.contract.base import DECLARED, Model, Request
 from storage.unit_of_work import Store
 
 Result = TypeVar("Result")
@@ -45,6 +45,26 @@ class Moment:
     now: datetime
     day_is_fixed: bool
 
+
+ELSEWHERE: Mapping[str, str] = {
+    "check-ins.due": "due",
+    "check-ins.preview": "previewing",
+    "goals.end-override": "overrides",
+    "goals.link": "links",
+    "goals.list": "goal_listing",
+    "goals.move": "goal_moves",
+    "goals.set-override": "overrides",
+    "goals.set-state": "goal_states",
+    "goals.show": "goal_reading",
+    "goals.smart": "activation",
+    "goals.tree": "goal_tree",
+    "goals.unlink": "links",
+    "key-results.feed": "feeds",
+    "key-results.list": "key_result_reading",
+    "key-results.show": "key_result_reading",
+    "key-results.unfeed": "feeds",
+}
+"""Operation to the module of its handler, where that is not the one of its subject."""
 
 _HANDLERS: dict[type[Request[object]], Handler] = {}
 
@@ -113,6 +133,11 @@ def handler_of(request: Request[Result]) -> Handler:
     """The handler of a request; its module is imported at the first need."""
     kind = cast(type[Request[object]], type(request))
     if kind not in _HANDLERS:
-        subject = kind.__module__.rpartition(".")[2]
-        importlib.import_module(f"okr.application.{subject}")
+        importlib.import_module(f"okr.application.{module_of(kind)}")
     return _HANDLERS[kind]
+
+
+def module_of(request: type[Request[object]]) -> str:
+    """The module of `okr.application` that has the handler of a request."""
+    subject = request.__module__.rpartition(".")[2]
+    return ELSEWHERE.get(DECLARED[request].name, subject)

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement
 
-from okr.application.as_of import load, when_of
+from okr.application.as_of import load
 from okr.application.case import ReadCase
 from okr.application.finding import find_goal, find_key_result, find_person
 from okr.application.goal_filters import conditions, holds, look_up
 from okr.application.handlers import reads
 from okr.application.key_result_views import key_result_view, key_result_views, key_result_views_by_id
+from okr.application.looking_back import when_of
 from okr.application.paging import page, read_cursor, write_cursor
 from okr.application.past_goals import past_key_result_view, sift, unseen
 from okr.application.past_views import names_of, past_results

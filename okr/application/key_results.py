@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from okr.application import feeds, key_result_reading
+from okr.application import key_result_reading
 from okr.application.case import WriteCase
 from okr.application.editing import Found, effective_day, require_version
 from okr.application.finding import FoundGoal, FoundKeyResult, find_goal, find_key_result
@@ -28,8 +28,6 @@ from okr.domain.vocabulary import KeyResultState, ObjectKind
 from storage import feeds as feed_statements
 from storage import goals as goal_statements
 from storage.ledger import Line
-
-__all__ = ["create_key_result", "edit_key_result", "feeds", "key_result_reading"]
 
 VALUES = ("baseline", "target", "stretch", "lower", "upper", "amber_lower", "amber_upper")
 """The fields that are taken as they are."""

@@ -11,12 +11,13 @@ from types import SimpleNamespace
 from typing import cast
 from uuid import UUID
 
-from okr.application.as_of import Past, load, when_of
+from okr.application.as_of import Past, load
 from okr.application.case import ReadCase
 from okr.application.finding import FoundGoal, FoundKeyResult, find_goal_or_key_result
 from okr.application.handlers import reads
 from okr.application.key_result_numbers import duty_of, known_check_ins
 from okr.application.leverage import TopShare, top_shares
+from okr.application.looking_back import when_of
 from okr.application.past_goals import require_existing
 from okr.application.past_views import Names, names_of
 from okr.application.why_forecast import goal_forecast, result_forecast
