@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bench import company as companies
 from bench.company import Company
@@ -45,7 +46,7 @@ def company_at(database: str, scale: float, *, folder: Path, keep: bool) -> Iter
         company = companies.reopen(url) if made else companies.make(url, scale)
         stack.callback(company.backend.close)
         if not made:
-            (home / MADE).write_text(json.dumps({"url": url, "name": url.rpartition("/")[2].partition("?")[0]}))
+            (home / MADE).write_text(json.dumps({"name": urlsplit(url).path.removeprefix("/")}))
         took = f"{'opened' if made else 'made'} in {time.perf_counter() - started:.1f} s"
         print(
             f"{database}: {len(company.goal_keys):,} goals, {len(company.key_result_keys):,} key results {took}",

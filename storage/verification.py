@@ -1,12 +1,13 @@
 """What `okr verify` reads: definitions, check-ins and links as they were written, beside the derived rows that it compares."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, exists, or_, select
+from sqlalchemy import Boolean, Select, and_, case, delete, exists, func, or_, select, type_coerce
 
-from okr.domain.vocabulary import LinkKind
+from okr.domain.vocabulary import GoalState, KeyResultState, LinkKind
 from storage.derived import AnyRow
 from storage.schema import (
     check_ins,
@@ -18,42 +19,119 @@ from storage.schema import (
     key_result_progress,
     key_results,
     overrides,
+    people,
 )
+from storage.streaming import AnyColumn, Notation, Token
 from storage.unit_of_work import ReadWork, WriteWork
 
+_owner = people.alias("owner")
+_CLOSED = (GoalState.ACHIEVED, GoalState.MISSED, GoalState.CANCELLED)
 _FACTORS = (cycles.c.on_track_percent, cycles.c.at_risk_percent, cycles.c.allowance_percent)
 
+_kr = key_results.c
+DEFINITION: tuple[AnyColumn, ...] = (
+    _kr.metric,
+    _kr.baseline,
+    _kr.target,
+    _kr.lower,
+    _kr.upper,
+    _kr.amber_lower,
+    _kr.amber_upper,
+    _kr.checkpoints,
+    _kr.milestones,
+    _kr.starts_on,
+    _kr.due_on,
+    _kr.cadence,
+    _kr.grace_days,
+    _kr.weight_units,
+    _kr.state,
+    _kr.guardrail,
+    _kr.survey,
+    _kr.minimum_answers,
+    _kr.feed_method,
+    _kr.imported,
+    _kr.owed_from,
+    case((_kr.state != KeyResultState.ACTIVE, _kr.effective_on)).label("closed_on"),
+    goals.c.state.label("goal_state"),
+    goals.c.ambition,
+    goals.c.pauses,
+    case((goals.c.state.in_(_CLOSED), goals.c.effective_on)).label("goal_closed_on"),
+    *_FACTORS,
+    _owner.c.time_zone.label("owner_time_zone"),
+    _owner.c.employed_from,
+    _owner.c.employed_to,
+)
+"""All that the numbers of a key result follow from beside its check-ins: many key results have the same."""
 
-def key_results_after(work: ReadWork, after: UUID | None, limit: int) -> Sequence[AnyRow]:
-    """The next key results by id, with the state of their goals and their derived rows (`stored_*`, None without one)."""
-    statement = (
-        select(
-            key_results,
-            goals.c.state.label("goal_state"),
-            goals.c.ambition.label("ambition"),
-            *_FACTORS,
-            *(column.label(f"stored_{column.name}") for column in key_result_progress.columns),
-        )
+_NOT_COMPARED = {"key_result_id", "goal_id", "computed_for"}
+STORED: tuple[AnyColumn, ...] = (
+    type_coerce(key_result_progress.c.goal_id == _kr.goal_id, Boolean).label("of_its_goal"),
+    *(column for column in key_result_progress.columns if column.name not in _NOT_COMPARED),
+)
+"""The derived row of a key result; what it was computed for may be any day since which nothing has changed."""
+
+_ci = check_ins.c
+CHECK_IN: tuple[AnyColumn, ...] = (
+    _ci.number,
+    _ci.effective_on,
+    _ci.recorded_at,
+    _ci.value,
+    _ci.status,
+    _ci.answers,
+    _ci.corrects,
+    _ci.voids,
+    _ci.imported,
+    func.coalesce(_ci.blocker != "", False, type_=Boolean).label("blocked"),
+)
+"""What the numbers follow from of a check-in."""
+
+GOAL: tuple[AnyColumn, ...] = (
+    goals.c.state,
+    goals.c.ambition,
+    goals.c.due_on,
+    *_FACTORS,
+    overrides.c.status.label("override_status"),
+)
+"""All that the figures of a goal follow from beside the sums of its children: many goals have the same."""
+
+GOAL_STORED: tuple[AnyColumn, ...] = tuple(
+    column for column in goal_progress.columns if column.name not in {"goal_id", "computed_for"}
+)
+"""The derived row of a goal."""
+
+
+def key_results_between(
+    work: ReadWork, notation: Notation, *, after: UUID | None, to: UUID | None
+) -> Iterator[Sequence[Any]]:
+    """Key results by id, those after one up to another: id, goal id and key, then DEFINITION, STORED and their CHECK_INs."""
+    written = (
+        select(notation.listed(CHECK_IN, order_by=_ci.number))
+        .where(_ci.key_result_id == _kr.id)
+        .correlate(key_results)
+        .scalar_subquery()
+    )
+    rows: Select[*tuple[Any, ...]] = (
+        select(_kr.id)
         .select_from(
-            key_results.join(goals, goals.c.id == key_results.c.goal_id)
+            key_results.join(goals, goals.c.id == _kr.goal_id)
             .join(cycles, cycles.c.id == goals.c.cycle_id)
-            .outerjoin(key_result_progress, key_result_progress.c.key_result_id == key_results.c.id)
+            .outerjoin(_owner, _owner.c.id == func.coalesce(_kr.owner_id, goals.c.owner_id))
+            .outerjoin(key_result_progress, key_result_progress.c.key_result_id == _kr.id)
         )
-        .order_by(key_results.c.id)
-        .limit(limit)
+        .order_by(_kr.id)
     )
     if after is not None:
-        statement = statement.where(key_results.c.id > after)
-    return work.connection.execute(statement).all()
+        rows = rows.where(_kr.id > notation.literal(after))
+    if to is not None:
+        rows = rows.where(_kr.id <= notation.literal(to))
+    return notation.stream(work, (_kr.id, _kr.goal_id, _kr.key), (DEFINITION, STORED), (written,), rows)
 
 
-def check_ins_between(work: ReadWork, first: UUID, last: UUID) -> Sequence[AnyRow]:
-    """Every check-in of the key results whose ids lie between two, these included."""
-    return work.connection.execute(
-        select(check_ins)
-        .where(check_ins.c.key_result_id >= first, check_ins.c.key_result_id <= last)
-        .order_by(check_ins.c.key_result_id, check_ins.c.number)
-    ).all()
+def middle_of_key_results(work: ReadWork) -> UUID | None:
+    """The id that parts the key results into halves; None where there are too few to part them."""
+    count = work.connection.execute(select(func.count()).select_from(key_results)).scalar_one()
+    statement = select(_kr.id).order_by(_kr.id).offset(count // 2).limit(1)
+    return work.connection.execute(statement).scalar_one_or_none()
 
 
 def feeds(work: ReadWork) -> Sequence[AnyRow]:
@@ -64,52 +142,37 @@ def feeds(work: ReadWork) -> Sequence[AnyRow]:
     ).all()
 
 
-def levels(work: ReadWork) -> Sequence[int]:
-    """The levels that goals stand at, deepest first."""
-    return work.connection.execute(select(goals.c.level).distinct().order_by(goals.c.level.desc())).scalars().all()
+def places_of_goals(work: ReadWork, notation: Notation) -> dict[Token, int]:
+    """Every goal by its token, numbered from 0."""
+    rows = notation.stream(work, (goals.c.id,), (), (), select(goals.c.id).select_from(goals))
+    return {row[0]: place for place, row in enumerate(rows)}
 
 
-def goals_after(work: ReadWork, after: UUID | None, *, level: int, today: date, limit: int) -> Sequence[AnyRow]:
-    """The next goals of a level by id, with the override in force on a day and their derived rows (`stored_*`)."""
+def goals_upwards(work: ReadWork, notation: Notation, *, today: date) -> Iterator[Sequence[Any]]:
+    """Every goal, the deepest first, once for each goal that it contributes to, or once where there is none.
+
+    Its id, key and level, the parent's id and the weight of the link, then GOAL and GOAL_STORED.
+    """
+    link, above = goal_links.alias("up"), goals.alias("above")
     in_force = and_(
         overrides.c.goal_id == goals.c.id,
         overrides.c.key_result_id.is_(None),
         overrides.c.ended_at.is_(None),
         or_(overrides.c.until_on.is_(None), overrides.c.until_on >= today),
     )
-    statement = (
-        select(
-            goals.c.id,
-            goals.c.key,
-            goals.c.state,
-            goals.c.ambition,
-            goals.c.due_on,
-            goals.c.level,
-            *_FACTORS,
-            overrides.c.status.label("override_status"),
-            *(column.label(f"stored_{column.name}") for column in goal_progress.columns),
-        )
+    rows: Select[*tuple[Any, ...]] = (
+        select(goals.c.id)
         .select_from(
             goals.join(cycles, cycles.c.id == goals.c.cycle_id)
             .outerjoin(goal_progress, goal_progress.c.goal_id == goals.c.id)
             .outerjoin(overrides, in_force)
+            .outerjoin(link, and_(link.c.child_id == goals.c.id, link.c.kind == LinkKind.CONTRIBUTES))
+            .outerjoin(above, above.c.id == link.c.parent_id)
         )
-        .where(goals.c.level == level)
-        .order_by(goals.c.id)
-        .limit(limit)
+        .order_by(goals.c.level.desc(), goals.c.id.desc())
     )
-    if after is not None:
-        statement = statement.where(goals.c.id > after)
-    return work.connection.execute(statement).all()
-
-
-def links_up(work: ReadWork, child_ids: Sequence[UUID]) -> Sequence[AnyRow]:
-    """The *contributes* links upwards from goals: child, parent, weight, and the level of the parent."""
-    return work.connection.execute(
-        select(goal_links.c.child_id, goal_links.c.parent_id, goal_links.c.weight_units, goals.c.level)
-        .join(goals, goals.c.id == goal_links.c.parent_id)
-        .where(goal_links.c.child_id.in_(child_ids), goal_links.c.kind == LinkKind.CONTRIBUTES)
-    ).all()
+    ids = (goals.c.id, goals.c.key, goals.c.level, link.c.parent_id, link.c.weight_units, above.c.level)
+    return notation.stream(work, ids, (GOAL, GOAL_STORED), (), rows)
 
 
 def surplus_rows(work: ReadWork) -> tuple[Sequence[UUID], Sequence[UUID]]:

@@ -1,43 +1,36 @@
 """Everything derived, worked out a second time from check-ins and definitions, and compared with what is stored.
 
-It shares the rules of the domain for one key result with the roll-up and nothing else: sums are added up here, so that a
-mistake there does not hide itself. Key results and goals are streamed; of a goal that waits for its children a few sums are kept.
+It shares the rules of the domain with the roll-up and nothing else: sums are added up here, so that a mistake there does not hide
+itself. Key results and goals are streamed; of each goal its sums are kept, as plain integers side by side. The key results may be
+gone through in parts, each by a process of its own (`recomputing_apart`).
 """
 
 import json
+from array import array
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
-from okr.application.case import ReadCase
+from okr.application.recomputed_rows import STATUS_SUMS, SUM_NAMES, RowOfResult, Rows, Rules
 from okr.contract.verification import Difference
-from okr.domain.definitions import KeyResultDefinition, Milestone
-from okr.domain.feeds import FeedChild, FeedValue, feed_value
-from okr.domain.figures import KeyResultFigures, key_result_figures
+from okr.domain.feeds import FeedChild, feed_value
+from okr.domain.goal_numbers import goal_numbers
 from okr.domain.pace import PaceFactors
-from okr.domain.readings import CheckInFact
-from okr.domain.rollup import GoalSums, goal_figures
-from okr.domain.vocabulary import Ambition, GoalState, KeyResultState, Metric, Status
+from okr.domain.vocabulary import Ambition, GoalState, Status
 from storage import verification
-from storage.derived import AnyRow
+from storage.streaming import Notation, Token, notation_of
 from storage.unit_of_work import ReadWork
 
-CHUNK = 1_000
 SHOWN = 100
 """Differences that a report names; beyond that they are counted."""
-LIMIT_PPM = 10**15
-"""Stored progress is kept within this on either side."""
-ONE_PPM = 1_000_000
-STATUS_SUMS = {
-    Status.OFF_TRACK: "off_track",
-    Status.AT_RISK: "at_risk",
-    Status.PENDING: "pending",
-    Status.ON_TRACK: "on_track",
-    Status.REACHED: "reached",
-}
+SUMS = len(SUM_NAMES)
+_WEIGHT_ALL = SUM_NAMES.index("weight_all")
+_WITH_READING = SUM_NAMES.index("with_reading")
+_COUNTING = (GoalState.ACTIVE, GoalState.ACHIEVED, GoalState.MISSED)
 
 
 @dataclass(slots=True)
@@ -60,315 +53,293 @@ class Recomputed:
         if len(self.differences) < SHOWN:
             self.differences.append(Difference(key=key, field=name, stored=_text(stored), computed=_text(computed)))
 
+    def compare(
+        self, key: str, columns: Sequence[Any], *, stored: Sequence[object] | None, computed: Sequence[object]
+    ) -> None:
+        """Note each column in which a row differs, or that the row is missing."""
+        if stored is None:
+            self.note(key, "row", stored=None, computed="missing")
+            return
+        for column, was, must in zip(columns, stored, computed, strict=True):
+            if was != must:
+                self.note(key, column.name, stored=was, computed=must)
+
+    def add(self, other: "Recomputed") -> None:
+        """Take over what was found in another part."""
+        self.key_result_count += other.key_result_count
+        self.check_in_count += other.check_in_count
+        self.difference_count += other.difference_count
+        self.differences.extend(other.differences[: SHOWN - len(self.differences)])
+        self.key_results |= other.key_results
+
 
 @dataclass(slots=True)
-class _Children:
-    """The sums of one goal as its children come in.
+class Part:
+    """What comes of some of the key results: the sums of all goals in the order of their places, and what feeds go on with.
 
-    Who speaks for the weakest status is known once all the weight is: until then the aspirational are counted by weight and status.
+    `speakers` are the children of aspirational goals by weight and the place of their status: whether they speak for the weakest
+    status is known once all the weight is (R8). `waiting` are key results that others feed, as they were read.
     """
 
-    sums: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    speakers: dict[tuple[int, Status], int] = field(default_factory=lambda: defaultdict(int))
+    sums: "array[int]"
+    found: Recomputed = field(default_factory=Recomputed)
+    speakers: dict[int, dict[tuple[int, int], int]] = field(default_factory=dict)
+    given: dict[Token, FeedChild] = field(default_factory=dict)
+    waiting: dict[Token, Sequence[Any]] = field(default_factory=dict)
 
-    def add(
-        self,
-        weight: int,
-        *,
-        ambition: Ambition,
-        progress: int | None,
-        expected: int | None,
-        coverage: int,
-        status: Status | None,
-        shown: Status | None,
-        has_reading: bool,
-    ) -> None:
-        if weight <= 0 or shown is None:
-            return
-        sums = self.sums
-        if progress is not None and expected is not None:
-            sums["weight"] += weight
-            sums["weighted_progress"] += weight * progress
-            sums["weighted_expected"] += weight * expected
-        sums["weight_all"] += weight
-        sums["weighted_coverage"] += weight * coverage
-        sums["counting"] += 1
-        sums["not_reached"] += status is not Status.REACHED
-        sums["with_reading"] += has_reading
-        if ambition is Ambition.COMMITTED:
-            sums[STATUS_SUMS[shown]] += 1
-        else:
-            self.speakers[weight, shown] += 1
+    def speak(self, goal: int, weight: int, place: int) -> None:
+        """Count a child whose right to speak is not known yet."""
+        counts = self.speakers.setdefault(goal, {})
+        counts[weight, place] = counts.get((weight, place), 0) + 1
 
-    def total(self) -> GoalSums:
-        sums = dict(self.sums)
-        for (weight, shown), count in self.speakers.items():
-            if 5 * weight >= sums["weight_all"]:
-                sums[STATUS_SUMS[shown]] = sums.get(STATUS_SUMS[shown], 0) + count
-        return GoalSums(**sums)
+    def add(self, other: "Part") -> None:
+        """Take over what came of other key results."""
+        for place, amount in enumerate(other.sums):
+            if amount:
+                self.sums[place] += amount
+        self.found.add(other.found)
+        for goal, counts in other.speakers.items():
+            own = self.speakers.setdefault(goal, {})
+            for key, count in counts.items():
+                own[key] = own.get(key, 0) + count
+        self.given |= other.given
+        self.waiting |= other.waiting
 
 
-@dataclass(slots=True)
-class _Feeds:
-    """What key results give to others, and those that wait for it."""
-
-    into: dict[UUID, list[tuple[UUID, int]]]
-    children: set[UUID]
-    given: dict[UUID, FeedChild] = field(default_factory=dict)
-    waiting: dict[UUID, tuple[AnyRow, int]] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Company:
-    """A company being recomputed for the day of the case."""
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What is needed everywhere: the day, how the database writes, the places of goals, and who feeds whom."""
 
     work: ReadWork
-    case: ReadCase
-    feeds: _Feeds
-    found: Recomputed = field(default_factory=Recomputed)
-    children: dict[UUID, _Children] = field(default_factory=lambda: defaultdict(_Children))
+    rules: Rules
+    notation: Notation
+    places: dict[Token, int]
+    feeds_into: dict[Token, list[tuple[Token, int]]]
+
+    @property
+    def feeding(self) -> set[Token]:
+        """The key results that feed others."""
+        return {child for children in self.feeds_into.values() for child, _ in children}
 
 
-def recompute(work: ReadWork, case: ReadCase) -> Recomputed:
-    """Recompute the whole company for the day of the case, and compare; writes nothing."""
-    into: dict[UUID, list[tuple[UUID, int]]] = defaultdict(list)
+def look_at(work: ReadWork, rules: Rules) -> Company:
+    """What every part of the recomputation needs."""
+    notation = notation_of(work)
+    into: dict[Token, list[tuple[Token, int]]] = defaultdict(list)
     for feed in verification.feeds(work):
-        into[feed.parent_id].append((feed.child_id, feed.weight_units))
-    feeding = {child for children in into.values() for child, _ in children}
-    company = _Company(work, case, _Feeds(into, feeding))
-    _key_results(company)
-    for level in verification.levels(work):
-        _goals(company, level)
-    for kind, ids in zip(("key result", "goal"), verification.surplus_rows(work), strict=True):
+        into[notation.token(feed.parent_id)].append((notation.token(feed.child_id), feed.weight_units))
+    return Company(work, rules, notation, verification.places_of_goals(work, notation), into)
+
+
+def recompute(work: ReadWork, rules: Rules) -> Recomputed:
+    """Recompute the whole company for the day of the rules, and compare; writes nothing."""
+    company = look_at(work, rules)
+    return finish(company, recompute_part(company))
+
+
+def recompute_part(company: Company, *, after: UUID | None = None, to: UUID | None = None) -> Part:
+    """Go through the key results with ids after one up to another, or to either end."""
+    part = Part(array("q", bytes(8 * SUMS * len(company.places))))
+    rows = Rows(company.notation, company.rules)
+    known, places, sums, feeding = rows.known, company.places, part.sums, company.feeding
+    count = check_ins = 0
+    stream = verification.key_results_between(company.work, company.notation, after=after, to=to)
+    for read in stream:
+        token, goal, _, definition, stored, written = read
+        count += 1
+        try:
+            row = known[definition, written]
+        except KeyError:
+            row = rows.row(definition, written)
+        if row is None:
+            part.waiting[token] = read
+            continue
+        check_ins += row.check_ins
+        if stored != row.stored:
+            _differs(company, part, read, row)
+        at = SUMS * places[goal]
+        for place, amount in row.adds:
+            sums[at + place] += amount
+        if row.speaks is not None:
+            part.speak(places[goal], *row.speaks)
+        if token in feeding:
+            part.given[token] = _feeds(row)
+    part.found.key_result_count += count
+    part.found.check_in_count += check_ins
+    return part
+
+
+def finish(company: Company, part: Part) -> Recomputed:
+    """What comes after all key results: those that are fed, then the goals, and rows that stand for nothing."""
+    _fed_key_results(company, part)
+    _goals(company, part)
+    for kind, ids in zip(("key result", "goal"), verification.surplus_rows(company.work), strict=True):
         for lost in ids:
-            company.found.surplus = True
-            company.found.note(f"{kind} {lost}", "row", stored="there", computed=None)
-    return company.found
+            part.found.surplus = True
+            part.found.note(f"{kind} {lost}", "row", stored="there", computed=None)
+    return part.found
 
 
-def _key_results(company: _Company) -> None:
-    after: UUID | None = None
-    while rows := verification.key_results_after(company.work, after, CHUNK):
-        after = rows[-1].id
-        written: dict[UUID, list[AnyRow]] = defaultdict(list)
-        for check_in in verification.check_ins_between(company.work, rows[0].id, rows[-1].id):
-            written[check_in.key_result_id].append(check_in)
-        for row in rows:
-            check_ins = written.get(row.id, [])
-            company.found.check_in_count += len(check_ins)
-            if row.feed_method is None:
-                _key_result(company, row, [_fact(check_in) for check_in in check_ins], len(check_ins), None)
-            else:
-                company.feeds.waiting[row.id] = (row, len(check_ins))
-    _fed_key_results(company)
+def _differs(company: Company, part: Part, read: Sequence[Any], row: RowOfResult) -> None:
+    """A stored row is not the text that it must be: say in which columns."""
+    token, _, key, _, stored, _ = read
+    values = company.notation.take_apart(stored, verification.STORED)
+    there = None if values[0] is None else values
+    part.found.compare(_word(key), verification.STORED, stored=there, computed=row.values)
+    part.found.key_results.add(company.notation.identity(token))
 
 
-def _fed_key_results(company: _Company) -> None:
-    """Recompute what is fed, as soon as all that feeds it is known."""
-    feeds = company.feeds
-    while feeds.waiting:
+def _feeds(row: RowOfResult) -> FeedChild:
+    figures = row.figures
+    return FeedChild(
+        row.baseline,
+        figures.current if figures.has_reading else None,
+        figures.last_reading_on if figures.has_reading else None,
+    )
+
+
+def _fed_key_results(company: Company, part: Part) -> None:
+    """Recompute what is fed, as soon as all that feeds it is known (R3)."""
+    rows = Rows(company.notation, company.rules)
+    feeding = company.feeding
+    while part.waiting:
         ready = [
-            key_result
-            for key_result in feeds.waiting
-            if all(child in feeds.given for child, _ in feeds.into.get(key_result, ()))
+            token
+            for token in part.waiting
+            if all(child in part.given for child, _ in company.feeds_into.get(token, ()))
         ]
-        for key_result in ready:
-            row, count = feeds.waiting.pop(key_result)
+        for token in ready:
+            read = part.waiting.pop(token)
+            _, goal, _, definition, stored, written = read
+            facts = rows.facts(definition)
             children = [
                 FeedChild(given.baseline, given.value, given.effective_on, weight)
-                for child, weight in feeds.into.get(key_result, ())
-                for given in [feeds.given[child]]
+                for child, weight in company.feeds_into.get(token, ())
+                for given in [part.given[child]]
             ]
-            _key_result(company, row, [], count, feed_value(row.feed_method, row.baseline, children=children))
+            fed = feed_value(facts.feed_method, facts.baseline, children=children)
+            row = rows.work_out(definition, written, fed)
+            part.found.check_in_count += row.check_ins
+            if stored != row.stored:
+                _differs(company, part, read, row)
+            at = SUMS * company.places[goal]
+            for place, amount in row.adds:
+                part.sums[at + place] += amount
+            if row.speaks is not None:
+                part.speak(company.places[goal], *row.speaks)
+            if token in feeding:
+                part.given[token] = _feeds(row)
         if not ready:
-            for row, _ in feeds.waiting.values():
-                company.found.note(row.key, "feeds", stored="a circle", computed=None)
+            for read in part.waiting.values():
+                part.found.note(_word(read[2]), "feeds", stored="a circle", computed=None)
             return
 
 
-def _key_result(
-    company: _Company, row: AnyRow, facts: Sequence[CheckInFact], written: int, fed: FeedValue | None
-) -> None:
-    case = company.case
-    company.found.key_result_count += 1
-    figures = key_result_figures(
-        _definition(row, case.settings.minimum_answers),
-        facts,
-        today=case.today,
-        factors=PaceFactors(row.on_track_percent, row.at_risk_percent, row.allowance_percent),
-        feed_value=fed,
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What many goals have in common."""
+
+    counts: bool
+    committed: bool
+    after_due: bool
+    is_active: bool
+    factors: PaceFactors
+    override: Status | None
+
+
+def _goals(company: Company, part: Part) -> None:
+    """Add goals up from the deepest to the tops."""
+    kinds: dict[Token, _Kind] = {}
+    stream = verification.goals_upwards(company.work, company.notation, today=company.rules.today)
+    for _, lines in groupby(stream, itemgetter(0)):
+        links = list(lines)
+        definition = links[0][6]
+        kind = kinds.get(definition)
+        if kind is None:
+            kind = kinds[definition] = _kind_of(company, definition)
+        _goal(company, part, links, kind)
+
+
+def _kind_of(company: Company, definition: Token) -> _Kind:
+    state, ambition, due_on, on_track, at_risk, allowance, override = company.notation.take_apart(
+        definition, verification.GOAL
     )
-    if row.id in company.feeds.children:
-        company.feeds.given[row.id] = FeedChild(
-            row.baseline,
-            figures.current if figures.has_reading else None,
-            figures.last_reading_on if figures.has_reading else None,
-        )
-    computed = _expected_row(row, figures, written)
-    if _compare(company.found, row, computed):
-        company.found.key_results.add(row.id)
-    if not computed["counts"]:
-        return
-    goal = company.children[row.goal_id]
-    goal.sums["guardrails_broken"] += bool(computed["guardrail_broken"])
-    goal.add(
-        row.weight_units,
-        ambition=row.ambition,
-        progress=figures.progress_ppm,
-        expected=figures.expected_ppm,
-        coverage=ONE_PPM if computed["fresh"] else 0,
-        status=figures.status,
-        shown=figures.status,
-        has_reading=figures.has_reading,
+    return _Kind(
+        counts=state in _COUNTING,
+        committed=ambition is Ambition.COMMITTED,
+        after_due=company.rules.today > due_on,
+        is_active=state is GoalState.ACTIVE,
+        factors=PaceFactors(on_track, at_risk, allowance),
+        override=override,
     )
 
 
-def _expected_row(row: AnyRow, figures: KeyResultFigures, written: int) -> dict[str, object]:
-    """What the derived row of a key result must hold."""
-    raw = figures.progress_raw_ppm
-    open_states = (KeyResultState.ACTIVE, KeyResultState.ACHIEVED, KeyResultState.MISSED)
-    counts = row.metric is not Metric.TRACKED and row.state in open_states
-    awaited = row.feed_method is None and row.goal_state in (GoalState.ACTIVE, GoalState.PAUSED)
-    return {
-        "goal_id": row.goal_id,
-        "check_in_count": written,
-        "last_number": figures.last_number,
-        "current": figures.current,
-        "has_reading": figures.has_reading,
-        "last_reading_on": figures.last_reading_on,
-        "progress_raw_ppm": None if raw is None else min(LIMIT_PPM, max(-LIMIT_PPM, raw)),
-        "expected_ppm": figures.expected_ppm,
-        "status": figures.status,
-        "shown": figures.status,
-        "stale": figures.stale if awaited else False,
-        "fresh": figures.fresh if awaited else figures.has_reading,
-        "guardrail_broken": figures.guardrail_broken if counts else False,
-        "attained": figures.attained,
-        "below_baseline": figures.below_baseline,
-        "counts": counts,
-        "counted_weight": row.weight_units if counts else 0,
-    }
-
-
-def _compare(found: Recomputed, row: AnyRow, computed: dict[str, object]) -> bool:
-    """Note where a stored row differs, or is missing; answers whether it does."""
-    stored = row._mapping
-    if stored["stored_computed_for"] is None:
-        found.note(row.key, "row", stored=None, computed="missing")
-        return True
-    differs = False
-    for name, value in computed.items():
-        if stored[f"stored_{name}"] != value:
-            found.note(row.key, name, stored=stored[f"stored_{name}"], computed=value)
-            differs = True
-    return differs
-
-
-def _goals(company: _Company, level: int) -> None:
-    after: UUID | None = None
-    today = company.case.today
-    while rows := verification.goals_after(company.work, after, level=level, today=today, limit=CHUNK):
-        after = rows[-1].id
-        links: dict[UUID, list[AnyRow]] = defaultdict(list)
-        for link in verification.links_up(company.work, [row.id for row in rows]):
-            links[link.child_id].append(link)
-        for row in rows:
-            _goal(company, row, links.get(row.id, []))
-
-
-def _goal(company: _Company, row: AnyRow, links: Sequence[AnyRow]) -> None:
-    found = company.found
+def _goal(company: Company, part: Part, links: Sequence[Sequence[Any]], kind: _Kind) -> None:
+    token, key, level, _, _, _, _, stored = links[0]
+    found = part.found
     found.goal_count += 1
-    children = company.children.pop(row.id, None)
-    sums = children.total() if children is not None else GoalSums()
-    figures = goal_figures(
-        sums,
-        PaceFactors(row.on_track_percent, row.at_risk_percent, row.allowance_percent),
-        due_on=row.due_on,
-        today=company.case.today,
-        committed=row.ambition is Ambition.COMMITTED,
-    )
-    shown = row.override_status or figures.status
-    computed: dict[str, object] = {name: getattr(sums, name) for name in GoalSums.__dataclass_fields__}
-    computed |= {
-        "progress_ppm": figures.progress_ppm,
-        "expected_ppm": figures.expected_ppm,
-        "coverage_ppm": figures.coverage_ppm,
-        "status": figures.status,
-        "shown": shown,
-        "weakest": figures.weakest,
-        "stale": figures.stale and row.state is GoalState.ACTIVE,
-    }
-    if _compare(found, row, computed):
-        found.goals.add(row.id)
-    level = 1 + max((link.level for link in links), default=-1)
-    if level != row.level:
-        found.note(row.key, "level", stored=row.level, computed=level)
-        found.levels.add(row.id)
-        found.goals.add(row.id)
-    if row.state not in (GoalState.ACTIVE, GoalState.ACHIEVED, GoalState.MISSED):
+    place = company.places[token]
+    sums = part.sums[SUMS * place : SUMS * (place + 1)]
+    for (weight, of_status), count in part.speakers.get(place, {}).items():
+        if 5 * weight >= sums[_WEIGHT_ALL]:
+            sums[of_status] += count
+    numbers = goal_numbers(sums, kind.factors, after_due=kind.after_due, committed=kind.committed)
+    progress, expected, coverage, status, weakest, stale = numbers
+    shown = kind.override or status
+    computed = (*sums, progress, expected, coverage, status, shown, weakest, stale and kind.is_active)
+    if stored != company.notation.put_together(computed):
+        values = company.notation.take_apart(stored, verification.GOAL_STORED)
+        there = None if values[0] is None else values
+        found.compare(_word(key), verification.GOAL_STORED, stored=there, computed=computed)
+        found.goals.add(company.notation.identity(token))
+    parents = [link for link in links if link[3] not in _NOTHING]
+    due_level = 1 + max((int(link[5]) for link in parents), default=-1)
+    if due_level != int(level):
+        found.note(_word(key), "level", stored=int(level), computed=due_level)
+        found.levels.add(company.notation.identity(token))
+        found.goals.add(company.notation.identity(token))
+    if not kind.counts:
         return
-    for link in links:
-        company.children[link.parent_id].add(
-            link.weight_units,
-            ambition=row.ambition,
-            progress=figures.progress_ppm,
-            expected=figures.expected_ppm,
-            coverage=figures.coverage_ppm or 0,
-            status=figures.status,
-            shown=shown,
-            has_reading=sums.with_reading > 0,
-        )
+    has_reading = sums[_WITH_READING] > 0
+    for link in parents:
+        weight = int(link[4])
+        if weight > 0:
+            above = company.places[link[3]]
+            _add_child(part, above, weight, numbers=(progress, expected, coverage, status), has_reading=has_reading)
+            if kind.committed:
+                part.sums[SUMS * above + STATUS_SUMS[shown]] += 1
+            else:
+                part.speak(above, weight, STATUS_SUMS[shown])
 
 
-def _definition(row: AnyRow, minimum_answers: int) -> KeyResultDefinition:
-    answers = minimum_answers if row.minimum_answers is None else row.minimum_answers
-    return KeyResultDefinition(
-        metric=row.metric,
-        starts_on=row.starts_on,
-        due_on=row.due_on,
-        baseline=row.baseline,
-        target=row.target,
-        lower=row.lower,
-        upper=row.upper,
-        amber_lower=row.amber_lower,
-        amber_upper=row.amber_upper,
-        cadence=row.cadence,
-        grace_days=row.grace_days,
-        weight_units=row.weight_units,
-        state=row.state,
-        guardrail=row.guardrail,
-        checkpoints=tuple((date.fromisoformat(day), Decimal(value)) for day, value in row.checkpoints),
-        milestones=tuple(
-            Milestone(
-                str(step["title"]),
-                Decimal(str(step["weight"])),
-                date.fromisoformat(step["due_on"]) if step.get("due_on") else None,
-            )
-            for step in row.milestones
-        ),
-        survey=row.survey,
-        minimum_answers=max(answers, 1),
-        committed=row.ambition is Ambition.COMMITTED,
-        paused=row.goal_state is GoalState.PAUSED,
-        imported=row.imported,
-        owed_from=row.owed_from,
-    )
+def _add_child(
+    part: Part,
+    above: int,
+    weight: int,
+    *,
+    numbers: tuple[int | None, int | None, int | None, Status],
+    has_reading: bool,
+) -> None:
+    """Add a goal to the sums of one that it contributes to (R2)."""
+    progress, expected, coverage, status = numbers
+    sums, at = part.sums, SUMS * above
+    if progress is not None and expected is not None:
+        sums[at] += weight
+        sums[at + 1] += weight * progress
+        sums[at + 2] += weight * expected
+    sums[at + 3] += weight
+    sums[at + 4] += weight * (coverage or 0)
+    sums[at + 5] += 1
+    sums[at + 6] += status is not Status.REACHED
+    sums[at + 7] += has_reading
 
 
-def _fact(row: AnyRow) -> CheckInFact:
-    return CheckInFact(
-        number=row.number,
-        effective_on=row.effective_on,
-        recorded_at=row.recorded_at,
-        value=row.value,
-        confidence=row.confidence_percent,
-        status=row.status,
-        answers=row.answers,
-        corrects=row.corrects,
-        voids=row.voids,
-        imported=row.imported,
-    )
+_NOTHING: Iterable[object] = (None, b"\\N")
+"""How the databases say that a goal contributes to none."""
+
+
+def _word(key: Token) -> str:
+    return key.decode("utf-8") if isinstance(key, bytes) else key
 
 
 def _text(value: object) -> str | None:

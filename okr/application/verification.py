@@ -8,6 +8,7 @@ from okr.application.case import ReadCase, WriteCase
 from okr.application.handlers import takes_long
 from okr.application.levels import relevel
 from okr.application.propagation import propagate
+from okr.application.recomputed_rows import Rules
 from okr.application.recomputing import Recomputed, recompute
 from okr.application.turning import WHOLE_CHUNK, is_behind, turn, write_case
 from okr.contract.verification import Repair, TurnDay, TurnReport, Verify, VerifyReport
@@ -29,7 +30,7 @@ def verify(store: Store, case: ReadCase, query: Verify) -> VerifyReport:
     """
     started = time.monotonic()
     _bring_to_today(store, case)
-    found = store.read(lambda work: recompute(work, case), timeout_s=0)
+    found = store.read(lambda work: recompute(work, _rules(case)), timeout_s=0)
     return _report(case, found, started)
 
 
@@ -39,7 +40,7 @@ def repair(store: Store, case: ReadCase, command: Repair) -> VerifyReport:
     require(case.actor, Action.ADMINISTER, OrganisationFacts())
     started = time.monotonic()
     _bring_to_today(store, case)
-    found = store.read(lambda work: recompute(work, case), timeout_s=0)
+    found = store.read(lambda work: recompute(work, _rules(case)), timeout_s=0)
     if not found.difference_count:
         _note(store, case, found)
         return _report(case, found, started)
@@ -48,7 +49,7 @@ def repair(store: Store, case: ReadCase, command: Repair) -> VerifyReport:
     _levels(store, case, found)
     _key_results(store, case, sorted(found.key_results))
     _goals(store, case, sorted(found.goals))
-    left = store.read(lambda work: recompute(work, case), timeout_s=0)
+    left = store.read(lambda work: recompute(work, _rules(case)), timeout_s=0)
     _note(store, case, found)
     return _report(case, found, started, repaired=left.difference_count == 0)
 
@@ -64,6 +65,10 @@ def turn_day(store: Store, case: ReadCase, command: TurnDay) -> TurnReport:
 def _bring_to_today(store: Store, case: ReadCase) -> None:
     if is_behind(store, case.today):
         turn(store, case, TURN_CHUNK)
+
+
+def _rules(case: ReadCase) -> Rules:
+    return Rules(case.today, case.settings.time_zone, case.settings.minimum_answers)
 
 
 def _levels(store: Store, case: ReadCase, found: Recomputed) -> None:

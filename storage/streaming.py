@@ -1,0 +1,267 @@
+"""Rows by the million from a reading transaction, as texts that can be compared and remembered without being taken apart.
+
+Where a million rows are compared with what they should be, turning each into dates and decimals costs more than everything else.
+So the database hands over groups of columns as one text each: JSON on SQLite, a line of COPY on PostgreSQL. Equal texts are equal
+rows; `Notation` takes a text apart where that is needed, and writes the text that a row should have.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, timedelta
+from decimal import Context, Decimal
+from enum import StrEnum
+from typing import Any, Protocol, cast
+from uuid import UUID
+
+from sqlalchemy import JSON, Boolean, ColumnElement, Date, Integer, Select, Text, func, literal_column
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import TypeEngine
+
+from storage.types import DECIMAL_PLACES, EPOCH, Exact, Id, Moment, Word, canonical
+from storage.unit_of_work import ReadWork
+
+GROUP_END = "#"
+"""A column of its own between two groups in a line of COPY; tabs inside values are escaped, so that it is met nowhere else."""
+
+_SEPARATOR = b"\t#\t"
+_ESCAPED = re.compile(r"\\(.)")
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v"}
+_SMALLEST = Decimal(1).scaleb(-DECIMAL_PLACES)
+_WIDE = Context(prec=60)
+
+AnyColumn = ColumnElement[Any]
+Token = str | bytes
+"""A group of columns as the database wrote it."""
+
+
+class Notation(Protocol):
+    """How one database writes groups of columns."""
+
+    def take_apart(self, group: Token, columns: Sequence[AnyColumn]) -> list[Any]:
+        """The values of a group, by the types of its columns."""
+
+    def put_together(self, values: Sequence[object]) -> Token:
+        """The group that holds values: equal to what the database writes for a row that holds them."""
+
+    def take_list_apart(self, group: Token, columns: Sequence[AnyColumn]) -> list[list[Any]]:
+        """The rows in a column that `listed` made, by the types of their columns."""
+
+    def listed(self, columns: Sequence[AnyColumn], *, order_by: AnyColumn) -> ColumnElement[str]:
+        """A column that holds several rows of a subquery."""
+
+    def identity(self, token: Token) -> UUID:
+        """The id that a token stands for."""
+
+    def token(self, value: UUID) -> Token:
+        """The token of an id."""
+
+    def literal(self, value: UUID) -> AnyColumn:
+        """An id in a statement that is written as text."""
+
+    def stream(
+        self,
+        work: ReadWork,
+        ids: Sequence[AnyColumn],
+        groups: Sequence[Sequence[AnyColumn]],
+        lists: Sequence[AnyColumn],
+        rows: Select[*tuple[Any, ...]],
+    ) -> Iterator[Sequence[Any]]:
+        """The rows that a statement finds: the ids as tokens, then each group and each list as one."""
+
+
+def notation_of(work: ReadWork) -> Notation:
+    """The notation of the database that is read."""
+    return CopyLines() if work.is_postgresql else JsonTexts()
+
+
+class JsonTexts:
+    """SQLite: a group is a JSON array that SQLite wrote, an id its 16 bytes."""
+
+    def take_apart(self, group: Token, columns: Sequence[AnyColumn]) -> list[Any]:
+        """The values of a group."""
+        return _typed(json.loads(group), columns)
+
+    def take_list_apart(self, group: Token, columns: Sequence[AnyColumn]) -> list[list[Any]]:
+        """The rows of a list."""
+        return [_typed(row, columns) for row in json.loads(group)]
+
+    def put_together(self, values: Sequence[object]) -> Token:
+        """The group that holds values."""
+        return json.dumps([_json_value(value) for value in values], separators=(",", ":"), ensure_ascii=False)
+
+    def listed(self, columns: Sequence[AnyColumn], *, order_by: AnyColumn) -> ColumnElement[str]:
+        """An array of arrays; the rows of a WITHOUT ROWID table come in the order of its key, so that nothing is sorted."""
+        return func.json_group_array(func.json_array(*columns), type_=Text)
+
+    def identity(self, token: Token) -> UUID:
+        """The id in these bytes."""
+        return UUID(bytes=cast(bytes, token))
+
+    def token(self, value: UUID) -> Token:
+        """The bytes of an id."""
+        return value.bytes
+
+    def literal(self, value: UUID) -> AnyColumn:
+        """The bytes of an id as a literal."""
+        return literal_column(f"X'{value.hex}'", Id())
+
+    def stream(
+        self,
+        work: ReadWork,
+        ids: Sequence[AnyColumn],
+        groups: Sequence[Sequence[AnyColumn]],
+        lists: Sequence[AnyColumn],
+        rows: Select[*tuple[Any, ...]],
+    ) -> Iterator[Sequence[Any]]:
+        """The rows as the driver hands them over."""
+        columns = [*ids, *(func.json_array(*group, type_=Text) for group in groups), *lists]
+        statement = _text(work, rows.with_only_columns(*columns, maintain_column_froms=True))
+        connection = cast(Any, work.connection.connection.driver_connection)
+        with _told(work, statement):
+            cursor = connection.execute(statement)
+            try:
+                yield from cursor
+            finally:
+                cursor.close()
+
+
+class CopyLines:
+    """PostgreSQL: a group is a part of a line of COPY, an id its digits."""
+
+    def take_apart(self, group: Token, columns: Sequence[AnyColumn]) -> list[Any]:
+        """The values of a group."""
+        return _typed([_field(part) for part in cast(bytes, group).split(b"\t")], columns)
+
+    def take_list_apart(self, group: Token, columns: Sequence[AnyColumn]) -> list[list[Any]]:
+        """The rows of a list; in a row of PostgreSQL nothing is NULL, and words of two words stand in quotation marks."""
+        text = _field(cast(bytes, group))
+        if not text:
+            return []
+        rows = [row.strip("()").split(",") for row in text.split(_BETWEEN_ROWS)]
+        return [_typed([part.strip('"') or None for part in row], columns) for row in rows]
+
+    def put_together(self, values: Sequence[object]) -> Token:
+        """The group that holds values."""
+        return b"\t".join(_copied(value) for value in values)
+
+    def listed(self, columns: Sequence[AnyColumn], *, order_by: AnyColumn) -> ColumnElement[str]:
+        """Rows as PostgreSQL writes them, one after the other."""
+        row = func.row(*columns, type_=Text).cast(Text)
+        return func.string_agg(row, aggregate_order_by(literal_column(f"'{_BETWEEN_ROWS}'"), order_by), type_=Text)
+
+    def identity(self, token: Token) -> UUID:
+        """The id that is spelled so."""
+        return UUID(cast(bytes, token).decode("ascii"))
+
+    def token(self, value: UUID) -> Token:
+        """The spelling of an id."""
+        return str(value).encode("ascii")
+
+    def literal(self, value: UUID) -> AnyColumn:
+        """The spelling of an id as a literal."""
+        return literal_column(f"'{value}'", Id())
+
+    def stream(
+        self,
+        work: ReadWork,
+        ids: Sequence[AnyColumn],
+        groups: Sequence[Sequence[AnyColumn]],
+        lists: Sequence[AnyColumn],
+        rows: Select[*tuple[Any, ...]],
+    ) -> Iterator[Sequence[Any]]:
+        """The lines of a COPY, each parted where a group ends."""
+        columns: list[AnyColumn] = list(ids)
+        for number, group in enumerate([*groups, *([one] for one in lists)]):
+            columns += [literal_column(f"'{GROUP_END}'").label(f"end_{number}"), *group]
+        labelled = [column.label(f"c{number}") for number, column in enumerate(columns)]
+        found = _text(work, rows.with_only_columns(*labelled, maintain_column_froms=True))
+        connection = cast(Any, work.connection.connection.driver_connection)
+        parts = len(ids) - 1
+        with _told(work, found), connection.cursor() as cursor:
+            for setting in _STREAMING:
+                cursor.execute(setting)
+            with cursor.copy(f"COPY ({found}) TO STDOUT") as copy:
+                for line in copy:
+                    first, *rest = bytes(line[:-1]).split(_SEPARATOR)
+                    yield (*first.split(b"\t", parts), *rest)
+
+
+_STREAMING = ("SET LOCAL jit = off", "SET LOCAL max_parallel_workers_per_gather = 0")
+"""A compiled plan or a worker of its own does not pay here: what takes the time is to write the rows down."""
+_BETWEEN_ROWS = ";"
+
+
+def _text(work: ReadWork, statement: Select[*tuple[Any, ...]]) -> str:
+    return str(statement.compile(dialect=work.connection.dialect, compile_kwargs={"literal_binds": True}))
+
+
+@contextmanager
+def _told(work: ReadWork, statement: str) -> Iterator[None]:
+    """Errors of the driver, told as SQLAlchemy tells them, so that the unit of work explains and repeats as always."""
+    dialect = work.connection.dialect
+    errors = cast("type[Exception]", dialect.loaded_dbapi.Error)
+    try:
+        yield
+    except errors as error:
+        raise DBAPIError.instance(statement, None, error, errors, hide_parameters=True, dialect=dialect) from error
+
+
+def _typed(values: Sequence[Any], columns: Sequence[AnyColumn]) -> list[Any]:
+    return [
+        None if value is None else _reader(column.type)(value) for value, column in zip(values, columns, strict=True)
+    ]
+
+
+def _reader(kind: TypeEngine[Any]) -> Callable[[Any], object]:
+    """How a value of a type is read, from its JSON or from its text."""
+    if isinstance(kind, Word):
+        return kind.vocabulary
+    if isinstance(kind, Exact):
+        return lambda value: Decimal(canonical(Decimal(value)))
+    if isinstance(kind, Moment):
+        return lambda value: EPOCH + timedelta(microseconds=int(value))
+    if isinstance(kind, Date):
+        return date.fromisoformat
+    if isinstance(kind, Boolean):
+        return lambda value: value in (1, "t")
+    if isinstance(kind, Integer):
+        return int
+    if isinstance(kind, JSON):
+        return json.loads
+    return str
+
+
+def _json_value(value: object) -> object:
+    match value:
+        case bool():
+            return int(value)
+        case StrEnum():
+            return value.value
+        case Decimal():
+            return canonical(value)
+        case date():
+            return value.isoformat()
+    return value
+
+
+def _copied(value: object) -> bytes:
+    match value:
+        case None:
+            return b"\\N"
+        case bool():
+            return b"t" if value else b"f"
+        case Decimal():
+            return str(value.quantize(_SMALLEST, context=_WIDE)).encode("ascii")
+        case date():
+            return value.isoformat().encode("ascii")
+    return str(value).encode("utf-8")
+
+
+def _field(part: bytes) -> str | None:
+    if part == b"\\N":
+        return None
+    text = part.decode("utf-8")
+    return _ESCAPED.sub(lambda found: _ESCAPES.get(found[1], found[1]), text) if "\\" in text else text
