@@ -1,14 +1,25 @@
 """Statements of imports: rows by the ids of other systems, and many rows at once."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
+from functools import cache
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Column, Select, Table, bindparam, delete, insert, select, update
 
-from storage.derived import chunks
-from storage.schema import check_ins, goal_contributors, goal_links, key_results, overrides, units
+from okr.domain.vocabulary import LinkKind
+from storage.derived import AnyRow, chunks
+from storage.schema import (
+    check_ins,
+    goal_contributors,
+    goal_links,
+    goals,
+    key_result_feeds,
+    key_results,
+    overrides,
+    units,
+)
 from storage.unit_of_work import ReadWork, WriteWork
 
 Row = dict[str, Any]
@@ -60,9 +71,65 @@ def set_next_numbers(work: WriteWork, column: Column[Any], numbers: dict[UUID, i
         )
 
 
-def links_of_all(work: ReadWork) -> Sequence[tuple[UUID, UUID]]:
-    """Every link of the graph of goals, as (child, parent)."""
-    return [(row[0], row[1]) for row in work.connection.execute(select(goal_links.c.child_id, goal_links.c.parent_id))]
+def links_above(work: ReadWork, goal_ids: Collection[UUID]) -> Iterator[tuple[UUID, UUID, LinkKind]]:
+    """Every link on the ways up from some goals, level by level, as (child, parent, kind)."""
+    seen = set(goal_ids)
+    frontier = seen
+    while frontier:
+        above: set[UUID] = set()
+        for part in chunks(frontier):
+            for link in work.connection.execute(_links_from(), {"ids": part}):
+                yield link.child_id, link.parent_id, link.kind
+                above.add(link.parent_id)
+        frontier = above - seen
+        seen = seen | frontier
+
+
+@cache
+def _links_from() -> Select[*tuple[Any, ...]]:
+    table = goal_links.c
+    return select(table.child_id, table.parent_id, table.kind).where(
+        table.child_id.in_(bindparam("ids", expanding=True))
+    )
+
+
+def feeds_into(work: ReadWork, goal_ids: Collection[UUID]) -> Iterator[AnyRow]:
+    """What feeds key results of some goals from other goals: both keys and both goals."""
+    for part in chunks(goal_ids):
+        yield from work.connection.execute(_feeds_into(), {"ids": part})
+
+
+@cache
+def _feeds_into() -> Select[*tuple[Any, ...]]:
+    child, parent = key_results.alias("child"), key_results.alias("parent")
+    return (
+        select(
+            child.c.goal_id.label("child_goal_id"),
+            parent.c.goal_id.label("parent_goal_id"),
+            child.c.key.label("child_key"),
+            parent.c.key.label("parent_key"),
+        )
+        .select_from(
+            key_result_feeds.join(child, child.c.id == key_result_feeds.c.child_id).join(
+                parent, parent.c.id == key_result_feeds.c.parent_id
+            )
+        )
+        .where(parent.c.goal_id.in_(bindparam("ids", expanding=True)), parent.c.goal_id != child.c.goal_id)
+        .order_by(child.c.key)
+    )
+
+
+def tied_by_feeds(work: ReadWork, key_result_ids: Collection[UUID]) -> dict[UUID, str]:
+    """For key results that feed others or are fed: the key of one that they are tied to (R3)."""
+    other = key_results.alias("other")
+    table = key_result_feeds.c
+    found: dict[UUID, str] = {}
+    for mine, theirs in ((table.child_id, table.parent_id), (table.parent_id, table.child_id)):
+        for part in chunks(key_result_ids):
+            statement = select(mine, other.c.key).join(other, other.c.id == theirs).where(mine.in_(part))
+            for key_result_id, key in work.connection.execute(statement.order_by(other.c.key)):
+                found.setdefault(key_result_id, key)
+    return found
 
 
 def remove_link(work: WriteWork, link_id: UUID) -> None:
@@ -96,6 +163,22 @@ def results_of(work: ReadWork, goal_ids: Collection[UUID]) -> set[UUID]:
     found: set[UUID] = set()
     for part in chunks(goal_ids):
         found.update(work.connection.execute(select(key_results.c.id).where(key_results.c.goal_id.in_(part))).scalars())
+    return found
+
+
+def results_of_owners(work: ReadWork, person_ids: Collection[UUID]) -> set[UUID]:
+    """The ids of the key results that people answer for: their own, and of their goals those without an owner."""
+    found: set[UUID] = set()
+    for part in chunks(person_ids):
+        found.update(
+            work.connection.execute(select(key_results.c.id).where(key_results.c.owner_id.in_(part))).scalars()
+        )
+        of_goals = (
+            select(key_results.c.id)
+            .join(goals, goals.c.id == key_results.c.goal_id)
+            .where(goals.c.owner_id.in_(part), key_results.c.owner_id.is_(None))
+        )
+        found.update(work.connection.execute(of_goals).scalars())
     return found
 
 

@@ -18,6 +18,8 @@ from storage import schema
 from storage.imports import Row
 from storage.types import new_id
 
+TYING = frozenset({"metric", "unit_of_measure"})
+"""What key results that feed each other have to agree on (R3)."""
 _VALUES = ("baseline", "target", "stretch", "lower", "upper")
 
 
@@ -79,9 +81,25 @@ class KeyResults:
                 hint="Give the key result another external id, or the goal that it has.",
                 field="goal",
             )
-        if any(before[name] != value for name, value in given.items()):
+        changed = {name for name, value in given.items() if before[name] != value}
+        if changed:
             self._require_sound({**before, **given}, goal)
+        if changed & TYING:
+            self._require_no_feed(before, given)
         self.sheet.settle(record.place, one, given)
+
+    def _require_no_feed(self, before: Row, given: Row) -> None:
+        """Refuse another unit of measure, or another metric, of what feeds or is fed (R3)."""
+        tied = statements.tied_by_feeds(self.goals.case.work, [before["id"]]).get(before["id"])
+        if tied is None:
+            return
+        name = "metric" if before["metric"] is not given.get("metric") else "unit_of_measure"
+        raise RuleViolation(
+            f"{name}: {before['key']} and {tied} are tied by a feed, which needs one unit of measure and the metric that "
+            "they have.",
+            hint="Take the feed away first: okr kr unfeed.",
+            field=name,
+        )
 
     def _columns(self, record: ImportedKeyResult) -> Row:
         given = given_columns(record, "metric", *_VALUES, "starts_on", "due_on", "grace_days", "survey", "state")

@@ -1,18 +1,20 @@
 """The parents of imported goals: links of the graph, which stays free of cycles (R4), and the levels that follow."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from okr.application.importing_goals import Goals
-from okr.application.importing_plan import Change, unknown
+from okr.application.importing_graph import ClosesCycle, Graph
+from okr.application.importing_plan import Change, refused_itself
 from okr.application.levels import relevel
-from okr.contract.imports import Fate, ImportedGoal, ImportedLink, Place
-from okr.domain.errors import OkrError, RuleViolation
+from okr.contract.imports import ImportedGoal, ImportedLink, Place
+from okr.domain.errors import OkrError
 from okr.domain.numbers import WEIGHT_SCALE, weight_units
-from okr.domain.vocabulary import ObjectKind
+from okr.domain.vocabulary import LinkKind, ObjectKind
 from storage import imports as statements
 from storage import schema
+from storage.goals import keys_by_id
 from storage.history import remember
 from storage.imports import Row
 from storage.rows import update_row
@@ -27,37 +29,36 @@ class Links:
     new: list[Row] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     removed: list[Row] = field(default_factory=list)
-    _above: dict[UUID, set[UUID]] = field(default_factory=dict)
+    _graph: Graph = field(init=False)
+    _standing: dict[UUID, dict[UUID, Row]] = field(default_factory=dict)
+    """The links of the records' goals that are there, by child and parent."""
     _below: dict[UUID, list[Row]] = field(default_factory=dict)
     """The new links by their parents."""
-    _told: set[UUID] = field(default_factory=set)
-    """The goals that count as changed for their links alone."""
-    _withdrawn: set[UUID] = field(default_factory=set)
+    _refused: set[UUID] = field(default_factory=set)
+    """The goals whose records are not taken, new or not: their links stay as they are."""
+
+    def __post_init__(self) -> None:
+        self._graph = Graph(self._name)
 
     def plan(self) -> None:
-        """Compare the parents of each record with the links that are there."""
+        """Compare the parents of each record with the links that are there.
+
+        A link that would close a cycle waits for the other records: one of them may take the link away that is in its way.
+        """
         records = {one: record for one, record in self.goals.planned.items() if record.parents}
         if not records:
             return
-        for child, parent in statements.links_of_all(self.goals.case.work):
-            self._above.setdefault(child, set()).add(parent)
-        rows = self.goals.sheet.rows
-        known = [rows[one]["id"] for one in records if rows[one]["id"] not in self.goals.sheet.new]
-        standing: dict[UUID, dict[UUID, Row]] = {}
-        for link in statements.rows_where(self.goals.case.work, schema.goal_links.c.child_id, known, locked=True):
-            standing.setdefault(link["child_id"], {})[link["parent_id"]] = link
-        for one, record in records.items():
-            for wanted in record.parents:
-                if one not in self.goals.planned:
-                    break
-                try:
-                    self._plan_link(record, rows[one], wanted, standing.get(rows[one]["id"], {}))
-                except OkrError as error:
-                    self._refuse(record, one, error, wanted.parent)
-            if one in self.goals.planned:
-                self._drop(record, rows[one], standing.get(rows[one]["id"], {}))
-        gone = self._withdrawn
-        self.new = [link for link in self.new if link["child_id"] not in gone and link["parent_id"] not in gone]
+        self._load(records)
+        waiting = {one: record.parents for one, record in records.items()}
+        while waiting:
+            rest = {one: self._plan_record(records[one], one, wanted) for one, wanted in waiting.items()}
+            if rest == waiting:
+                one = next(iter(rest))
+                self._plan_record(records[one], one, rest.pop(one), last=True)
+            waiting = {one: wanted for one, wanted in rest.items() if wanted}
+        self.new = [link for link in self.new if link["child_id"] not in self._refused]
+        self.changed = [change for change in self.changed if change.before["child_id"] not in self._refused]
+        self.removed = [link for link in self.removed if link["child_id"] not in self._refused]
 
     def write(self) -> None:
         """Write the links, and bring the levels in line."""
@@ -78,6 +79,36 @@ class Links:
         rows: Iterable[Row] = (*self.new, *self.removed, *(change.before for change in self.changed))
         return {goal for row in rows for goal in (row["child_id"], row["parent_id"])}
 
+    def _load(self, records: Mapping[str, ImportedGoal]) -> None:
+        rows, work = self.goals.sheet.rows, self.goals.case.work
+        known = [rows[one]["id"] for one in records if rows[one]["id"] not in self.goals.sheet.new]
+        for link in statements.rows_where(work, schema.goal_links.c.child_id, known, locked=True):
+            self._standing.setdefault(link["child_id"], {})[link["parent_id"]] = link
+        named = {link.parent for record in records.values() for link in record.parents}
+        parents = {rows[one]["id"] for one in named if one in rows}
+        self._graph.load(work, (parents | set(known)) - self.goals.sheet.new.keys())
+
+    def _plan_record(
+        self, record: ImportedGoal, one: str, wanted: tuple[ImportedLink, ...], *, last: bool = False
+    ) -> tuple[ImportedLink, ...]:
+        """Plan links of a record; answers those that wait. `last`: what closes a cycle is refused."""
+        rest: list[ImportedLink] = []
+        for link in wanted:
+            if one not in self.goals.planned:
+                return ()
+            try:
+                self._plan_link(record, self.goals.sheet.rows[one], link)
+            except ClosesCycle as error:
+                if last:
+                    self._refuse(record, one, error, link.parent)
+                else:
+                    rest.append(link)
+            except OkrError as error:
+                self._refuse(record, one, error, link.parent)
+        if not rest and one in self.goals.planned:
+            self._drop(record, self.goals.sheet.rows[one])
+        return tuple(rest) if one in self.goals.planned else ()
+
     def _refuse(self, record: ImportedGoal, one: str, error: OkrError, parent: str) -> None:
         """A goal with a parent that cannot be is not taken, nor what hangs from it in the file."""
         waiting: list[tuple[ImportedGoal, str, OkrError, str]] = [(record, one, error, parent)]
@@ -90,31 +121,28 @@ class Links:
             row = goals.sheet.rows[one]
             goals.contributors.pop(row["id"], None)
             goals.sheet.withdraw(one)
+            self._refused.add(row["id"])
             if one in goals.sheet.rows:
                 continue
-            self._withdrawn.add(row["id"])
-            self._above.pop(row["id"], None)
-            again = RuleViolation(
-                f'parents: "{one}" is refused itself.', hint="Correct that row first.", field="parents"
-            )
+            self._graph.forget(row["id"])
             for link in self._below.pop(row["id"], ()):
                 child = goals.report.labels[link["child_id"]]
                 if child in goals.planned:
-                    waiting.append((goals.planned[child], child, again, one))
+                    waiting.append((goals.planned[child], child, refused_itself(one, name="parents"), one))
 
-    def _plan_link(self, record: ImportedGoal, child: Row, wanted: ImportedLink, standing: dict[UUID, Row]) -> None:
-        parent = self.goals.sheet.rows.get(wanted.parent)
-        if parent is None:
-            raise unknown(wanted.parent, name="parents", noun="goal")
+    def _plan_link(self, record: ImportedGoal, child: Row, wanted: ImportedLink) -> None:
+        parent = self.goals.sheet.require(wanted.parent, name="parents", noun="goal")
         weight = WEIGHT_SCALE if wanted.weight is None else weight_units(wanted.weight)
-        link = standing.get(parent["id"])
+        link = self._standing.get(child["id"], {}).get(parent["id"])
         if link is not None:
             self._compare(record, link, wanted)
             return
-        self._require_no_cycle(child["id"], parent["id"])
-        if parent["id"] in self._above.get(child["id"], ()):
+        if self._graph.has(child["id"], parent["id"]):
             return
-        self._above.setdefault(child["id"], set()).add(parent["id"])
+        self._graph.require_no_cycle(child["id"], parent["id"])
+        if wanted.kind is LinkKind.CONTRIBUTES:
+            self._graph.require_counted_once(child["id"], parent["id"])
+        self._graph.add(child["id"], parent["id"], wanted.kind)
         self.new.append(
             {
                 "id": new_id(),
@@ -140,49 +168,33 @@ class Links:
         columns = {name: value for name, value in given.items() if link[name] != value}
         if not columns:
             return
+        if columns.get("kind") is LinkKind.CONTRIBUTES:
+            self._graph.require_counted_once(link["child_id"], link["parent_id"])
+        if "kind" in columns:
+            self._graph.remove(link["child_id"], link["parent_id"])
+            self._graph.add(link["child_id"], link["parent_id"], wanted.kind)
         self.changed.append(Change(link, columns))
         child = self.goals.sheet.rows[record.external_id]
         self._note(record.place, child, f"{wanted.parent} {link['kind']}", f"{wanted.parent} {wanted.kind}")
 
-    def _drop(self, record: ImportedGoal, child: Row, standing: dict[UUID, Row]) -> None:
+    def _drop(self, record: ImportedGoal, child: Row) -> None:
         """A link to another goal of the same source that the file no longer gives is taken away; those made here stay."""
         labels = self.goals.report.labels
         named = {link.parent for link in record.parents}
-        for parent_id, link in standing.items():
+        for parent_id, link in self._standing.get(child["id"], {}).items():
             if parent_id in labels and labels[parent_id] not in named:
+                self._graph.remove(child["id"], parent_id)
                 self.removed.append(link)
                 self._note(record.place, child, labels[parent_id], None)
 
-    def _note(self, place: Place, child: Row, before: str | None, after: str | None) -> None:
-        fates = self.goals.report.fates["goals"]
-        told = child["id"] in self._told or child["id"] in self.goals.contributors
-        if not told and child["id"] not in self.goals.sheet.changed:
-            self._told.add(child["id"])
-            fates[Fate.UNCHANGED] -= 1
-            fates[Fate.CHANGED] += 1
-        self.goals.sheet.note(place, child["external_id"], "parents", before, after)
+    def _name(self, goal_id: UUID) -> str:
+        """What the file calls a goal, else its key."""
+        labels = self.goals.report.labels
+        return labels.get(goal_id) or keys_by_id(self.goals.case.work, [goal_id])[goal_id]
 
-    def _require_no_cycle(self, child: UUID, parent: UUID) -> None:
-        """Walk up from the parent; a way that leads to the child is the cycle."""
-        came_from: dict[UUID, UUID] = {parent: child}
-        waiting = [parent]
-        while waiting and child not in waiting:
-            node = waiting.pop()
-            for above in self._above.get(node, ()):
-                if above not in came_from:
-                    came_from[above] = node
-                    waiting.append(above)
-        if child not in waiting:
-            return
-        chain = [child]
-        while len(chain) == 1 or chain[-1] != child:
-            if chain[-1] not in came_from:
-                break
-            chain.append(came_from[chain[-1]])
-        names = " > ".join(self.goals.report.text(one) for one in reversed(chain))
-        raise RuleViolation(
-            f"parents: that would close the cycle {names}.", hint="Take one of these parents away.", field="parents"
-        )
+    def _note(self, place: Place, child: Row, before: str | None, after: str | None) -> None:
+        self.goals.sheet.mark_changed(child["external_id"])
+        self.goals.sheet.note(place, child["external_id"], "parents", before, after)
 
     def _remember(self, before: Row, after: Row | None) -> None:
         case = self.goals.case

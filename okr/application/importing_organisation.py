@@ -20,6 +20,7 @@ from storage.types import new_id
 
 Record = TypeVar("Record", ImportedUnit, ImportedPerson)
 
+_DECIDES_TIMELINESS = frozenset({"time_zone", "employed_from", "employed_to"})
 _KIND_BY_DEPTH = {0: UnitKind.COMPANY, 1: UnitKind.DIVISION, 2: UnitKind.DEPARTMENT}
 
 
@@ -72,6 +73,10 @@ class Organisation:
         for sheet, parent in ((self.units, "parent_id"), (self.people, "manager_id")):
             if sheet.new or any(parent in change.columns for change in sheet.changed.values()):
                 trees.rebuild(self.case.work, sheet.table)
+
+    def moved(self) -> set[UUID]:
+        """The people whose days or time zone change: that decides what was on time (R14)."""
+        return {person for person, change in self.people.changed.items() if change.columns.keys() & _DECIDES_TIMELINESS}
 
     def unit_for(self, external_id: str | None) -> Row:
         """The unit that a record names, else the one at the top."""

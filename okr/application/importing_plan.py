@@ -38,6 +38,8 @@ class Report:
     labels: dict[UUID, str] = field(default_factory=dict)
     """What a row is called where another one names it."""
     refused: int = 0
+    withdrawn: set[tuple[str, str]] = field(default_factory=set)
+    """The records (kind and id) that were planned and are refused after all: nothing of theirs changes."""
 
     def refuse(self, kind: str, place: Place, error: OkrError, *, value: object = None) -> None:
         """A record is not taken, for this reason."""
@@ -73,6 +75,12 @@ class Report:
         if isinstance(value, date):
             return value.isoformat()
         return value.value if isinstance(value, StrEnum) else str(value)
+
+    def standing_changes(self) -> tuple[FieldChange, ...]:
+        """The changes of records that were not refused after all."""
+        if not self.withdrawn:
+            return tuple(self.changes)
+        return tuple(one for one in self.changes if (one.kind, one.external_id) not in self.withdrawn)
 
     def counts(self, findings: Iterable[Finding], merged: Mapping[str, int]) -> tuple[ImportCount, ...]:
         """How many records of each kind had which fate; `findings` and `merged` are those of the reading."""
@@ -127,6 +135,7 @@ class Sheet:
     changed: dict[UUID, Change] = field(default_factory=dict)
     taken: dict[str, Place] = field(default_factory=dict)
     """Which record gave which id."""
+    _fates: dict[str, Fate] = field(default_factory=dict)
 
     def know(self, external_id: str, row: Row) -> None:
         """Enter an existing row."""
@@ -159,7 +168,7 @@ class Sheet:
         self.rows[external_id] = row
         self.new[row["id"]] = row
         self.report.labels[row["id"]] = external_id
-        self.report.fates[self.kind][Fate.CREATED] += 1
+        self._count(external_id, Fate.CREATED)
 
     def settle(self, record: Place, external_id: str, given: Row, *, more: int = 0) -> Row:
         """Plan the change of an existing row, where what is given differs; `more` counts changes beside the row."""
@@ -168,8 +177,7 @@ class Sheet:
         for name, value in columns.items():
             self.note(record, external_id, name.removesuffix("_id") if name != "external_id" else name,
                       before[name], value)  # fmt: skip
-        fate = Fate.CHANGED if columns or more else Fate.UNCHANGED
-        self.report.fates[self.kind][fate] += 1
+        self._count(external_id, Fate.CHANGED if columns or more else Fate.UNCHANGED)
         if columns:
             self.changed[before["id"]] = Change(before, columns)
             self.rows[external_id] = {**before, **columns}
@@ -178,29 +186,33 @@ class Sheet:
     def withdraw(self, external_id: str) -> None:
         """Take back what was planned for a record that is refused after all."""
         row = self.rows[external_id]
-        fates = self.report.fates[self.kind]
         change = self.changed.pop(row["id"], None)
         if self.new.pop(row["id"], None) is not None:
-            fates[Fate.CREATED] -= 1
             del self.rows[external_id]
         elif change is not None:
-            fates[Fate.CHANGED] -= 1
             self.rows[external_id] = change.before
-        else:
-            fates[Fate.UNCHANGED] -= 1
+        self.report.fates[self.kind][self._fates.pop(external_id)] -= 1
+        self.report.withdrawn.add((self.kind, external_id))
 
     def add_change(self, place: Place, external_id: str, columns: Row) -> None:
         """Change more of an existing row that was settled already."""
         row = self.rows[external_id]
-        change = self.changed.get(row["id"])
-        if change is None:
-            change = self.changed[row["id"]] = Change(row, {})
-            self.report.fates[self.kind][Fate.UNCHANGED] -= 1
-            self.report.fates[self.kind][Fate.CHANGED] += 1
+        change = self.changed.setdefault(row["id"], Change(row, {}))
+        self.mark_changed(external_id)
         for name, value in columns.items():
             self.note(place, external_id, name.removesuffix("_id"), row[name], value)
         change.columns |= columns
         self.rows[external_id] = {**row, **columns}
+
+    def mark_changed(self, external_id: str) -> None:
+        """Count a record that was settled as left alone among the changed ones, for something beside its row."""
+        if self._fates[external_id] is Fate.UNCHANGED:
+            self.report.fates[self.kind][Fate.UNCHANGED] -= 1
+            self._count(external_id, Fate.CHANGED)
+
+    def _count(self, external_id: str, fate: Fate) -> None:
+        self._fates[external_id] = fate
+        self.report.fates[self.kind][fate] += 1
 
     def note(self, place: Place, external_id: str, name: str, before: object, after: object) -> None:
         """Say that a field of an existing object differs in the file."""

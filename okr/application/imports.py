@@ -58,7 +58,7 @@ def import_records(case: WriteCase, command: ImportRecords) -> ImportReport:
         dry_run=command.dry_run,
         written=written,
         counts=counts,
-        changes=tuple(plan.report.changes),
+        changes=plan.report.standing_changes(),
         findings=(*command.findings, *plan.report.findings),
         smart=smart,
         seconds=round(time.monotonic() - began, 3),
@@ -106,5 +106,6 @@ class _Import:
         goals = self.goals.moved()
         results = self.check_ins.moved | self.results.sheet.new.keys() | self.results.sheet.changed.keys()
         results |= statements.results_of(self.case.work, goals - self.goals.sheet.new.keys())
+        results |= statements.results_of_owners(self.case.work, self.organisation.moved())
         goals |= self.links.moved() | self.check_ins.end_overrides()
         propagate(self.case, key_results=results, goals=goals)
