@@ -2,7 +2,7 @@
 
 import sys
 
-from okr.cli import main
+from okr.cli import program
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(program())

@@ -1,5 +1,6 @@
 """Starting and ending the interface: whether a screen can be drawn at all, and what is left behind after a crash."""
 
+import gc
 import locale
 import os
 import platform
@@ -51,6 +52,8 @@ def start(
         ascii_only=plain if plain is not None else not terminal_has_unicode(),
         first_screen=screen,
     )
+    gc.freeze()  # what is loaded by now stays to the end
+    gc.enable()
     app.run()
     if app.crash is not None:
         report = write_report(app.crash, place=app.place)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement
 
 from okr.application.case import ReadCase
 from okr.application.finding import find_area, find_cycle, find_person, find_unit
-from okr.contract.goals import GoalFilter
+from okr.contract.goal_rows import GoalFilter
 from okr.domain.policy import Action, GoalFacts
 from storage import goal_reading
 from storage.derived import AnyRow

@@ -7,7 +7,7 @@ from okr.application.handlers import reads
 from okr.application.looking_back import when_of
 from okr.application.paging import after, page, read_cursor, write_cursor
 from okr.contract.base import Page
-from okr.contract.goals import GoalRow, ListGoals
+from okr.contract.goal_rows import GoalRow, ListGoals
 from storage import goal_reading as statements
 from storage.policy import hidden_count, visible_goals
 from storage.tables.goals import goals

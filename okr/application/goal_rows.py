@@ -7,7 +7,7 @@ from uuid import UUID
 
 from okr.application.case import ReadCase
 from okr.contract.base import PersonRef, UnitRef
-from okr.contract.goals import GoalRow, OverrideView, ParentRef
+from okr.contract.goal_rows import GoalRow, OverrideView, ParentRef
 from okr.domain.numbers import weight_of
 from okr.domain.vocabulary import LinkKind
 from storage import goal_reading as statements

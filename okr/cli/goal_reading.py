@@ -47,7 +47,7 @@ def list_goals(
 
     MATCHING is a part of the title. Several filters must all hold.
     """
-    from okr.contract.goals import ListGoals
+    from okr.contract.goal_rows import ListGoals
 
     if mine and owner:
         raise click.UsageError("--mine and --owner cannot both hold", click.get_current_context())

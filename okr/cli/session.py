@@ -1,5 +1,6 @@
 """One call of the program: its flags, settings and look, and the backend, which is connected when it is first needed."""
 
+import gc
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
@@ -10,6 +11,9 @@ if TYPE_CHECKING:
     from okr.client import Backend
     from okr.contract.base import Page, Query, Request
     from okr.settings import Settings
+
+COLLECTED_AT = 10_000
+"""New objects after which the garbage collector looks through the new ones; Python's 700 is a dozen rows of a list."""
 
 ANY_DAY = date(2026, 1, 1)
 
@@ -85,6 +89,8 @@ class Session:
 
     def call(self, request: "Request[Result]", *, key: str | None = None) -> Result:
         """The backend's answer."""
+        if not gc.isenabled():
+            wake_collector()
         return self.backend.call(request, key=key)
 
     def pages(self, request: "Query[Page[Item]]", *, to_the_end: bool) -> Iterator["Page[Item]"]:
@@ -122,6 +128,13 @@ class Session:
         if self._backend is not None:
             self._backend.close()
             self._backend = None
+
+
+def wake_collector() -> None:
+    """Let the garbage collector work again, but for what has been loaded by now, which stays to the end."""
+    gc.freeze()
+    gc.set_threshold(COLLECTED_AT, 10, 10)
+    gc.enable()
 
 
 def _require_default_company() -> None:

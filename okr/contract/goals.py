@@ -1,68 +1,24 @@
 """Goals: objectives with an owner, a reason, a cycle and a place in the cascade."""
 
 from datetime import date
-from typing import Literal
 
 from okr.contract.base import (
     AsOf,
     Command,
-    Figures,
     Model,
     Number,
-    Page,
-    PageOf,
     PersonRef,
     Query,
     Ratio,
-    UnitRef,
     Weight,
     operation,
 )
+from okr.contract.goal_rows import GoalFilter, GoalRow, ListGoals, OverrideView, ParentRef
 from okr.contract.key_results import KeyResultView, NewKeyResult
 from okr.contract.smart import SmartFindingView
 from okr.domain.vocabulary import Ambition, GoalState, LinkKind, Status, Visibility
 
-
-class ParentRef(Model):
-    """A parent of a goal, and how the goal is tied to it."""
-
-    key: str
-    title: str
-    kind: LinkKind
-    weight: Number | None
-
-
-class OverrideView(Model):
-    """A status that a person set, beside the computed one (R7)."""
-
-    status: Status
-    computed: Status
-    reason: str
-    by: PersonRef
-    until: date | None
-
-
-class GoalRow(Figures):
-    """A goal as lists and trees show it."""
-
-    key: str
-    title: str
-    kind: Literal["goal"] = "goal"
-    owner: PersonRef | None
-    unit: UnitRef
-    state: GoalState
-    ambition: Ambition
-    cycle: str
-    focus_area: str | None
-    starts: date
-    due: date
-    parents: tuple[ParentRef, ...]
-    children: int
-    key_results: int
-    last_reading_on: date | None
-    override: OverrideView | None = None
-    external_id: str | None
-    version: int
+__all__ = ["GoalFilter", "GoalRow", "ListGoals", "OverrideView", "ParentRef"]
 
 
 class GoalView(GoalRow):
@@ -189,26 +145,6 @@ class UnlinkGoal(Command[GoalView]):
     child: str
     parent: str
     effective_on: date | None = None
-
-
-class GoalFilter(Model):
-    """What a list of goals is limited to; several filters must all hold."""
-
-    unit: str | None = None
-    unit_only: bool = False
-    owner: str | None = None
-    cycle: str | None = None
-    focus_area: str | None = None
-    state: GoalState | None = None
-    status: Status | None = None
-    stale: bool | None = None
-    without_owner: bool = False
-    matching: str | None = None
-
-
-@operation("goals.list", "GET", "/goals")
-class ListGoals(PageOf, GoalFilter, AsOf, Query[Page[GoalRow]]):
-    """Goals by key."""
 
 
 @operation("goals.show", "GET", "/goals/{key}")

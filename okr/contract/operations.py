@@ -8,6 +8,7 @@ from okr.contract import (  # noqa: F401  # imported for their declarations
     check_ins,
     cycles,
     focus_areas,
+    goal_rows,
     goals,
     homes,
     imports,

@@ -8,10 +8,27 @@ from pathlib import Path
 import click
 import pytest
 
+from okr.cli import main
 from okr.cli.errors import EXIT_CODES
 from okr.cli.groups import OkrCommand, OkrGroup
 from okr.cli.root import LAZY, SECTIONS, root
 from tests.cli.conftest import FakeBackend, Run
+
+NOT_FOR_LISTS = {
+    "alembic",
+    "dateutil",
+    "okr.application.as_of",
+    "okr.application.goals",
+    "okr.application.propagation",
+    "okr.contract.check_ins",
+    "okr.contract.key_results",
+    "rich",
+    "sqlalchemy.dialects.postgresql",
+    "sqlalchemy.orm",
+    "storage.tables.particular",
+    "textual",
+}
+"""What no list of goals needs: migrations, what draws on terminals, what writes, what looks back, another database."""
 
 HEAVY = {"textual", "sqlalchemy", "pydantic", "alembic", "rich", "platformdirs", "dateutil"}
 
@@ -42,6 +59,33 @@ def test_help_loads_neither_textual_nor_the_orm_nor_pydantic(words: list[str]) -
     loaded = {name.partition(".")[0] for name in done.stdout.rpartition("LOADED")[2].split()}
     assert "click" in loaded
     assert not loaded & HEAVY
+
+
+def test_a_list_of_goals_loads_only_what_lists_goals(tmp_path: Path) -> None:
+    place = str(tmp_path / "acme.sqlite")
+    assert main(["init", "Acme", "--owner", "Ada Berg", "--url", place]) == 0
+    words = ["okr", "goal", "list", "--url", place]
+    script = (
+        f"import sys; sys.argv = {words!r}\n"
+        "from okr.cli import program\n"
+        "code = program(); print('LOADED', *sys.modules); sys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.rpartition("LOADED")[2].split())
+    assert {"okr.application.goal_listing", "sqlalchemy.dialects.sqlite"} <= loaded
+    assert loaded & NOT_FOR_LISTS == set()
+
+
+def test_the_garbage_collector_works_again_once_the_backend_is_asked(tmp_path: Path) -> None:
+    place = str(tmp_path / "acme.sqlite")
+    assert main(["init", "Acme", "--owner", "Ada Berg", "--url", place]) == 0
+    script = (
+        f"import gc, sys; sys.argv = ['okr', 'whoami', '--url', {place!r}]\n"
+        "from okr.cli import program\n"
+        "print(program(), gc.isenabled())"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "0 True"
 
 
 def test_help_of_every_command_has_an_example_and_names_its_options() -> None:

@@ -1,0 +1,69 @@
+"""Goals as lists show them; what else can be asked of goals or done to them is in `goals`, which loads ten times as much."""
+
+from datetime import date
+from typing import Literal
+
+from okr.contract.base import AsOf, Figures, Model, Number, Page, PageOf, PersonRef, Query, UnitRef, operation
+from okr.domain.vocabulary import Ambition, GoalState, LinkKind, Status
+
+
+class ParentRef(Model):
+    """A parent of a goal, and how the goal is tied to it."""
+
+    key: str
+    title: str
+    kind: LinkKind
+    weight: Number | None
+
+
+class OverrideView(Model):
+    """A status that a person set, beside the computed one (R7)."""
+
+    status: Status
+    computed: Status
+    reason: str
+    by: PersonRef
+    until: date | None
+
+
+class GoalRow(Figures):
+    """A goal as lists and trees show it."""
+
+    key: str
+    title: str
+    kind: Literal["goal"] = "goal"
+    owner: PersonRef | None
+    unit: UnitRef
+    state: GoalState
+    ambition: Ambition
+    cycle: str
+    focus_area: str | None
+    starts: date
+    due: date
+    parents: tuple[ParentRef, ...]
+    children: int
+    key_results: int
+    last_reading_on: date | None
+    override: OverrideView | None = None
+    external_id: str | None
+    version: int
+
+
+class GoalFilter(Model):
+    """What a list of goals is limited to; several filters must all hold."""
+
+    unit: str | None = None
+    unit_only: bool = False
+    owner: str | None = None
+    cycle: str | None = None
+    focus_area: str | None = None
+    state: GoalState | None = None
+    status: Status | None = None
+    stale: bool | None = None
+    without_owner: bool = False
+    matching: str | None = None
+
+
+@operation("goals.list", "GET", "/goals")
+class ListGoals(PageOf, GoalFilter, AsOf, Query[Page[GoalRow]]):
+    """Goals by key."""
