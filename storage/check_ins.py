@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Insert, Select, and_, bindparam, exists, insert, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, insert, or_, select
 
 from storage.derived import AnyRow, chunks, key_result_facts
 from storage.schema import (
@@ -19,6 +19,7 @@ from storage.schema import (
     people,
     units,
 )
+from storage.together import Rows
 from storage.unit_of_work import ReadWork, WriteWork
 
 _goal_owner = people.alias("goal_owner")
@@ -92,15 +93,9 @@ def counts_locked(work: WriteWork, ids: Collection[UUID]) -> dict[UUID, int]:
     return found
 
 
-def append(work: WriteWork, rows: Sequence[dict[str, Any]]) -> None:
-    """Write check-ins; they are never changed."""
-    if rows:
-        work.connection.execute(_insert(), list(rows))
-
-
-@cache
-def _insert() -> Insert:
-    return insert(check_ins)
+def added(rows: Sequence[dict[str, Any]]) -> Rows:
+    """New check-ins, to be written; they are never changed."""
+    return Rows(check_ins, rows)
 
 
 def pointed_at(work: ReadWork, key_result_id: UUID, number: int) -> tuple[AnyRow | None, AnyRow | None]:

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Date, Executable, Row, Select, Table, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import Column, Date, Row, Select, and_, bindparam, exists, func, or_, select, update
 
 from okr.domain.vocabulary import COUNTING_GOAL_STATES, LinkKind
 from storage.schema import (
@@ -23,10 +23,8 @@ from storage.schema import (
     overrides,
     people,
 )
+from storage.together import Rows, write
 from storage.unit_of_work import ReadWork, WriteWork
-
-if TYPE_CHECKING:
-    from sqlalchemy.dialects import postgresql, sqlite
 
 CHUNK = 2_000
 """Ids in one statement: under the 32,766 values that SQLite takes, and enough that the round trip does not count."""
@@ -325,44 +323,34 @@ def _counting_children() -> Select[*tuple[Any, ...]]:
     )
 
 
-@cache
-def _upsert(table_name: str, dialect: str) -> Executable:
-    table = {table.name: table for table in (key_result_progress, goal_progress, goal_progress_days)}[table_name]
-    insert = _insert(table, dialect)
-    keys = [column.name for column in table.primary_key]
-    changed = {column.name: insert.excluded[column.name] for column in table.columns if column.name not in keys}
-    return insert.on_conflict_do_update(index_elements=keys, set_=changed)
+def replaced_key_results(rows: Sequence[dict[str, object]]) -> Rows:
+    """Derived rows of key results, to be written whole, new or not."""
+    return Rows(key_result_progress, rows, replace=True)
 
 
-def _insert(table: Table, dialect: str) -> "postgresql.Insert | sqlite.Insert":
-    """An INSERT that may become an UPDATE; only the dialect of this database is loaded."""
-    if dialect == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as on_postgresql
+def replaced_goals(rows: Sequence[dict[str, object]]) -> Rows:
+    """Derived rows of goals, to be written whole, new or not."""
+    return Rows(goal_progress, rows, replace=True)
 
-        return on_postgresql(table)
-    from sqlalchemy.dialects.sqlite import insert as on_sqlite
 
-    return on_sqlite(table)
+def replaced_days(rows: Sequence[dict[str, object]]) -> Rows:
+    """Where goals stand at the end of the day, to be written over what was written earlier on it."""
+    return Rows(goal_progress_days, rows, replace=True)
 
 
 def write_key_results(work: WriteWork, rows: Sequence[dict[str, object]]) -> None:
     """Write derived rows of key results whole, new or not."""
-    _write(work, "key_result_progress", rows)
+    write(work, replaced_key_results(rows))
 
 
 def write_goals(work: WriteWork, rows: Sequence[dict[str, object]]) -> None:
     """Write derived rows of goals whole, new or not."""
-    _write(work, "goal_progress", rows)
+    write(work, replaced_goals(rows))
 
 
 def write_days(work: WriteWork, rows: Sequence[dict[str, object]]) -> None:
     """Write where goals stand at the end of the day, over what was written earlier on it."""
-    _write(work, "goal_progress_days", rows)
-
-
-def _write(work: WriteWork, table_name: str, rows: Sequence[dict[str, object]]) -> None:
-    if rows:
-        work.connection.execute(_upsert(table_name, work.connection.dialect.name), list(rows))
+    write(work, replaced_days(rows))
 
 
 def end_overrides_until_next_check_in(work: WriteWork, goal_ids: Collection[UUID], *, at: datetime) -> list[AnyRow]:

@@ -42,8 +42,9 @@ def record_check_in(case: WriteCase, command: RecordCheckIn) -> CheckInResult:
     """Record a reading, and roll it up to the tops."""
     targets = _targets(case, [command])
     accepted = accept(case, command, targets.get(_key(command)))
-    (row,), notices = _append(case, [accepted])
-    moved = propagate(case, key_results=[accepted.key_result_id], known=[accepted.target])
+    (row,) = rows = _numbered(case, [accepted])
+    notices = _end_overrides(case, [accepted])
+    moved = propagate(case, key_results=[accepted.key_result_id], known=[accepted.target], check_ins=rows)
     return CheckInResult(
         check_in=_written(case, command, row),
         title=accepted.target.title,
@@ -74,8 +75,10 @@ def record_check_ins(case: WriteCase, command: RecordCheckIns) -> CheckInsResult
             wrong.append((number, error))
     if wrong:
         raise _together(wrong)
-    rows, notices = _append(case, accepted)
-    moved = propagate(case, key_results={item.key_result_id for item in accepted}, known=targets.values())
+    rows = _numbered(case, accepted)
+    notices = _end_overrides(case, accepted)
+    results = {item.key_result_id for item in accepted}
+    moved = propagate(case, key_results=results, known=targets.values(), check_ins=rows)
     written = tuple(_written(case, item, row) for item, row in zip(command.check_ins, rows, strict=True))
     return CheckInsResult(recorded=written, moved=moved, notices=notices)
 
@@ -136,8 +139,8 @@ def _targets(case: WriteCase, commands: Sequence[NewCheckIn]) -> dict[str, AnyRo
     return check_ins.targets(case.work, keys)
 
 
-def _append(case: WriteCase, accepted: Sequence[Accepted]) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
-    """Write check-ins under their next numbers; ends the overrides that held until then (R7)."""
+def _numbered(case: WriteCase, accepted: Sequence[Accepted]) -> list[dict[str, Any]]:
+    """Check-ins under their next numbers, as they are to be written."""
     counts: dict[UUID, int] = {item.key_result_id: item.target.stored_check_in_count or 0 for item in accepted}
     rows: list[dict[str, Any]] = []
     for item in accepted:
@@ -150,11 +153,11 @@ def _append(case: WriteCase, accepted: Sequence[Accepted]) -> tuple[list[dict[st
             f"{item.target.key} #{number}",
             after={name: value for name, value in item.values.items() if value is not None and name != "imported"},
         )
-    check_ins.append(case.work, rows)
-    return rows, _end_overrides(case, accepted)
+    return rows
 
 
 def _end_overrides(case: WriteCase, accepted: Sequence[Accepted]) -> tuple[str, ...]:
+    """End the overrides that held until these check-ins (R7); answers the notices."""
     goals: dict[UUID, str] = {
         item.target.goal_id: item.target.goal_key for item in accepted if item.target.ends_override
     }

@@ -1,9 +1,9 @@
 """The derived row of one key result: from its facts and check-ins as they are stored to the figures of the domain."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from okr.domain.cadence import due_days
@@ -77,6 +77,23 @@ class KnownCheckIn(NamedTuple):
 def known_check_ins(rows: Sequence[AnyRow]) -> list[KnownCheckIn]:
     """Check-ins from rows of `storage.derived.check_ins_of`."""
     return [KnownCheckIn(fact, bool(row.blocker)) for fact, row in zip(_facts_of(rows), rows, strict=True)]
+
+
+def new_check_in(values: Mapping[str, Any]) -> KnownCheckIn:
+    """A check-in that is not written yet, from its columns."""
+    fact = CheckInFact(
+        number=values["number"],
+        effective_on=values["effective_on"],
+        recorded_at=values["recorded_at"],
+        value=values["value"],
+        confidence=values["confidence_percent"],
+        status=values["status"],
+        answers=values["answers"],
+        corrects=values["corrects"],
+        voids=values["voids"],
+        imported=values["imported"],
+    )
+    return KnownCheckIn(fact, bool(values["blocker"]))
 
 
 def _facts_of(rows: Sequence[AnyRow]) -> list[CheckInFact]:

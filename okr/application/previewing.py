@@ -5,13 +5,12 @@ from uuid import UUID
 from okr.application.accepting import Accepted, accept
 from okr.application.case import ReadCase
 from okr.application.handlers import reads
-from okr.application.key_result_numbers import KnownCheckIn, child_of, known_check_ins, progress_row, stored_values
+from okr.application.key_result_numbers import child_of, known_check_ins, new_check_in, progress_row, stored_values
 from okr.application.propagation import SUM_NAMES, goal_row
 from okr.contract.base import Figures
 from okr.contract.check_ins import CheckInPreview, PreviewCheckIn
 from okr.domain.errors import RuleViolation
 from okr.domain.numbers import PPM, clip_ppm
-from okr.domain.readings import CheckInFact
 from okr.domain.rollup import GoalSums, contribution, qualifies
 from storage import check_ins, derived
 from storage.derived import GOAL_PROGRESS_COLUMNS, PROGRESS_COLUMNS, AnyRow
@@ -41,21 +40,10 @@ def preview_check_in(case: ReadCase, query: PreviewCheckIn) -> CheckInPreview:
 def _after(case: ReadCase, row: AnyRow, accepted: Accepted) -> dict[str, object]:
     known = known_check_ins(derived.check_ins_of(case.work, [_id(row)]).get(_id(row), ()))
     number = known[-1].fact.number + 1 if known else 1
-    values = accepted.values
-    fact = CheckInFact(
-        number=number,
-        effective_on=values["effective_on"],
-        recorded_at=case.now,
-        value=values["value"],
-        confidence=values["confidence_percent"],
-        status=values["status"],
-        answers=values["answers"],
-        corrects=values["corrects"],
-        voids=values["voids"],
-    )
+    new = new_check_in({**accepted.values, "number": number, "recorded_at": case.now})
     return progress_row(
         row,
-        [*known, KnownCheckIn(fact, bool(values["blocker"]))],
+        [*known, new],
         feeding=None,
         today=case.today,
         zone=case.settings.time_zone,

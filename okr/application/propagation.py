@@ -7,11 +7,20 @@ one order everywhere: key results by id, then goals by (level descending, id).
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from okr.application.case import ReadCase, WriteCase
-from okr.application.key_result_numbers import child_figures, child_of, known_check_ins, progress_row, stored_values
+from okr.application.key_result_numbers import (
+    KnownCheckIn,
+    child_figures,
+    child_of,
+    known_check_ins,
+    new_check_in,
+    progress_row,
+    stored_values,
+)
+from okr.application.levels import refuse_circle
 from okr.contract.check_ins import Movement
 from okr.domain.numbers import clip_ppm
 from okr.domain.pace import PaceFactors
@@ -26,7 +35,8 @@ from okr.domain.rollup import (
     qualifies,
 )
 from okr.domain.vocabulary import Ambition, GoalState, LinkKind, Status
-from storage import ancestors, derived
+from storage import ancestors, derived, together
+from storage import check_ins as check_in_statements
 from storage.derived import GOAL_PROGRESS_COLUMNS, PROGRESS_COLUMNS, AnyRow
 
 SUM_NAMES = tuple(GoalSums.__dataclass_fields__)
@@ -62,12 +72,15 @@ class _RollUp:
 
     case: WriteCase
     known_results: Mapping[UUID, AnyRow]
+    new_check_ins: Mapping[UUID, Sequence[KnownCheckIn]]
+    unwritten_check_ins: Sequence[dict[str, Any]]
     exchanges: dict[UUID, list[_Exchange]] = field(default_factory=dict)
     anew: set[UUID] = field(default_factory=set)
     levels: dict[UUID, int] = field(default_factory=dict)
     movements: list[Movement] = field(default_factory=list)
     known_goals: dict[UUID, AnyRow] = field(default_factory=dict)
     known_links: dict[UUID, list[_Link]] = field(default_factory=dict)
+    unwritten_results: list[dict[str, object]] = field(default_factory=list)
     unwritten_goals: list[dict[str, object]] = field(default_factory=list)
     unwritten_days: list[dict[str, object]] = field(default_factory=list)
 
@@ -109,9 +122,15 @@ class _RollUp:
 
     def write(self) -> None:
         """Write what has been computed; children before whoever adds them up anew."""
-        derived.write_goals(self.case.work, self.unwritten_goals)
-        derived.write_days(self.case.work, self.unwritten_days)
-        self.unwritten_goals, self.unwritten_days = [], []
+        together.write(
+            self.case.work,
+            check_in_statements.added(self.unwritten_check_ins),
+            derived.replaced_key_results(self.unwritten_results),
+            derived.replaced_goals(self.unwritten_goals),
+            derived.replaced_days(self.unwritten_days),
+        )
+        self.unwritten_check_ins = ()
+        self.unwritten_results, self.unwritten_goals, self.unwritten_days = [], [], []
 
 
 def propagate(
@@ -120,19 +139,30 @@ def propagate(
     key_results: Collection[UUID] = (),
     goals: Collection[UUID] = (),
     known: Iterable[AnyRow] = (),
+    check_ins: Sequence[dict[str, Any]] = (),
 ) -> tuple[Movement, ...]:
     """Bring the derived numbers in line after a change, up to the tops; answers what moved, from the bottom up.
 
     `key_results`: those whose definition, readings, state or feeds changed, new ones included. `goals`: those whose state,
     ambition, override, due date or set of children changed, new ones included; and the parents of removed links.
-    `known`: the facts of key results that the caller has locked and read already.
+    `known`: the facts of key results that the caller has locked and read already. `check_ins`: new rows of check-ins, which
+    are written here, together with what they move.
     """
-    roll_up = _RollUp(case, {row.id: row for row in known})
+    new: dict[UUID, list[KnownCheckIn]] = {}
+    for values in check_ins:
+        new.setdefault(values["key_result_id"], []).append(new_check_in(values))
+    roll_up = _RollUp(case, {row.id: row for row in known}, new, check_ins)
     _refresh_key_results(roll_up, key_results)
     _add_up_anew(roll_up, goals)
     roll_up.look_up()
+    before: int | None = None
     while roll_up.levels:
         deepest = max(roll_up.levels.values())
+        if (
+            before is not None and deepest >= before
+        ):  # what is above lies on a smaller level, unless the links go in a circle
+            refuse_circle(case.work)
+        before = deepest
         batch = [goal_id for goal_id, level in roll_up.levels.items() if level == deepest]
         for part in derived.chunks(batch):
             _refresh_goals(roll_up, part)
@@ -158,13 +188,14 @@ def _refresh_part(roll_up: _RollUp, ids: Sequence[UUID]) -> set[UUID]:
     rows = _results(roll_up, ids)
     check_ins = derived.check_ins_of(case.work, ids)
     fed = [row.id for row in rows if row.feed_method is not None]
+    if fed:
+        roll_up.write()
     feeding = derived.feeding(case.work, fed) if fed else {}
-    changed: list[dict[str, object]] = []
     feeders: set[UUID] = set()
     for row in rows:
         values = progress_row(
             row,
-            known_check_ins(check_ins.get(row.id, ())),
+            [*known_check_ins(check_ins.get(row.id, ())), *roll_up.new_check_ins.get(row.id, ())],
             feeding=feeding.get(row.id, ()) if row.feed_method is not None else None,
             today=case.today,
             zone=case.settings.time_zone,
@@ -173,11 +204,10 @@ def _refresh_part(roll_up: _RollUp, ids: Sequence[UUID]) -> set[UUID]:
         before = stored_values(row, PROGRESS_COLUMNS)
         if before == values:
             continue
-        changed.append(values)
+        roll_up.unwritten_results.append(values)
         _hand_to_goal(roll_up, row, before, values)
         if row.feeds_another and _value_of(before) != _value_of(values):
             feeders.add(row.id)
-    derived.write_key_results(case.work, changed)
     return feeders
 
 
