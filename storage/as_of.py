@@ -4,7 +4,7 @@ An object without history has been what its row says since the row's `effective_
 its versions say. Links and feeds may be gone from their tables, so that all those with history are looked at.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -64,6 +64,16 @@ class Edges:
         """The edges from these children."""
         return self._touching("child_id", children)
 
+    @property
+    def changed(self) -> Sequence[Columns]:
+        """Those that held and have a history: few of all."""
+        return self._changed
+
+    @property
+    def with_history(self) -> frozenset[UUID]:
+        """All that have a history, whether they held or not."""
+        return self._with_history
+
     def _touching(self, end: str, ids: Collection[UUID]) -> list[Columns]:
         wanted = frozenset(ids)
         found = [edge for edge in self._changed if edge[end] in wanted]
@@ -116,23 +126,27 @@ def check_ins_of(work: ReadWork, ids: Collection[UUID], *, when: When) -> dict[U
     return found
 
 
-def overrides_of(work: ReadWork, goal_ids: Collection[UUID], *, when: When) -> list[AnyRow]:
-    """R7: the overrides of goals that were set by the day and not over by their last day, oldest first; their ends are the caller's."""
-    found: list[AnyRow] = []
-    for chunk in chunks(goal_ids):
-        statement = (
-            select(overrides, people.c.handle, people.c.name)
-            .join_from(overrides, people, people.c.id == overrides.c.by_id)
-            .where(
-                overrides.c.goal_id.in_(chunk),
-                overrides.c.key_result_id.is_(None),
-                overrides.c.effective_on <= when.day,
-                or_(overrides.c.until_on.is_(None), overrides.c.until_on >= when.day),
-            )
-            .order_by(overrides.c.recorded_at, overrides.c.id)
+def overrides_of(work: ReadWork, goal_ids: Collection[UUID] | None, *, when: When) -> list[AnyRow]:
+    """R7: the overrides of goals that were set by the day and not over by their last day, oldest first; their ends are the caller's.
+
+    Of all goals where none are given.
+    """
+    statement = (
+        select(overrides, people.c.handle, people.c.name)
+        .join_from(overrides, people, people.c.id == overrides.c.by_id)
+        .where(
+            overrides.c.key_result_id.is_(None),
+            overrides.c.effective_on <= when.day,
+            or_(overrides.c.until_on.is_(None), overrides.c.until_on >= when.day),
         )
-        found.extend(row for row in work.connection.execute(statement) if when.knows(row.recorded_at))
-    return found
+        .order_by(overrides.c.recorded_at, overrides.c.id)
+    )
+    some = (
+        [statement]
+        if goal_ids is None
+        else [statement.where(overrides.c.goal_id.in_(chunk)) for chunk in chunks(goal_ids)]
+    )
+    return [row for one in some for row in work.connection.execute(one) if when.knows(row.recorded_at)]
 
 
 def visible_among(work: ReadWork, actor: Actor, ids: Collection[UUID]) -> frozenset[UUID]:

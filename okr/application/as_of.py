@@ -11,9 +11,21 @@ from uuid import UUID
 
 from okr.application.case import ReadCase
 from okr.application.key_result_numbers import definition_of, known_check_ins
-from okr.domain.evaluate import Evaluation, FeedFact, GoalFact, KeyResultFact, LinkFact, evaluate
-from okr.domain.overrides import Override
+from okr.application.past_figures import PastFigures
+from okr.domain.evaluate import (
+    Evaluation,
+    FeedFact,
+    GoalEvaluation,
+    GoalFact,
+    KeyResultFact,
+    LinkFact,
+    NodeId,
+    evaluate,
+    key_result_child,
+)
+from okr.domain.overrides import Override, ShownStatus
 from okr.domain.pace import PaceFactors
+from okr.domain.rollup import NOTHING, ChildFigures, key_result_counts
 from okr.domain.vocabulary import GoalState
 from storage import as_of as statements
 from storage.as_of import Columns, Edges, When
@@ -74,6 +86,96 @@ def load(case: ReadCase, goal_ids: Collection[UUID], when: When, *, below: bool 
     )
 
 
+def load_shown(case: ReadCase, goal_ids: Collection[UUID], when: When, *, with_children: bool = False) -> Past:
+    """Goals as they held, to be shown: with their key results, and their children without what these are made of.
+
+    The figures are those of `load`; what is below the children is only added up (`past_figures`), however much it is. With
+    `with_children` the children of the goals are shown as well.
+    """
+    found = _Found()
+    edges = statements.goal_link_edges(case.work, when=when)
+    feeding = statements.feed_edges(case.work, when=when)
+    found.goals.update(statements.goals_held(case.work, goal_ids, when=when))
+    if with_children:
+        children = {link["child_id"] for link in edges.into(found.goals)} - found.goals.keys()
+        found.goals.update(statements.goals_held(case.work, children, when=when))
+    own = frozenset(found.goals)
+    found.key_results.update(statements.key_results_held_of(case.work, own, when=when))
+    _load_feeds(case, found, when=when, feeding=feeding)
+    found.check_ins.update(statements.check_ins_of(case.work, found.key_results, when=when))
+    links = edges.into(own)
+    below = statements.goals_held(case.work, {link["child_id"] for link in links} - own, when=when)
+    found.goals.update(below)
+    found.links.extend(link for link in links if link["child_id"] in found.goals)
+    overrides = _overrides_in_force(case, None, when=when)
+    given = _children_added_up(case, found, below, overrides, edges=edges, feeding=feeding, when=when)
+    return Past(
+        when=when,
+        goals=found.goals,
+        key_results=found.key_results,
+        links=found.links,
+        feeds=found.feeds,
+        check_ins=found.check_ins,
+        overrides=overrides,
+        edges=edges,
+        feeding=feeding,
+        evaluation=_evaluated(case, found, overrides, when=when, given=given),
+    )
+
+
+def _children_added_up(
+    case: ReadCase,
+    found: _Found,
+    children: Collection[UUID],
+    overrides: Mapping[UUID, AnyRow],
+    *,
+    edges: Edges,
+    feeding: Edges,
+    when: When,
+) -> dict[NodeId, GoalEvaluation]:
+    """Goals with their figures, and nothing of how they came about."""
+    cycles = statements.all_cycles(case.work)
+
+    def exactly(ids: Collection[UUID]) -> dict[UUID, tuple[int, ChildFigures]]:
+        return _results_worked_out(case, ids, when=when, feeding=feeding)
+
+    past = PastFigures(case.work, when, edges, {one: _factors(cycle) for one, cycle in cycles.items()}, exactly)
+    counted = past.of(children, {one: override.status for one, override in overrides.items()})
+    given: dict[NodeId, GoalEvaluation] = {}
+    for one, (figures, shown) in counted.items():
+        goal = found.goals[one]
+        given[one] = GoalEvaluation(
+            fact=_goal_fact(goal, overrides.get(one), cycles[goal["cycle_id"]], when=when),
+            figures=figures,
+            status=ShownStatus(shown, figures.status),
+            sums=NOTHING,
+            children=(),
+            weakest_children=(),
+            broken_guardrails=(),
+        )
+    return given
+
+
+def _results_worked_out(
+    case: ReadCase, ids: Collection[UUID], *, when: When, feeding: Edges
+) -> dict[UUID, tuple[int, ChildFigures]]:
+    """Key results with their weights, for the sums of their goals; without those that do not count."""
+    found = _Found()
+    found.key_results.update(statements.key_results_held(case.work, ids, when=when))
+    _load_feeds(case, found, when=when, feeding=feeding)
+    of_goals = {found.key_results[one]["goal_id"] for one in ids if one in found.key_results}
+    found.goals.update(statements.goals_held(case.work, of_goals, when=when))
+    found.check_ins.update(statements.check_ins_of(case.work, found.key_results, when=when))
+    evaluated = _evaluated(case, found, {}, when=when).key_results
+    worked_out = {}
+    for one in ids:
+        if one in evaluated:
+            definition, figures = evaluated[one].fact.definition, evaluated[one].figures
+            if key_result_counts(definition.state, definition.metric):
+                worked_out[one] = (definition.weight_units, key_result_child(figures, evaluated[one].status.shown))
+    return worked_out
+
+
 def _load_goals(case: ReadCase, found: _Found, goal_ids: Collection[UUID], *, when: When, edges: Edges | None) -> None:
     """Goals level by level downwards, each once; supporting ones too, since they are shown."""
     frontier: Collection[UUID] = set(goal_ids)
@@ -99,7 +201,7 @@ def _load_feeds(case: ReadCase, found: _Found, *, when: When, feeding: Edges) ->
         frontier = [one for one, columns in held.items() if columns["feed_method"] is not None]
 
 
-def _overrides_in_force(case: ReadCase, goals: Collection[UUID], *, when: When) -> dict[UUID, AnyRow]:
+def _overrides_in_force(case: ReadCase, goals: Collection[UUID] | None, *, when: When) -> dict[UUID, AnyRow]:
     """R7: what was set by the day and had not ended on it; one that ended on the day itself was over by its evening."""
     zone = case.settings.time_zone
     in_force: dict[UUID, AnyRow] = {}
@@ -110,13 +212,21 @@ def _overrides_in_force(case: ReadCase, goals: Collection[UUID], *, when: When) 
     return in_force
 
 
-def _evaluated(case: ReadCase, found: _Found, overrides: Mapping[UUID, AnyRow], *, when: When) -> Evaluation:
+def _evaluated(
+    case: ReadCase,
+    found: _Found,
+    overrides: Mapping[UUID, AnyRow],
+    *,
+    when: When,
+    given: Mapping[NodeId, GoalEvaluation] | None = None,
+) -> Evaluation:
     cycles = statements.all_cycles(case.work)
     fed = {feed["parent_id"] for feed in found.feeds}
     return evaluate(
         (
             _goal_fact(goal, overrides.get(one), cycles[goal["cycle_id"]], when=when)
             for one, goal in found.goals.items()
+            if not given or one not in given
         ),
         (
             _key_result_fact(case, result, found.goals.get(result["goal_id"]), is_fed=one in fed)
@@ -133,6 +243,7 @@ def _evaluated(case: ReadCase, found: _Found, overrides: Mapping[UUID, AnyRow], 
         today=when.day,
         feeds=[FeedFact(feed["child_id"], feed["parent_id"], feed["weight_units"]) for feed in _in_order(found.feeds)],
         known_at=when.known_at,
+        given=given,
     )
 
 
@@ -161,8 +272,12 @@ def _goal_fact(goal: Columns, override: AnyRow | None, cycle: AnyRow, *, when: W
         starts_on=goal["starts_on"],
         due_on=goal["due_on"],
         override=set_by_hand,
-        factors=PaceFactors(cycle.on_track_percent, cycle.at_risk_percent, cycle.allowance_percent),
+        factors=_factors(cycle),
     )
+
+
+def _factors(cycle: AnyRow) -> PaceFactors:
+    return PaceFactors(cycle.on_track_percent, cycle.at_risk_percent, cycle.allowance_percent)
 
 
 def key_result_fact(case: ReadCase, result: Columns, goal: Columns) -> KeyResultFact:

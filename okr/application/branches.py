@@ -1,16 +1,16 @@
 """What a tree of goals is made of, and where it comes from: the numbers of now, or the past (R16)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from okr.application.as_of import Past, load
+from okr.application.as_of import load_shown
 from okr.application.case import ReadCase
 from okr.application.goal_rows import rows_of
 from okr.application.key_result_views import key_result_views_by_id
 from okr.application.paging import after
-from okr.application.past_views import names_of, past_parents, past_results, past_rows
+from okr.application.past_views import names_of, past_results, past_rows
 from okr.contract.goals import GoalRow
 from okr.contract.key_results import KeyResultView
 from okr.domain.vocabulary import LinkKind
@@ -102,76 +102,71 @@ class PresentBranches:
         return {row.id: Leaf(shown[row.id], row.weight or 0, tuple(results.get(row.id, ()))) for row in found}
 
 
-@dataclass(frozen=True, slots=True)
 class PastBranches:
-    """The tree as it was: all that is below the goals of `past` is loaded and evaluated."""
+    """The tree as it was: its links as it is followed, and the figures of the goals that it holds in the end."""
 
-    case: ReadCase
-    past: Past
+    def __init__(self, case: ReadCase, when: When) -> None:
+        self._case = case
+        self._when = when
+        self._edges = as_of.goal_link_edges(case.work, when=when)
+        self._held: dict[UUID, as_of.Columns] = {}
+
+    def exists(self, goal_id: UUID) -> bool:
+        """Whether a goal was there."""
+        return bool(self._goals({goal_id}))
 
     def below(self, ids: Collection[UUID]) -> Sequence[Branch]:
         """See `Branches`."""
-        wanted = frozenset(ids)
-        links = [link for link in self.past.links if link["parent_id"] in wanted]
-        visible = as_of.visible_among(self.case.work, self.case.actor, {link["child_id"] for link in links})
-        found = []
-        for link in links:
-            if link["child_id"] in visible:
-                child = self.past.goals[link["child_id"]]
-                order = (link["kind"], child["prefix"], child["number"])
-                found.append(Branch(child["id"], link["parent_id"], link["kind"], link["weight_units"], order))
-        return sorted(found, key=lambda branch: branch.order)
+        links = self._edges.into(self._goals(ids))
+        children = self._goals({link["child_id"] for link in links})
+        visible = as_of.visible_among(self._case.work, self._case.actor, children)
+        return self._branches(
+            (link, children[link["child_id"]]["prefix"], children[link["child_id"]]["number"])
+            for link in links
+            if link["child_id"] in visible
+        )
 
     def above(self, ids: Collection[UUID]) -> Sequence[Branch]:
         """See `Branches`."""
-        return [
-            Branch(
-                child,
-                one.link["parent_id"],
-                one.link["kind"],
-                one.link["weight_units"],
-                (one.link["kind"], one.reference.key, 0),
-            )
-            for child, parents in past_parents(self.case, self.past, ids).items()
-            for one in parents
-        ]
+        links = self._edges.out_of(self._goals(ids))
+        parents = self._goals({link["parent_id"] for link in links})
+        visible = as_of.visible_among(self._case.work, self._case.actor, parents)
+        return self._branches(
+            (link, parents[link["parent_id"]]["key"], 0) for link in links if link["parent_id"] in visible
+        )
 
     def hidden_below(self, ids: Collection[UUID]) -> int:
         """See `Branches`."""
-        wanted = frozenset(ids)
-        children = {link["child_id"] for link in self.past.links if link["parent_id"] in wanted}
-        return len(children - as_of.visible_among(self.case.work, self.case.actor, children))
+        children = self._goals({link["child_id"] for link in self._edges.into(self._goals(ids))})
+        return len(children.keys() - as_of.visible_among(self._case.work, self._case.actor, children))
 
     def leaves(self, ids: Collection[UUID], *, with_results: bool) -> Mapping[UUID, Leaf]:
         """See `Branches`."""
-        past = self.past
-        names = names_of(self.case, past)
-        rows = past_rows(self.case, past, names, ids)
+        case = self._case
+        past = load_shown(case, ids, self._when)
+        names = names_of(case, past)
+        rows = past_rows(case, past, names, ids)
         results: dict[UUID, list[KeyResultView]] = {}
         if with_results:
             wanted = [one for one, result in past.key_results.items() if result["goal_id"] in rows]
-            for one, view in past_results(self.case, past, names, wanted).items():
+            for one, view in past_results(case, past, names, wanted).items():
                 results.setdefault(past.key_results[one]["goal_id"], []).append(view)
         return {
             one: Leaf(row, past.evaluation.goals[one].sums.weight, tuple(results.get(one, ())))
             for one, row in rows.items()
         }
 
+    def _goals(self, ids: Collection[UUID]) -> dict[UUID, as_of.Columns]:
+        """Those of some goals that were there."""
+        self._held.update(as_of.goals_held(self._case.work, set(ids) - self._held.keys(), when=self._when))
+        return {one: self._held[one] for one in ids if one in self._held}
 
-def ancestors(case: ReadCase, goal_id: UUID, when: When) -> set[UUID]:
-    """A goal and all above it as it was, so that their numbers can be worked out together."""
-    edges = as_of.goal_link_edges(case.work, when=when)
-    found: set[UUID] = set()
-    frontier = {goal_id}
-    while frontier:
-        found |= frontier
-        frontier = {link["parent_id"] for link in edges.out_of(frontier)} - found
-    return found
-
-
-def past_branches(case: ReadCase, ids: Collection[UUID], when: When) -> PastBranches:
-    """The tree below some goals as it was."""
-    return PastBranches(case, load(case, ids, when))
+    def _branches(self, links: Iterable[tuple[as_of.Columns, str, int]]) -> list[Branch]:
+        found = [
+            Branch(link["child_id"], link["parent_id"], link["kind"], link["weight_units"], (link["kind"], key, number))
+            for link, key, number in links
+        ]
+        return sorted(found, key=lambda branch: branch.order)
 
 
 def past_tops(case: ReadCase, when: When, *, cycle_id: UUID, below: str | None) -> list[Top]:

@@ -8,10 +8,9 @@ from okr.application.branches import (
     Branch,
     Branches,
     Leaf,
+    PastBranches,
     PresentBranches,
     Top,
-    ancestors,
-    past_branches,
     past_tops,
     present_tops,
 )
@@ -64,8 +63,8 @@ def show_goal_tree(case: ReadCase, query: ShowGoalTree) -> GoalTree:
 def _from_goal(case: ReadCase, query: ShowGoalTree, goal_id: UUID, when: When | None) -> GoalTree:
     branches: Branches = PresentBranches(case)
     if when is not None:
-        past = past_branches(case, [goal_id], when)
-        require_existing(goal_id in past.past.goals, str(query.key), when)
+        past = PastBranches(case, when)
+        require_existing(past.exists(goal_id), str(query.key), when)
         branches = past
     start = read_cursor(query.cursor, str, str, int)
     growth = _Growth(branches, limit=query.limit)
@@ -95,7 +94,7 @@ def _from_tops(case: ReadCase, query: ShowGoalTree, when: When | None) -> GoalTr
             top for top in past_tops(case, when, cycle_id=cycle_id, below=below) if start is None or top[1] > start
         ]
     shown = [goal_id for goal_id, _ in found[: query.limit]]
-    branches: Branches = PresentBranches(case) if when is None else past_branches(case, shown, when)
+    branches: Branches = PresentBranches(case) if when is None else PastBranches(case, when)
     growth = _Growth(branches, limit=query.limit)
     growth.grow(shown, query.depth)
     drawing = _Drawing(growth, branches.leaves(growth.ids, with_results=query.with_results))
@@ -114,8 +113,8 @@ def _upwards(case: ReadCase, query: ShowGoalTree, goal_id: UUID, when: When | No
     """All paths from a goal to the tops: the parents of a goal stand below it in the answer."""
     branches: Branches = PresentBranches(case)
     if when is not None:
-        past = past_branches(case, ancestors(case, goal_id, when), when)
-        require_existing(goal_id in past.past.goals, str(query.key), when)
+        past = PastBranches(case, when)
+        require_existing(past.exists(goal_id), str(query.key), when)
         branches = past
     growth = _Growth(branches, limit=MAXIMUM_NODES, upwards=True)
     growth.grow([goal_id], HIGHEST)

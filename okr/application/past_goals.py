@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement
 
-from okr.application.as_of import Past, load
+from okr.application.as_of import Past, load, load_shown
 from okr.application.case import ReadCase
 from okr.application.finding import FoundGoal, FoundKeyResult
 from okr.application.goal_filters import allowed_actions, conditions, holds, look_up
@@ -98,7 +98,7 @@ def sift(
 
 def past_goal_view(case: ReadCase, found: FoundGoal, when: When) -> GoalView:
     """One goal with everything that belonged to it on a day; NotFound where it did not exist yet. Rights are today's."""
-    past = load(case, [found.id], when)
+    past = load_shown(case, [found.id], when, with_children=True)
     require_existing(found.id in past.goals, str(found.row.key), when)
     goal, evaluated = past.goals[found.id], past.evaluation.goals[found.id]
     names = names_of(case, past)
@@ -168,7 +168,7 @@ def require_existing(exists: bool, key: str, when: When) -> None:
 def _past_rows(case: ReadCase, held: dict[UUID, statements.Columns], when: When) -> dict[UUID, GoalRow]:
     if not held:
         return {}
-    past: Past = load(case, list(held), when)
+    past: Past = load_shown(case, list(held), when)
     return past_rows(case, past, names_of(case, past), list(held))
 
 

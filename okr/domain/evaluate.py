@@ -187,13 +187,18 @@ def evaluate(
     feeds: Iterable[FeedFact] = (),
     known_at: datetime | None = None,
     factors: PaceFactors = DEFAULT_FACTORS,
+    given: Mapping[NodeId, GoalEvaluation] | None = None,
 ) -> Evaluation:
     """Return the figures of every goal and key result on a day (R1 to R8).
 
     The facts are those that held on the day; check-ins are filtered here, by their effective day and, with `known_at`, by what was recorded
-    (R16). Links and feeds to what is not among the facts are left aside; a cycle is refused.
+    (R16). Links and feeds to what is not among the facts are left aside; a cycle is refused. Goals whose figures are `given` are taken as
+    they are; what is below them is not asked for.
     """
+    given = given or {}
     graph = _Graph(today, known_at, factors, {goal.id: goal for goal in goals}, check_ins)
+    graph.goals.update((one, evaluated.fact) for one, evaluated in given.items())
+    graph.evaluated.update(given)
     facts = {fact.id: fact for fact in key_results}
     usable_feeds = [feed for feed in feeds if feed.child in facts and feed.parent in facts]
     for feed in usable_feeds:
@@ -206,7 +211,8 @@ def evaluate(
     for link in usable_links:
         graph.links_into[link.parent].append(link)
     for goal in levels(graph.goals, ((link.child, link.parent) for link in usable_links)):
-        graph.evaluated[goal] = _evaluate_goal(graph.goals[goal], graph)
+        if goal not in given:
+            graph.evaluated[goal] = _evaluate_goal(graph.goals[goal], graph)
     return Evaluation(today, graph.key_results, graph.evaluated)
 
 
@@ -304,18 +310,23 @@ def evaluate_goal(
     )
 
 
-def _use_key_result(child: KeyResultEvaluation, goal: GoalFact, *, weight_all: int) -> tuple[ChildUse, GoalSums]:
-    definition, figures = child.fact.definition, child.figures
-    allowed = key_result_counts(definition.state, definition.metric)
-    taken = ChildFigures(
+def key_result_child(figures: KeyResultFigures, shown: Status | None) -> ChildFigures:
+    """Return what an objective takes from a key result; `shown` is its override where one is in force (R7)."""
+    return ChildFigures(
         progress_ppm=figures.progress_ppm,
         expected_ppm=figures.expected_ppm,
         coverage_ppm=PPM if figures.fresh else 0,
         status=figures.status,
-        shown=child.status.shown,
+        shown=shown,
         has_reading=figures.has_reading,
         guardrail_broken=figures.guardrail_broken,
     )
+
+
+def _use_key_result(child: KeyResultEvaluation, goal: GoalFact, *, weight_all: int) -> tuple[ChildUse, GoalSums]:
+    definition, figures = child.fact.definition, child.figures
+    allowed = key_result_counts(definition.state, definition.metric)
+    taken = key_result_child(figures, child.status.shown)
     reason = "it is tracked without a target" if definition.metric is Metric.TRACKED else f"it is {definition.state}"
     return _use(
         taken,
