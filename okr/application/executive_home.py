@@ -32,6 +32,9 @@ MOVED_WITHIN_DAYS = 7
 WIDEST_WAVE = 500
 """Goals that are followed downwards from one level, those with the greatest shares; a risk is never above its share."""
 
+DEEPEST_WAVE = 64
+"""Levels that are followed downwards, more than any company has: links that go in a circle, in a damaged file, have no end."""
+
 RATES_UP_TO = 20_000
 """Active goals up to which R13 is worked out for the home; for more it would take longer than a home may (see `okr alignment`)."""
 
@@ -176,7 +179,9 @@ def _shares_below(case: ReadCase, top_ids: Sequence[UUID]) -> _Shares:
     tops = {row.id: row.weight or 0 for row in goal_reading.rows(case.work, top_ids)}
     wave: dict[UUID, dict[UUID, int]] = {top: {top: PPM} for top in tops}
     weights = dict(tops)
-    while wave:
+    for _ in range(DEEPEST_WAVE):
+        if not wave:
+            break
         following: dict[UUID, dict[UUID, int]] = {}
         for link in leverage.links_below(case.work, wave):
             parent_weight = weights[link.parent_id]

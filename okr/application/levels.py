@@ -9,18 +9,53 @@ from uuid import UUID
 from sqlalchemy import bindparam, select, update
 
 from okr.application.case import WriteCase
+from okr.domain.errors import RuleViolation
+from okr.domain.graph import cycle_in
 from okr.domain.vocabulary import LinkKind
 from storage.derived import chunks
+from storage.goals import keys_by_id
 from storage.schema import goal_links, goals
+from storage.unit_of_work import ReadWork
+
+DEEP = 32
+"""Rounds after which a look for a cycle is worth its price: no company has that many levels."""
+
+
+def circle(work: ReadWork) -> tuple[str, ...] | None:
+    """The keys of goals whose *contributes* links form a cycle, the first one again at its end; None where there is none.
+
+    Links are refused before they close one (R4): only a file that was changed by other means than okr can hold it.
+    """
+    statement = select(goal_links.c.child_id, goal_links.c.parent_id).where(goal_links.c.kind == LinkKind.CONTRIBUTES)
+    found = cycle_in((row.child_id, row.parent_id) for row in work.connection.execute(statement))
+    if found is None:
+        return None
+    keys = keys_by_id(work, set(found))
+    return tuple(keys[one] for one in found)
+
+
+def refuse_circle(work: ReadWork) -> None:
+    """Refuse to go on where links form a cycle, which is named; with what mends it."""
+    keys = circle(work)
+    if keys is not None:
+        raise RuleViolation(
+            f"The links {' > '.join(keys)} form a circle, so that no number follows from another.",
+            hint=f"Take one of them away: okr goal unlink {keys[0]} {keys[1]}, then okr verify --repair.",
+        )
 
 
 def relevel(case: WriteCase, goal_ids: Collection[UUID]) -> None:
     """Bring the levels of goals, and of everything below them that follows, in line with their links.
 
     Called after links were added or removed, with the children of these links, under the lock of the graph of goals.
+    RuleViolation where the links hold a cycle, in which levels would rise for ever.
     """
     waiting = set(goal_ids)
+    rounds = 0
     while waiting:
+        rounds += 1
+        if rounds % DEEP == 0:
+            refuse_circle(case.work)
         changed: set[UUID] = set()
         for part in chunks(waiting):
             now = _stored(case, part)

@@ -110,7 +110,9 @@ def past_parents(case: ReadCase, past: Past, ids: Collection[UUID]) -> dict[UUID
 def past_line_of_sight(case: ReadCase, past: Past, goal_id: UUID) -> tuple[ParentRef, ...]:
     """The way from a goal to a top as it was, by the first parent each time."""
     line: list[ParentRef] = []
-    while above := past_parents(case, past, [goal_id]).get(goal_id):
+    seen: set[UUID] = set()
+    while goal_id not in seen and (above := past_parents(case, past, [goal_id]).get(goal_id)):
+        seen.add(goal_id)
         line.append(above[0].reference)
         goal_id = above[0].link["parent_id"]
     return tuple(line)

@@ -158,9 +158,8 @@ def propagate(
     before: int | None = None
     while roll_up.levels:
         deepest = max(roll_up.levels.values())
-        if (
-            before is not None and deepest >= before
-        ):  # what is above lies on a smaller level, unless the links go in a circle
+        # What is above lies on a smaller level, unless the links of a damaged file go in a circle.
+        if before is not None and deepest >= before:
             refuse_circle(case.work)
         before = deepest
         batch = [goal_id for goal_id, level in roll_up.levels.items() if level == deepest]

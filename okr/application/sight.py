@@ -29,7 +29,9 @@ def upwards(case: ReadCase, ids: Collection[UUID]) -> Upwards:
 def line_of_sight(links: Upwards, goal_id: UUID) -> tuple[ParentRef, ...]:
     """The way from a goal to a top by the first link each time: its parent first, the top last."""
     line: list[ParentRef] = []
-    while above := links.get(goal_id):
+    seen: set[UUID] = set()
+    while goal_id not in seen and (above := links.get(goal_id)):  # seen: only in a file that was damaged
+        seen.add(goal_id)
         line.append(parent_ref(above[0]))
         goal_id = above[0].id
     return tuple(line)

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from okr.application.case import ReadCase, WriteCase
 from okr.application.handlers import takes_long
-from okr.application.levels import relevel
+from okr.application.levels import circle, relevel
 from okr.application.propagation import propagate
 from okr.application.recomputed_rows import Rules
 from okr.application.recomputing import Recomputed, recompute
 from okr.application.turning import WHOLE_CHUNK, is_behind, turn, write_case
-from okr.contract.verification import Repair, TurnDay, TurnReport, Verify, VerifyReport
+from okr.contract.verification import Difference, Repair, TurnDay, TurnReport, Verify, VerifyReport
 from okr.domain.errors import InvalidInput
 from okr.domain.policy import Action, OrganisationFacts, require
 from okr.domain.vocabulary import ObjectKind
@@ -31,6 +31,7 @@ def verify(store: Store, case: ReadCase, query: Verify) -> VerifyReport:
     started = time.monotonic()
     _bring_to_today(store, case)
     found = store.read(lambda work: recompute(work, _rules(case)), timeout_s=0)
+    _note_circle(store, found)
     return _report(case, found, started)
 
 
@@ -60,6 +61,16 @@ def turn_day(store: Store, case: ReadCase, command: TurnDay) -> TurnReport:
     if command.chunk < 1:
         raise InvalidInput("chunk: at least 1 key result at a time.", field="chunk")
     return turn(store, case, command.chunk)
+
+
+def _note_circle(store: Store, found: Recomputed) -> None:
+    """Name a cycle of links, if there is one: then the level of one of its goals at least is not what follows from the others."""
+    keys = store.read(circle, timeout_s=0) if found.levels else None
+    if keys is not None:
+        found.differences.insert(
+            0, Difference(key=keys[0], field="links", stored=f"a circle: {' > '.join(keys)}", computed=None)
+        )
+        found.difference_count += 1
 
 
 def _bring_to_today(store: Store, case: ReadCase) -> None:

@@ -48,7 +48,11 @@ class LeadHome(Model):
 
 
 class HeatCell(Model):
-    """The goals of a focus area in a division: a weighted look at their progress, and the worst status."""
+    """The active goals of a focus area in a division.
+
+    Progress and expectation are plain means, and the status is that of R6 for these means: among many goals the worst one
+    would be off track everywhere. How many are behind is counted beside it.
+    """
 
     unit: UnitRef
     focus_area: str

@@ -35,6 +35,35 @@ def find_cycle(edges: Iterable[tuple[Node, Node]], new_edge: tuple[Node, Node]) 
     return None
 
 
+def cycle_in(edges: Iterable[tuple[Node, Node]]) -> tuple[Node, ...] | None:
+    """Return a cycle of a graph of (child, parent) edges, None if it has none; it ends with the node that it begins with.
+
+    Nodes that nothing leads on from are taken away until none is left: whoever stays leads on for ever.
+    """
+    parents: dict[Node, set[Node]] = defaultdict(set)
+    children: dict[Node, set[Node]] = defaultdict(set)
+    for child, parent in edges:
+        parents[child].add(parent)
+        children[parent].add(child)
+    tops = [node for node in children if not parents.get(node)]
+    while tops:
+        top = tops.pop()
+        for child in children.pop(top, ()):
+            parents[child].discard(top)
+            if not parents[child]:
+                del parents[child]
+                tops.append(child)
+    node = next((child for child, above in parents.items() if above), None)
+    if node is None:
+        return None
+    way: dict[Node, None] = {}
+    while node not in way:
+        way[node] = None
+        node = min(parents[node], key=str)
+    path = list(way)
+    return *path[path.index(node) :], node
+
+
 def _path(came_from: Mapping[Node, Node], last: Node, child: Node) -> tuple[Node, ...]:
     path = [child, last]
     while path[-1] != child:

@@ -1,22 +1,26 @@
 """Derived numbers are what the check-ins give, on every day: verify finds what is not, repair and the turn of the day write it."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import Table, delete, select, update
 
+from okr.contract.alignment import ShowAlignment
 from okr.contract.check_ins import RecordCheckIn
-from okr.contract.goals import GoalView, SetOverride, ShowGoal
+from okr.contract.goals import GoalView, SetOverride, ShowGoal, ShowGoalTree, UnlinkGoal
+from okr.contract.homes import ShowHome
 from okr.contract.key_results import ShowKeyResult
 from okr.contract.verification import Repair, TurnDay, Verify
-from okr.domain.errors import NotAllowed, Unreachable
-from okr.domain.vocabulary import Metric, Status
+from okr.domain.errors import NotAllowed, RuleViolation, Unreachable
+from okr.domain.vocabulary import LinkKind, Metric, Status
 from storage import schema
 from storage.failures import Interrupted
+from storage.rows import insert_row
+from storage.types import new_id
 from tests.application.companies import TODAY, Company
-from tests.application.goal_company import make_goal, make_top, reply_time
+from tests.application.goal_company import id_of, make_goal, make_top, reply_time
 
 LATER = TODAY + timedelta(days=10)
 
@@ -214,3 +218,53 @@ def refusing(error: Exception) -> Callable[..., None]:
         raise error
 
     return write
+
+
+@pytest.fixture
+def circle(company: Company) -> tuple[str, str]:
+    """Two goals of which each contributes to the other, as only a file can hold that was changed by other means."""
+    upper = make_top(company)
+    lower = make_goal(company, parent=upper.key, activate=True)
+    row = {"id": new_id(), "child_id": id_of(company, upper.key), "parent_id": id_of(company, lower.key)}
+    moment = {"effective_on": TODAY, "recorded_at": datetime(2026, 11, 18, 8, tzinfo=UTC), "version": 1}
+    link = row | moment | {"kind": LinkKind.CONTRIBUTES, "weight_units": 10_000}
+    company.acting().store.write(lambda work: insert_row(work, schema.goal_links, link))
+    return upper.key, lower.key
+
+
+def test_links_in_a_circle_are_reported_by_name(company: Company, circle: tuple[str, str]):
+    report = company.call(Verify())
+
+    assert report.difference_count
+    assert report.differences[0].field == "links"
+    assert report.differences[0].stored in {
+        f"a circle: {' > '.join(keys)}" for keys in ((*circle, circle[0]), (*circle[::-1], circle[1]))
+    }
+
+
+def test_what_cannot_be_added_up_ends_with_the_name_of_the_circle(company: Company, circle: tuple[str, str]):
+    upper, lower = circle
+    with pytest.raises(RuleViolation, match=f"{upper} > {lower}|{lower} > {upper}"):
+        company.call(Repair())
+    with pytest.raises(RuleViolation, match=f"{upper} > {lower}|{lower} > {upper}"):
+        company.call(RecordCheckIn(key=f"{lower}.1", value=Decimal(5)), by="emil")
+
+
+def test_goals_in_a_circle_can_still_be_looked_at(company: Company, circle: tuple[str, str]):
+    for key in circle:
+        assert company.call(ShowGoal(key=key)).key == key
+        assert company.call(ShowGoalTree(key=key, depth=3)).roots
+        assert company.call(ShowGoalTree(key=key, up=True)).roots
+        with pytest.raises(RuleViolation, match="form a cycle"):
+            company.call(ShowGoal(key=key, known_at=datetime(2026, 11, 18, 23, tzinfo=UTC)))
+    company.call(ShowGoalTree())
+    company.call(ShowAlignment())
+    company.call(ShowHome(role="executive"))
+
+
+def test_a_circle_that_is_opened_can_be_repaired(company: Company, circle: tuple[str, str]):
+    upper, lower = circle
+    company.call(UnlinkGoal(child=upper, parent=lower))
+
+    assert company.call(Repair()).repaired or company.call(Verify()).difference_count == 0
+    assert company.call(Verify()).difference_count == 0

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from okr.domain.errors import RuleViolation
-from okr.domain.graph import find_cycle, levels
+from okr.domain.graph import cycle_in, find_cycle, levels
 
 edges = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=30)
 
@@ -58,3 +58,27 @@ def test_a_chain_of_fifty_thousand_is_no_trouble():
 def test_nodes_on_a_cycle_are_named():
     with pytest.raises(RuleViolation, match="a, b"):
         levels([], [("a", "b"), ("b", "a")])
+
+
+@pytest.mark.parametrize(
+    ("edges", "cycle"),
+    [
+        ([], None),
+        ([("a", "b"), ("b", "c"), ("a", "c")], None),
+        ([("a", "a")], ("a", "a")),
+        ([("x", "a"), ("a", "b"), ("b", "c"), ("c", "a"), ("c", "top"), ("top", "higher")], ("a", "b", "c", "a")),
+    ],
+)
+def test_a_cycle_is_found_wherever_it_is(edges, cycle):
+    found = cycle_in(edges)
+    if cycle is None:
+        assert found is None
+    else:
+        assert found is not None
+        assert found[0] == found[-1]
+        assert set(found) == set(cycle)
+        assert set(pairwise(found)) <= set(edges)
+
+
+def test_a_long_chain_has_no_cycle():
+    assert cycle_in((number, number + 1) for number in range(50_000)) is None
