@@ -15,11 +15,11 @@ from enum import StrEnum
 from typing import Any, Protocol, cast
 from uuid import UUID
 
-from sqlalchemy import JSON, Boolean, ColumnElement, Date, Integer, Select, Text, func, literal_column
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import JSON, Boolean, ColumnElement, Date, Integer, Select, Text, case, func, literal_column
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
+from okr.domain.vocabulary import Status
 from storage.types import DECIMAL_PLACES, EPOCH, Exact, Id, Moment, Word, canonical
 from storage.unit_of_work import ReadWork
 
@@ -46,11 +46,14 @@ class Notation(Protocol):
     def put_together(self, values: Sequence[object]) -> Token:
         """The group that holds values: equal to what the database writes for a row that holds them."""
 
+    def put_numbers_together(self, numbers: Sequence[int], rest: Sequence[object]) -> Token:
+        """The same for whole numbers and, after them, numbers and words: several times as quick."""
+
     def take_list_apart(self, group: Token, columns: Sequence[AnyColumn]) -> list[list[Any]]:
         """The rows in a column that `listed` made, by the types of their columns."""
 
-    def listed(self, columns: Sequence[AnyColumn], *, order_by: AnyColumn) -> ColumnElement[str]:
-        """A column that holds several rows of a subquery."""
+    def listed(self, columns: Sequence[AnyColumn]) -> AnyColumn:
+        """A column that holds several rows, in the order in which they are read; texts among them have no comma or semicolon."""
 
     def identity(self, token: Token) -> UUID:
         """The id that a token stands for."""
@@ -90,10 +93,14 @@ class JsonTexts:
 
     def put_together(self, values: Sequence[object]) -> Token:
         """The group that holds values."""
-        return json.dumps([_json_value(value) for value in values], separators=(",", ":"), ensure_ascii=False)
+        return _as_json([_json_value(value) for value in values])
 
-    def listed(self, columns: Sequence[AnyColumn], *, order_by: AnyColumn) -> ColumnElement[str]:
-        """An array of arrays; the rows of a WITHOUT ROWID table come in the order of its key, so that nothing is sorted."""
+    def put_numbers_together(self, numbers: Sequence[int], rest: Sequence[object]) -> Token:
+        """The group that holds whole numbers and, after them, whatever is in few forms."""
+        return f"[{','.join(map(repr, numbers))},{','.join([_json_word(value) for value in rest])}]"
+
+    def listed(self, columns: Sequence[AnyColumn]) -> AnyColumn:
+        """An array of arrays."""
         return func.json_group_array(func.json_array(*columns), type_=Text)
 
     def identity(self, token: Token) -> UUID:
@@ -136,21 +143,26 @@ class CopyLines:
         return _typed([_field(part) for part in cast(bytes, group).split(b"\t")], columns)
 
     def take_list_apart(self, group: Token, columns: Sequence[AnyColumn]) -> list[list[Any]]:
-        """The rows of a list; in a row of PostgreSQL nothing is NULL, and words of two words stand in quotation marks."""
+        """The rows of a list, as `listed` writes them."""
         text = _field(cast(bytes, group))
-        if not text:
-            return []
-        rows = [row.strip("()").split(",") for row in text.split(_BETWEEN_ROWS)]
-        return [_typed([part.strip('"') or None for part in row], columns) for row in rows]
+        return [_listed_row(row, columns) for row in text.split(_BETWEEN_ROWS)] if text else []
 
     def put_together(self, values: Sequence[object]) -> Token:
         """The group that holds values."""
         return b"\t".join(_copied(value) for value in values)
 
-    def listed(self, columns: Sequence[AnyColumn], *, order_by: AnyColumn) -> ColumnElement[str]:
-        """Rows as PostgreSQL writes them, one after the other."""
-        row = func.row(*columns, type_=Text).cast(Text)
-        return func.string_agg(row, aggregate_order_by(literal_column(f"'{_BETWEEN_ROWS}'"), order_by), type_=Text)
+    def put_numbers_together(self, numbers: Sequence[int], rest: Sequence[object]) -> Token:
+        """The group that holds whole numbers and, after them, whatever is in few forms."""
+        return b"%b\t%b" % ("\t".join(map(repr, numbers)).encode("ascii"), b"\t".join([_copied(one) for one in rest]))
+
+    def listed(self, columns: Sequence[AnyColumn]) -> AnyColumn:
+        """Rows one after the other: what is never empty in its place, the rest where it is there, after its letter."""
+        parts = [_listed_part(column, place) for place, column in enumerate(columns)]
+        return func.string_agg(
+            func.concat_ws(literal_column(f"'{_BETWEEN_VALUES}'"), *parts),
+            literal_column(f"'{_BETWEEN_ROWS}'"),
+            type_=Text,
+        )
 
     def identity(self, token: Token) -> UUID:
         """The id that is spelled so."""
@@ -191,7 +203,28 @@ class CopyLines:
 
 _STREAMING = ("SET LOCAL jit = off", "SET LOCAL max_parallel_workers_per_gather = 0")
 """A compiled plan or a worker of its own does not pay here: what takes the time is to write the rows down."""
-_BETWEEN_ROWS = ";"
+_BETWEEN_ROWS, _BETWEEN_VALUES = ";", ","
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def _listed_part(column: AnyColumn, place: int) -> AnyColumn:
+    letter = literal_column(f"'{_LETTERS[place]}'", Text)
+    if isinstance(column.type, Boolean):
+        return case((column, letter))
+    if getattr(column, "nullable", True):
+        return letter.concat(column.cast(Text))
+    return column
+
+
+def _listed_row(row: str, columns: Sequence[AnyColumn]) -> list[Any]:
+    """A row of a list: empty is None, or False for a truth."""
+    values: list[Any] = [False if isinstance(column.type, Boolean) else None for column in columns]
+    for place, part in enumerate(row.split(_BETWEEN_VALUES)):
+        if part[0] in _LETTERS:
+            place = _LETTERS.index(part[0])
+            part = part[1:] or "t"
+        values[place] = _reader(columns[place].type)(part)
+    return values
 
 
 def _text(work: ReadWork, statement: Select[*tuple[Any, ...]]) -> str:
@@ -234,6 +267,18 @@ def _reader(kind: TypeEngine[Any]) -> Callable[[Any], object]:
     return str
 
 
+_as_json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+_JSON_WORDS: dict[object, str] = {None: "null", **{status: _as_json(status.value) for status in Status}}
+
+
+def _json_word(value: object) -> str:
+    if type(value) is int:
+        return repr(value)
+    if type(value) is bool:
+        return "1" if value else "0"
+    return _JSON_WORDS.get(value) or _as_json(_json_value(value))
+
+
 def _json_value(value: object) -> object:
     match value:
         case bool():
@@ -248,6 +293,8 @@ def _json_value(value: object) -> object:
 
 
 def _copied(value: object) -> bytes:
+    if type(value) is int:
+        return b"%d" % value
     match value:
         case None:
             return b"\\N"

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Select, and_, case, delete, exists, func, or_, select, type_coerce
+from sqlalchemy import Boolean, ColumnElement, Select, and_, case, delete, exists, func, or_, select, type_coerce
 
 from okr.domain.vocabulary import GoalState, KeyResultState, LinkKind
 from storage.derived import AnyRow
@@ -104,27 +104,32 @@ def key_results_between(
     work: ReadWork, notation: Notation, *, after: UUID | None, to: UUID | None
 ) -> Iterator[Sequence[Any]]:
     """Key results by id, those after one up to another: id, goal id and key, then DEFINITION, STORED and their CHECK_INs."""
-    written = (
-        select(notation.listed(CHECK_IN, order_by=_ci.number))
-        .where(_ci.key_result_id == _kr.id)
-        .correlate(key_results)
-        .scalar_subquery()
+    tables = (
+        key_results.join(goals, goals.c.id == _kr.goal_id)
+        .join(cycles, cycles.c.id == goals.c.cycle_id)
+        .outerjoin(_owner, _owner.c.id == func.coalesce(_kr.owner_id, goals.c.owner_id))
+        .outerjoin(key_result_progress, key_result_progress.c.key_result_id == _kr.id)
     )
-    rows: Select[*tuple[Any, ...]] = (
-        select(_kr.id)
-        .select_from(
-            key_results.join(goals, goals.c.id == _kr.goal_id)
-            .join(cycles, cycles.c.id == goals.c.cycle_id)
-            .outerjoin(_owner, _owner.c.id == func.coalesce(_kr.owner_id, goals.c.owner_id))
-            .outerjoin(key_result_progress, key_result_progress.c.key_result_id == _kr.id)
-        )
-        .order_by(_kr.id)
-    )
+    within = _within(_kr.id, notation, after=after, to=to)
+    listed: AnyColumn
+    if work.is_postgresql:  # grouped in one go: looking each up takes half as long again
+        groups = select(_ci.key_result_id, notation.listed(CHECK_IN).label("check_ins")).group_by(_ci.key_result_id)
+        of_each = groups.where(*_within(_ci.key_result_id, notation, after=after, to=to)).subquery()
+        tables, listed = tables.outerjoin(of_each, of_each.c.key_result_id == _kr.id), of_each.c.check_ins
+    else:
+        own = select(notation.listed(CHECK_IN)).where(_ci.key_result_id == _kr.id)
+        listed = own.correlate(key_results).scalar_subquery()
+    rows: Select[*tuple[Any, ...]] = select(_kr.id).select_from(tables).where(*within).order_by(_kr.id)
+    return notation.stream(work, (_kr.id, _kr.goal_id, _kr.key), (DEFINITION, STORED), (listed,), rows)
+
+
+def _within(column: AnyColumn, notation: Notation, *, after: UUID | None, to: UUID | None) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
     if after is not None:
-        rows = rows.where(_kr.id > notation.literal(after))
+        conditions.append(column > notation.literal(after))
     if to is not None:
-        rows = rows.where(_kr.id <= notation.literal(to))
-    return notation.stream(work, (_kr.id, _kr.goal_id, _kr.key), (DEFINITION, STORED), (written,), rows)
+        conditions.append(column <= notation.literal(to))
+    return conditions
 
 
 def middle_of_key_results(work: ReadWork) -> UUID | None:

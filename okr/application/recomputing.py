@@ -286,11 +286,11 @@ def _goal(company: Company, part: Part, links: Sequence[Sequence[Any]], kind: _K
     numbers = goal_numbers(sums, kind.factors, after_due=kind.after_due, committed=kind.committed)
     progress, expected, coverage, status, weakest, stale = numbers
     shown = kind.override or status
-    computed = (*sums, progress, expected, coverage, status, shown, weakest, stale and kind.is_active)
-    if stored != company.notation.put_together(computed):
+    rest = (progress, expected, coverage, status, shown, weakest, stale and kind.is_active)
+    if stored != company.notation.put_numbers_together(sums, rest):
         values = company.notation.take_apart(stored, verification.GOAL_STORED)
         there = None if values[0] is None else values
-        found.compare(_word(key), verification.GOAL_STORED, stored=there, computed=computed)
+        found.compare(_word(key), verification.GOAL_STORED, stored=there, computed=(*sums, *rest))
         found.goals.add(company.notation.identity(token))
     parents = [link for link in links if link[3] not in _NOTHING]
     due_level = 1 + max((int(link[5]) for link in parents), default=-1)
