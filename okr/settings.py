@@ -7,7 +7,6 @@ key and what would be right. A wrong flag or variable is refused, since it was m
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -45,8 +44,7 @@ FOREIGN_TABLES = frozenset({"interface", "keys"})
 """Tables of the file that other floors read and judge."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What holds for this call, and what was wrong with the config file."""
 
     url: str | None = None
@@ -55,7 +53,7 @@ class Settings:
     plain: bool = False
     ascii_only: bool = False
     color: bool = True
-    warnings: tuple[str, ...] = field(default=())
+    warnings: tuple[str, ...] = ()
 
 
 def load_settings(flags: Mapping[str, str | bool], environment: Mapping[str, str] = os.environ) -> Settings:

@@ -5,7 +5,7 @@ is a range of texts: from the path itself up to, but without, the path with its 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, select, text, update
@@ -22,8 +22,7 @@ MAX_DEPTH = 20
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a new node stands in its tree."""
 
     number: int
@@ -31,8 +30,7 @@ class Place:
     depth: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Tree:
+class _Tree(NamedTuple):
     """What differs between the two trees."""
 
     graph: Graph
@@ -41,8 +39,7 @@ class _Tree:
     has_one_top: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
+class _Node(NamedTuple):
     """A row of either table, as far as the tree is concerned."""
 
     id: UUID

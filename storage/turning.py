@@ -1,8 +1,8 @@
 """Statements of the turn of the day: which derived rows move with the calendar, and the straight lines among them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Executable, and_, bindparam, exists, func, or_, select, update
@@ -14,8 +14,7 @@ from storage.unit_of_work import ReadWork, WriteWork
 _stored = key_result_progress.c
 
 
-@dataclass(frozen=True, slots=True)
-class TurnedTo:
+class TurnedTo(NamedTuple):
     """The organisation's time zone and the day that every derived number was last brought to, None before the first turn."""
 
     time_zone: str

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,8 +15,7 @@ from storage.audit import Entry
 from storage.unit_of_work import ReadWork, WriteWork
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The organisation's settings that handlers need."""
 
     organisation_id: UUID

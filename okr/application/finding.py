@@ -4,8 +4,8 @@ What the acting person may not see is answered like what does not exist.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -26,8 +26,7 @@ NEAREST_OUT_OF = 2_000
 """How many keys are compared for "did you mean"."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundGoal:
+class FoundGoal(NamedTuple):
     """A goal's row with the facts that decide about rights on it."""
 
     row: AnyRow
@@ -40,8 +39,7 @@ class FoundGoal:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class FoundKeyResult:
+class FoundKeyResult(NamedTuple):
     """A key result's row with its goal."""
 
     row: AnyRow

@@ -1,8 +1,7 @@
 """What a list of goals is limited to: as conditions for the database, and as a predicate for goals of the past."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
@@ -30,8 +29,7 @@ OF_A_GOAL = (
 """What `may` of a goal speaks of, each as its name in small letters ("edit_goal")."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A filter with what it names looked up."""
 
     unit: AnyRow | None

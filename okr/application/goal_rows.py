@@ -1,8 +1,7 @@
 """Goals as lists and trees show them, from the numbers that the roll-up keeps: a constant number of statements for any page."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from okr.application.case import ReadCase
@@ -14,45 +13,62 @@ from storage import goal_reading as statements
 from storage.derived import AnyRow
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What stands around goals: their visible parents, how much is below them, what a person set (R7)."""
+class Surroundings(NamedTuple):
+    """What stands around goals: their visible parents, the children that may not be seen, what a person set (R7)."""
 
     parents: Mapping[UUID, tuple[ParentRef, ...]]
-    children: Mapping[UUID, int]
-    key_results: Mapping[UUID, int]
-    last_reading_on: Mapping[UUID, date | None]
+    hidden: Mapping[UUID, int]
     overrides: Mapping[UUID, Sequence[AnyRow]]
 
 
+class _Named(NamedTuple):
+    """People and units that the rows of one answer name: each is made once."""
+
+    people: dict[str, PersonRef]
+    units: dict[str, UnitRef]
+
+    def owner(self, row: AnyRow) -> PersonRef | None:
+        handle = row.owner_handle
+        if handle is None:
+            return None
+        if handle not in self.people:
+            self.people[handle] = PersonRef(handle=handle, name=row.owner_name)
+        return self.people[handle]
+
+    def unit(self, row: AnyRow) -> UnitRef:
+        key = row.unit_key
+        if key not in self.units:
+            self.units[key] = UnitRef(key=key, name=row.unit_name)
+        return self.units[key]
+
+
 def goal_rows(case: ReadCase, ids: Collection[UUID]) -> dict[UUID, GoalRow]:
-    """Goals by id, in the order of their keys, as they stand now; rights on them are the caller's. Four statements."""
+    """Goals by id, in the order of their keys, as they stand now; rights on them are the caller's. Four statements at most."""
     return rows_of(case, statements.rows(case.work, ids))
 
 
 def rows_of(case: ReadCase, found: Collection[AnyRow]) -> dict[UUID, GoalRow]:
-    """The same for rows that were read already. Three statements."""
-    around = surroundings(case, [row.id for row in found])
-    return {row.id: _row(row, around) for row in found}
+    """The same for rows that were read already. Three statements at most."""
+    around = surroundings(case, found)
+    named = _Named({}, {})
+    return {row.id: _row(row, around, named) for row in found}
 
 
-def surroundings(case: ReadCase, ids: Collection[UUID]) -> Surroundings:
+def surroundings(case: ReadCase, found: Collection[AnyRow]) -> Surroundings:
     """What stands around goals; what the acting person may not see is neither named nor counted."""
     parents: dict[UUID, tuple[ParentRef, ...]] = {}
-    for link in statements.parents(case.work, case.actor, ids):
-        parents[link.child_id] = (*parents.get(link.child_id, ()), parent_ref(link))
-    children: dict[UUID, int] = {}
-    key_results: dict[UUID, int] = {}
-    last_reading_on: dict[UUID, date | None] = {}
-    for row in statements.counts_below(case.work, case.actor, ids):
-        counts = key_results if row.of_key_results else children
-        counts[row.id] = counts.get(row.id, 0) + row.many
-        if row.of_key_results:
-            last_reading_on[row.id] = row.last_reading_on
+    shared: dict[tuple[UUID, LinkKind, int], ParentRef] = {}
+    for link in statements.parents(case.work, case.actor, [row.id for row in found]):
+        same = (link.id, link.kind, link.weight_units)
+        if same not in shared:
+            shared[same] = parent_ref(link)
+        parents[link.child_id] = (*parents.get(link.child_id, ()), shared[same])
+    hidden = statements.hidden_below(case.work, case.actor, [row.id for row in found if row.children])
     overrides: dict[UUID, list[AnyRow]] = {}
-    for row in statements.open_overrides(case.work, ids, today=case.today):
+    overridden = [row.id for row in found if row.overridden]
+    for row in statements.open_overrides(case.work, overridden, today=case.today):
         overrides.setdefault(row.goal_id, []).append(row)
-    return Surroundings(parents, children, key_results, last_reading_on, overrides)
+    return Surroundings(parents, hidden, overrides)
 
 
 def parent_ref(link: AnyRow) -> ParentRef:
@@ -66,7 +82,7 @@ def person_ref(handle: str | None, name: str | None) -> PersonRef | None:
     return None if handle is None or name is None else PersonRef(handle=handle, name=name)
 
 
-def _row(row: AnyRow, around: Surroundings) -> GoalRow:
+def _row(row: AnyRow, around: Surroundings, named: _Named) -> GoalRow:
     return GoalRow(
         progress=row.progress_ppm,
         progress_raw=row.progress_ppm,
@@ -77,8 +93,8 @@ def _row(row: AnyRow, around: Surroundings) -> GoalRow:
         stale=bool(row.stale),
         key=row.key,
         title=row.title,
-        owner=person_ref(row.owner_handle, row.owner_name),
-        unit=UnitRef(key=row.unit_key, name=row.unit_name),
+        owner=named.owner(row),
+        unit=named.unit(row),
         state=row.state,
         ambition=row.ambition,
         cycle=row.cycle,
@@ -86,9 +102,9 @@ def _row(row: AnyRow, around: Surroundings) -> GoalRow:
         starts=row.starts_on,
         due=row.due_on,
         parents=around.parents.get(row.id, ()),
-        children=around.children.get(row.id, 0),
-        key_results=around.key_results.get(row.id, 0),
-        last_reading_on=around.last_reading_on.get(row.id),
+        children=row.children - around.hidden.get(row.id, 0),
+        key_results=row.key_results,
+        last_reading_on=row.last_reading_on,
         override=_override(row, around),
         external_id=row.external_id,
         version=row.version,

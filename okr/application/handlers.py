@@ -6,10 +6,11 @@ module is imported when such a request comes, so that a command loads what it ne
 
 import importlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
+
+from pydantic import BaseModel
 
 from okr.application.case import ReadCase, WriteCase
 from okr.contract.base import DECLARED, Model, Request
@@ -28,8 +29,7 @@ class Shape(Enum):
     LONG = "a store, since it takes several transactions"
 
 
-@dataclass(frozen=True, slots=True)
-class Handler:
+class Handler(NamedTuple):
     """A registered handler. `timeout_s` replaces the limit for one statement (0: none)."""
 
     function: Callable[..., object]
@@ -37,8 +37,7 @@ class Handler:
     timeout_s: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """When something is done: the day, and the time in UTC; `day_is_fixed` where somebody set the day."""
 
     today: date
@@ -137,7 +136,7 @@ def handler_of(request: Request[Result]) -> Handler:
     return _HANDLERS[kind]
 
 
-def module_of(request: type[Request[object]]) -> str:
+def module_of(request: type[BaseModel]) -> str:
     """The module of `okr.application` that has the handler of a request."""
     subject = request.__module__.rpartition(".")[2]
     return ELSEWHERE.get(DECLARED[request].name, subject)

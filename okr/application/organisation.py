@@ -1,7 +1,7 @@
 """The organisation: founding it, its settings, who is asking, and the marker of changes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -104,7 +104,7 @@ def init_organisation(store: Store, moment: Moment, command: InitOrganisation, k
     founding = accept_founding(command)
     zone = ZoneInfo(founding.time_zone)
     today = moment.today if moment.day_is_fixed else moment.now.astimezone(zone).date()
-    moment = replace(moment, today=today)
+    moment = moment._replace(today=today)
     if key is None:
         return store.write(lambda work: _found(work, founding, moment))
     request_hash = idempotency.hash_request(DECLARED[InitOrganisation].name, command.model_dump_json())
@@ -310,7 +310,7 @@ def _insert_owner_and_root(work: WriteWork, founding: Founding, *, owner_id: UUI
         "lead_id": owner_id,
         "next_goal_number": 1,
     }
-    insert_row(work, schema.units, {**unit, **asdict(place(work, schema.units, None)), **recorded})
+    insert_row(work, schema.units, {**unit, **place(work, schema.units, None)._asdict(), **recorded})
     owner = {
         "id": owner_id,
         "handle": founding.owner_handle,
@@ -320,7 +320,7 @@ def _insert_owner_and_root(work: WriteWork, founding: Founding, *, owner_id: UUI
         "competencies": [],
         "is_administrator": True,
     }
-    insert_row(work, schema.people, {**owner, **asdict(place(work, schema.people, None)), **recorded})
+    insert_row(work, schema.people, {**owner, **place(work, schema.people, None)._asdict(), **recorded})
 
 
 def _insert_cycles(work: WriteWork, founding: Founding, today: date) -> list[str]:

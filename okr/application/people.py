@@ -1,7 +1,6 @@
 """People: adding and changing them, and who reports to whom."""
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import asdict
 from datetime import date
 from itertools import islice
 from uuid import UUID
@@ -75,7 +74,7 @@ def create_person(case: WriteCase, command: CreatePerson) -> PersonView:
         "effective_on": effective_day(case, command.effective_on),
         "recorded_at": case.now,
         "version": 1,
-        **asdict(place(case.work, schema.people, None if manager is None else manager.id)),
+        **place(case.work, schema.people, None if manager is None else manager.id)._asdict(),
     }
     insert_row(case.work, schema.people, row)
     case.record(ObjectKind.PERSON, new, handle, after=row)

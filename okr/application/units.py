@@ -1,7 +1,7 @@
 """Units: making, changing, moving and archiving them, and the tree of the organisation."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -52,7 +52,7 @@ def create_unit(case: WriteCase, command: CreateUnit) -> UnitView:
         "effective_on": effective_day(case, command.effective_on),
         "recorded_at": case.now,
         "version": 1,
-        **asdict(place(case.work, schema.units, parent.id)),
+        **place(case.work, schema.units, parent.id)._asdict(),
     }
     insert_row(case.work, schema.units, row)
     case.record(ObjectKind.UNIT, new, prefix, after=row)

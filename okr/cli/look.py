@@ -3,15 +3,13 @@
 import os
 import shutil
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from okr.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """`terminal`: fit to a width and styled (by Rich); otherwise plain aligned text, never cut.
 
     `drawings`: progress bars and guide lines; off with --plain, where indentation and words say the same.

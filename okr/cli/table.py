@@ -4,8 +4,7 @@
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from okr.cli.look import Look
 from okr.domain.text import cell_width, clean_for_display
@@ -13,16 +12,14 @@ from okr.domain.text import cell_width, clean_for_display
 GAP = "  "
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A run of text of one style: a tone of `okr.domain.wording`, `dim` or `strong`, or none."""
 
     text: str
     style: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What stands in one place of a table: pieces of harmless text."""
 
     pieces: tuple[Piece, ...] = ()
@@ -32,7 +29,7 @@ class Cell:
         """The text without style."""
         return "".join(piece.text for piece in self.pieces)
 
-    def __add__(self, other: "Cell") -> "Cell":
+    def __add__(self, other: "Cell") -> "Cell":  # type: ignore[override]  # a cell goes on with a cell, with no other tuple
         return Cell(self.pieces + other.pieces)
 
     def styled(self, style: str) -> "Cell":
@@ -50,8 +47,7 @@ def cell(text: object, style: str = "", *, single_line: bool = True) -> Cell:
     return Cell((Piece(clean_for_display(str(text), single_line=single_line), style),))
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column: its heading, its side, and the least width of a terminal on which it is shown."""
 
     heading: str
@@ -60,8 +56,7 @@ class Column:
     from_width: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows of cells under headings; a row has as many cells as there are columns."""
 
     columns: tuple[Column, ...]
@@ -70,8 +65,7 @@ class Table:
     empty: str = "nothing to show"
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """Lines of cells, one below the other; a heading stands close to what follows."""
 
     lines: tuple[Cell, ...] = ()

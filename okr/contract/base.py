@@ -5,10 +5,9 @@ acting person, and whether it writes. `okr.contract.operations` gathers them.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, ClassVar, Generic, TypeVar
+from typing import Annotated, ClassVar, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
@@ -128,8 +127,7 @@ class Figures(Model):
     stale: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(NamedTuple):
     """One operation: how it is reached and what it is called."""
 
     name: str

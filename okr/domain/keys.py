@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from okr.domain.cells import truncate
 from okr.domain.errors import InvalidInput
@@ -45,8 +45,7 @@ _UNIT_WORDS = frozenset({"department", "dept", "division", "group", "office", "s
 _FOLDED = str.maketrans({"ß": "ss", "ẞ": "SS", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "Th", "ð": "d", "Ð": "D", "ı": "i"})  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class GoalKey:
+class GoalKey(NamedTuple):
     """The permanent human key of a goal."""
 
     prefix: str
@@ -56,8 +55,7 @@ class GoalKey:
         return f"{self.prefix}-{self.number}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class KeyResultKey:
+class KeyResultKey(NamedTuple):
     """The permanent human key of a key result: its goal's key and its own number."""
 
     goal: GoalKey

@@ -5,8 +5,9 @@ holds the two equal. What a person may not see does not exist for them; what the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from okr.domain.errors import NotAllowed
@@ -92,8 +93,7 @@ _WORDS: Mapping[Relation, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(NamedTuple):
     """The person who acts, with the facts that give rights. Paths are those of the trees of units and of people."""
 
     person_id: UUID
@@ -105,8 +105,7 @@ class Actor:
     handle: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class GoalFacts:
+class GoalFacts(NamedTuple):
     """What decides about rights on a goal. `contributor_ids` holds the owners of its key results too."""
 
     unit_path: str
@@ -115,20 +114,18 @@ class GoalFacts:
     owner_path: str | None = None
     sponsor_id: UUID | None = None
     delegate_id: UUID | None = None
-    contributor_ids: frozenset[UUID] = field(default_factory=frozenset)
-    reader_ids: frozenset[UUID] = field(default_factory=frozenset)
+    contributor_ids: frozenset[UUID] = frozenset()
+    reader_ids: frozenset[UUID] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class CheckInFacts:
+class CheckInFacts(NamedTuple):
     """What decides about rights on a check-in: its goal and its author."""
 
     goal: GoalFacts
     author_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class PersonFacts:
+class PersonFacts(NamedTuple):
     """What decides about rights on a person."""
 
     person_id: UUID
@@ -136,15 +133,13 @@ class PersonFacts:
     unit_path: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class UnitFacts:
+class UnitFacts(NamedTuple):
     """What decides about rights on a unit."""
 
     unit_path: str
 
 
-@dataclass(frozen=True, slots=True)
-class AreaFacts:
+class AreaFacts(NamedTuple):
     """What decides about rights on a focus area."""
 
     owner_id: UUID | None = None

@@ -5,9 +5,9 @@ colour alone, take one cell, and are neither emoji nor private-use characters. T
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from okr.domain.vocabulary import (
     WORST_FIRST,
@@ -48,8 +48,7 @@ class BarRole(StrEnum):
     PACE = "pace"
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """How one status or state is written and drawn."""
 
     word: str

@@ -3,11 +3,13 @@
 import importlib
 import subprocess
 import sys
+from typing import cast
 
 import pytest
 from pydantic import BaseModel
 
 from okr.application import handlers
+from okr.contract.base import Request
 from okr.contract.goals import ListGoals
 from okr.contract.operations import operations
 
@@ -19,7 +21,7 @@ def test_an_operation_has_its_handler_in_the_module_that_the_register_names(
     request_type: type[BaseModel], name: str
 ) -> None:
     module = importlib.import_module(f"okr.application.{handlers.module_of(request_type)}")
-    handler = handlers.handler_of(request_type.model_construct())
+    handler = handlers.handler_of(cast(Request[object], request_type.model_construct()))
     assert handler.function.__module__ == module.__name__, name
     assert getattr(module, handler.function.__name__) is handler.function
 
