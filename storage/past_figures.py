@@ -5,7 +5,7 @@ Each statement takes a portion of goals; what held on the day is the caller's to
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from sqlalchemy import JSON, ColumnElement, Select, Table, bindparam, func, or_, select
@@ -26,6 +26,20 @@ Changed = dict[RawId, tuple[RawDay, int]]
 
 LastReading = tuple[RawDay, int, Any]
 """A check-in: its day, its number, its value."""
+
+
+class Dated(Protocol):
+    """A row in raw form that says since when it holds, and when that was recorded."""
+
+    @property
+    def effective_on(self) -> RawDay:
+        """The day from which it holds."""
+        ...
+
+    @property
+    def recorded_at(self) -> int:
+        """When that was recorded."""
+        ...
 
 
 class GoalLine(NamedTuple):
@@ -80,11 +94,11 @@ class Moments:
         known = when.known_at
         self.known_at = LARGEST_MOMENT if known is None else (known - EPOCH) // ONE_MICROSECOND
 
-    def holds(self, line: GoalLine | ResultLine | LinkLine) -> bool:
+    def holds(self, line: Dated) -> bool:
         """Whether a row without history held."""
         return line.effective_on <= self.day and line.recorded_at <= self.known_at  # type: ignore[operator]  # one driver
 
-    def is_last(self, line: GoalLine | ResultLine, last: tuple[RawDay, int]) -> bool:
+    def is_last(self, line: Dated, last: tuple[RawDay, int]) -> bool:
         """Whether what held is what the row of an object with history says: by its last effective day and last recording."""
         return last[0] <= self.day and last[0] == line.effective_on and last[1] <= self.known_at  # type: ignore[operator]
 

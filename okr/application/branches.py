@@ -10,6 +10,7 @@ from okr.application.case import ReadCase
 from okr.application.goal_rows import rows_of
 from okr.application.key_result_views import key_result_views_by_id
 from okr.application.paging import after
+from okr.application.past_tops import Top
 from okr.application.past_views import names_of, past_results, past_rows
 from okr.contract.goals import GoalRow
 from okr.contract.key_results import KeyResultView
@@ -18,7 +19,6 @@ from storage import as_of
 from storage import goal_reading as statements
 from storage.as_of import When
 from storage.goal_tree import ORDER, tops
-from storage.schema import goals
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,6 @@ class Leaf:
     row: GoalRow
     weight_in_progress: int
     results: tuple[KeyResultView, ...] = ()
-
-
-Top = tuple[UUID, tuple[str, int, str]]
-"""A goal without a parent in view, and what it is sorted by: path of its unit, number, prefix."""
 
 
 class Branches(Protocol):
@@ -167,28 +163,6 @@ class PastBranches:
             for link, key, number in links
         ]
         return sorted(found, key=lambda branch: branch.order)
-
-
-def past_tops(case: ReadCase, when: When, *, cycle_id: UUID, below: str | None) -> list[Top]:
-    """The goals of a cycle that had no visible parent in it on a day, in the order of `storage.goal_tree`."""
-    rows = as_of.candidates(case.work, as_of.may_differ(goals.c.cycle_id == cycle_id))
-    held = as_of.goals_held(case.work, [row.id for row in rows], when=when)
-    units = as_of.unit_names(case.work, {goal["unit_id"] for goal in held.values()})
-    visible = as_of.visible_among(case.work, case.actor, held)
-    inside = {
-        one
-        for one, goal in held.items()
-        if goal["cycle_id"] == cycle_id
-        and one in visible
-        and (below is None or units[goal["unit_id"]].path.startswith(below))
-    }
-    edges = as_of.goal_link_edges(case.work, when=when)
-    with_parent = {link["child_id"] for link in edges.out_of(inside) if link["parent_id"] in inside}
-    found = []
-    for one in inside - with_parent:
-        goal = held[one]
-        found.append((one, (units[goal["unit_id"]].path, goal["number"], goal["prefix"])))
-    return sorted(found, key=lambda top: top[1])
 
 
 def present_tops(

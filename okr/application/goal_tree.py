@@ -10,8 +10,6 @@ from okr.application.branches import (
     Leaf,
     PastBranches,
     PresentBranches,
-    Top,
-    past_tops,
     present_tops,
 )
 from okr.application.case import ReadCase
@@ -20,6 +18,7 @@ from okr.application.handlers import reads
 from okr.application.looking_back import when_of
 from okr.application.paging import read_cursor, write_cursor
 from okr.application.past_goals import require_existing
+from okr.application.past_tops import Top, past_tops
 from okr.contract.goals import GoalTree, ShowGoalTree, TreeNode
 from okr.domain.errors import InvalidInput
 from okr.domain.numbers import ratio_ppm, weight_of
