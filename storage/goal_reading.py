@@ -2,22 +2,23 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from functools import cache, lru_cache
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
     Date,
     Select,
+    bindparam,
     exists,
     func,
     literal,
     literal_column,
-    null,
     or_,
     select,
     true,
-    type_coerce,
     union_all,
 )
 
@@ -36,6 +37,12 @@ CHUNK = 5_000
 """Ids in one statement: SQLite takes 32,766 values, PostgreSQL 65,535."""
 
 owner = people.alias("owner")
+
+_links_below = goal_links.alias("links_below")
+_results_below = key_result_progress.alias("results_below")
+_is_overridden = exists().where(
+    overrides.c.goal_id == goals.c.id, overrides.c.key_result_id.is_(None), overrides.c.ended_at.is_(None)
+)
 
 _ROWS = select(
     goals.c.id,
@@ -63,6 +70,13 @@ _ROWS = select(
     goal_progress.c.shown,
     goal_progress.c.weakest,
     goal_progress.c.stale,
+    select(func.count()).where(_links_below.c.parent_id == goals.c.id).scalar_subquery().label("children"),
+    select(func.count()).where(_results_below.c.goal_id == goals.c.id).scalar_subquery().label("key_results"),
+    select(func.max(_results_below.c.last_reading_on))
+    .where(_results_below.c.goal_id == goals.c.id)
+    .scalar_subquery()
+    .label("last_reading_on"),
+    _is_overridden.label("overridden"),
 ).select_from(
     goals.join(units, units.c.id == goals.c.unit_id)
     .join(cycles, cycles.c.id == goals.c.cycle_id)
@@ -104,10 +118,6 @@ def has_figures(*, status: Status | None, stale: bool | None) -> ColumnElement[b
     return exists().where(*wanted)
 
 
-_CHILDREN: ColumnElement[int] = literal_column("0").label("of_key_results")
-_KEY_RESULTS: ColumnElement[int] = literal_column("1").label("of_key_results")
-
-
 def chunks(ids: Collection[UUID]) -> Iterator[list[UUID]]:
     """Ids in portions that one statement takes."""
     rest = iter(ids)
@@ -116,12 +126,20 @@ def chunks(ids: Collection[UUID]) -> Iterator[list[UUID]]:
 
 
 def rows(work: ReadWork, ids: Collection[UUID]) -> list[AnyRow]:
-    """Goals as lists show them, in the order of their keys."""
+    """Goals as lists show them, in the order of their keys.
+
+    `children` counts those that may not be seen as well: see `hidden_below`.
+    """
     found: list[AnyRow] = []
     for chunk in chunks(ids):
-        found.extend(work.connection.execute(_ROWS.where(goals.c.id.in_(chunk))))
+        found.extend(work.connection.execute(_rows(), {"ids": chunk}))
     found.sort(key=lambda row: (row.prefix, row.number))
     return found
+
+
+@cache
+def _rows() -> Select[*tuple[Any, ...]]:
+    return _ROWS.where(goals.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def page(work: ReadWork, *conditions: ColumnElement[bool], limit: int) -> Sequence[AnyRow]:
@@ -137,79 +155,85 @@ def page(work: ReadWork, *conditions: ColumnElement[bool], limit: int) -> Sequen
 
 def parents(work: ReadWork, actor: Actor, ids: Collection[UUID]) -> list[AnyRow]:
     """The visible parents of goals: child_id, id, key, title, kind and weight of each link."""
-    statement = select(
-        goal_links.c.child_id,
-        goals.c.id,
-        goals.c.key,
-        goals.c.title,
-        goal_links.c.kind,
-        goal_links.c.weight_units,
-    ).join_from(goal_links, goals, goals.c.id == goal_links.c.parent_id)
     found: list[AnyRow] = []
     for chunk in chunks(ids):
-        found.extend(work.connection.execute(statement.where(goal_links.c.child_id.in_(chunk), visible_goals(actor))))
+        found.extend(work.connection.execute(_parents(actor), {"ids": chunk}))
     found.sort(key=lambda row: (row.kind, -row.weight_units, row.key))
     return found
 
 
-def counts_below(work: ReadWork, actor: Actor, ids: Collection[UUID]) -> list[AnyRow]:
-    """What stands directly below goals: (id, of_key_results 0 or 1, how many, day of the last reading).
+@lru_cache(maxsize=64)
+def _parents(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            goal_links.c.child_id,
+            goals.c.id,
+            goals.c.key,
+            goals.c.title,
+            goal_links.c.kind,
+            goal_links.c.weight_units,
+        )
+        .join_from(goal_links, goals, goals.c.id == goal_links.c.parent_id)
+        .where(goal_links.c.child_id.in_(bindparam("ids", expanding=True)), visible_goals(actor))
+    )
 
-    Children come in two parts that add up, all of them and, negative, those that may not be seen: the hidden ones are few, and
-    to ask of each child whether it may be seen made PostgreSQL read all goals.
+
+def hidden_below(work: ReadWork, actor: Actor, ids: Collection[UUID]) -> dict[UUID, int]:
+    """How many children of goals the acting person may not see, for those that have such.
+
+    The hidden ones are few: to ask of each child whether it may be seen made PostgreSQL read all goals.
     """
-    no_day = type_coerce(null(), Date()).label("last_reading_on")
-    found: list[AnyRow] = []
+    if actor.is_administrator:
+        return {}
+    found: dict[UUID, int] = {}
     for chunk in chunks(ids):
-        parts: list[Select[tuple[UUID, int, int, date | None]]] = [
-            select(goal_links.c.parent_id.label("id"), _CHILDREN, func.count().label("many"), no_day)
-            .where(goal_links.c.parent_id.in_(chunk))
-            .group_by(goal_links.c.parent_id),
-            select(
-                key_result_progress.c.goal_id,
-                _KEY_RESULTS,
-                func.count(),
-                func.max(key_result_progress.c.last_reading_on),
-            )
-            .where(key_result_progress.c.goal_id.in_(chunk))
-            .group_by(key_result_progress.c.goal_id),
-        ]
-        if not actor.is_administrator:
-            parts.append(
-                select(goal_links.c.parent_id, _CHILDREN, -func.count(), no_day)
-                .join_from(goal_links, goals, goals.c.id == goal_links.c.child_id)
-                .where(goal_links.c.parent_id.in_(chunk), restricted(), ~visible_goals(actor))
-                .group_by(goal_links.c.parent_id)
-            )
-        found.extend(work.connection.execute(union_all(*parts)))
+        found.update((row.id, row.many) for row in work.connection.execute(_hidden_below(actor), {"ids": chunk}))
     return found
+
+
+@lru_cache(maxsize=64)
+def _hidden_below(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return (
+        select(goal_links.c.parent_id.label("id"), func.count().label("many"))
+        .join_from(goal_links, goals, goals.c.id == goal_links.c.child_id)
+        .where(
+            goal_links.c.parent_id.in_(bindparam("ids", expanding=True)),
+            restricted(),
+            ~visible_goals(actor),
+        )
+        .group_by(goal_links.c.parent_id)
+    )
 
 
 def open_overrides(work: ReadWork, ids: Collection[UUID], *, today: date) -> list[AnyRow]:
     """R7: overrides of goals that nobody ended and whose last day is not over, the newest last."""
     found: list[AnyRow] = []
     for chunk in chunks(ids):
-        found.extend(
-            work.connection.execute(
-                select(
-                    overrides.c.goal_id,
-                    overrides.c.status,
-                    overrides.c.reason,
-                    overrides.c.until_on,
-                    people.c.handle,
-                    people.c.name,
-                )
-                .join_from(overrides, people, people.c.id == overrides.c.by_id)
-                .where(
-                    overrides.c.goal_id.in_(chunk),
-                    overrides.c.key_result_id.is_(None),
-                    overrides.c.ended_at.is_(None),
-                    or_(overrides.c.until_on.is_(None), overrides.c.until_on >= today),
-                )
-                .order_by(overrides.c.recorded_at, overrides.c.id)
-            )
-        )
+        found.extend(work.connection.execute(_open_overrides(), {"ids": chunk, "today": today}))
     return found
+
+
+@cache
+def _open_overrides() -> Select[*tuple[Any, ...]]:
+    today = bindparam("today", type_=Date)
+    return (
+        select(
+            overrides.c.goal_id,
+            overrides.c.status,
+            overrides.c.reason,
+            overrides.c.until_on,
+            people.c.handle,
+            people.c.name,
+        )
+        .join_from(overrides, people, people.c.id == overrides.c.by_id)
+        .where(
+            overrides.c.goal_id.in_(bindparam("ids", expanding=True)),
+            overrides.c.key_result_id.is_(None),
+            overrides.c.ended_at.is_(None),
+            or_(overrides.c.until_on.is_(None), overrides.c.until_on >= today),
+        )
+        .order_by(overrides.c.recorded_at, overrides.c.id)
+    )
 
 
 def people_of(work: ReadWork, goal_id: UUID) -> list[AnyRow]:

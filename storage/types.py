@@ -4,9 +4,11 @@ import secrets
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Dialect, LargeBinary, Numeric, String, Text, Uuid
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -56,6 +58,12 @@ def storable(value: Decimal) -> Decimal:
     return value.quantize(_STEP, rounding=ROUND_HALF_UP)
 
 
+def _uuid_of(value: object) -> uuid.UUID:
+    if not isinstance(value, bytes):
+        raise TypeError(f"an id column holds {type(value).__name__}, not 16 bytes")
+    return uuid.UUID(bytes=value)
+
+
 class Id(TypeDecorator[uuid.UUID]):
     """A UUID: native on PostgreSQL, 16 bytes on SQLite."""
 
@@ -78,9 +86,13 @@ class Id(TypeDecorator[uuid.UUID]):
         """Turn what the driver read into a UUID."""
         if value is None or isinstance(value, uuid.UUID):
             return value
-        if not isinstance(value, bytes):
-            raise TypeError(f"an id column holds {type(value).__name__}, not 16 bytes")
-        return uuid.UUID(bytes=value)
+        return _uuid_of(value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], uuid.UUID | None] | None:
+        """Hand the driver's values straight to a function: a page has hundreds of them."""
+        if dialect.name == "postgresql":
+            return None  # psycopg reads UUIDs
+        return lambda value: None if value is None else _uuid_of(value)
 
 
 class Exact(TypeDecorator[Decimal]):
@@ -154,6 +166,12 @@ class Word(TypeDecorator[StrEnum]):
     def process_result_value(self, value: object, dialect: Dialect) -> StrEnum | None:
         """Turn text into the word."""
         return None if value is None else self.vocabulary(str(value))
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], StrEnum | None]:
+        """Look the word up: a page has hundreds of them. A word outside the vocabulary is a KeyError that names it."""
+        words: dict[str | None, StrEnum | None] = {word.value: word for word in self.vocabulary}
+        words[None] = None
+        return words.__getitem__
 
 
 def json_document() -> JSON:
