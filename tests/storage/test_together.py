@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from okr.domain.errors import OkrError
@@ -13,7 +13,7 @@ from storage import derived, schema, together
 from storage.check_ins import added
 from storage.together import Rows
 from storage.types import new_id
-from storage.unit_of_work import Store, WriteWork
+from storage.unit_of_work import ReadWork, Store, WriteWork, open_store
 from tests.storage.companies import MOMENT, add_cycle, add_goal, add_key_result, add_person, add_unit
 
 DAY = date(2026, 2, 16)
@@ -89,13 +89,14 @@ def test_no_rows_make_no_statement(store: Store) -> None:
 
 
 def test_an_idle_connection_that_was_cut_is_replaced_unnoticed(
-    postgresql_store: Store, monkeypatch: pytest.MonkeyPatch
+    postgresql_store: Store, postgresql_store_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def backend(work: ReadWork) -> int:
+        return int(work.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
+
     monkeypatch.setattr("storage.postgresql.CHECK_AFTER_S", 0.0)
-    one = postgresql_store.read(lambda work: work.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
-    with postgresql_store.engine.connect() as first, postgresql_store.engine.connect() as second:
-        for connection in (first, second):
-            connection.exec_driver_sql(f"SELECT pg_terminate_backend({one}) WHERE pg_backend_pid() <> {one}")
-    other = postgresql_store.read(lambda work: work.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
-    assert other != one
-    postgresql_store.write(lambda work: work.connection.execute(update(schema.goals).values(version=2)) and None)
+    monkeypatch.setattr(postgresql_store, "_sleep", lambda _: pytest.fail("the work had to be done again"))
+    before = postgresql_store.read(backend)
+    with open_store(postgresql_store_url) as other:
+        other.read(lambda work: work.connection.exec_driver_sql(f"SELECT pg_terminate_backend({before}, 5000)").all())
+    assert postgresql_store.read(backend) != before
