@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench.company import Company
 from bench.figures import Figure
-from bench.measures import check_in, importing, pages, starting, writers
+from bench.measures import check_in, importing, pages, processes, starting, writers
 from bench.places import company_at, folder_for
 
 MEASURES: dict[str, Callable[[Company, str], Iterator[Figure]]] = {
@@ -15,6 +15,7 @@ MEASURES: dict[str, Callable[[Company, str], Iterator[Figure]]] = {
     "starting": starting.measure,
     "check-in": check_in.measure,
     "writers": writers.measure,
+    "processes": processes.measure,
     "importing": importing.measure,
 }
 RESULTS = Path(__file__).parent / "results.json"
