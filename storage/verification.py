@@ -132,10 +132,14 @@ def _within(column: AnyColumn, notation: Notation, *, after: UUID | None, to: UU
     return conditions
 
 
+def count_key_results(work: ReadWork) -> int:
+    """How many key results there are."""
+    return work.connection.execute(select(func.count()).select_from(key_results)).scalar_one()
+
+
 def middle_of_key_results(work: ReadWork) -> UUID | None:
-    """The id that parts the key results into halves; None where there are too few to part them."""
-    count = work.connection.execute(select(func.count()).select_from(key_results)).scalar_one()
-    statement = select(_kr.id).order_by(_kr.id).offset(count // 2).limit(1)
+    """The id that parts the key results into halves; None where there are none."""
+    statement = select(_kr.id).order_by(_kr.id).offset(count_key_results(work) // 2).limit(1)
     return work.connection.execute(statement).scalar_one_or_none()
 
 

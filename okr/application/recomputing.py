@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from operator import itemgetter
+from operator import add, itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -94,9 +94,7 @@ class Part:
 
     def add(self, other: "Part") -> None:
         """Take over what came of other key results."""
-        for place, amount in enumerate(other.sums):
-            if amount:
-                self.sums[place] += amount
+        self.sums = array("q", map(add, self.sums, other.sums))
         self.found.add(other.found)
         for goal, counts in other.speakers.items():
             own = self.speakers.setdefault(goal, {})

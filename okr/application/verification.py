@@ -9,7 +9,8 @@ from okr.application.handlers import takes_long
 from okr.application.levels import circle, relevel
 from okr.application.propagation import propagate
 from okr.application.recomputed_rows import Rules
-from okr.application.recomputing import Recomputed, recompute
+from okr.application.recomputing import Recomputed
+from okr.application.recomputing_apart import recompute_whole
 from okr.application.turning import WHOLE_CHUNK, is_behind, turn, write_case
 from okr.contract.verification import Difference, Repair, TurnDay, TurnReport, Verify, VerifyReport
 from okr.domain.errors import InvalidInput
@@ -30,7 +31,7 @@ def verify(store: Store, case: ReadCase, query: Verify) -> VerifyReport:
     """
     started = time.monotonic()
     _bring_to_today(store, case)
-    found = store.read(lambda work: recompute(work, _rules(case)), timeout_s=0)
+    found = recompute_whole(store, _rules(case))
     _note_circle(store, found)
     return _report(case, found, started)
 
@@ -41,7 +42,7 @@ def repair(store: Store, case: ReadCase, command: Repair) -> VerifyReport:
     require(case.actor, Action.ADMINISTER, OrganisationFacts())
     started = time.monotonic()
     _bring_to_today(store, case)
-    found = store.read(lambda work: recompute(work, _rules(case)), timeout_s=0)
+    found = recompute_whole(store, _rules(case))
     if not found.difference_count:
         _note(store, case, found)
         return _report(case, found, started)
@@ -50,7 +51,7 @@ def repair(store: Store, case: ReadCase, command: Repair) -> VerifyReport:
     _levels(store, case, found)
     _key_results(store, case, sorted(found.key_results))
     _goals(store, case, sorted(found.goals))
-    left = store.read(lambda work: recompute(work, _rules(case)), timeout_s=0)
+    left = recompute_whole(store, _rules(case))
     _note(store, case, found)
     return _report(case, found, started, repaired=left.difference_count == 0)
 
