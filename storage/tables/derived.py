@@ -39,12 +39,13 @@ key_result_progress = Table(
     Column("missed", Integer, nullable=False),
     Column("linear", Boolean, nullable=False),
     Column("stable_until", Date, nullable=False),
-    Index(None, "goal_id"),
+    Index("results_of_goals", "goal_id", "on_time", "late", "missed", "next_due_on", "blocked"),
     Index(None, "next_due_on"),
 )
 """One row a key result, locked first by every check-in. `counts` and `counted_weight` are what it is in its goal's
 sums at present; `shown` is the status with an override (R7), `last_number` the check-in of the current
-reading. Through `stable_until` only the straight line moves, through `tally_until` no period is decided (`turn_day`)."""
+reading. Through `stable_until` only the straight line moves, through `tally_until` no period is decided (`turn_day`).
+`results_of_goals` holds all that is counted for a unit, so that a million rows are counted in the index alone."""
 
 goal_progress = Table(
     "goal_progress",

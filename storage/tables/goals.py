@@ -68,9 +68,11 @@ goals = Table(
     Index(None, "owner_id"),
     Index(None, "cycle_id", "prefix", "number"),
     Index(None, "focus_area_id"),
+    Index("goals_of_company", "cycle_id", "state", "unit_id", "focus_area_id", "owner_id", "id"),
     Index(None, "level", "id"),
 )
-"""`pauses` is a list of [first day, last day or null] (R14). `level` is 0 without a parent it contributes to, else one more than its deepest such parent (lock order)."""
+"""`pauses` is a list of [first day, last day or null] (R14). `level` is 0 without a parent it contributes to, else one more than its deepest such parent (lock order).
+`goals_of_company` holds what counts over the whole company are grouped by."""
 
 goal_contributors = Table(
     "goal_contributors",

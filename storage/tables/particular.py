@@ -9,11 +9,11 @@ from functools import cache
 from sqlalchemy import Index, text
 
 from storage.tables.check_ins import check_ins
-from storage.tables.derived import goal_progress_days, key_result_progress
+from storage.tables.derived import goal_progress, goal_progress_days, key_result_progress
 from storage.tables.goals import goals
 from storage.tables.organisation import units
 
-WITHOUT_ROW_IDS = (check_ins, goal_progress_days)
+WITHOUT_ROW_IDS = (check_ins, goal_progress, goal_progress_days)
 """Kept in the order of their primary keys by SQLite."""
 
 

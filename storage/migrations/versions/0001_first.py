@@ -376,6 +376,9 @@ def _goals() -> None:
         sqlite_where=sa.text("delegate_id IS NOT NULL"),
         postgresql_where=sa.text("delegate_id IS NOT NULL"),
     )
+    op.create_index(
+        "goals_of_company", "goals", ["cycle_id", "state", "unit_id", "focus_area_id", "owner_id", "id"], unique=False
+    )
     op.create_index("ix_goals_cycle_id_prefix_number", "goals", ["cycle_id", "prefix", "number"], unique=False)
     op.create_index("ix_goals_focus_area_id", "goals", ["focus_area_id"], unique=False)
     op.create_index("ix_goals_level_id", "goals", ["level", "id"], unique=False)
@@ -453,6 +456,7 @@ def _goal_progress() -> None:
         sa.Column("stale", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["goal_id"], ["goals.id"], name="fk_goal_progress_goal_id"),
         sa.PrimaryKeyConstraint("goal_id", name="pk_goal_progress"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_goal_progress_shown_goal_id", "goal_progress", ["shown", "goal_id"], unique=False)
 
@@ -690,8 +694,13 @@ def _key_result_progress() -> None:
         sqlite_where=sa.text("blocked = 1"),
         postgresql_where=sa.text("blocked"),
     )
-    op.create_index("ix_key_result_progress_goal_id", "key_result_progress", ["goal_id"], unique=False)
     op.create_index("ix_key_result_progress_next_due_on", "key_result_progress", ["next_due_on"], unique=False)
+    op.create_index(
+        "results_of_goals",
+        "key_result_progress",
+        ["goal_id", "on_time", "late", "missed", "next_due_on", "blocked"],
+        unique=False,
+    )
 
 
 def _overrides() -> None:
