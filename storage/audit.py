@@ -1,15 +1,16 @@
 """Who did what on whose behalf, when, before and after. Only ever added to; a trigger refuses the rest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from okr.domain.vocabulary import ObjectKind
 from storage.encoding import decode_row, encode_row
 from storage.tables.journal import audit
+from storage.together import Rows, write
 from storage.types import new_id
 from storage.unit_of_work import ReadWork, WriteWork
 
@@ -31,8 +32,12 @@ class Entry:
 
 def append(work: WriteWork, *entries: Entry) -> None:
     """Add entries, in the order given."""
-    if entries:
-        work.connection.execute(insert(audit), [_row(entry) for entry in entries])
+    write(work, added(entries))
+
+
+def added(entries: Sequence[Entry]) -> Rows:
+    """Entries, to be written beside what they speak of."""
+    return Rows(audit, [_row(entry) for entry in entries])
 
 
 def of_object(work: ReadWork, object_id: UUID, *, limit: int = 100) -> list[Entry]:

@@ -53,12 +53,13 @@ class Trace:
     """What a command leaves behind beside its work: audit entries; not even its key where it only looked (a dry run)."""
 
     entries: list[Entry] = field(default_factory=list)
+    written: int = 0
     only_looked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class WriteCase(ReadCase):
-    """A command being carried out; what `record` gathers is written to the audit at the end of the transaction."""
+    """A command being carried out; what `record` gathers is written to the audit in its transaction."""
 
     work: WriteWork
     operation: str
@@ -68,6 +69,12 @@ class WriteCase(ReadCase):
     def entries(self) -> list[Entry]:
         """What was noted for the audit so far."""
         return self.trace.entries
+
+    def entries_to_write(self) -> list[Entry]:
+        """What was noted for the audit and is not written yet; whoever asks for it writes it."""
+        new = self.trace.entries[self.trace.written :]
+        self.trace.written = len(self.trace.entries)
+        return new
 
     def only_looked(self) -> None:
         """Say that this command wrote nothing, as was asked or since it was refused: then nothing at all is written of it."""

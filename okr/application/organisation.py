@@ -267,7 +267,7 @@ def _found(work: WriteWork, founding: Founding, moment: Moment) -> OrganisationV
     )
     after = {**settings, "unit": founding.prefix, "owner": founding.owner_handle, "cycles": cycles}
     case.record(ObjectKind.ORGANISATION, case.settings.organisation_id, founding.name, after=after)
-    audit.append(work, *case.entries)
+    audit.append(work, *case.entries_to_write())
     return _view(case)
 
 

@@ -92,7 +92,7 @@ class Pipeline:
         result = handler.function(case, request)
         if not case.entries and not case.trace.only_looked:
             case.record(None, None, None)
-        audit.append(case.work, *case.entries)
+        audit.append(case.work, *case.entries_to_write())
         return result
 
     def _forget_old_keys(self, case: WriteCase) -> None:

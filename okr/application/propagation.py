@@ -35,7 +35,7 @@ from okr.domain.rollup import (
     qualifies,
 )
 from okr.domain.vocabulary import Ambition, GoalState, LinkKind, Status
-from storage import ancestors, derived, together
+from storage import ancestors, audit, derived, together
 from storage import check_ins as check_in_statements
 from storage.derived import GOAL_PROGRESS_COLUMNS, PROGRESS_COLUMNS, AnyRow
 
@@ -121,13 +121,14 @@ class _RollUp:
         return [_Link(row.child_id, row.parent_id, row.weight_units, row.level) for row in rows]
 
     def write(self) -> None:
-        """Write what has been computed; children before whoever adds them up anew."""
+        """Write what has been computed and noted; children before whoever adds them up anew."""
         together.write(
             self.case.work,
             check_in_statements.added(self.unwritten_check_ins),
             derived.replaced_key_results(self.unwritten_results),
             derived.replaced_goals(self.unwritten_goals),
             derived.replaced_days(self.unwritten_days),
+            audit.added(self.case.entries_to_write()),
         )
         self.unwritten_check_ins = ()
         self.unwritten_results, self.unwritten_goals, self.unwritten_days = [], [], []

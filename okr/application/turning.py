@@ -79,7 +79,7 @@ def _write(store: Store, case: ReadCase, step: Callable[[WriteCase], Result]) ->
     def run(work: WriteWork) -> Result:
         own = write_case(case, work, OPERATION)
         result = step(own)
-        audit.append(work, *own.entries)
+        audit.append(work, *own.entries_to_write())
         return result
 
     return store.write(run, timeout_s=0)
