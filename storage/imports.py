@@ -1,14 +1,16 @@
 """Statements of imports: rows by the ids of other systems, and many rows at once."""
 
 from collections.abc import Collection, Iterator
+from datetime import date
 from functools import cache
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Select, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Column, Select, Table, bindparam, delete, or_, select, update
 
 from okr.domain.vocabulary import LinkKind
+from storage import derived
 from storage.derived import AnyRow, chunks
 from storage.schema import (
     check_ins,
@@ -24,6 +26,9 @@ from storage.unit_of_work import ReadWork, WriteWork
 
 Row = dict[str, Any]
 """A row by the names of its columns."""
+
+_FEW_DAYS = 400
+"""Days of a file up to which only the check-ins on them are read: a year, one by one."""
 
 _CHUNK = 5_000
 """Values in one statement: SQLite takes 32,766, PostgreSQL 65,535."""
@@ -44,12 +49,6 @@ def rows_where(work: ReadWork, column: Column[Any], values: Collection[object], 
             statement = statement.order_by(table.c.id).with_for_update()
         found.extend(dict(row) for row in work.connection.execute(statement).mappings())
     return found
-
-
-def add(work: WriteWork, table: Table, rows: Collection[Row]) -> None:
-    """Insert many rows."""
-    for part in _parts(rows):
-        work.connection.execute(insert(table), part)
 
 
 def lock_units(work: WriteWork, ids: Collection[UUID]) -> dict[UUID, int]:
@@ -146,16 +145,52 @@ def contributors_of(work: ReadWork, goal_ids: Collection[UUID]) -> dict[UUID, se
     return found
 
 
-def check_ins_of(work: ReadWork, key_result_ids: Collection[UUID]) -> Iterator[Row]:
-    """The check-ins of key results, each key result's by number."""
-    columns = ("key_result_id", "number", "effective_on", "value", "answers", "confidence_percent", "status", "note")
+def ids_where(work: ReadWork, column: Column[Any], values: Collection[str]) -> dict[str, UUID]:
+    """The ids of rows by a column that tells them apart: those that have one of the values."""
+    table = column.table
+    found: dict[str, UUID] = {}
+    for part in _parts(sorted(values)):
+        statement = select(column.label("value"), table.c.id).where(column.in_(part))
+        found.update((row.value, row.id) for row in work.connection.execute(statement))
+    return found
+
+
+def facts_locked(work: WriteWork, ids: Collection[UUID]) -> Iterator[AnyRow]:
+    """The facts of key results as the roll-up takes them, with their goals; their derived rows are locked, in the order of ids."""
+    for part in chunks(ids):
+        derived.lock_key_results(work, part)
+        yield from work.connection.execute(_facts_with_goals(), {"ids": part})
+
+
+@cache
+def _facts_with_goals() -> Select[*tuple[Any, ...]]:
+    more = (goals.c.key.label("goal_key"), goals.c.imported.label("goal_imported"))
+    return derived.key_result_facts().add_columns(*more).where(key_results.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def check_ins_on(work: ReadWork, key_result_ids: Collection[UUID], days: Collection[date]) -> Iterator[AnyRow]:
+    """The check-ins of key results that are effective on some days, by number; whatever corrects or voids others is with them."""
+    if not key_result_ids:
+        return
+    few = len(days) <= _FEW_DAYS
+    values = {"days": sorted(days)} if few else {}
     for part in chunks(key_result_ids):
-        statement = (
-            select(*(check_ins.c[name] for name in (*columns, "corrects", "voids")))
-            .where(check_ins.c.key_result_id.in_(part))
-            .order_by(check_ins.c.key_result_id, check_ins.c.number)
-        )
-        yield from (dict(row) for row in work.connection.execute(statement).mappings())
+        yield from work.connection.execute(_check_ins_on(few), {"ids": part, **values})
+
+
+@cache
+def _check_ins_on(few: bool) -> Select[*tuple[Any, ...]]:
+    table = check_ins.c
+    columns = ("key_result_id", "number", "effective_on", "value", "answers", "confidence_percent", "status", "note")
+    statement = (
+        select(*(table[name] for name in (*columns, "corrects", "voids")))
+        .where(table.key_result_id.in_(bindparam("ids", expanding=True)))
+        .order_by(table.key_result_id, table.number)
+    )
+    if not few:
+        return statement
+    pointing = or_(table.corrects.is_not(None), table.voids.is_not(None))
+    return statement.where(or_(table.effective_on.in_(bindparam("days", expanding=True)), pointing))
 
 
 def results_of(work: ReadWork, goal_ids: Collection[UUID]) -> set[UUID]:

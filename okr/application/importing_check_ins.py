@@ -1,36 +1,50 @@
 """Check-ins of an import: new readings, readings that stand already, and corrections of past values."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
 from okr.application.importing_key_results import KeyResults
-from okr.application.importing_plan import unknown
+from okr.application.importing_plan import refused_itself, unknown
 from okr.application.key_result_definitions import definition_of_columns
+from okr.application.key_result_numbers import definition_of
 from okr.contract.imports import Fate, ImportedCheckIn
 from okr.domain.definitions import KeyResultDefinition
 from okr.domain.errors import InvalidInput, OkrError, RuleViolation
 from okr.domain.readings import require_value
 from okr.domain.states import CLOSED_GOAL_STATES
 from okr.domain.text import accept_long_text
+from okr.domain.vocabulary import GoalState
 from storage import check_ins as check_in_statements
 from storage import derived, schema
 from storage import imports as statements
+from storage.bulk import insert_many
+from storage.derived import AnyRow
 from storage.imports import Row
 
 _FIELDS = (("value", "value"), ("answers", "answers"), ("confidence", "confidence_percent"), ("status", "status"))
 """What a record gives of a reading, and its columns; the note comes beside them."""
 
 
+_KEPT = 50_000
+"""Facts of key results that are kept for the roll-up, which reads those of larger imports again: 2 KiB each."""
+
+
 @dataclass(slots=True)
 class _Series:
-    """A key result's readings: those in force by day, and the last number."""
+    """A key result's readings: those in force on the days of the file, and the last number."""
 
-    row: Row
+    id: UUID
+    goal_id: UUID
+    key: str
+    starts_on: date
+    due_on: date
+    fed: bool
+    closed_goal: str | None
+    """Its goal, where that takes no more check-ins, in words."""
     definition: KeyResultDefinition
-    standing: dict[date, Row]
-    last: int
+    last: int = 0
+    standing: dict[date, AnyRow] = field(default_factory=dict)
     given: dict[date, ImportedCheckIn] = field(default_factory=dict)
 
 
@@ -40,8 +54,10 @@ class CheckIns:
 
     results: KeyResults
     new: list[Row] = field(default_factory=list)
-    moved: set[UUID] = field(default_factory=set)
-    """The key results that get new ones."""
+    known: list[AnyRow] = field(default_factory=list)
+    """The facts of key results that stood before the import and are in no other record of it, locked."""
+    moved: dict[UUID, UUID] = field(default_factory=dict)
+    """The key results that get new ones, with their goals."""
     _series: dict[str, _Series] = field(default_factory=dict)
 
     def plan(self) -> None:
@@ -58,46 +74,95 @@ class CheckIns:
                 self.results.goals.report.refuse("check_ins", record.place, error, value=value)
 
     def write(self) -> None:
-        """Write the check-ins, and end the statuses that held until them (R7)."""
-        case = self.results.goals.case
-        self.new.sort(key=lambda row: (row["key_result_id"], row["number"]))
-        statements.add(case.work, schema.check_ins, self.new)
+        """Write the check-ins."""
+        self.new.sort(key=lambda row: (row["key_result_id"].int, row["number"]))
+        insert_many(self.results.goals.case.work, schema.check_ins, self.new)
 
     def end_overrides(self) -> set[UUID]:
-        """End the statuses that held until the next check-in; answers the goals that they were on."""
+        """End the statuses that held until the next check-in (R7); answers the goals that they were on."""
+        if not self.moved:
+            return set()
         case = self.results.goals.case
-        checked = {row["goal_id"] for row in self.results.sheet.rows.values() if row["id"] in self.moved}
-        ended = checked & statements.goals_with_open_overrides(case.work)
-        for goal_id in ended:
-            derived.end_overrides_until_next_check_in(case.work, goal_id, at=case.now)
+        ended = set(self.moved.values()) & statements.goals_with_open_overrides(case.work)
+        derived.end_overrides_until_next_check_in(case.work, ended, at=case.now)
         return ended
 
     def _load(self) -> None:
-        work = self.results.goals.case.work
-        sheet = self.results.sheet
-        wanted = {one: row for one in dict.fromkeys(self._names()) if (row := sheet.rows.get(one)) is not None}
-        known = {row["id"] for row in wanted.values() if row["id"] not in sheet.new}
-        counts = check_in_statements.counts_locked(work, known)
-        standing: dict[UUID, dict[int, Row]] = {}
-        for row in statements.check_ins_of(work, known):
-            of_one = standing.setdefault(row["key_result_id"], {})
-            for gone in (row["corrects"], row["voids"]):
-                of_one.pop(gone, None)
-            if row["voids"] is None:
-                of_one[row["number"]] = row
-        for one, row in wanted.items():
-            by_day = {reading["effective_on"]: reading for reading in standing.get(row["id"], {}).values()}
-            self._series[one] = _Series(row, definition_of_columns(row), by_day, counts.get(row["id"], 0))
+        command, sheet = self.results.goals.command, self.results.sheet
+        ids = self._ids({record.key_result for record in command.check_ins})
+        planned = {
+            row["id"]: row for row in sheet.rows.values() if row["id"] in sheet.new or row["id"] in sheet.changed
+        }
+        series = {row_id: self._of_sheet(planned[row_id]) for row_id in set(ids.values()) if row_id in planned}
+        series |= self._of_others(set(ids.values()) - series.keys())
+        self._load_standing(
+            {row_id: one for row_id, one in series.items() if row_id not in sheet.new},
+            {record.effective_on for record in command.check_ins},
+        )
+        self._series = {name: series[row_id] for name, row_id in ids.items() if row_id in series}
 
-    def _names(self) -> Iterator[str]:
-        for record in self.results.goals.command.check_ins:
-            one = record.key_result
-            yield one if one in self.results.sheet.rows else one.upper()
+    def _ids(self, names: set[str]) -> dict[str, UUID]:
+        """The key results that are named, by their ids in the other system or by their keys."""
+        work, rows = self.results.goals.case.work, self.results.sheet.rows
+        ids: dict[str, UUID] = {name: rows[name]["id"] for name in names if name in rows}
+        ids |= statements.ids_where(work, schema.key_results.c.external_id, names - ids.keys())
+        rest = {name: name.upper() for name in names - ids.keys() - self.results.sheet.taken.keys()}
+        by_key = statements.ids_where(work, schema.key_results.c.key, set(rest.values()))
+        return ids | {name: by_key[key] for name, key in rest.items() if key in by_key}
+
+    def _of_sheet(self, row: Row) -> _Series:
+        goals = self.results.goals
+        goal = goals.sheet.rows[goals.report.labels[row["goal_id"]]]
+        return _Series(
+            id=row["id"],
+            goal_id=row["goal_id"],
+            key=row["key"],
+            starts_on=row["starts_on"],
+            due_on=row["due_on"],
+            fed=row["feed_method"] is not None,
+            closed_goal=_closed_goal(goal["key"], goal["state"], imported=goal["imported"]),
+            definition=definition_of_columns(row),
+        )
+
+    def _of_others(self, ids: set[UUID]) -> dict[UUID, _Series]:
+        """Read key results as they stand, and hold their numbers."""
+        case = self.results.goals.case
+        found: dict[UUID, _Series] = {}
+        for row in statements.facts_locked(case.work, ids):
+            if len(ids) <= _KEPT:
+                self.known.append(row)
+            found[row.id] = _Series(
+                id=row.id,
+                goal_id=row.goal_id,
+                key=row.key,
+                starts_on=row.starts_on,
+                due_on=row.due_on,
+                fed=row.feed_method is not None,
+                closed_goal=_closed_goal(row.goal_key, row.goal_state, imported=row.goal_imported),
+                definition=definition_of(row, minimum_answers=case.settings.minimum_answers),
+                last=row.stored_check_in_count or 0,
+            )
+        return found
+
+    def _load_standing(self, known: dict[UUID, _Series], days: set[date]) -> None:
+        work = self.results.goals.case.work
+        changed = known.keys() & self.results.sheet.changed.keys()
+        for key_result_id, count in check_in_statements.counts_locked(work, changed).items():
+            known[key_result_id].last = count
+        readings: dict[UUID, dict[int, AnyRow]] = {}
+        for row in statements.check_ins_on(work, known, days):
+            of_one = readings.setdefault(row.key_result_id, {})
+            for gone in (row.corrects, row.voids):
+                of_one.pop(gone, None)
+            if row.voids is None:
+                of_one[row.number] = row
+        for key_result_id, of_one in readings.items():
+            known[key_result_id].standing = {row.effective_on: row for row in of_one.values()}
 
     def _plan_one(self, record: ImportedCheckIn) -> Fate:
-        series = self._series.get(record.key_result) or self._series.get(record.key_result.upper())
+        series = self._series.get(record.key_result)
         if series is None:
-            raise unknown(record.key_result, name="key_result", noun="key result")
+            raise self._unknown(record.key_result)
         day = record.effective_on
         twin = series.given.get(day)
         if twin is not None:
@@ -108,7 +173,7 @@ class CheckIns:
                 hint="Keep one of the rows.",
                 field="effective_on",
             )
-        self._require_day(series, day)
+        _require_day(series, day, today=self.results.goals.case.today)
         value = require_value(series.definition, record.value)
         _require_counts(record)
         note = accept_long_text(record.note, field="note") or None if record.note else None
@@ -116,11 +181,11 @@ class CheckIns:
         earlier = series.standing.get(day)
         if earlier is not None and not self._differs(record, earlier, note):
             return Fate.UNCHANGED
-        self._require_open(series.row)
+        _require_open(series)
         series.last += 1
         self.new.append(
             {
-                "key_result_id": series.row["id"],
+                "key_result_id": series.id,
                 "number": series.last,
                 "effective_on": day,
                 "value": value,
@@ -129,51 +194,59 @@ class CheckIns:
                 "status": record.status,
                 "note": note,
                 "blocker": None,
-                "corrects": None if earlier is None else earlier["number"],
+                "corrects": None if earlier is None else earlier.number,
                 "voids": None,
                 "by_id": self.results.goals.case.actor.person_id,
                 "recorded_at": self.results.goals.case.now,
                 "imported": True,
             }
         )
-        self.moved.add(series.row["id"])
+        self.moved[series.id] = series.goal_id
         return Fate.CREATED if earlier is None else Fate.CHANGED
 
-    def _differs(self, record: ImportedCheckIn, earlier: Row, note: str | None) -> bool:
+    def _unknown(self, name: str) -> OkrError:
+        if name in self.results.sheet.taken:
+            return refused_itself(name, name="key_result")
+        return unknown(name, name="key_result", noun="key result")
+
+    def _differs(self, record: ImportedCheckIn, earlier: AnyRow, note: str | None) -> bool:
         given = {column: getattr(record, name) for name, column in _FIELDS} | {"note": note}
-        differing = {column: value for column, value in given.items() if value is not None and earlier[column] != value}
-        for column, value in differing.items():
-            label = f"{record.key_result} {record.effective_on}"
-            sheet = self.results.sheet
-            sheet.note_of("check_ins", record.place, label, column, earlier[column], value)
+        standing = {column: getattr(earlier, column) for column, value in given.items() if value is not None}
+        differing = {column: before for column, before in standing.items() if before != given[column]}
+        label = f"{record.key_result} {record.effective_on}"
+        for column, before in differing.items():
+            self.results.sheet.note_of("check_ins", record.place, label, column, before, given[column])
         return bool(differing)
 
-    def _require_day(self, series: _Series, day: date) -> None:
-        row, today = series.row, self.results.goals.case.today
-        if day > today:
-            raise InvalidInput(
-                f"effective_on: {day} is in the future; a reading is of today ({today}) or earlier.",
-                field="effective_on",
-            )
-        if not row["starts_on"] <= day <= row["due_on"]:
-            raise InvalidInput(
-                f"effective_on: {day} is outside {row['key']}, which runs from {row['starts_on']} to {row['due_on']}.",
-                hint="Give the day on which the value was true, or the key result other days.",
-                field="effective_on",
-            )
 
-    def _require_open(self, row: Row) -> None:
-        if row["feed_method"] is not None:
-            raise RuleViolation(
-                f"key_result: {row['key']} is fed by other key results.",
-                hint="Import the readings of those, and it follows.",
-                field="key_result",
-            )
-        goal = self.results.goals.by_id.get(row["goal_id"])
-        if goal is not None and goal["state"] in CLOSED_GOAL_STATES and not goal["imported"]:
-            raise RuleViolation(
-                f"key_result: {goal['key']} is {goal['state']} and takes no more check-ins.", field="key_result"
-            )
+def _closed_goal(key: str, state: GoalState, *, imported: bool) -> str | None:
+    """A goal that takes no more check-ins; one that came closed from elsewhere takes its history."""
+    return f"{key} is {state}" if state in CLOSED_GOAL_STATES and not imported else None
+
+
+def _require_day(series: _Series, day: date, *, today: date) -> None:
+    if day > today:
+        raise InvalidInput(
+            f"effective_on: {day} is in the future; a reading is of today ({today}) or earlier.",
+            field="effective_on",
+        )
+    if not series.starts_on <= day <= series.due_on:
+        raise InvalidInput(
+            f"effective_on: {day} is outside {series.key}, which runs from {series.starts_on} to {series.due_on}.",
+            hint="Give the day on which the value was true, or the key result other days.",
+            field="effective_on",
+        )
+
+
+def _require_open(series: _Series) -> None:
+    if series.fed:
+        raise RuleViolation(
+            f"key_result: {series.key} is fed by other key results.",
+            hint="Import the readings of those, and it follows.",
+            field="key_result",
+        )
+    if series.closed_goal is not None:
+        raise RuleViolation(f"key_result: {series.closed_goal} and takes no more check-ins.", field="key_result")
 
 
 def _require_counts(record: ImportedCheckIn) -> None:

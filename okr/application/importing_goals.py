@@ -13,6 +13,7 @@ from okr.domain.text import accept_long_text, accept_title
 from okr.domain.vocabulary import Ambition, GoalState, ObjectKind, Visibility
 from storage import imports as statements
 from storage import schema
+from storage.bulk import insert_many
 from storage.goals import people_around, set_people
 from storage.imports import Row
 from storage.types import new_id
@@ -35,22 +36,16 @@ class Goals:
     """The records that are taken, by their ids."""
     contributors: dict[UUID, set[UUID]] = field(default_factory=dict)
     """Those of goals where they are given and differ."""
-    by_id: dict[UUID, Row] = field(default_factory=dict)
-    """Those that stood before the import."""
     _standing_contributors: dict[UUID, set[UUID]] = field(default_factory=dict)
     _numbers: dict[UUID, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.sheet = Sheet("goals", schema.goals, ObjectKind.GOAL, self.report)
 
-    def load(self, ids: set[str], more: set[UUID]) -> None:
-        """Read the goals that the records make or name, and `more` by their ids, and hold them."""
+    def load(self, ids: set[str]) -> None:
+        """Read the goals that the records make or name, and hold them."""
         for row in statements.rows_where(self.case.work, schema.goals.c.external_id, sorted(ids), locked=True):
             self.sheet.know(row["external_id"], row)
-        here = {row["id"] for row in self.sheet.rows.values()}
-        for row in statements.rows_where(self.case.work, schema.goals.c.id, sorted(more - here), locked=True):
-            self.by_id[row["id"]] = row
-        self.by_id |= {row["id"]: row for row in self.sheet.rows.values()}
         standing = [row["id"] for row in self.sheet.rows.values()]
         self._standing_contributors = statements.contributors_of(self.case.work, standing)
 
@@ -87,7 +82,7 @@ class Goals:
             if goal_id in self.sheet.new
             for person_id in sorted(people)
         ]
-        statements.add(self.case.work, schema.goal_contributors, fresh)
+        insert_many(self.case.work, schema.goal_contributors, fresh)
         for goal_id, people in self.contributors.items():
             if goal_id not in self.sheet.new:
                 set_people(self.case.work, schema.goal_contributors, goal_id, people)

@@ -35,18 +35,10 @@ class KeyResults:
         self.sheet = Sheet("key_results", schema.key_results, ObjectKind.KEY_RESULT, self.goals.report)
 
     def load(self, ids: set[str]) -> None:
-        """Read the key results that the records make or name, by their ids and for check-ins by their keys, and hold them."""
+        """Read the key results that the records make or change, and hold them."""
         work = self.goals.case.work
         for row in statements.rows_where(work, schema.key_results.c.external_id, sorted(ids), locked=True):
             self.sheet.know(row["external_id"], row)
-        made = {record.external_id for record in self.goals.command.key_results}
-        keys = sorted({one.upper() for one in ids if one not in self.sheet.rows and one not in made})
-        for row in statements.rows_where(work, schema.key_results.c.key, keys, locked=True):
-            self.sheet.know(row["key"], row)
-
-    def load_goals(self) -> set[UUID]:
-        """The goals of the key results that are there already."""
-        return {row["goal_id"] for row in self.sheet.rows.values()}
 
     def plan(self) -> None:
         """Plan the key results."""

@@ -14,6 +14,7 @@ from okr.domain.numbers import WEIGHT_SCALE, weight_units
 from okr.domain.vocabulary import LinkKind, ObjectKind
 from storage import imports as statements
 from storage import schema
+from storage.bulk import insert_many
 from storage.goals import keys_by_id
 from storage.history import remember
 from storage.imports import Row
@@ -63,7 +64,7 @@ class Links:
     def write(self) -> None:
         """Write the links, and bring the levels in line."""
         case = self.goals.case
-        statements.add(case.work, schema.goal_links, self.new)
+        insert_many(case.work, schema.goal_links, self.new)
         for change in self.changed:
             self._remember(change.before, {**change.before, **change.columns})
             columns = {**change.columns, "effective_on": case.today, "recorded_at": case.now}

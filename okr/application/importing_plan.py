@@ -19,7 +19,7 @@ from okr.domain.errors import Conflict, InvalidInput, OkrError, RuleViolation
 from okr.domain.numbers import decimal_text
 from okr.domain.text import accept_short
 from okr.domain.vocabulary import ObjectKind
-from storage import imports as statements
+from storage.bulk import insert_many
 from storage.history import remember
 from storage.imports import Row
 from storage.rows import update_row
@@ -233,7 +233,7 @@ class Sheet:
 
     def write(self, case: WriteCase, *, remembered: bool = True, beside: Mapping[UUID, Beside] = NONE_BESIDE) -> None:
         """Insert the new rows and change the others, with their history (R16) and with what stands `beside` them there."""
-        statements.add(case.work, self.table, list(self.new.values()))
+        insert_many(case.work, self.table, list(self.new.values()))
         for row_id, change in self.changed.items():
             before, columns = change.before, dict(change.columns)
             if remembered:

@@ -62,7 +62,7 @@ def check_in(number: int, on: date | int, value: int | str | Decimal | None, **m
         recorded_at=noon(effective_on),
         value=None if value is None else Decimal(value),
     )
-    return replace(fact, **more)
+    return fact._replace(**more)
 
 
 def check_ins(*pairs: tuple[int, int | str]) -> list[CheckInFact]:
