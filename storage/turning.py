@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Executable, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Executable, and_, bindparam, exists, or_, select, update
 
 from storage.derived import AnyRow
 from storage.schema import cycles, goals, key_result_progress, key_results, organisation
@@ -14,28 +13,9 @@ from storage.unit_of_work import ReadWork, WriteWork
 _stored = key_result_progress.c
 
 
-class TurnedTo(NamedTuple):
-    """The organisation's time zone and the day that every derived number was last brought to, None before the first turn."""
-
-    time_zone: str
-    day: date | None
-
-
-def turned_to(work: ReadWork) -> TurnedTo | None:
-    """How far the company was turned; None where there is no company yet."""
-    row = work.connection.execute(select(organisation.c.time_zone, organisation.c.turned_to)).one_or_none()
-    return None if row is None else TurnedTo(row.time_zone, row.turned_to)
-
-
 def mark_turned(work: WriteWork, day: date) -> None:
     """Note that every derived number stands at a day."""
     work.connection.execute(update(organisation).values(turned_to=day))
-
-
-def has_at_least(work: ReadWork, key_result_count: int) -> bool:
-    """Whether there are so many key results; looks at no more rows than that."""
-    some = select(_stored.key_result_id).limit(key_result_count).subquery()
-    return work.connection.execute(select(func.count()).select_from(some)).scalar_one() >= key_result_count
 
 
 def _only_the_line_moves(today: date) -> ColumnElement[bool]:
