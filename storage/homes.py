@@ -2,22 +2,25 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select, true
 
 from okr.domain.policy import Actor
-from okr.domain.vocabulary import WORST_FIRST, GoalState
-from storage.accountability import ACTIVE, employed
+from okr.domain.vocabulary import WORST_FIRST, GoalState, Status
+from storage.accountability import ACTIVE, employed, status_counts
 from storage.derived import AnyRow
 from storage.due import is_large_team, leads_all, people_below, unindexed
 from storage.due import led_units as led_units_below
 from storage.goal_reading import chunks
 from storage.policy import visible_goals
+from storage.raw import as_text, tuples
 from storage.tables.derived import goal_progress, goal_progress_days, key_result_progress
 from storage.tables.goals import goal_links, goals, key_results
 from storage.tables.organisation import focus_areas, organisation, people, units
+from storage.types import Id
 from storage.unit_of_work import ReadWork
 
 SEVERITY = case(
@@ -137,42 +140,36 @@ def top_goals(work: ReadWork) -> list[UUID]:
     return list(work.connection.execute(statement).scalars())
 
 
-def counts_by_status(work: ReadWork, *, cycle_id: UUID) -> Sequence[AnyRow]:
-    """The active goals of a cycle by shown status: shown, how many, and how many of them are stale."""
-    statement = (
-        select(
-            goal_progress.c.shown,
-            func.count().label("many"),
-            func.count(case((goal_progress.c.stale, 1))).label("stale"),
-        )
-        .join_from(goals, goal_progress, goal_progress.c.goal_id == goals.c.id)
-        .where(goals.c.cycle_id == cycle_id, ACTIVE)
-        .group_by(goal_progress.c.shown)
-    )
-    return work.connection.execute(statement).all()
+FIGURES = ("goals", *(status.name.lower() for status in Status), "stale", "with_progress", "progress", "expected")
+"""What `company_figures` answers for a unit and an area, in this order."""
 
 
-def heat(work: ReadWork, *, cycle_id: UUID) -> Sequence[AnyRow]:
-    """The active goals of a cycle that have a focus area, by unit and area: counts and sums of progress and expectation."""
+def company_figures(work: ReadWork, *, cycle_id: UUID) -> list[tuple[Any, ...]]:
+    """The active goals of a cycle by unit and focus area: (unit, area or None, and FIGURES), with raw ids.
+
+    Progress and expectation are sums over the goals that have a progress.
+    """
+    return tuples(work, _company_figures(is_postgresql=work.is_postgresql), {"cycle": cycle_id})
+
+
+@cache
+def _company_figures(*, is_postgresql: bool) -> Select[*tuple[Any, ...]]:
     has_progress = goal_progress.c.progress_ppm.is_not(None)
-    statement = (
+    return (
         select(
-            goals.c.unit_id,
-            goals.c.focus_area_id,
-            func.count().label("goals"),
-            func.count(goal_progress.c.progress_ppm).label("with_progress"),
-            func.sum(goal_progress.c.progress_ppm).label("progress"),
-            func.sum(case((has_progress, goal_progress.c.expected_ppm))).label("expected"),
-            *(
-                func.count(case((goal_progress.c.shown == status, 1))).label(status.name.lower())
-                for status in WORST_FIRST
-            ),
+            as_text(goals.c.unit_id, is_postgresql=is_postgresql),
+            as_text(goals.c.focus_area_id, is_postgresql=is_postgresql),
+            func.count(),
+            *status_counts(),
+            func.count().filter(goal_progress.c.stale),
+            func.count(goal_progress.c.progress_ppm),
+            func.coalesce(func.sum(goal_progress.c.progress_ppm), 0),
+            func.coalesce(func.sum(goal_progress.c.expected_ppm).filter(has_progress), 0),
         )
         .join_from(goals, goal_progress, goal_progress.c.goal_id == goals.c.id)
-        .where(goals.c.cycle_id == cycle_id, ACTIVE, goals.c.focus_area_id.is_not(None))
+        .where(goals.c.cycle_id == bindparam("cycle", type_=Id()), ACTIVE)
         .group_by(goals.c.unit_id, goals.c.focus_area_id)
     )
-    return work.connection.execute(statement).all()
 
 
 def areas(work: ReadWork) -> Sequence[AnyRow]:
@@ -187,16 +184,20 @@ def areas(work: ReadWork) -> Sequence[AnyRow]:
 
 def timeliness(work: ReadWork, *, cycle_id: UUID) -> AnyRow:
     """R14 over the active goals of a cycle: on_time, late, missed."""
+    return work.connection.execute(_timeliness(), {"cycle": cycle_id}).one()
+
+
+@cache
+def _timeliness() -> Select[*tuple[Any, ...]]:
     table = key_result_progress.c
     sums: list[ColumnElement[Any]] = [
         func.sum(column).label(column.name) for column in (table.on_time, table.late, table.missed)
     ]
-    statement = (
+    return (
         select(*sums)
         .join_from(goals, key_result_progress, table.goal_id == goals.c.id)
-        .where(goals.c.cycle_id == cycle_id, ACTIVE)
+        .where(goals.c.cycle_id == bindparam("cycle", type_=Id()), ACTIVE)
     )
-    return work.connection.execute(statement).one()
 
 
 def days_before(work: ReadWork, ids: Collection[UUID], *, day: date) -> dict[UUID, int | None]:

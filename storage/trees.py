@@ -84,6 +84,11 @@ def ancestors_and_self(path: str) -> list[str]:
     return [".".join(steps[: count + 1]) + "." for count in range(len(steps))]
 
 
+def step_below(above: str, path: str) -> str:
+    """The path of the node directly below one, on the way to another in its subtree; the node itself has none but its own."""
+    return path[: path.find(".", len(above)) + 1] or path
+
+
 def outermost(paths: Iterable[str]) -> tuple[str, ...]:
     """The paths that lie below no other of them, in order: the same subtrees with the fewest ranges."""
     kept: list[str] = []

@@ -1,7 +1,8 @@
 """Accountability: by unit and person, what is owned and how it is kept. Counts hold hidden goals too, and say so."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
@@ -21,29 +22,19 @@ from okr.contract.base import PersonRef, UnitRef
 from okr.domain.numbers import ratio_ppm
 from okr.domain.vocabulary import Status
 from storage import accountability as statements
-from storage.derived import AnyRow
 from storage.goal_reading import in_unit
 from storage.policy import hidden_count
 from storage.schema import goals
+from storage.trees import step_below
 
 PEOPLE_SHOWN = 1_000
 BLOCKERS_SHOWN = 200
 OWNERLESS_SHOWN = 200
 
-COUNTS = (
-    "goals",
-    *(status.name.lower() for status in Status),
-    "stale",
-    "without_owner",
-    "key_results",
-    "on_time",
-    "late",
-    "missed",
-    "overdue",
-    "blockers",
-    "moved_goalposts",
-)
+COUNTS = (*statements.GOAL_COUNTS, *statements.RESULT_COUNTS, "moved_goalposts")
 """What is counted for a unit and for a person; all of it adds up."""
+
+MOVED = ("moved_goalposts",)
 
 
 class Tally:
@@ -51,17 +42,24 @@ class Tally:
 
     def __init__(self) -> None:
         self.counts = dict.fromkeys(COUNTS, 0)
-        self.oldest_overdue_on: date | None = None
+        self.first_due_on: date | None = None
 
-    def add(self, row: Mapping[str, object]) -> None:
-        """Add the counts that a row of a statement has."""
-        for name in COUNTS:
-            many = row.get(name)
-            if isinstance(many, int):
-                self.counts[name] += many
-        day = row.get("oldest_overdue_on")
-        if isinstance(day, date) and (self.oldest_overdue_on is None or day < self.oldest_overdue_on):
-            self.oldest_overdue_on = day
+    def add(self, names: Sequence[str], numbers: Sequence[Any]) -> None:
+        """Add numbers of these names; a day after them is the first on which something is due."""
+        counts = self.counts
+        for name, many in zip(names, numbers, strict=False):
+            counts[name] += many
+        if len(numbers) > len(names):
+            self._note_due(numbers[-1])
+
+    def join(self, other: "Tally") -> None:
+        """Add all that another one holds."""
+        self.add(COUNTS, [other.counts[name] for name in COUNTS])
+        self._note_due(other.first_due_on)
+
+    def _note_due(self, day: date | None) -> None:
+        if day is not None and (self.first_due_on is None or day < self.first_due_on):
+            self.first_due_on = day
 
     @property
     def on_time_rate_ppm(self) -> int | None:
@@ -76,7 +74,7 @@ class Tally:
             person=person,
             **self.counts,
             on_time_rate=self.on_time_rate_ppm,
-            oldest_overdue_on=self.oldest_overdue_on,
+            oldest_overdue_on=self.first_due_on if self.counts["overdue"] else None,
         )
 
 
@@ -130,43 +128,30 @@ def _of_units(
 ) -> tuple[Tally, dict[str, Tally]]:
     """The tally of a subtree, and of those of the units directly below, by their paths."""
     paths = statements.paths_below(case.work, path)
-    part_of = {unit_id: _part(own, parts) for unit_id, own in paths.items()}
-    whole = Tally()
+    own = Tally()
     tallies = {part: Tally() for part in parts}
-    for unit_id, row in _rows(
-        statements.goals_by_unit(case.work, *conditions),
-        statements.results_by_unit(case.work, *conditions, today=case.today),
-        statements.goalposts_by_unit(case.work, *conditions),
+    tally_of = {unit_id: tallies.get(step_below(path, its), own) for unit_id, its in paths.items()}
+    for names, rows in (
+        (statements.GOAL_COUNTS, statements.goals_by_unit(case.work, *conditions)),
+        (statements.RESULT_COUNTS, statements.results_by_unit(case.work, *conditions, today=case.today)),
+        (MOVED, statements.goalposts_by_unit(case.work, *conditions)),
     ):
-        whole.add(row)
-        part = part_of[unit_id]
-        if part is not None:
-            tallies[part].add(row)
-    return whole, tallies
-
-
-def _part(path: str, parts: list[str]) -> str | None:
-    return next((part for part in parts if path.startswith(part)), None)
+        for unit_id, numbers in rows:
+            tally_of[unit_id].add(names, numbers)
+    for tally in tallies.values():
+        own.join(tally)
+    return own, tallies
 
 
 def _of_people(case: ReadCase, unit_id: UUID, condition: ColumnElement[bool]) -> tuple[AccountabilityRow, ...]:
     people = statements.people_of_unit(case.work, unit_id, on=case.today, limit=PEOPLE_SHOWN)
     ids = [person.id for person in people]
     tallies = {person_id: Tally() for person_id in ids}
-    for person_id, row in _rows(
-        statements.goals_by_owner(case.work, ids, condition),
-        statements.results_by_owner(case.work, ids, condition, today=case.today),
-        statements.goalposts_by_owner(case.work, ids, condition),
+    for names, rows in (
+        (statements.GOAL_COUNTS, statements.goals_by_owner(case.work, ids, condition)),
+        (statements.RESULT_COUNTS, statements.results_by_owner(case.work, ids, condition, today=case.today)),
+        (MOVED, statements.goalposts_by_owner(case.work, ids, condition)),
     ):
-        tallies[person_id].add(row)
+        for person_id, numbers in rows:
+            tallies[person_id].add(names, numbers)
     return tuple(tallies[person.id].row(person=PersonRef(handle=person.handle, name=person.name)) for person in people)
-
-
-def _rows(*answers: Iterable[AnyRow]) -> Iterable[tuple[UUID, Mapping[str, object]]]:
-    """The rows of grouped statements, with what they are of."""
-    for answer in answers:
-        for row in answer:
-            columns = row._asdict()
-            if "many" in columns:
-                columns["moved_goalposts"] = columns["many"]
-            yield row.of, columns

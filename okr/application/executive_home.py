@@ -6,6 +6,7 @@ Counts and rates hold all goals; goals are named where the acting person may see
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from operator import add
 from uuid import UUID
 
 from okr.application.cascade import load_cascade, standing
@@ -21,10 +22,12 @@ from okr.domain.numbers import PPM, divide_half_up, ratio_ppm
 from okr.domain.vocabulary import GoalState, Status
 from storage import goal_reading, leverage
 from storage import homes as statements
-from storage.accountability import direct_units, paths_below
-from storage.alignment import count_active
+from storage.accountability import direct_units
+from storage.alignment import count_active, unit_paths
 from storage.as_of import visible_among
 from storage.derived import AnyRow
+from storage.raw import RawId, raw_id
+from storage.trees import step_below
 
 RISKS_SHOWN = 20
 MOVED_SHOWN = 10
@@ -49,19 +52,18 @@ def executive_home(case: ReadCase, cycle_id: UUID) -> tuple[ExecutiveHome, Figur
     top_ids = statements.top_goals(case.work)
     seen = visible_among(case.work, case.actor, top_ids)
     tops = goal_rows(case, [one for one in top_ids if one in seen])
-    by_status = statements.counts_by_status(case.work, cycle_id=cycle_id)
-    counts = dict.fromkeys(Status, 0) | {row.shown: row.many for row in by_status}
+    company = _Company(case, cycle_id, str(root.path), {row.id: row.key for row in areas}, divisions)
     kept = statements.timeliness(case.work, cycle_id=cycle_id)
     decided = sum(many or 0 for many in kept)
     orphan_rate, line_of_sight = _rates(case, str(root.path))
     home = ExecutiveHome(
         divisions=tuple(UnitRef(key=row.prefix, name=row.name) for row in divisions),
         focus_areas=tuple(row.key for row in areas),
-        heat=_heat(case, cycle_id, str(root.path), divisions, {row.id: row.key for row in areas}),
+        heat=company.heat(),
         tops=tuple(tops.values()),
         risks=_risks(case, top_ids),
-        counts=counts,
-        stale=sum(row.stale for row in by_status),
+        counts={status: company.total(status.name.lower()) for status in Status},
+        stale=company.total("stale"),
         orphan_rate=orphan_rate,
         line_of_sight=line_of_sight,
         on_time_rate=ratio_ppm(int(kept.on_time), int(decided)) if decided else None,
@@ -78,60 +80,58 @@ def _rates(case: ReadCase, path: str) -> tuple[int | None, int | None]:
     return rates.orphan_rate_ppm, rates.line_of_sight_ppm
 
 
-@dataclass(slots=True)
-class _Cell:
-    """What the goals of an area in a division add up to."""
+class _Company:
+    """The active goals of a cycle, added up by focus area and division, and as a whole."""
 
-    counts: dict[str, int] = field(default_factory=dict)
+    def __init__(
+        self, case: ReadCase, cycle_id: UUID, root_path: str, areas: Mapping[UUID, str], divisions: Sequence[AnyRow]
+    ) -> None:
+        self._areas = {raw_id(case.work, one): key for one, key in areas.items()}
+        self._divisions = {row.path: row for row in divisions}
+        self._cells: dict[tuple[str, RawId], list[int]] = {}
+        self._total = [0] * len(statements.FIGURES)
+        division_of = {unit: step_below(root_path, path) for unit, path in unit_paths(case.work).items()}
+        for unit, area, *numbers in statements.company_figures(case.work, cycle_id=cycle_id):
+            self._total = list(map(add, self._total, numbers))
+            place = division_of[unit], area
+            before = self._cells.get(place)
+            self._cells[place] = numbers if before is None else list(map(add, before, numbers))
 
-    def add(self, row: AnyRow) -> None:
-        for name in ("goals", "with_progress", "progress", "expected", *(status.name.lower() for status in Status)):
-            self.counts[name] = self.counts.get(name, 0) + int(getattr(row, name) or 0)
+    def total(self, name: str) -> int:
+        """One of the figures for all the goals."""
+        return int(self._total[statements.FIGURES.index(name)])
 
-    def view(self, unit: UnitRef, area: str) -> HeatCell:
-        counts = self.counts
-        several = counts["with_progress"]
-        progress = divide_half_up(counts["progress"], several) if several else None
-        expected = divide_half_up(counts["expected"], several) if several else None
-        is_pending = counts["pending"] == counts["goals"]
-        return HeatCell(
-            unit=unit,
-            focus_area=area,
-            goals=counts["goals"],
-            progress=progress,
-            expected=expected,
-            status=Status.PENDING
-            if is_pending
-            else status_of_means(
-                progress, expected, has_reading=True, all_reached=counts["reached"] == counts["goals"]
-            ),
-            off_track=counts["off_track"],
-            at_risk=counts["at_risk"],
+    def heat(self) -> tuple[HeatCell, ...]:
+        """A cell for each focus area in each division that has goals in it.
+
+        Progress and expectation are plain means over its active goals, and the status is that of R6 for these means: the worst
+        status of hundreds of goals would be off track everywhere. The counts beside it say how many are.
+        """
+        return tuple(
+            _cell(UnitRef(key=row.prefix, name=row.name), key, self._cells[path, area])
+            for area, key in self._areas.items()
+            for path, row in self._divisions.items()
+            if (path, area) in self._cells
         )
 
 
-def _heat(
-    case: ReadCase, cycle_id: UUID, root_path: str, divisions: Sequence[AnyRow], areas: Mapping[UUID, str]
-) -> tuple[HeatCell, ...]:
-    """A cell for each focus area in each division that has goals in it.
-
-    Progress and expectation are plain means over its active goals, and the status is that of R6 for these means: the worst
-    status of hundreds of goals would be off track everywhere. The counts beside it say how many are.
-    """
-    paths = paths_below(case.work, root_path)
-    division_of = {
-        unit: next((row.id for row in divisions if path.startswith(row.path)), None) for unit, path in paths.items()
-    }
-    cells: dict[tuple[UUID, UUID], _Cell] = {}
-    for row in statements.heat(case.work, cycle_id=cycle_id):
-        division = division_of.get(row.unit_id)
-        if division is not None and row.focus_area_id in areas:
-            cells.setdefault((division, row.focus_area_id), _Cell()).add(row)
-    return tuple(
-        cells[row.id, area].view(UnitRef(key=row.prefix, name=row.name), key)
-        for area, key in areas.items()
-        for row in divisions
-        if (row.id, area) in cells
+def _cell(unit: UnitRef, area: str, numbers: Sequence[int]) -> HeatCell:
+    counts = {name: int(many) for name, many in zip(statements.FIGURES, numbers, strict=True)}
+    several = counts["with_progress"]
+    progress = divide_half_up(counts["progress"], several) if several else None
+    expected = divide_half_up(counts["expected"], several) if several else None
+    is_pending = counts["pending"] == counts["goals"]
+    return HeatCell(
+        unit=unit,
+        focus_area=area,
+        goals=counts["goals"],
+        progress=progress,
+        expected=expected,
+        status=Status.PENDING
+        if is_pending
+        else status_of_means(progress, expected, has_reading=True, all_reached=counts["reached"] == counts["goals"]),
+        off_track=counts["off_track"],
+        at_risk=counts["at_risk"],
     )
 
 
