@@ -43,6 +43,9 @@ class Notation(Protocol):
     def take_apart(self, group: Token, columns: Sequence[AnyColumn]) -> list[Any]:
         """The values of a group, by the types of its columns."""
 
+    def plain(self, value: object) -> object:
+        """A value as the driver takes it."""
+
     def put_together(self, values: Sequence[object]) -> Token:
         """The group that holds values: equal to what the database writes for a row that holds them."""
 
@@ -91,6 +94,10 @@ class JsonTexts:
         """The rows of a list."""
         return [_typed(row, columns) for row in json.loads(group)]
 
+    def plain(self, value: object) -> object:
+        """A value as SQLite holds it: a number, a text, or nothing."""
+        return _json_value(value)
+
     def put_together(self, values: Sequence[object]) -> Token:
         """The group that holds values."""
         return _as_json([_json_value(value) for value in values])
@@ -127,7 +134,7 @@ class JsonTexts:
         columns = [*ids, *(func.json_array(*group, type_=Text) for group in groups), *lists]
         statement = _text(work, rows.with_only_columns(*columns, maintain_column_froms=True))
         connection = cast(Any, work.connection.connection.driver_connection)
-        with _told(work, statement):
+        with told(work, statement):
             cursor = connection.execute(statement)
             try:
                 yield from cursor
@@ -146,6 +153,10 @@ class CopyLines:
         """The rows of a list, as `listed` writes them."""
         text = _field(cast(bytes, group))
         return [_listed_row(row, columns) for row in text.split(_BETWEEN_ROWS)] if text else []
+
+    def plain(self, value: object) -> object:
+        """The value itself: psycopg knows them all."""
+        return value
 
     def put_together(self, values: Sequence[object]) -> Token:
         """The group that holds values."""
@@ -192,7 +203,7 @@ class CopyLines:
         found = _text(work, rows.with_only_columns(*labelled, maintain_column_froms=True))
         connection = cast(Any, work.connection.connection.driver_connection)
         parts = len(ids) - 1
-        with _told(work, found), connection.cursor() as cursor:
+        with told(work, found), connection.cursor() as cursor:
             for setting in _STREAMING:
                 cursor.execute(setting)
             with cursor.copy(f"COPY ({found}) TO STDOUT") as copy:
@@ -232,7 +243,7 @@ def _text(work: ReadWork, statement: Select[*tuple[Any, ...]]) -> str:
 
 
 @contextmanager
-def _told(work: ReadWork, statement: str) -> Iterator[None]:
+def told(work: ReadWork, statement: str) -> Iterator[None]:
     """Errors of the driver, told as SQLAlchemy tells them, so that the unit of work explains and repeats as always."""
     dialect = work.connection.dialect
     errors = cast("type[Exception]", dialect.loaded_dbapi.Error)

@@ -1,13 +1,25 @@
 """Statements of the turn of the day: which derived rows move with the calendar, and the straight lines among them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Executable, and_, bindparam, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, update
 
-from storage.derived import AnyRow
-from storage.schema import cycles, goals, key_result_progress, key_results, organisation
+from okr.domain.vocabulary import COUNTING_GOAL_STATES, LinkKind
+from storage import verification
+from storage.schema import (
+    cycles,
+    goal_links,
+    goal_progress,
+    goals,
+    key_result_feeds,
+    key_result_progress,
+    key_results,
+    organisation,
+)
+from storage.streaming import AnyColumn, Notation, Token, notation_of
 from storage.unit_of_work import ReadWork, WriteWork
 
 _stored = key_result_progress.c
@@ -29,17 +41,98 @@ def _only_the_line_moves(today: date) -> ColumnElement[bool]:
 
 
 def _anything_may_move(today: date) -> ColumnElement[bool]:
-    return or_(_stored.stable_until < today, _stored.tally_until < today, _stored.computed_for > today)
+    return or_(_stored.stable_until < today, _stored.tally_until < today)
 
 
-def lines_after(work: ReadWork, after: UUID | None, *, today: date, limit: int) -> Sequence[UUID]:
-    """The next key results, by id, of which the day moves the straight line and nothing else."""
-    return _ids_after(work, _only_the_line_moves(today), after, limit)
+LINE: tuple[AnyColumn, ...] = (
+    key_results.c.starts_on,
+    key_results.c.due_on,
+    goals.c.ambition,
+    cycles.c.on_track_percent,
+    cycles.c.at_risk_percent,
+    cycles.c.allowance_percent,
+)
+"""What a straight line follows from."""
+
+LINE_STATE: tuple[AnyColumn, ...] = (
+    _stored.progress_raw_ppm,
+    _stored.has_reading,
+    _stored.computed_for,
+    _stored.expected_ppm,
+    _stored.status,
+)
+"""How far a straight line has come, and what it was when it was computed last."""
+
+WHOLE: tuple[AnyColumn, ...] = tuple(
+    column for column in key_result_progress.columns if column.name not in {"key_result_id", "goal_id"}
+)
+"""The derived row of a key result."""
+
+RESULT_PART: tuple[AnyColumn, ...] = (
+    _stored.counted_weight,
+    _stored.progress_raw_ppm,
+    _stored.expected_ppm,
+    _stored.fresh,
+    _stored.status,
+    _stored.shown,
+    _stored.has_reading,
+    _stored.guardrail_broken,
+)
+"""What a goal takes from a key result."""
+
+CHILD_PART: tuple[AnyColumn, ...] = (
+    goal_links.c.weight_units,
+    goals.c.ambition,
+    goal_progress.c.progress_ppm,
+    goal_progress.c.expected_ppm,
+    goal_progress.c.coverage_ppm,
+    goal_progress.c.status,
+    goal_progress.c.shown,
+    goal_progress.c.with_reading,
+)
+"""What a goal takes from a goal that contributes to it."""
+
+Page = list[Sequence[Any]]
 
 
-def movable_after(work: ReadWork, after: UUID | None, *, today: date, limit: int) -> Sequence[UUID]:
-    """The next key results, by id, of which the day may move anything: a period ends, a reading takes effect, the day went back."""
-    return _ids_after(work, _anything_may_move(today), after, limit)
+def lines_after(work: ReadWork, after: UUID | None, *, today: date, limit: int) -> Page:
+    """The next key results, by id, of which the day moves the straight line and nothing else: id, LINE, LINE_STATE."""
+    notation = notation_of(work)
+    tables = (
+        key_result_progress.join(key_results, key_results.c.id == _stored.key_result_id)
+        .join(goals, goals.c.id == key_results.c.goal_id)
+        .join(cycles, cycles.c.id == goals.c.cycle_id)
+    )
+    rows = select(_stored.key_result_id).select_from(tables).where(_only_the_line_moves(today))
+    page = _page(rows, _stored.key_result_id, notation, after, limit)
+    return list(notation.stream(work, (_stored.key_result_id,), (LINE, LINE_STATE), (), page))
+
+
+def movable_after(work: ReadWork, after: UUID | None, *, today: date, limit: int) -> Page:
+    """The next key results, by id, of which the day may move anything, but for those in feeds: id, DEFINITION, WHOLE, check-ins."""
+    notation = notation_of(work)
+    condition = and_(_anything_may_move(today), ~_is_in_feeds())
+    return list(verification.definitions(work, notation, WHOLE, condition, after=after, limit=limit))
+
+
+def feeds_after(work: ReadWork, after: UUID | None, *, today: date, limit: int) -> Sequence[UUID]:
+    """The next key results in feeds (R3), by id, of which the day may move anything."""
+    statement = (
+        select(_stored.key_result_id)
+        .join(key_results, key_results.c.id == _stored.key_result_id)
+        .where(_anything_may_move(today), _is_in_feeds())
+        .order_by(_stored.key_result_id)
+        .limit(limit)
+    )
+    if after is not None:
+        statement = statement.where(_stored.key_result_id > after)
+    return work.connection.execute(statement).scalars().all()
+
+
+def _is_in_feeds() -> ColumnElement[bool]:
+    feeds = key_result_feeds.c
+    feeds_another = exists().where(feeds.child_id == key_results.c.id)
+    return or_(key_results.c.feed_method.is_not(None), feeds_another)
 
 
 def is_anything_behind(work: ReadWork, today: date) -> bool:
@@ -49,70 +142,61 @@ def is_anything_behind(work: ReadWork, today: date) -> bool:
     return bool(work.connection.execute(select(exists().where(joined, behind))).scalar_one())
 
 
-def _ids_after(work: ReadWork, condition: ColumnElement[bool], after: UUID | None, limit: int) -> Sequence[UUID]:
-    statement = (
-        select(_stored.key_result_id)
-        .join(key_results, key_results.c.id == _stored.key_result_id)
-        .where(condition)
-        .order_by(_stored.key_result_id)
-        .limit(limit)
+def goals_after(work: ReadWork, after: UUID | None, *, level: int, today: date, limit: int) -> Page:
+    """The next goals of a level, by id: id, GOAL, GOAL_STORED."""
+    notation = notation_of(work)
+    rows = select(goals.c.id).select_from(verification.goals_with_rows(today)).where(goals.c.level == level)
+    page = _page(rows, goals.c.id, notation, after, limit)
+    return list(notation.stream(work, (goals.c.id,), (verification.GOAL, verification.GOAL_STORED), (), page))
+
+
+def results_of(work: ReadWork, first: Token, last: Token, *, level: int) -> Iterator[Sequence[Any]]:
+    """The key results that count towards the goals of a level between two: goal id, RESULT_PART."""
+    notation = notation_of(work)
+    rows = (
+        select(_stored.goal_id)
+        .select_from(goals.join(key_result_progress, _stored.goal_id == goals.c.id))
+        .where(*_between(goals.c.id, notation, first, last), goals.c.level == level, _stored.counts)
     )
-    if after is not None:
-        statement = statement.where(_stored.key_result_id > after)
-    return work.connection.execute(statement).scalars().all()
+    return notation.stream(work, (_stored.goal_id,), (RESULT_PART,), (), rows)
 
 
-def locked_lines(work: WriteWork, ids: Sequence[UUID], *, today: date) -> Sequence[AnyRow]:
-    """What the straight lines of key results follow from, held until the transaction ends; those alone that still only move so."""
-    return work.connection.execute(
-        select(
-            _stored.key_result_id,
-            _stored.progress_raw_ppm,
-            _stored.expected_ppm,
-            _stored.status,
-            _stored.has_reading,
-            key_results.c.starts_on,
-            key_results.c.due_on,
-            goals.c.ambition,
-            cycles.c.on_track_percent,
-            cycles.c.at_risk_percent,
-            cycles.c.allowance_percent,
+def children_of(work: ReadWork, first: Token, last: Token, *, level: int) -> Iterator[Sequence[Any]]:
+    """The goals that count towards the goals of a level between two: parent id, CHILD_PART."""
+    notation = notation_of(work)
+    parent = goals.alias("parent")
+    tables = (
+        parent.join(goal_links, goal_links.c.parent_id == parent.c.id)
+        .join(goals, goals.c.id == goal_links.c.child_id)
+        .join(goal_progress, goal_progress.c.goal_id == goals.c.id)
+    )
+    rows = (
+        select(goal_links.c.parent_id)
+        .select_from(tables)
+        .where(
+            *_between(parent.c.id, notation, first, last),
+            parent.c.level == level,
+            goal_links.c.kind == LinkKind.CONTRIBUTES,
+            goals.c.state.in_(COUNTING_GOAL_STATES),
         )
-        .select_from(
-            key_result_progress.join(key_results, key_results.c.id == _stored.key_result_id)
-            .join(goals, goals.c.id == key_results.c.goal_id)
-            .join(cycles, cycles.c.id == goals.c.cycle_id)
-        )
-        .where(_stored.key_result_id.in_(ids), _only_the_line_moves(today))
-        .order_by(_stored.key_result_id)
-        .with_for_update(of=key_result_progress)
-    ).all()
+    )
+    return notation.stream(work, (goal_links.c.parent_id,), (CHILD_PART,), (), rows)
 
 
-def write_lines(work: WriteWork, rows: Sequence[dict[str, object]]) -> None:
-    """Write expectation and status of straight lines: rows of `id`, `day`, `expected` and `status_now`."""
-    if rows:
-        statement: Executable = (
-            update(key_result_progress)
-            .where(_stored.key_result_id == bindparam("id"))
-            .values(
-                computed_for=bindparam("day"),
-                expected_ppm=bindparam("expected"),
-                status=bindparam("status_now"),
-                shown=bindparam("status_now"),
-            )
-        )
-        work.connection.execute(statement, list(rows))
+def _between(column: AnyColumn, notation: Notation, first: Token, last: Token) -> tuple[ColumnElement[bool], ...]:
+    return (
+        column >= notation.literal(notation.identity(first)),
+        column <= notation.literal(notation.identity(last)),
+    )
+
+
+def _page(
+    rows: Select[*tuple[Any, ...]], column: AnyColumn, notation: Notation, after: UUID | None, limit: int
+) -> Select[*tuple[Any, ...]]:
+    rows = rows.order_by(column).limit(limit)
+    return rows if after is None else rows.where(column > notation.literal(after))
 
 
 def levels(work: ReadWork) -> Sequence[int]:
     """The levels that goals stand at, deepest first."""
     return work.connection.execute(select(goals.c.level).distinct().order_by(goals.c.level.desc())).scalars().all()
-
-
-def goals_after(work: ReadWork, after: UUID | None, *, level: int, limit: int) -> Sequence[UUID]:
-    """The next goals of a level, by id."""
-    statement = select(goals.c.id).where(goals.c.level == level).order_by(goals.c.id).limit(limit)
-    if after is not None:
-        statement = statement.where(goals.c.id > after)
-    return work.connection.execute(statement).scalars().all()

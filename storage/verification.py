@@ -5,7 +5,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, ColumnElement, Select, and_, case, delete, exists, func, or_, select, type_coerce
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 
 from okr.domain.vocabulary import GoalState, KeyResultState, LinkKind
 from storage.derived import AnyRow
@@ -104,23 +117,48 @@ def key_results_between(
     work: ReadWork, notation: Notation, *, after: UUID | None, to: UUID | None
 ) -> Iterator[Sequence[Any]]:
     """Key results by id, those after one up to another: id, goal id and key, then DEFINITION, STORED and their CHECK_INs."""
-    tables = (
-        key_results.join(goals, goals.c.id == _kr.goal_id)
-        .join(cycles, cycles.c.id == goals.c.cycle_id)
-        .outerjoin(_owner, _owner.c.id == func.coalesce(_kr.owner_id, goals.c.owner_id))
-        .outerjoin(key_result_progress, key_result_progress.c.key_result_id == _kr.id)
-    )
+    tables, listed = _with_check_ins(work, notation, *_within(_ci.key_result_id, notation, after=after, to=to))
     within = _within(_kr.id, notation, after=after, to=to)
-    listed: AnyColumn
-    if work.is_postgresql:  # grouped in one go: looking each up takes half as long again
-        groups = select(_ci.key_result_id, notation.listed(CHECK_IN).label("check_ins")).group_by(_ci.key_result_id)
-        of_each = groups.where(*_within(_ci.key_result_id, notation, after=after, to=to)).subquery()
-        tables, listed = tables.outerjoin(of_each, of_each.c.key_result_id == _kr.id), of_each.c.check_ins
-    else:
-        own = select(notation.listed(CHECK_IN)).where(_ci.key_result_id == _kr.id)
-        listed = own.correlate(key_results).scalar_subquery()
     rows: Select[*tuple[Any, ...]] = select(_kr.id).select_from(tables).where(*within).order_by(_kr.id)
     return notation.stream(work, (_kr.id, _kr.goal_id, _kr.key), (DEFINITION, STORED), (listed,), rows)
+
+
+def definitions(
+    work: ReadWork,
+    notation: Notation,
+    stored: Sequence[AnyColumn],
+    condition: ColumnElement[bool],
+    *,
+    after: UUID | None,
+    limit: int,
+) -> Iterator[Sequence[Any]]:
+    """The next key results by id that meet a condition: id, DEFINITION, columns of the derived row, and their CHECK_INs."""
+    tables = _TABLES
+    listed = (
+        select(notation.listed(CHECK_IN)).where(_ci.key_result_id == _kr.id).correlate(key_results).scalar_subquery()
+    )
+    rows: Select[*tuple[Any, ...]] = select(_kr.id).select_from(tables).where(condition).order_by(_kr.id).limit(limit)
+    if after is not None:
+        rows = rows.where(_kr.id > notation.literal(after))
+    return notation.stream(work, (_kr.id,), (DEFINITION, stored), (listed,), rows)
+
+
+_TABLES = (
+    key_results.join(goals, goals.c.id == _kr.goal_id)
+    .join(cycles, cycles.c.id == goals.c.cycle_id)
+    .outerjoin(_owner, _owner.c.id == func.coalesce(_kr.owner_id, goals.c.owner_id))
+    .outerjoin(key_result_progress, key_result_progress.c.key_result_id == _kr.id)
+)
+
+
+def _with_check_ins(work: ReadWork, notation: Notation, *within: ColumnElement[bool]) -> tuple[FromClause, AnyColumn]:
+    """Key results with the column of their check-ins: grouped in one go on PostgreSQL, where looking each up takes half as long again."""
+    if work.is_postgresql:
+        groups = select(_ci.key_result_id, notation.listed(CHECK_IN).label("check_ins")).group_by(_ci.key_result_id)
+        of_each = groups.where(*within).subquery()
+        return _TABLES.outerjoin(of_each, of_each.c.key_result_id == _kr.id), of_each.c.check_ins
+    own = select(notation.listed(CHECK_IN)).where(_ci.key_result_id == _kr.id)
+    return _TABLES, own.correlate(key_results).scalar_subquery()
 
 
 def _within(column: AnyColumn, notation: Notation, *, after: UUID | None, to: UUID | None) -> list[ColumnElement[bool]]:
@@ -163,18 +201,10 @@ def goals_upwards(work: ReadWork, notation: Notation, *, today: date) -> Iterato
     Its id, key and level, the parent's id and the weight of the link, then GOAL and GOAL_STORED.
     """
     link, above = goal_links.alias("up"), goals.alias("above")
-    in_force = and_(
-        overrides.c.goal_id == goals.c.id,
-        overrides.c.key_result_id.is_(None),
-        overrides.c.ended_at.is_(None),
-        or_(overrides.c.until_on.is_(None), overrides.c.until_on >= today),
-    )
     rows: Select[*tuple[Any, ...]] = (
         select(goals.c.id)
         .select_from(
-            goals.join(cycles, cycles.c.id == goals.c.cycle_id)
-            .outerjoin(goal_progress, goal_progress.c.goal_id == goals.c.id)
-            .outerjoin(overrides, in_force)
+            goals_with_rows(today)
             .outerjoin(link, and_(link.c.child_id == goals.c.id, link.c.kind == LinkKind.CONTRIBUTES))
             .outerjoin(above, above.c.id == link.c.parent_id)
         )
@@ -182,6 +212,21 @@ def goals_upwards(work: ReadWork, notation: Notation, *, today: date) -> Iterato
     )
     ids = (goals.c.id, goals.c.key, goals.c.level, link.c.parent_id, link.c.weight_units, above.c.level)
     return notation.stream(work, ids, (GOAL, GOAL_STORED), (), rows)
+
+
+def goals_with_rows(today: date) -> FromClause:
+    """Goals with their cycles, their derived rows, and the overrides in force on a day."""
+    in_force = and_(
+        overrides.c.goal_id == goals.c.id,
+        overrides.c.key_result_id.is_(None),
+        overrides.c.ended_at.is_(None),
+        or_(overrides.c.until_on.is_(None), overrides.c.until_on >= today),
+    )
+    return (
+        goals.join(cycles, cycles.c.id == goals.c.cycle_id)
+        .outerjoin(goal_progress, goal_progress.c.goal_id == goals.c.id)
+        .outerjoin(overrides, in_force)
+    )
 
 
 def surplus_rows(work: ReadWork) -> tuple[Sequence[UUID], Sequence[UUID]]:

@@ -14,12 +14,13 @@ from uuid import UUID
 from okr.application.case import ReadCase, WriteCase
 from okr.application.key_result_numbers import known_check_ins, progress_row, stored_values
 from okr.application.propagation import goal_row, sums_of
+from okr.application.turning_in_bulk import LINE_GUARDS, WHOLE_GUARDS, Plan, Turner, write_goals, write_results
 from okr.contract.verification import TurnReport
-from okr.domain.linear import linear_expected_ppm, linear_status
-from okr.domain.pace import PaceFactors
-from okr.domain.vocabulary import Ambition, ObjectKind
+from okr.domain.vocabulary import ObjectKind
 from storage import audit, derived, turning
+from storage.day import turned_to
 from storage.derived import GOAL_PROGRESS_COLUMNS, PROGRESS_COLUMNS, AnyRow
+from storage.streaming import notation_of
 from storage.unit_of_work import ReadWork, Store, WriteWork
 
 Result = TypeVar("Result")
@@ -27,6 +28,10 @@ Result = TypeVar("Result")
 OPERATION = "verification.turn-day"
 WHOLE_CHUNK = 200
 """Key results or goals that are computed whole in one transaction: more would let another writer wait for over 100 ms."""
+
+
+PASSES = 3
+"""Times that key results are gone through: what somebody else changed in between stands at the day already, as a rule."""
 
 
 class _Following(Protocol):
@@ -39,30 +44,109 @@ _VALUES = ("current", "has_reading", "last_reading_on")
 
 
 def turn(store: Store, case: ReadCase, chunk: int) -> TurnReport:
-    """Bring the derived numbers to the day of the case; `chunk` key results at a time where only the straight line moves."""
+    """Bring the derived numbers to the day of the case, `chunk` rows at a time; they never go back to a day before."""
     started = time.monotonic()
+    stands = store.read(turned_to)
+    results = goals = 0
+    if stands is None or stands.day is None or stands.day <= case.today:
+        results, goals = _turn_forwards(store, case, chunk)
+    return TurnReport(
+        day=case.today, key_results=results, goals=goals, seconds=round(time.monotonic() - started, 3), finished=True
+    )
+
+
+def _turn_forwards(store: Store, case: ReadCase, chunk: int) -> tuple[int, int]:
     today = case.today
     _write(store, case, _end_overrides)
-    size = min(chunk, WHOLE_CHUNK)
-    results = goals = 0
-    for ids in _parts(store, partial(turning.lines_after, today=today, limit=chunk)):
-        results += _write(store, case, partial(_turn_lines, ids=ids))
-    for ids in _parts(store, partial(turning.movable_after, today=today, limit=size)):
+    turner = Turner(case, store.read(notation_of))
+    results = _turn_lines(store, turner, chunk)
+    for ids in _parts(store, partial(turning.feeds_after, today=today, limit=min(chunk, WHOLE_CHUNK))):
         results += _write(store, case, partial(_turn_key_results, ids=ids))
+    results += _turn_wholes(store, turner, chunk)
+    goals = 0
     for level in store.read(turning.levels):
-        for ids in _parts(store, partial(turning.goals_after, level=level, limit=size)):
-            goals += _write(store, case, partial(_turn_goals, ids=ids))
+        goals += _turn_level(store, turner, level, chunk)
     store.write(lambda work: turning.mark_turned(work, today))
-    return TurnReport(
-        day=today, key_results=results, goals=goals, seconds=round(time.monotonic() - started, 3), finished=True
-    )
+    return results, goals
+
+
+def _turn_lines(store: Store, turner: Turner, chunk: int) -> int:
+    """Turn what only the straight line moves; again from the start where somebody else changed a row meanwhile."""
+
+    def look(work: ReadWork, after: UUID | None) -> tuple[turning.Page, Plan]:
+        page = turning.lines_after(work, after, today=turner.today, limit=chunk)
+        return page, turner.plan_lines(page)
+
+    return _turned(store, turner, look, LINE_GUARDS)
+
+
+def _turn_wholes(store: Store, turner: Turner, chunk: int) -> int:
+    """Turn what the day may move in any way: a period ends, a reading takes effect."""
+
+    def look(work: ReadWork, after: UUID | None) -> tuple[turning.Page, Plan]:
+        page = turning.movable_after(work, after, today=turner.today, limit=chunk)
+        return page, turner.plan_wholes(work, page)
+
+    return _turned(store, turner, look, WHOLE_GUARDS)
+
+
+def _turned(
+    store: Store,
+    turner: Turner,
+    look: "_Look",
+    guards: Sequence[str],
+) -> int:
+    changed = 0
+    for _ in range(PASSES):
+        after: UUID | None = None
+        undisturbed = True
+        while True:
+            page, plan = store.read(partial(_at, look, after), timeout_s=0)
+            if not page:
+                break
+            undisturbed &= store.write(partial(write_results, plan=plan, guards=guards), timeout_s=0)
+            changed += plan.changed
+            after = turner.notation.identity(page[-1][0])
+        if undisturbed:
+            break
+    return changed
+
+
+_Look = Callable[[ReadWork, "UUID | None"], tuple[turning.Page, Plan]]
+"""Reads the next page after an id, and says what becomes of it."""
+
+
+def _at(look: _Look, after: UUID | None, work: ReadWork) -> tuple[turning.Page, Plan]:
+    return look(work, after)
+
+
+def _turn_level(store: Store, turner: Turner, level: int, chunk: int) -> int:
+    """Turn the goals of a level; those that somebody else changed meanwhile are added up under lock."""
+    after: UUID | None = None
+    changed = 0
+
+    def look(work: ReadWork, after: UUID | None) -> tuple[turning.Page, Plan]:
+        page = turning.goals_after(work, after, level=level, today=turner.today, limit=chunk)
+        return page, turner.plan_goals(work, page, level) if page else Plan()
+
+    while True:
+        page, plan = store.read(partial(_at, look, after), timeout_s=0)
+        if not page:
+            return changed
+        changed += plan.changed
+        left = plan.left
+        if plan.rows and not store.write(partial(write_goals, plan=plan), timeout_s=0):
+            left = [turner.notation.identity(goal[0]) for goal in page]
+        for part in derived.chunks(left, WHOLE_CHUNK):
+            changed += _write(store, turner.case, partial(_turn_goals, ids=part))
+        after = turner.notation.identity(page[-1][0])
 
 
 def is_behind(store: Store, today: date) -> bool:
     """Whether the numbers do not all stand at a day yet."""
 
     def look(work: ReadWork) -> bool:
-        stands = turning.turned_to(work)
+        stands = turned_to(work)
         return stands is None or stands.day != today or turning.is_anything_behind(work, today)
 
     return store.read(look)
@@ -98,29 +182,6 @@ def _end_overrides(case: WriteCase) -> None:
     for part in derived.chunks(ended):
         for row in derived.goals_by_id(case.work, part, today=case.today):
             case.record(ObjectKind.GOAL, row.id, row.key, before={"ended_at": None}, after={"ended_at": case.now})
-
-
-def _turn_lines(case: WriteCase, ids: Sequence[UUID]) -> int:
-    """Move straight lines; answers how many changed."""
-    today = case.today.toordinal()
-    written: list[dict[str, object]] = []
-    changed = 0
-    for row in turning.locked_lines(case.work, ids, today=case.today):
-        starts_on, due_on = row.starts_on.toordinal(), row.due_on.toordinal()
-        expected = linear_expected_ppm(starts_on, due_on, today)
-        status, _ = linear_status(
-            row.progress_raw_ppm,
-            expected,
-            has_reading=row.has_reading,
-            before_start=today < starts_on,
-            after_due=today > due_on,
-            committed=row.ambition is Ambition.COMMITTED,
-            factors=PaceFactors(row.on_track_percent, row.at_risk_percent, row.allowance_percent),
-        )
-        changed += (expected, status) != (row.expected_ppm, row.status)
-        written.append({"id": row.key_result_id, "day": case.today, "expected": expected, "status_now": status})
-    turning.write_lines(case.work, written)
-    return changed
 
 
 def _turn_key_results(case: WriteCase, ids: Sequence[UUID]) -> int:

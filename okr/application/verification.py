@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from okr.application.case import ReadCase, WriteCase
@@ -30,8 +31,8 @@ def verify(store: Store, case: ReadCase, query: Verify) -> VerifyReport:
     The numbers themselves are shown to administrators; others are told how many differ.
     """
     started = time.monotonic()
-    _bring_to_today(store, case)
-    found = recompute_whole(store, _rules(case))
+    case = _standing(case)
+    found = _recomputed(store, case)
     _note_circle(store, found)
     return _report(case, found, started)
 
@@ -41,8 +42,8 @@ def repair(store: Store, case: ReadCase, command: Repair) -> VerifyReport:
     """Write the recomputed numbers where they differ, and look again; `repaired` says that nothing differs any more."""
     require(case.actor, Action.ADMINISTER, OrganisationFacts())
     started = time.monotonic()
-    _bring_to_today(store, case)
-    found = recompute_whole(store, _rules(case))
+    case = _standing(case)
+    found = _recomputed(store, case)
     if not found.difference_count:
         _note(store, case, found)
         return _report(case, found, started)
@@ -74,9 +75,21 @@ def _note_circle(store: Store, found: Recomputed) -> None:
         found.difference_count += 1
 
 
-def _bring_to_today(store: Store, case: ReadCase) -> None:
-    if is_behind(store, case.today):
+def _standing(case: ReadCase) -> ReadCase:
+    """The case on the day that the numbers stand at, where that is later: the day never turns back, so they are compared with it."""
+    turned_to = case.settings.turned_to
+    return case if turned_to is None or turned_to <= case.today else replace(case, today=turned_to)
+
+
+def _recomputed(store: Store, case: ReadCase) -> Recomputed:
+    """Recompute for the day of the case, brought to it first; what differs may only be behind, which takes a while to find out."""
+    if case.settings.turned_to != case.today:
         turn(store, case, TURN_CHUNK)
+    found = recompute_whole(store, _rules(case))
+    if found.difference_count and is_behind(store, case.today):
+        turn(store, case, TURN_CHUNK)
+        found = recompute_whole(store, _rules(case))
+    return found
 
 
 def _rules(case: ReadCase) -> Rules:

@@ -1,0 +1,293 @@
+"""The turn of the day for rows by the thousand: what is alike is worked out once, from a reading transaction, and written after.
+
+A row is written only where it still is what it was when it was read; what was changed in between is left to the caller. Which
+values a row gets is said by the same functions as in the roll-up: `progress_row`, `contribution`, and what is held equal to them.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from okr.application.case import ReadCase
+from okr.application.key_result_numbers import child_figures, known_check_ins, progress_row
+from okr.domain.goal_numbers import goal_numbers
+from okr.domain.linear import linear_expected_ppm, linear_status
+from okr.domain.pace import PaceFactors
+from okr.domain.rollup import ChildFigures, GoalSums, contribution, qualifies
+from okr.domain.vocabulary import Ambition, GoalState, Status
+from storage import derived, turning, verification
+from storage.rewriting import put_days, rewrite
+from storage.schema import goal_progress, key_result_progress
+from storage.streaming import Notation, Token
+from storage.unit_of_work import ReadWork, WriteWork
+
+REMEMBERED = 50_000
+"""Kinds of rows that are kept in case the next ones are like them: some tens of megabytes."""
+
+LINE_COLUMNS = ("computed_for", "expected_ppm", "status", "shown")
+LINE_GUARDS = tuple(column.name for column in turning.LINE_STATE)
+WHOLE_NAMES = tuple(column.name for column in turning.WHOLE)
+WHOLE_GUARDS = ("computed_for", "check_in_count", "progress_raw_ppm", "expected_ppm", "status", "stable_until")
+GOAL_NAMES = tuple(column.name for column in verification.GOAL_STORED)
+SUM_NAMES = tuple(GoalSums.__dataclass_fields__)
+GOAL_COLUMNS = ("computed_for", *GOAL_NAMES)
+_PROGRESS, _SHOWN = GOAL_NAMES.index("progress_ppm"), GOAL_NAMES.index("shown")
+
+Row = tuple[Any, ...]
+
+
+class Change(NamedTuple):
+    """What alike rows become: the columns, their new values, what the guards must still be, and whether anything but the day changes."""
+
+    columns: tuple[str, ...]
+    news: Row
+    was: Row
+    counts: bool
+
+
+@dataclass(slots=True)
+class Plan:
+    """Rows to be written, by the columns that change; `changed` of them change in more than the day."""
+
+    rows: dict[tuple[str, ...], list[Row]] = field(default_factory=lambda: defaultdict(list))
+    days: list[Row] = field(default_factory=list)
+    changed: int = 0
+    left: list[UUID] = field(default_factory=list)
+
+    def add(self, token: Token, change: Change) -> None:
+        """Have a row become what rows like it become."""
+        self.rows[change.columns].append((token, *change.news, *change.was))
+        self.changed += change.counts
+
+
+def write_results(work: WriteWork, plan: Plan, guards: Sequence[str]) -> bool:
+    """Write key results; answers whether every one still was what it was."""
+    wanted = written = 0
+    for columns, rows in plan.rows.items():
+        wanted += len(rows)
+        written += rewrite(work, key_result_progress, rows, changed=columns, guards=guards)
+    return wanted == written
+
+
+def write_goals(work: WriteWork, plan: Plan) -> bool:
+    """Write goals and where they stand at the end of the day; answers whether every one still was what it was."""
+    wanted = written = 0
+    for columns, rows in plan.rows.items():
+        wanted += len(rows)
+        written += rewrite(work, goal_progress, rows, changed=columns, guards=SUM_NAMES)
+    put_days(work, plan.days)
+    return wanted == written
+
+
+@dataclass(slots=True)
+class Turner:
+    """What is remembered while the day turns."""
+
+    case: ReadCase
+    notation: Notation
+    lines: dict[tuple[Token, Token], Change] = field(default_factory=dict)
+    wholes: dict[tuple[Token, Token, Token | None], Change | None] = field(default_factory=dict)
+    parts: dict[Token, "_Given"] = field(default_factory=dict)
+    kinds: dict[Token, "_Kind"] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The day that is turned to."""
+        return self.case.today
+
+    def plan_lines(self, page: Sequence[Sequence[Any]]) -> Plan:
+        """What becomes of straight lines."""
+        plan = Plan()
+        for token, line, state in page:
+            change = self.lines.get((line, state))
+            if change is None:
+                change = _room(self.lines)[line, state] = self._line(line, state)
+            plan.add(token, change)
+        return plan
+
+    def _line(self, line: Token, state: Token) -> Change:
+        starts_on, due_on, ambition, *factors = self.notation.take_apart(line, turning.LINE)
+        was = self.notation.take_apart(state, turning.LINE_STATE)
+        raw, has_reading, _, was_expected, was_status = was
+        today = self.today.toordinal()
+        expected = linear_expected_ppm(starts_on.toordinal(), due_on.toordinal(), today)
+        status, _ = linear_status(
+            raw,
+            expected,
+            has_reading=has_reading,
+            before_start=self.today < starts_on,
+            after_due=self.today > due_on,
+            committed=ambition is Ambition.COMMITTED,
+            factors=PaceFactors(*factors),
+        )
+        counts = (expected, status) != (was_expected, was_status)
+        return Change(LINE_COLUMNS, self._plain(self.today, expected, status, status), self._plain(*was), counts)
+
+    def plan_wholes(self, work: ReadWork, page: Sequence[Sequence[Any]]) -> Plan:
+        """What becomes of key results that are computed whole; feeds are none of theirs."""
+        missing = {
+            (definition, stored, written): token
+            for token, definition, stored, written in page
+            if (definition, stored, written) not in self.wholes
+        }
+        self._work_out(work, missing)
+        plan = Plan()
+        for token, definition, stored, written in page:
+            change = self.wholes[definition, stored, written]
+            if change is not None:
+                plan.add(token, change)
+        return plan
+
+    def _work_out(self, work: ReadWork, missing: dict[tuple[Token, Token, Token | None], Token]) -> None:
+        """Work out the kinds of key results that were not met yet, each from one that is of it."""
+        kinds = {self.notation.identity(token): kind for kind, token in missing.items()}
+        for part in derived.chunks(kinds):
+            check_ins = derived.check_ins_of(work, part)
+            for row in derived.key_results_by_id(work, part):
+                values = progress_row(
+                    row,
+                    known_check_ins(check_ins.get(row.id, ())),
+                    feeding=None,
+                    today=self.today,
+                    zone=self.case.settings.time_zone,
+                    minimum_answers=self.case.settings.minimum_answers,
+                )
+                kind = kinds[row.id]
+                _room(self.wholes)[kind] = self._whole(kind[1], values)
+
+    def _whole(self, stored: Token, values: dict[str, object]) -> Change | None:
+        was = dict(zip(WHOLE_NAMES, self.notation.take_apart(stored, turning.WHOLE), strict=True))
+        columns = tuple(name for name in WHOLE_NAMES if values[name] != was[name])
+        if not columns:
+            return None
+        return Change(
+            columns,
+            self._plain(*(values[name] for name in columns)),
+            self._plain(*(was[name] for name in WHOLE_GUARDS)),
+            columns != ("computed_for",),
+        )
+
+    def plan_goals(self, work: ReadWork, page: Sequence[Sequence[Any]], level: int) -> Plan:
+        """What becomes of goals of one level, from their children, which stand at the day already."""
+        children: dict[Token, list[_Given]] = {goal[0]: [] for goal in page}
+        first, last = page[0][0], page[-1][0]
+        parts = self.parts
+        for token, part in turning.results_of(work, first, last, level=level):
+            given = parts.get(part)
+            if given is None:
+                given = _room(parts)[part] = _of_result(self.notation.take_apart(part, turning.RESULT_PART))
+            if token in children:
+                children[token].append(given)
+        for token, part in turning.children_of(work, first, last, level=level):
+            if token in children:
+                children[token].append(_of_goal(self.notation.take_apart(part, turning.CHILD_PART)))
+        plan = Plan()
+        for token, definition, stored in page:
+            self._goal(plan, token, definition, stored, children[token])
+        return plan
+
+    def _goal(self, plan: Plan, token: Token, definition: Token, stored: Token, children: Sequence["_Given"]) -> None:
+        kind = self.kinds.get(definition)
+        if kind is None:
+            kind = self.kinds[definition] = _kind_of(
+                self.notation.take_apart(definition, verification.GOAL), self.today
+            )
+        sums = _added_up(children, kind.ambition)
+        numbers = goal_numbers(sums, kind.factors, after_due=kind.after_due, committed=kind.committed)
+        shown = kind.override or numbers.status
+        rest = (*numbers[:4], shown, numbers.weakest, numbers.stale and kind.is_active)
+        if stored == self.notation.put_numbers_together(sums, rest):
+            return
+        was = self.notation.take_apart(stored, verification.GOAL_STORED)
+        if was[0] is None:
+            plan.left.append(self.notation.identity(token))
+            return
+        plain = self.notation.plain
+        news = (*sums, *map(plain, rest))
+        plan.rows[GOAL_COLUMNS].append((token, plain(self.today), *news, *was[: len(SUM_NAMES)]))
+        plan.changed += 1
+        if (was[_PROGRESS], was[_SHOWN]) != (numbers.progress_ppm, shown):
+            values = (self.today, numbers.progress_ppm, numbers.expected_ppm, shown)
+            plan.days.append((token, *map(plain, values)))
+
+    def _plain(self, *values: object) -> Row:
+        return tuple(map(self.notation.plain, values))
+
+
+class _Given(NamedTuple):
+    """What a child gives to a goal, as places in the sums and amounts: where it speaks for the weakest status, and where not."""
+
+    weight_units: int
+    weighs: bool
+    ambition: Ambition | None
+    speaking: tuple[tuple[int, int], ...]
+    silent: tuple[tuple[int, int], ...]
+
+
+class _Kind(NamedTuple):
+    """What many goals have in common."""
+
+    ambition: Ambition
+    committed: bool
+    after_due: bool
+    is_active: bool
+    factors: PaceFactors
+    override: Status | None
+
+
+def _kind_of(values: Sequence[Any], today: date) -> _Kind:
+    state, ambition, due_on, on_track, at_risk, allowance, override = values
+    factors = PaceFactors(on_track, at_risk, allowance)
+    committed, is_active = ambition is Ambition.COMMITTED, state is GoalState.ACTIVE
+    return _Kind(ambition, committed, today > due_on, is_active, factors, override)
+
+
+def _of_result(values: Sequence[Any]) -> _Given:
+    """What a key result gives; it has the ambition of its goal."""
+    weight, raw, expected, fresh, status, shown, has_reading, guardrail_broken = values
+    figures = child_figures(
+        progress_raw_ppm=raw,
+        expected_ppm=expected,
+        fresh=fresh,
+        status=status,
+        shown=shown,
+        has_reading=has_reading,
+        guardrail_broken=guardrail_broken,
+    )
+    return _given(weight, None, figures)
+
+
+def _of_goal(values: Sequence[Any]) -> _Given:
+    weight, ambition, progress, expected, coverage, status, shown, with_reading = values
+    return _given(weight, ambition, ChildFigures(progress, expected, coverage or 0, status, shown, with_reading > 0))
+
+
+def _given(weight: int, ambition: Ambition | None, figures: ChildFigures) -> _Given:
+    speaking, silent = (_parts(contribution(weight, figures, speaks=speaks)) for speaks in (True, False))
+    return _Given(weight, figures.shown is not None, ambition, speaking, silent)
+
+
+def _parts(sums: GoalSums) -> tuple[tuple[int, int], ...]:
+    amounts = (getattr(sums, name) for name in SUM_NAMES)
+    return tuple((place, amount) for place, amount in enumerate(amounts) if amount)
+
+
+def _added_up(children: Sequence[_Given], ambition: Ambition) -> list[int]:
+    """The sums of a goal, in the order of `GoalSums`."""
+    weight_all = sum(child.weight_units for child in children if child.weighs)
+    sums = [0] * len(SUM_NAMES)
+    for child in children:
+        speaks = qualifies(child.ambition or ambition, child.weight_units, weight_all=weight_all)
+        for place, amount in child.speaking if speaks else child.silent:
+            sums[place] += amount
+    return sums
+
+
+def _room(known: dict[Any, Any]) -> dict[Any, Any]:
+    """The same dictionary, emptied where it has become too large."""
+    if len(known) >= REMEMBERED:
+        known.clear()
+    return known

@@ -1,0 +1,98 @@
+"""Derived rows written by the thousand: each one only where it still is what it was when the new values were worked out.
+
+That way the values are worked out from a reading transaction, nobody is kept waiting meanwhile, and what somebody else changed
+is left to be looked at again. Values are in the form of the driver (see `storage.streaming`), since turning them takes longest.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, cast
+
+from sqlalchemy import Boolean, Column, Date, Integer, Table
+
+from storage.schema import goal_progress, goal_progress_days, key_result_progress
+from storage.streaming import told
+from storage.types import Exact, Id
+from storage.unit_of_work import WriteWork
+
+_TABLES = {table.name: table for table in (key_result_progress, goal_progress, goal_progress_days)}
+_PLAIN = frozenset("0123456789abcdef-.")
+
+
+def rewrite(
+    work: WriteWork, table: Table, rows: Sequence[Sequence[Any]], *, changed: Sequence[str], guards: Sequence[str]
+) -> int:
+    """Write columns of rows: each row its key, the new values of `changed`, and what `guards` must still be; answers how many were."""
+    if not rows:
+        return 0
+    statement = _rewrite(table.name, tuple(changed), tuple(guards), work.connection.dialect.name)
+    return _run(work, statement, rows)
+
+
+def put_days(work: WriteWork, rows: Sequence[Sequence[Any]]) -> None:
+    """Write where goals stand at the end of a day, over what was written earlier on it: goal, day, progress, expectation, status."""
+    if rows:
+        _run(work, _put_days(work.connection.dialect.name), rows)
+
+
+def _run(work: WriteWork, statement: str, rows: Sequence[Sequence[Any]]) -> int:
+    connection = cast(Any, work.connection.connection.driver_connection)
+    with told(work, statement):
+        if not work.is_postgresql:
+            return cast(int, connection.executemany(statement, rows).rowcount)
+        columns = zip(*rows, strict=True)
+        arrays = tuple("{" + ",".join([_element(value) for value in column]) + "}" for column in columns)
+        return cast(int, connection.execute(statement, arrays).rowcount)
+
+
+def _element(value: object) -> str:
+    """A value in the text of an array."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, bytes):
+        value = value.decode("ascii")
+    text = str(value)
+    return text if _PLAIN.issuperset(text) else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+@cache
+def _rewrite(name: str, changed: tuple[str, ...], guards: tuple[str, ...], dialect: str) -> str:
+    table = _TABLES[name]
+    (key,) = (column.name for column in table.primary_key)
+    if dialect != "postgresql":
+        news = ", ".join(f"{column} = ?{place}" for place, column in enumerate(changed, start=2))
+        same = "".join(f" AND {column} IS ?{place}" for place, column in enumerate(guards, start=2 + len(changed)))
+        return f"UPDATE {name} SET {news} WHERE {key} = ?1{same}"  # noqa: S608 - names of the schema
+    names = [key, *(f"new_{column}" for column in changed), *(f"was_{column}" for column in guards)]
+    types = [_array(table.columns[column]) for column in (key, *changed, *guards)]
+    news = ", ".join(f"{column} = v.new_{column}" for column in changed)
+    same = "".join(f" AND t.{column} IS NOT DISTINCT FROM v.was_{column}" for column in guards)
+    arrays = ", ".join(f"%s::{kind}[]" for kind in types)
+    source = f"unnest({arrays}) AS v ({', '.join(names)})"
+    return f"UPDATE {name} t SET {news} FROM {source} WHERE t.{key} = v.{key}{same}"  # noqa: S608 - names of the schema
+
+
+@cache
+def _put_days(dialect: str) -> str:
+    names = [column.name for column in goal_progress_days.columns]
+    over = ", ".join(f"{name} = excluded.{name}" for name in names[2:])
+    conflict = f"ON CONFLICT (goal_id, day) DO UPDATE SET {over}"
+    if dialect != "postgresql":
+        marks = ", ".join("?" * len(names))
+        return f"INSERT INTO goal_progress_days ({', '.join(names)}) VALUES ({marks}) {conflict}"  # noqa: S608 - as above
+    arrays = ", ".join(f"%s::{_array(column)}[]" for column in goal_progress_days.columns)
+    return f"INSERT INTO goal_progress_days ({', '.join(names)}) SELECT * FROM unnest({arrays}) {conflict}"  # noqa: S608
+
+
+def _array(column: Column[Any]) -> str:
+    """The type of a column on PostgreSQL."""
+    kind = column.type
+    if isinstance(kind, Id):
+        return "uuid"
+    if isinstance(kind, Exact):
+        return "numeric"
+    if isinstance(kind, Boolean):
+        return "boolean"
+    if isinstance(kind, Date):
+        return "date"
+    return "bigint" if isinstance(kind, Integer) else "text"
