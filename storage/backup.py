@@ -10,7 +10,7 @@ from okr.domain.errors import InvalidInput, NotFound, Unreachable
 from storage import sqlite
 from storage.copying import check, copy_file
 from storage.engine import StoreUrl
-from storage.failures import explain, sqlite_code
+from storage.failures import explain, may_write_into, sqlite_code
 
 
 def backup(url: StoreUrl, target: Path) -> Path:
@@ -33,7 +33,7 @@ def backup(url: StoreUrl, target: Path) -> Path:
     try:
         return copy_file(url.path, target)
     except (sqlite3.Error, sqlite.driver().Error) as error:
-        of_target = sqlite_code(error).startswith(("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_CANTOPEN"))
+        of_target = sqlite_code(error).startswith("SQLITE_FULL") or not may_write_into(target.absolute().parent)
         raise explain(error, StoreUrl(path=target) if of_target else url) from error
     except OSError as error:
         raise Unreachable(f"The backup could not be written: {error.strerror or error} ({target}).") from error

@@ -1,5 +1,8 @@
 """What a failing database says, in one clear sentence, and which failures are worth another try."""
 
+import os
+from pathlib import Path
+
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -88,10 +91,20 @@ def _explain_sqlite(inner: BaseException, url: StoreUrl) -> OkrError:
         return Interrupted("Stopped before it was done; nothing was changed.")
     if is_busy(inner):
         return Conflict(f"{place} has been in use by another program all the time; try again.")
+    if name.startswith("SQLITE_READONLY") and url.path is not None and not may_write_into(url.path.absolute().parent):
+        return Unreachable(
+            f"The folder of {place} is write-protected; SQLite keeps files beside the database, even to read it.",
+            hint="Copy the file to a folder that you may write to, and name it with --url.",
+        )
     for code, sentence in sentences.items():
         if name.startswith(code):
             return Unreachable(sentence)
     return Unreachable(f"{place} cannot be used: {_one_line(inner)}.")
+
+
+def may_write_into(folder: Path) -> bool:
+    """Whether this process may make files in a folder."""
+    return os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _explain_postgresql(error: BaseException, inner: BaseException, url: StoreUrl) -> OkrError:

@@ -1,75 +1,12 @@
 """The commands on a real company file: the tour of a newcomer, and what bad surroundings get."""
 
 import json
-import shutil
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from okr.cli import main
-from tests.cli.conftest import Ran
-
-Okr = Callable[..., Ran]
-
-
-FOUNDING = (
-    ("init", "Acme", "--owner", "Ada Berg", "--prefix", "ACME"),
-    ("unit", "new", "Customer Care", "--kind", "division", "--prefix", "CARE"),
-    ("person", "new", "Dana Cho", "--unit", "CARE", "--manager", "ada.berg"),
-    ("area", "new", "Onboarding", "--customers", "new accounts"),
-    (
-        *("goal", "new", "Answer customers within a day", "--unit", "ACME", "--why", "They stay when we answer"),
-        *("--area", "onboarding", "--result", "First reply: 24 -> 4 hours", "--activate", "--date", "2026-04-01"),
-    ),
-    (
-        *(
-            "goal",
-            "new",
-            "Halve the time to a first reply",
-            "--unit",
-            "CARE",
-            "--owner",
-            "dana.cho",
-            "--why",
-            "Waiting annoys",
-        ),
-        *("--parent", "ACME-1", "--result", "Median: 24 -> 12 hours", "--activate", "--date", "2026-04-01"),
-    ),
-)
-"""A company with a goal at the top, one of a division below it, and a key result each."""
-
-
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The company's file; to be copied, not used."""
-    path = tmp_path_factory.mktemp("acme") / "acme.sqlite"
-    for words in FOUNDING:
-        assert main([*words, "--url", str(path), "--today", "2026-05-15"]) == 0, words
-    return path
-
-
-@pytest.fixture
-def okr(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Okr:
-    """Runs a command on a place of the test's own, where there is no company yet, on a fixed day."""
-    monkeypatch.setenv("OKR_URL", str(tmp_path / "acme.sqlite"))
-    monkeypatch.setenv("OKR_TODAY", "2026-05-15")
-
-    def run(*words: str) -> Ran:
-        capsys.readouterr()
-        code = main(words)
-        captured = capsys.readouterr()
-        return Ran(code, captured.out, captured.err)
-
-    return run
-
-
-@pytest.fixture
-def acme(okr: Okr, founded: Path, tmp_path: Path) -> Okr:
-    """Runs a command on a copy of the company."""
-    shutil.copyfile(founded, tmp_path / "acme.sqlite")
-    return okr
+from tests.cli.conftest import Okr
 
 
 def test_the_tour_of_a_newcomer(acme: Okr) -> None:
