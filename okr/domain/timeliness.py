@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta, tzinfo
+from typing import NamedTuple
 
 from okr.domain.cadence import due_days, period_index
 from okr.domain.definitions import KeyResultDefinition
@@ -41,8 +42,7 @@ class Duty:
     closed_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """One period (`opens_after`, `due_on`], how it was kept, and the number of the check-in that decided it."""
 
     opens_after: date
@@ -90,11 +90,13 @@ def timeliness_periods(
     """
     days = due_days(definition.cadence, definition.starts_on, definition.due_on)
     first_readings = _first_readings(definition, readings_in_force(check_ins), days=days, today=today)
+    grace = timedelta(days=definition.grace_days)
     periods: list[Period] = []
+    opens_after = definition.starts_on
     for index, due_on in enumerate(days):
         reading = first_readings.get(index)
         following = days[index + 1] if index + 1 < len(days) else due_on + (days[0] - definition.starts_on)
-        on_time_until = due_on + timedelta(days=definition.grace_days)
+        on_time_until = due_on + grace
         if _exempt(definition, due_on, reading, duty=duty, today=today):
             timeliness = Timeliness.NOT_DUE
         elif reading is not None:
@@ -103,7 +105,8 @@ def timeliness_periods(
         else:
             timeliness = _without_reading(due_on, max(on_time_until, following), today=today)
         number = reading.number if reading is not None else None
-        periods.append(Period(days[index - 1] if index else definition.starts_on, due_on, timeliness, number))
+        periods.append(Period(opens_after, due_on, timeliness, number))
+        opens_after = due_on
     return tuple(periods)
 
 
@@ -116,15 +119,13 @@ def timeliness_tally(
 
 def tally_of(periods: Iterable[Period]) -> TimelinessTally:
     """Count periods by how they were kept."""
-    counts = dict.fromkeys(Timeliness, 0)
-    for period in periods:
-        counts[period.timeliness] += 1
+    kept = [period.timeliness for period in periods]
     return TimelinessTally(
-        on_time=counts[Timeliness.ON_TIME],
-        late=counts[Timeliness.LATE],
-        missed=counts[Timeliness.MISSED],
-        pending=counts[Timeliness.PENDING],
-        not_due=counts[Timeliness.NOT_DUE],
+        on_time=kept.count(Timeliness.ON_TIME),
+        late=kept.count(Timeliness.LATE),
+        missed=kept.count(Timeliness.MISSED),
+        pending=kept.count(Timeliness.PENDING),
+        not_due=kept.count(Timeliness.NOT_DUE),
     )
 
 
