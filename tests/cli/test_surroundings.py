@@ -93,7 +93,7 @@ def goals_in(okr: Okr) -> list[str]:
 
 
 def is_sound(okr: Okr) -> bool:
-    return json.loads(okr("verify", "--json").out)["difference_count"] == 0
+    return bool(json.loads(okr("verify", "--json").out)["difference_count"] == 0)
 
 
 def test_on_a_full_disk_nothing_of_an_import_is_written(acme: Okr, export: tuple[str, ...]) -> None:
