@@ -7,8 +7,9 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Date, Row, Select, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import Column, Date, Select, and_, bindparam, exists, func, or_, select, update
 
+import storage.rows
 from okr.domain.vocabulary import COUNTING_GOAL_STATES, LinkKind
 from storage.schema import (
     check_ins,
@@ -29,8 +30,8 @@ from storage.unit_of_work import ReadWork, WriteWork
 CHUNK = 2_000
 """Ids in one statement: under the 32,766 values that SQLite takes, and enough that the round trip does not count."""
 
-AnyRow = Row[*tuple[Any, ...]]
-"""A row whose columns are reached by name."""
+AnyRow = storage.rows.AnyRow
+"""A row whose columns are reached by name; `storage.rows` has it for those who need nothing else of this module."""
 
 _owner = people.alias("owner")
 _stored = key_result_progress.alias("stored")

@@ -24,8 +24,8 @@ from sqlalchemy import (
 
 from okr.domain.policy import Actor
 from okr.domain.vocabulary import Status, Visibility
-from storage.derived import AnyRow
 from storage.policy import restricted, visible_goals
+from storage.rows import AnyRow
 from storage.tables.derived import goal_progress, goal_progress_days, key_result_progress
 from storage.tables.goals import goal_contributors, goal_links, goal_readers, goals, key_results, overrides
 from storage.tables.organisation import cycles, focus_areas, people, units

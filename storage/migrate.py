@@ -5,7 +5,6 @@ upgraded a copy of it is put beside it.
 """
 
 import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +14,6 @@ from sqlalchemy.exc import DBAPIError
 
 from okr.domain.errors import NotFound, RuleViolation, Unreachable
 from storage import sqlite
-from storage.copying import copy_file
 from storage.engine import StoreUrl, make_engine
 from storage.failures import explain
 from storage.fair_lock import writer_lock
@@ -125,6 +123,8 @@ def _upgrade_sqlite(connection: Connection, url: StoreUrl, path: Path) -> Path |
     copy = None
     if version is not None:
         require_known(version, url)
+        from storage.copying import copy_file
+
         copy = copy_file(path, path.with_name(f"{path.name}.before-{HEAD}"))
     _run(connection)
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
@@ -173,7 +173,7 @@ def _migrating(url: StoreUrl, *, create: bool = False, told: StoreUrl | None = N
                 connection = connection.execution_options(**{sqlite.BEGIN_OPTION: sqlite.WRITING})
             with connection.begin():
                 yield connection
-    except (DBAPIError, sqlite3.Error, sqlite.driver().Error) as error:
+    except (DBAPIError, sqlite.driver().Error) as error:
         raise explain(error, told or url) from error
     finally:
         engine.dispose()

@@ -1,11 +1,15 @@
-"""The three statements that every kind of row needs: add, lock, and change at a known version."""
+"""What every kind of row needs: the three statements to add, lock, and change it at a known version, and what one that was read is."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Table, insert, select, update
 
 from storage.unit_of_work import WriteWork
+
+AnyRow = Row[*tuple[Any, ...]]
+"""A row whose columns are reached by name."""
 
 
 def insert_row(work: WriteWork, table: Table, row: Mapping[str, object]) -> None:

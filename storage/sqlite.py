@@ -6,18 +6,20 @@ fails with "locked" in spite of the busy timeout.
 """
 
 import os
-import sqlite3
 import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from okr.domain.errors import Unreachable
+
+if TYPE_CHECKING:
+    import sqlite3
 
 BUSY_TIMEOUT_MS = 30_000
 """How long a connection waits for another process's write before it gives up."""
@@ -67,8 +69,8 @@ class SqliteModule(Protocol):
     __name__: str
     sqlite_version: str
     sqlite_version_info: tuple[int, int, int]
-    connect: Callable[..., sqlite3.Connection]
-    Error: type[sqlite3.Error]
+    connect: "Callable[..., sqlite3.Connection]"
+    Error: "type[sqlite3.Error]"
 
 
 @cache
@@ -77,6 +79,8 @@ def driver() -> SqliteModule:
     try:
         from pysqlite3 import dbapi2
     except ImportError:
+        import sqlite3
+
         return cast("SqliteModule", sqlite3)
     return cast("SqliteModule", dbapi2)
 
@@ -129,7 +133,7 @@ def require_local(path: Path) -> None:
         )
 
 
-def open_connection(path: Path, *, create: bool = False, reading: bool = False) -> sqlite3.Connection:
+def open_connection(path: Path, *, create: bool = False, reading: bool = False) -> "sqlite3.Connection":
     """A connection with okr's pragmas; transactions begin only where they are begun. Never makes a file unless told.
 
     A `reading` one refuses to write.
@@ -156,7 +160,7 @@ def open_connection(path: Path, *, create: bool = False, reading: bool = False) 
     return connection
 
 
-def _choose_journal(connection: sqlite3.Connection, wanted: str) -> None:
+def _choose_journal(connection: "sqlite3.Connection", wanted: str) -> None:
     """Bring the file to the wanted journal mode; a file that may only be read stays as it is."""
     (current,) = connection.execute("PRAGMA journal_mode").fetchone()
     if current == wanted:

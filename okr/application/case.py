@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,8 +11,10 @@ from sqlalchemy import Connection
 
 from okr.domain.policy import Action, Actor, Facts, may, require
 from okr.domain.vocabulary import ObjectKind
-from storage.audit import Entry
 from storage.unit_of_work import ReadWork, WriteWork
+
+if TYPE_CHECKING:
+    from storage.audit import Entry
 
 
 class Settings(NamedTuple):
@@ -52,7 +54,7 @@ class ReadCase:
 class Trace:
     """What a command leaves behind beside its work: audit entries; not even its key where it only looked (a dry run)."""
 
-    entries: list[Entry] = field(default_factory=list)
+    entries: "list[Entry]" = field(default_factory=list)
     written: int = 0
     only_looked: bool = False
 
@@ -66,11 +68,11 @@ class WriteCase(ReadCase):
     trace: Trace = field(default_factory=Trace)
 
     @property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> "list[Entry]":
         """What was noted for the audit so far."""
         return self.trace.entries
 
-    def entries_to_write(self) -> list[Entry]:
+    def entries_to_write(self) -> "list[Entry]":
         """What was noted for the audit and is not written yet; whoever asks for it writes it."""
         new = self.trace.entries[self.trace.written :]
         self.trace.written = len(self.trace.entries)
@@ -98,6 +100,8 @@ class WriteCase(ReadCase):
             changed = {name for name in after if before.get(name) != after[name]}
             before = {name: value for name, value in before.items() if name in changed}
             after = {name: value for name, value in after.items() if name in changed}
+        from storage.audit import Entry  # only what writes needs it
+
         self.entries.append(
             Entry(
                 operation=self.operation,

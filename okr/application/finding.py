@@ -16,9 +16,10 @@ from okr.domain.keys import KeyResultKey, parse_goal_key, parse_key, parse_key_r
 from okr.domain.policy import Action, GoalFacts
 from okr.domain.quantities import nearest
 from okr.domain.text import clean_for_display, truncate
-from storage import schema
-from storage.derived import AnyRow
 from storage.policy import load_goal_facts, visible_goals
+from storage.rows import AnyRow
+from storage.tables import goals as plan
+from storage.tables import organisation
 
 LONGEST_NAME = 256
 """Characters of a key, handle or e-mail address that are looked at: no real one is longer."""
@@ -60,7 +61,7 @@ def readable(text: str) -> str:
 def find_goal(case: ReadCase, key: str) -> FoundGoal:
     """The goal of a key that the acting person may see; NotFound with the nearest keys otherwise."""
     wanted = str(parse_goal_key(key))
-    goals = schema.goals
+    goals = plan.goals
     row = case.connection.execute(select(goals).where(goals.c.key == wanted)).one_or_none()
     return _seen(case, row, wanted)
 
@@ -69,13 +70,13 @@ def find_key_result(case: ReadCase, key: str) -> FoundKeyResult:
     """The key result of a key whose goal the acting person may see; NotFound with the nearest keys otherwise."""
     parsed = parse_key_result_key(key)
     wanted = str(parsed)
-    table = schema.key_results
+    table = plan.key_results
     row = case.connection.execute(select(table).where(table.c.key == wanted)).one_or_none()
     if row is None:
         raise NotFound(
             f"There is no key result {wanted}.", hint=_did_you_mean(wanted, _visible_result_keys(case, parsed))
         )
-    goals = schema.goals
+    goals = plan.goals
     goal_row = case.connection.execute(select(goals).where(goals.c.id == row.goal_id)).one()
     facts = load_goal_facts(case.work, [row.goal_id])[row.goal_id]
     if not case.may(Action.SEE_GOAL, facts):
@@ -94,7 +95,7 @@ def find_goal_or_key_result(case: ReadCase, key: str) -> FoundGoal | FoundKeyRes
 
 def find_person(case: ReadCase, text: str, *, field: str = "person") -> AnyRow:
     """The row of a person by handle or e-mail; NotFound with the nearest handles otherwise."""
-    people = schema.people
+    people = organisation.people
     shown = readable(text)
     wanted = shown.lower()
     row = case.connection.execute(
@@ -110,7 +111,7 @@ def find_person(case: ReadCase, text: str, *, field: str = "person") -> AnyRow:
 
 def find_unit(case: ReadCase, key: str, *, field: str = "unit") -> AnyRow:
     """The row of a unit by its key; NotFound with the nearest keys otherwise."""
-    units = schema.units
+    units = organisation.units
     wanted = readable(key).upper()
     row = case.connection.execute(select(units).where(units.c.prefix == wanted)).one_or_none()
     if row is None:
@@ -121,13 +122,13 @@ def find_unit(case: ReadCase, key: str, *, field: str = "unit") -> AnyRow:
 
 def root_unit(case: ReadCase) -> AnyRow:
     """The row of the organisation's root unit."""
-    units = schema.units
+    units = organisation.units
     return case.connection.execute(select(units).where(units.c.depth == 0)).one()
 
 
 def find_area(case: ReadCase, key: str, *, field: str = "focus area") -> AnyRow:
     """The row of a focus area by its key; NotFound with the nearest keys otherwise."""
-    areas = schema.focus_areas
+    areas = organisation.focus_areas
     wanted = readable(key).lower()
     row = case.connection.execute(select(areas).where(areas.c.key == wanted)).one_or_none()
     if row is None:
@@ -138,7 +139,7 @@ def find_area(case: ReadCase, key: str, *, field: str = "focus area") -> AnyRow:
 
 def find_cycle(case: ReadCase, key: str | None) -> AnyRow:
     """The row of a cycle by its key, or of the current one; NotFound with the nearest keys otherwise."""
-    cycles = schema.cycles
+    cycles = organisation.cycles
     if key is None:
         return current_cycle(case, case.today)
     wanted = readable(key)
@@ -154,7 +155,7 @@ def current_cycle(case: ReadCase, day: date) -> AnyRow:
 
     The shortest of several is where the work is done: a quarter inside its year.
     """
-    cycles, goals = schema.cycles, schema.goals
+    cycles, goals = organisation.cycles, plan.goals
     rows = case.connection.execute(select(cycles).order_by(cycles.c.starts_on.desc(), cycles.c.ends_on)).all()
     if not rows:
         raise RuleViolation("There is no cycle yet.", hint="Create one: okr cycle new KEY --from DATE --to DATE.")
@@ -179,7 +180,7 @@ def _seen(case: ReadCase, row: AnyRow | None, wanted: str) -> FoundGoal:
 
 
 def _visible_goal_keys(case: ReadCase, wanted: str) -> Sequence[str]:
-    goals = schema.goals
+    goals = plan.goals
     same_prefix = goals.c.prefix == parse_goal_key(wanted).prefix
     for condition in (same_prefix, ~same_prefix):
         keys = (
@@ -195,7 +196,7 @@ def _visible_goal_keys(case: ReadCase, wanted: str) -> Sequence[str]:
 
 
 def _visible_result_keys(case: ReadCase, wanted: KeyResultKey) -> Sequence[str]:
-    goals, results = schema.goals, schema.key_results
+    goals, results = plan.goals, plan.key_results
     return (
         case.connection.execute(
             select(results.c.key)

@@ -11,8 +11,8 @@ from okr.application.finding import find_area, find_cycle, find_person, find_uni
 from okr.contract.goal_rows import GoalFilter
 from okr.domain.policy import Action, GoalFacts
 from storage import goal_reading
-from storage.derived import AnyRow
-from storage.schema import goals
+from storage.rows import AnyRow
+from storage.tables.goals import goals
 
 if TYPE_CHECKING:
     from storage.as_of import Columns

@@ -10,7 +10,7 @@ from okr.contract.goal_rows import GoalRow, OverrideView, ParentRef
 from okr.domain.numbers import weight_of
 from okr.domain.vocabulary import LinkKind
 from storage import goal_reading as statements
-from storage.derived import AnyRow
+from storage.rows import AnyRow
 
 
 class Surroundings(NamedTuple):

@@ -7,10 +7,8 @@ operation needs happens here, once.
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 from zoneinfo import ZoneInfo
-
-from pydantic import TypeAdapter
 
 from okr.application.case import ReadCase, Settings, WriteCase
 from okr.application.finding import readable
@@ -18,11 +16,15 @@ from okr.application.handlers import Handler, Moment, Shape, handler_of
 from okr.contract.base import DECLARED, Request
 from okr.domain.errors import InvalidInput, NotFound
 from okr.domain.policy import Actor
-from storage import acting, audit, idempotency
-from storage.derived import AnyRow
-from storage.encoding import Json
+from storage import acting
+from storage.rows import AnyRow
 from storage.trees import outermost
 from storage.unit_of_work import ReadWork, Store, WriteWork
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+    from storage.encoding import Json
 
 Result = TypeVar("Result")
 
@@ -73,6 +75,8 @@ class Pipeline:
         case = self._write_case(work, DECLARED[type(request)].name)
         if key is None:
             return self._carry_out(case, handler, request)
+        from storage import idempotency
+
         request_hash = idempotency.hash_request(case.operation, request.model_dump_json())
         answer_type = _answer_type(handler)
         kept = idempotency.find(work, case.actor.person_id, key, request_hash=request_hash)
@@ -81,7 +85,7 @@ class Pipeline:
         result = self._carry_out(case, handler, request)
         if case.trace.only_looked:
             return result
-        answer = cast(Mapping[str, Json], answer_type.dump_python(result, mode="json"))
+        answer = cast("Mapping[str, Json]", answer_type.dump_python(result, mode="json"))
         idempotency.remember(
             work, case.actor.person_id, key, request_hash=request_hash, answer=answer, recorded_at=case.now
         )
@@ -92,6 +96,8 @@ class Pipeline:
         result = handler.function(case, request)
         if not case.entries and not case.trace.only_looked:
             case.record(None, None, None)
+        from storage import audit
+
         audit.append(case.work, *case.entries_to_write())
         return result
 
@@ -100,6 +106,8 @@ class Pipeline:
             if self._forgotten_on == case.today:
                 return
             self._forgotten_on = case.today
+        from storage import idempotency
+
         idempotency.forget_older_than(case.work, case.now - KEYS_KEPT_FOR)
 
     def _read_case(self, work: ReadWork) -> ReadCase:
@@ -170,5 +178,7 @@ def _settings_of(row: AnyRow | None) -> Settings:
     )
 
 
-def _answer_type(handler: Handler) -> TypeAdapter[object]:
+def _answer_type(handler: Handler) -> "TypeAdapter[object]":
+    from pydantic import TypeAdapter
+
     return TypeAdapter(handler.function.__annotations__["return"])
