@@ -1,7 +1,10 @@
 """The whole schema: importing this module registers every table on `metadata`."""
 
+from storage.tables.agreements import contribution_steps, contributions
 from storage.tables.base import metadata
 from storage.tables.check_ins import acknowledgements, check_ins
+from storage.tables.conversation import blockers, comments, dependencies, mentions, notices, undo_steps
+from storage.tables.cycle_life import grades, retrospectives, reviews
 from storage.tables.derived import goal_progress, goal_progress_days, key_result_progress
 from storage.tables.goals import (
     goal_contributors,
@@ -20,8 +23,13 @@ from storage.triggers import attach
 __all__ = [
     "acknowledgements",
     "audit",
+    "blockers",
     "check_ins",
+    "comments",
+    "contribution_steps",
+    "contributions",
     "cycles",
+    "dependencies",
     "focus_areas",
     "goal_contributors",
     "goal_links",
@@ -29,6 +37,7 @@ __all__ = [
     "goal_progress_days",
     "goal_readers",
     "goals",
+    "grades",
     "graph_locks",
     "history",
     "idempotency_keys",
@@ -36,11 +45,16 @@ __all__ = [
     "key_result_feeds",
     "key_result_progress",
     "key_results",
+    "mentions",
     "metadata",
+    "notices",
     "organisation",
     "overrides",
     "people",
+    "retrospectives",
+    "reviews",
     "target_ledger",
+    "undo_steps",
     "units",
 ]
 

@@ -6,13 +6,17 @@ Attached to the metadata together with what only one database is told (`storage.
 
 from sqlalchemy import Connection, MetaData, event
 
+from storage.tables.agreements import contribution_steps
 from storage.tables.check_ins import check_ins
+from storage.tables.cycle_life import reviews
 from storage.tables.journal import audit, history, target_ledger
 
 APPEND_ONLY = {
     audit.name: "the audit is written once",
     check_ins.name: "check-ins are written once; correct or void one with a later one",
+    contribution_steps.name: "what was agreed is written once",
     history.name: "history is written once",
+    reviews.name: "reviews are written once",
     target_ledger.name: "the target ledger is written once",
 }
 """Table to the words of the refusal."""

@@ -224,3 +224,52 @@ class ObjectKind(StrEnum):
     FEED = "feed"
     CHECK_IN = "check-in"
     OVERRIDE = "override"
+    CONTRIBUTION = "contribution"
+    REVIEW = "review"
+    GRADE = "grade"
+    RETROSPECTIVE = "retrospective"
+    BLOCKER = "blocker"
+    DEPENDENCY = "dependency"
+    COMMENT = "comment"
+
+
+class ContributionState(StrEnum):
+    """Where an agreement about a contribution stands; whose turn it is follows from its last step."""
+
+    OPEN = "open"
+    COUNTERED = "countered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class ContributionStep(StrEnum):
+    """What was done about a contribution."""
+
+    ASKED = "asked"
+    OFFERED = "offered"
+    COUNTERED = "countered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class ReviewVerdict(StrEnum):
+    """What a reviewer says of a goal before it becomes active."""
+
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+
+class BlockerState(StrEnum):
+    """Whether a blocker waits for an answer."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+
+
+class DependencyKind(StrEnum):
+    """How one goal depends on another."""
+
+    NEEDS = "needs"
+    BLOCKED_BY = "blocked by"

@@ -1,6 +1,6 @@
 """Who there is: the organisation, its units and people, its focus areas and cycles."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, Index, Integer, String, Table, Text, text
 
 from okr.domain.vocabulary import CycleKind, CycleState, UnitKind
 from storage.tables.base import late_reference, metadata, one_of, reference, word
@@ -24,12 +24,14 @@ organisation = Table(
     Column("is_demo", Boolean, nullable=False),
     Column("created_at", Moment(), nullable=False),
     Column("version", Integer, nullable=False),
+    Column("reminder_days", Integer, nullable=False, default=3, server_default=text("3")),
     CheckConstraint("singleton", name="only_one"),
     CheckConstraint("fiscal_year_starts_month BETWEEN 1 AND 12", name="month"),
     CheckConstraint("grace_days >= 0", name="grace_not_negative"),
     CheckConstraint("minimum_answers >= 0", name="answers_not_negative"),
+    CheckConstraint("reminder_days >= 0", name="reminder_days_not_negative"),
 )
-"""One row. `turned_to` is the day that every derived number was last brought to (design section 4)."""
+"""One row. `reminder_days` are the working days after which a missing answer is reminded of. `turned_to` is the day that every derived number was last brought to (design section 4)."""
 
 units = Table(
     "units",
@@ -122,6 +124,7 @@ cycles = Table(
     Column("allowance_percent", Integer, nullable=False),
     Column("external_id", Text, unique=True),
     Column("version", Integer, nullable=False),
+    Column("needs_approval", Boolean, nullable=False, default=False, server_default=text("false")),
     one_of("kind", CycleKind),
     one_of("state", CycleState),
     CheckConstraint("ends_on > starts_on", name="in_order"),
@@ -131,4 +134,5 @@ cycles = Table(
     ),
     CheckConstraint("allowance_percent BETWEEN 0 AND 100", name="allowance"),
 )
-"""The three percentages are the pace factors of R6: 90, 70 and 5 unless set."""
+"""The three percentages are the pace factors of R6: 90, 70 and 5 unless set. `needs_approval`: no goal of the cycle becomes active
+without the approval of a reviewer."""

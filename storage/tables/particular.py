@@ -9,6 +9,7 @@ from functools import cache
 from sqlalchemy import Index, text
 
 from storage.tables.check_ins import check_ins
+from storage.tables.cycle_life import grades
 from storage.tables.derived import goal_progress, goal_progress_days, key_result_progress
 from storage.tables.goals import goals
 from storage.tables.organisation import units
@@ -28,6 +29,8 @@ def declare() -> None:
     Index("delegated_goals", goals.c.delegate_id, sqlite_where=delegated, postgresql_where=delegated)
     restricted = text("visibility <> 'organisation'")  # few are: this makes counting the hidden ones cheap
     Index("restricted_goals", goals.c.unit_id, sqlite_where=restricted, postgresql_where=restricted)
+    of_goals = text("key_result_id IS NULL")
+    Index("one_grade_a_goal", grades.c.goal_id, unique=True, sqlite_where=of_goals, postgresql_where=of_goals)
     Index(
         "blocked_results",
         key_result_progress.c.goal_id,

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from okr.domain.errors import InvalidInput, NotFound, Unreachable
-from storage import health, schema, sqlite
+from storage import health, migrate, schema, sqlite
 from storage.backup import backup, quick_check
 from storage.engine import parse_url
 from storage.unit_of_work import Store, open_store
@@ -151,7 +151,7 @@ def test_the_doctor_says_what_is_so(store: Store) -> None:
     report = health.examine(store.url)
     facts = {fact.name: fact.value for fact in report.facts}
     assert report.is_sound, report
-    assert facts["schema"] == "0001"
+    assert facts["schema"] == migrate.HEAD
     if store.url.is_sqlite:
         version = sqlite.driver().sqlite_version
         assert facts["SQLite"] in {f"{version} (pysqlite3)", f"{version} (Python's own sqlite3)"}

@@ -101,7 +101,7 @@ def test_an_empty_postgresql_holds_no_company(postgresql_url: str) -> None:
 def test_an_older_postgresql_is_upgraded_only_on_request(
     postgresql_store_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(migrate, "HEAD", "0002")
+    monkeypatch.setattr(migrate, "HEAD", "0003")
     with pytest.raises(Unreachable, match="made by an older okr") as refused:
         open_store(postgresql_store_url)
     assert refused.value.hint == "okr db upgrade"

@@ -29,8 +29,8 @@ import signal
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade():
@@ -49,7 +49,7 @@ import sys
 from pathlib import Path
 from storage import migrate
 from storage.engine import parse_url
-migrate.MIGRATIONS, migrate.HEAD, migrate.KNOWN = Path(sys.argv[1]), "0002", ("0001", "0002")
+migrate.MIGRATIONS, migrate.HEAD, migrate.KNOWN = Path(sys.argv[1]), "0003", ("0001", "0002", "0003")
 print(migrate.upgrade(parse_url(sys.argv[2])))
 """
 
@@ -75,7 +75,7 @@ def next_migrations(tmp_path: Path) -> Path:
     """The migrations with one more, that this okr does not have."""
     folder = tmp_path / "migrations"
     shutil.copytree(migrate.MIGRATIONS, folder)
-    (folder / "versions" / "0002_next.py").write_text(NEXT, encoding="utf-8")
+    (folder / "versions" / "0003_next.py").write_text(NEXT, encoding="utf-8")
     return folder
 
 
@@ -83,8 +83,8 @@ def next_migrations(tmp_path: Path) -> Path:
 def _is_next(next_migrations: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Be the okr that has one more migration."""
     monkeypatch.setattr(migrate, "MIGRATIONS", next_migrations)
-    monkeypatch.setattr(migrate, "HEAD", "0002")
-    monkeypatch.setattr(migrate, "KNOWN", ("0001", "0002"))
+    monkeypatch.setattr(migrate, "HEAD", "0003")
+    monkeypatch.setattr(migrate, "KNOWN", ("0001", "0002", "0003"))
 
 
 def _run(code: str, *arguments: object, **variables: str) -> "subprocess.CompletedProcess[str]":
@@ -157,9 +157,9 @@ def test_opening_an_older_file_upgrades_it_after_a_copy(sqlite_store_url: str) -
 
     assert [tuple(row) for row in names] == [("Ann", None)]
     assert "badges" in _tables(path)
-    assert _version(path) == "0002"
-    assert copy == path.with_name("store.sqlite.before-0002")
-    assert _version(copy) == "0001"
+    assert _version(path) == "0003"
+    assert copy == path.with_name("store.sqlite.before-0003")
+    assert _version(copy) == "0002"
     assert not _tables(copy) & {"badges"}
     with open_store(sqlite_store_url) as again:
         assert again.copy_before_upgrade is None
@@ -177,12 +177,12 @@ def test_killed_in_the_middle_of_an_upgrade_the_old_schema_stands_whole(
 
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert _tables(path) == before
-    assert _version(path) == "0001"
+    assert _version(path) == "0002"
     with open_store(sqlite_store_url) as store:  # this okr knows the old schema, and nothing but the old schema
         store.write(lambda work: add_person(work, "Ben"))
     done = _run(UPGRADE, next_migrations, path)
     assert done.returncode == 0, done.stderr
-    assert _version(path) == "0002"
+    assert _version(path) == "0003"
     assert _people(path) == ["Ann", "Ben"]
 
 
@@ -192,7 +192,7 @@ def test_an_upgrade_that_fails_is_undone(sqlite_store_url: str, next_migrations:
     before = _tables(path)
     failed = _run(UPGRADE, next_migrations, path, OKR_TEST_FAIL="1")
     assert "the migration fails" in failed.stderr
-    assert (_tables(path), _version(path), _people(path)) == (before, "0001", ["Ann"])
+    assert (_tables(path), _version(path), _people(path)) == (before, "0002", ["Ann"])
 
 
 def test_with_transactions_left_to_the_driver_a_failure_would_leave_half_of_it(tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_upgrading_postgresql_on_request(postgresql_store_url: str) -> None:
         open_store(url)
     assert migrate.upgrade(url) is None
     with open_store(url) as store:
-        assert store.read(lambda work: migrate.current_version(work.connection)) == "0002"
+        assert store.read(lambda work: migrate.current_version(work.connection)) == "0003"
     migrate.upgrade(url)
 
 
@@ -269,3 +269,40 @@ def _people(path: Path) -> list[str]:
         return [name for (name,) in connection.execute("SELECT name FROM people ORDER BY name")]
     finally:
         connection.close()
+
+
+def test_what_the_first_schema_holds_is_kept_by_the_second(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    first = """
+import sys
+from pathlib import Path
+from alembic import command
+from alembic.config import Config
+from storage import migrate
+from storage.engine import parse_url
+config = Config()
+config.set_main_option("script_location", str(migrate.MIGRATIONS))
+with migrate._migrating(parse_url(sys.argv[1]), create=True) as connection:
+    config.attributes["connection"] = connection
+    command.upgrade(config, "0001")
+"""
+    assert _run(first, path).returncode == 0
+    old = sqlite.open_connection(path)
+    old.execute(
+        "INSERT INTO audit (id, recorded_at, operation, object_kind, object_key) VALUES (X'01', 7, 'x', 'goal', 'A-1')"
+    )
+    old.commit()
+    old.close()
+
+    migrate.upgrade(parse_url(str(path)))
+
+    new = sqlite.open_connection(path)
+    try:
+        assert new.execute("SELECT operation, object_kind, object_key FROM audit").fetchall() == [("x", "goal", "A-1")]
+        new.execute("INSERT INTO audit (id, recorded_at, operation, object_kind) VALUES (X'02', 8, 'y', 'comment')")
+        with pytest.raises(sqlite.driver().Error, match="word"):
+            new.execute("INSERT INTO audit (id, recorded_at, operation, object_kind) VALUES (X'03', 8, 'y', 'moon')")
+        with pytest.raises(sqlite.driver().Error, match="the audit is written once"):
+            new.execute("DELETE FROM audit")
+    finally:
+        new.close()

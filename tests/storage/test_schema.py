@@ -1,5 +1,6 @@
 """The sum of all migrations is the schema that the code declares, on both databases."""
 
+import re
 from pathlib import Path
 
 from alembic.config import Config
@@ -69,16 +70,42 @@ def _sqlite_catalogue(path: Path) -> set[tuple[object, ...]]:
         for kind, name, table, statement in _rows(engine, "SELECT type, name, tbl_name, sql FROM sqlite_master"):
             if table == "alembic_version":
                 continue
-            if kind == "table":  # the order in which constraints are written does not matter
+            if kind == "table":  # a column that was added later stands elsewhere in the text, not in what it means
                 assert isinstance(statement, str)
-                lines = {" ".join(line.split()).rstrip(",") for line in statement.splitlines()}
-                found |= {(kind, name, line, "") for line in lines if line}
-                found |= {(kind, name, *column) for column in _rows(engine, f"PRAGMA table_info({name})")}
+                found |= {(kind, name, *part) for part in _constraints(statement)}
+                for pragma in ("table_info", "table_xinfo"):
+                    found |= {(kind, name, pragma, *row) for row in _rows(engine, f"PRAGMA {pragma}({name})")}
+                found |= {(kind, name, *row[1:]) for row in _rows(engine, f"PRAGMA foreign_key_list({name})")}
+                found |= {(kind, name, *row[1:]) for row in _rows(engine, f"PRAGMA index_list({name})")}
+                found |= {(kind, *row) for row in _rows(engine, f"PRAGMA table_list({name})")}
             else:
                 found.add((kind, name, table, statement))
         return found
     finally:
         engine.dispose()
+
+
+def _constraints(statement: str) -> set[tuple[str, str]]:
+    """The names of a table's constraints, with what a CHECK says and whether a reference waits for the end."""
+    plain = " ".join(statement.split())
+    found = set()
+    for match in re.finditer(r"CONSTRAINT (\w+) (\w+)", plain):
+        rest = plain[match.end() :]
+        following = rest.find("CONSTRAINT")
+        words = "DEFERRABLE" if "DEFERRABLE" in rest[: following if following >= 0 else None] else ""
+        if match.group(2) == "CHECK":
+            words = _in_brackets(rest)
+        found.add((match.group(1), words))
+    return found
+
+
+def _in_brackets(text: str) -> str:
+    depth = 0
+    for place, character in enumerate(text):
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if character == ")" and depth == 0:
+            return text[: place + 1].strip()
+    raise AssertionError(f"no closing bracket in {text}")
 
 
 def _rows(engine: Engine, statement: str) -> list[tuple[object, ...]]:
