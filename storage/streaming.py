@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Context, Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Any, Protocol, cast
 from uuid import UUID
 
@@ -44,7 +45,10 @@ class Notation(Protocol):
         """The values of a group, by the types of its columns."""
 
     def plain(self, value: object) -> object:
-        """A value as the driver takes it."""
+        """A value as `storage.rewriting` takes it."""
+
+    def fields(self, group: Token) -> Sequence[Any]:
+        """The values of a group as `storage.rewriting` takes them; what is equal there is equal."""
 
     def put_together(self, values: Sequence[object]) -> Token:
         """The group that holds values: equal to what the database writes for a row that holds them."""
@@ -97,6 +101,10 @@ class JsonTexts:
     def plain(self, value: object) -> object:
         """A value as SQLite holds it: a number, a text, or nothing."""
         return _json_value(value)
+
+    def fields(self, group: Token) -> Sequence[Any]:
+        """The values of a group as SQLite holds them."""
+        return cast("list[Any]", json.loads(group))
 
     def put_together(self, values: Sequence[object]) -> Token:
         """The group that holds values."""
@@ -155,8 +163,12 @@ class CopyLines:
         return [_listed_row(row, columns) for row in text.split(_BETWEEN_ROWS)] if text else []
 
     def plain(self, value: object) -> object:
-        """The value itself: psycopg knows them all."""
-        return value
+        """A value as a line of COPY has it."""
+        return _copied(value)
+
+    def fields(self, group: Token) -> Sequence[Any]:
+        """The values of a group as a line of COPY has them."""
+        return cast(bytes, group).split(b"\t")
 
     def put_together(self, values: Sequence[object]) -> Token:
         """The group that holds values."""
@@ -234,7 +246,7 @@ def _listed_row(row: str, columns: Sequence[AnyColumn]) -> list[Any]:
         if part[0] in _LETTERS:
             place = _LETTERS.index(part[0])
             part = part[1:] or "t"
-        values[place] = _reader(columns[place].type)(part)
+        values[place] = _readers(tuple(columns))[place](part)
     return values
 
 
@@ -255,14 +267,19 @@ def told(work: ReadWork, statement: str) -> Iterator[None]:
 
 def _typed(values: Sequence[Any], columns: Sequence[AnyColumn]) -> list[Any]:
     return [
-        None if value is None else _reader(column.type)(value) for value, column in zip(values, columns, strict=True)
+        None if value is None else read(value) for value, read in zip(values, _readers(tuple(columns)), strict=True)
     ]
+
+
+@cache
+def _readers(columns: tuple[AnyColumn, ...]) -> tuple[Callable[[Any], object], ...]:
+    return tuple(_reader(column.type) for column in columns)
 
 
 def _reader(kind: TypeEngine[Any]) -> Callable[[Any], object]:
     """How a value of a type is read, from its JSON or from its text."""
     if isinstance(kind, Word):
-        return kind.vocabulary
+        return {word.value: word for word in kind.vocabulary}.__getitem__
     if isinstance(kind, Exact):
         return lambda value: Decimal(canonical(Decimal(value)))
     if isinstance(kind, Moment):

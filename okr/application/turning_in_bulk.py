@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -33,7 +34,6 @@ WHOLE_NAMES = tuple(column.name for column in turning.WHOLE)
 WHOLE_GUARDS = ("computed_for", "check_in_count", "progress_raw_ppm", "expected_ppm", "status", "stable_until")
 GOAL_NAMES = tuple(column.name for column in verification.GOAL_STORED)
 SUM_NAMES = tuple(GoalSums.__dataclass_fields__)
-GOAL_COLUMNS = ("computed_for", *GOAL_NAMES)
 _PROGRESS, _SHOWN = GOAL_NAMES.index("progress_ppm"), GOAL_NAMES.index("shown")
 
 Row = tuple[Any, ...]
@@ -198,20 +198,22 @@ class Turner:
         sums = _added_up(children, kind.ambition)
         numbers = goal_numbers(sums, kind.factors, after_due=kind.after_due, committed=kind.committed)
         shown = kind.override or numbers.status
-        rest = (*numbers[:4], shown, numbers.weakest, numbers.stale and kind.is_active)
-        if stored == self.notation.put_numbers_together(sums, rest):
+        due = self.notation.put_numbers_together(
+            sums, (*numbers[:4], shown, numbers.weakest, numbers.stale and kind.is_active)
+        )
+        if stored == due:
             return
-        was = self.notation.take_apart(stored, verification.GOAL_STORED)
-        if was[0] is None:
+        news, was = self.notation.fields(due), self.notation.fields(stored)
+        if was[0] == self.notation.plain(None):
             plan.left.append(self.notation.identity(token))
             return
-        plain = self.notation.plain
-        news = (*sums, *map(plain, rest))
-        plan.rows[GOAL_COLUMNS].append((token, plain(self.today), *news, *was[: len(SUM_NAMES)]))
+        today = self.notation.plain(self.today)
+        names = tuple([name for name, new, old in zip(GOAL_NAMES, news, was, strict=True) if new != old])
+        changed = [new for new, old in zip(news, was, strict=True) if new != old]
+        plan.rows["computed_for", *names].append((token, today, *changed, *was[: len(SUM_NAMES)]))
         plan.changed += 1
-        if (was[_PROGRESS], was[_SHOWN]) != (numbers.progress_ppm, shown):
-            values = (self.today, numbers.progress_ppm, numbers.expected_ppm, shown)
-            plan.days.append((token, *map(plain, values)))
+        if news[_PROGRESS] != was[_PROGRESS] or news[_SHOWN] != was[_SHOWN]:
+            plan.days.append((token, today, news[_PROGRESS], news[_PROGRESS + 1], news[_SHOWN]))
 
     def _plain(self, *values: object) -> Row:
         return tuple(map(self.notation.plain, values))
@@ -266,18 +268,20 @@ def _of_goal(values: Sequence[Any]) -> _Given:
 
 
 def _given(weight: int, ambition: Ambition | None, figures: ChildFigures) -> _Given:
-    speaking, silent = (_parts(contribution(weight, figures, speaks=speaks)) for speaks in (True, False))
-    return _Given(weight, figures.shown is not None, ambition, speaking, silent)
+    amounts = _amounts(contribution(weight, figures, speaks=True))
+    adds = tuple([(place, amount) for place, amount in enumerate(amounts) if amount])
+    silent = tuple([add for add in adds if add[0] not in _OF_STATUS])
+    return _Given(weight, figures.shown is not None, ambition, adds, silent)
 
 
-def _parts(sums: GoalSums) -> tuple[tuple[int, int], ...]:
-    amounts = (getattr(sums, name) for name in SUM_NAMES)
-    return tuple((place, amount) for place, amount in enumerate(amounts) if amount)
+_amounts = attrgetter(*SUM_NAMES)
+_OF_STATUS = range(SUM_NAMES.index("off_track"), SUM_NAMES.index("reached") + 1)
+"""The places in the sums that only those have a part in who speak for the weakest status."""
 
 
 def _added_up(children: Sequence[_Given], ambition: Ambition) -> list[int]:
     """The sums of a goal, in the order of `GoalSums`."""
-    weight_all = sum(child.weight_units for child in children if child.weighs)
+    weight_all = sum([child.weight_units for child in children if child.weighs])
     sums = [0] * len(SUM_NAMES)
     for child in children:
         speaks = qualifies(child.ambition or ambition, child.weight_units, weight_all=weight_all)
