@@ -7,17 +7,22 @@ from pathlib import Path
 
 from bench.company import Company
 from bench.figures import Figure
-from bench.measures import check_in, importing, pages, processes, starting, writers
+from bench.measures import check_in, importing, pages, processes, starting, summary, turning, verify, writers
 from bench.places import company_at, folder_for
 
 MEASURES: dict[str, Callable[[Company, str], Iterator[Figure]]] = {
     "pages": pages.measure,
+    "summary": summary.measure,
     "starting": starting.measure,
+    "verify": verify.measure,
     "check-in": check_in.measure,
     "writers": writers.measure,
     "processes": processes.measure,
     "importing": importing.measure,
+    "turning": turning.measure,
 }
+"""In this order: the turn of the day comes last, since the company then stands at a later day."""
+
 RESULTS = Path(__file__).parent / "results.json"
 
 

@@ -38,7 +38,7 @@ class Figure:
 
     def line(self) -> str:
         """The figure as it is printed."""
-        parts = [f"{self.name:<44} {self.value:>11,.3f} {self.unit:<4}"]
+        parts = [f"{self.name:<52} {self.value:>11,.3f} {self.unit:<4}"]
         parts.append(f"{self.floor:>10,.3f} {self.ratio:>7.2f} x" if self.floor is not None else " " * 20)
         if self.bar is not None:
             parts.append(
@@ -59,9 +59,9 @@ def times_ms(run: Callable[[int], object], rounds: int, *, warm_up: int = 5) -> 
     return measured
 
 
-def median_ms(run: Callable[[int], object], rounds: int) -> float:
+def median_ms(run: Callable[[int], object], rounds: int, *, warm_up: int = 5) -> float:
     """The median of the rounds in milliseconds."""
-    return statistics.median(times_ms(run, rounds))
+    return statistics.median(times_ms(run, rounds, warm_up=warm_up))
 
 
 def quantile(values: Sequence[float], share: float) -> float:

@@ -10,8 +10,8 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
-from operator import add, itemgetter
+from itertools import islice
+from operator import add
 from typing import Any
 from uuid import UUID
 
@@ -249,13 +249,15 @@ def _goals(company: Company, part: Part) -> None:
     """Add goals up from the deepest to the tops."""
     kinds: dict[Token, _Kind] = {}
     stream = verification.goals_upwards(company.work, company.notation, today=company.rules.today)
-    for _, lines in groupby(stream, itemgetter(0)):
-        links = list(lines)
-        definition = links[0][6]
-        kind = kinds.get(definition)
-        if kind is None:
-            kind = kinds[definition] = _kind_of(company, definition)
-        _goal(company, part, links, kind)
+    lines = list(islice(stream, 1))
+    for read in stream:
+        if read[0] == lines[0][0]:  # one more goal that it contributes to
+            lines.append(read)
+            continue
+        _goal(company, part, lines, kinds)
+        lines = [read]
+    if lines:
+        _goal(company, part, lines, kinds)
 
 
 def _kind_of(company: Company, definition: Token) -> _Kind:
@@ -272,8 +274,11 @@ def _kind_of(company: Company, definition: Token) -> _Kind:
     )
 
 
-def _goal(company: Company, part: Part, links: Sequence[Sequence[Any]], kind: _Kind) -> None:
-    token, key, level, _, _, _, _, stored = links[0]
+def _goal(company: Company, part: Part, links: Sequence[Sequence[Any]], kinds: dict[Token, _Kind]) -> None:
+    token, key, level, _, _, _, definition, stored = links[0]
+    kind = kinds.get(definition)
+    if kind is None:
+        kind = kinds[definition] = _kind_of(company, definition)
     found = part.found
     found.goal_count += 1
     place = company.places[token]
