@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from okr.domain.errors import InvalidInput
-from okr.domain.quantities import nearest, parse_date
 
 APPLICATION = "okr"
 CONFIG_NAME = "config.toml"
@@ -159,6 +158,8 @@ def _from_file(path: Path, warnings: list[str]) -> dict[str, str | bool | date]:
 
 
 def _right_keys(key: str) -> str:
+    from okr.domain.quantities import nearest
+
     keys = [setting.key for setting in SETTINGS]
     near = nearest(key, keys, n=1)
     return f"did you mean {near[0]}?" if near else f"there are {', '.join(keys)}"
@@ -178,6 +179,8 @@ def _understood(value: object, setting: Setting, name: str) -> str | bool | date
             return value.date()
         if isinstance(value, date):
             return value
+        from okr.domain.quantities import parse_date
+
         return parse_date(value if isinstance(value, str) else repr(value), today=None, field=name)
     if isinstance(value, str) and value.strip() and "\x00" not in value:
         return value.strip()

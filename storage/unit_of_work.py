@@ -55,7 +55,10 @@ class CommitUnknown(Unreachable):
 
 
 class Store:
-    """A company's database. One object a process is enough; every thread may use it."""
+    """A company's database. One object a process is enough; every thread may use it.
+
+    `engine` is PostgreSQL's, or the one that reads a SQLite file: the one that writes it is made with the first write.
+    """
 
     def __init__(
         self,
@@ -67,7 +70,6 @@ class Store:
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.url = url
-        self.engine = engine
         self.copy_before_upgrade = copy_before_upgrade
         self._sleep = sleep
         self._jitter = jitter
@@ -75,13 +77,22 @@ class Store:
         self._guard = threading.Lock()
         self._active: list[Connection] = []
         self._interruptions = 0
-        self._writing: Engine = engine
+        self._engine: Engine | None = None
+        self._writing: Engine | None = None
         if url.path is not None:
-            self._reading = self._single = sqlite.make_engine(url.path, reading=True)
-            self._writing = engine.execution_options(**{sqlite.BEGIN_OPTION: sqlite.WRITING})
+            self._reading = self._single = engine
         else:
+            self._engine = self._writing = engine
             self._reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             self._single = engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    @property
+    def engine(self) -> Engine:
+        """The engine that may write."""
+        with self._guard:
+            if self._engine is None:
+                self._engine = make_engine(self.url)
+            return self._engine
 
     def read(self, fn: Callable[[ReadWork], R], *, timeout_s: int | None = None) -> R:
         """Run a function whose statements all see one moment. `timeout_s` replaces PostgreSQL's limit a statement; 0 is none."""
@@ -114,7 +125,8 @@ class Store:
     def close(self) -> None:
         """Give the connections back; the object is not used afterwards."""
         self._reading.dispose()
-        self.engine.dispose()
+        if self._engine is not None:
+            self._engine.dispose()
 
     def __enter__(self) -> Self:
         return self
@@ -134,7 +146,7 @@ class Store:
             return fn(ReadWork(connection))
 
     def _write_once(self, fn: Callable[[WriteWork], R], timeout_s: int | None) -> R:
-        with self._turn(), self._connected(self._writing) as connection, connection.begin() as transaction:
+        with self._turn(), self._connected(self._writer()) as connection, connection.begin() as transaction:
             self._limit(connection, timeout_s)
             result = fn(WriteWork(connection))
             try:
@@ -143,6 +155,12 @@ class Store:
                 self._after_failed_commit(connection, error)
                 raise
             return result
+
+    def _writer(self) -> Engine:
+        """The engine whose transactions may write from their first statement on."""
+        if self._writing is None:
+            self._writing = self.engine.execution_options(**{sqlite.BEGIN_OPTION: sqlite.WRITING})
+        return self._writing
 
     def _after_failed_commit(self, connection: Connection, error: DBAPIError) -> None:
         """End what SQLite leaves open, and tell where PostgreSQL's connection broke: nobody knows how that ended.
@@ -234,7 +252,9 @@ def open_store(
     url = parse_url(place) if isinstance(place, str) else place
     if url.path is not None:
         _require_file(url.path)
-    engine = make_engine(url, statement_timeout_s=statement_timeout_s)
+        engine = sqlite.make_engine(url.path, reading=True)
+    else:
+        engine = make_engine(url, statement_timeout_s=statement_timeout_s)
     try:
         copy = _bring_up_to_date(engine, url)
     except BaseException:

@@ -14,7 +14,6 @@ from okr.application.case import ReadCase
 from okr.domain.errors import NotFound, RuleViolation
 from okr.domain.keys import KeyResultKey, parse_goal_key, parse_key, parse_key_result_key
 from okr.domain.policy import Action, GoalFacts
-from okr.domain.quantities import nearest
 from okr.domain.text import clean_for_display, truncate
 from storage.policy import load_goal_facts, visible_goals
 from storage.rows import AnyRow
@@ -210,5 +209,7 @@ def _visible_result_keys(case: ReadCase, wanted: KeyResultKey) -> Sequence[str]:
 
 
 def _did_you_mean(wanted: str, candidates: Iterable[str]) -> str | None:
+    from okr.domain.quantities import nearest  # only where something is not found
+
     found = nearest(wanted, candidates)
     return f"Did you mean {', '.join(found)}?" if found else None

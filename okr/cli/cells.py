@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from okr.cli.look import Look
 from okr.cli.table import EMPTY, Cell, Piece, cell
-from okr.domain.quantities import show_number
 from okr.domain.vocabulary import Status
 from okr.domain.wording import (
     OVERRIDDEN,
@@ -85,6 +84,8 @@ def number_cell(value: Decimal | None, unit: str | None, look: Look) -> Cell:
     """A number, its unit dimmed behind it."""
     if value is None:
         return cell(look.none, "muted")
+    from okr.domain.quantities import show_number  # rows of goals have none
+
     whole = show_number(value, unit or "")
     bare = show_number(value)
     if unit and whole.startswith(bare):
