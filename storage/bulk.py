@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table, insert
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.schema import CallableColumnDefault, DefaultGenerator, ScalarElementColumnDefault
 
 from storage.unit_of_work import WriteWork
 
@@ -20,10 +21,15 @@ Encoder = Callable[[Any], Any]
 
 
 def insert_many(work: WriteWork, table: Table, rows: Collection[Mapping[str, Any]]) -> None:
-    """Insert rows that all have the same columns."""
+    """Insert rows that all have the same columns; those that are left out get their defaults."""
     if not rows:
         return
-    names = tuple(next(iter(rows)))
+    given = tuple(next(iter(rows)))
+    defaults = {column.name: column.default for column in table.columns if column.name not in given and column.default}
+    rows = (
+        [{**{name: _made(default) for name, default in defaults.items()}, **row} for row in rows] if defaults else rows
+    )
+    names = (*defaults, *given)
     if work.is_postgresql:
         copy_in(work.connection, table.name, names, encoded(work.connection.dialect, table, names, rows))
         return
@@ -31,6 +37,15 @@ def insert_many(work: WriteWork, table: Table, rows: Collection[Mapping[str, Any
     tuples = encoded(work.connection.dialect, table, compiled.positiontup or (), rows)
     while portion := list(islice(tuples, PORTION)):
         work.connection.exec_driver_sql(compiled.string, portion)
+
+
+def _made(default: DefaultGenerator) -> object:
+    """The value that a column gets where none is given."""
+    if isinstance(default, CallableColumnDefault):
+        return default.arg(None)  # type: ignore[arg-type]  # SQLAlchemy wraps what takes no context
+    if isinstance(default, ScalarElementColumnDefault):
+        return default.arg
+    raise TypeError(f"a bulk insert knows no default of the kind {type(default).__name__}")
 
 
 def encoded(

@@ -61,6 +61,29 @@ class Links:
         self.changed = [change for change in self.changed if change.before["child_id"] not in self._refused]
         self.removed = [link for link in self.removed if link["child_id"] not in self._refused]
 
+    def level_new_goals(self) -> None:
+        """Give the new goals their levels, so that they need not be found goal by goal once they are written.
+
+        Where a parent that stands moves itself, `relevel` takes them with it.
+        """
+        new = self.goals.sheet.new
+        levels = {row["id"]: row["level"] for row in self.goals.sheet.rows.values() if row["id"] not in new}
+        above: dict[UUID, list[UUID]] = {goal_id: [] for goal_id in new}
+        for link in self.new:
+            if link["kind"] is LinkKind.CONTRIBUTES and link["child_id"] in above:
+                above[link["child_id"]].append(link["parent_id"])
+        for start in new:
+            waiting = [start]
+            while waiting:
+                node = waiting[-1]
+                unknown = [parent for parent in above[node] if parent not in levels] if node not in levels else []
+                waiting.extend(unknown)
+                if not unknown:
+                    levels.setdefault(node, max((levels[parent] + 1 for parent in above[node]), default=0))
+                    waiting.pop()
+        for goal_id, row in new.items():
+            row["level"] = levels[goal_id]
+
     def write(self) -> None:
         """Write the links, and bring the levels in line."""
         case = self.goals.case
@@ -73,7 +96,8 @@ class Links:
             self._remember(row, None)
             statements.remove_link(case.work, row["id"])
         touched = {row["child_id"] for row in (*self.new, *self.removed)}
-        relevel(case, touched | {change.before["child_id"] for change in self.changed})
+        touched |= {change.before["child_id"] for change in self.changed}
+        relevel(case, touched - self.goals.sheet.new.keys())
 
     def moved(self) -> set[UUID]:
         """The goals whose sums are to be added up anew."""

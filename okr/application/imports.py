@@ -115,6 +115,7 @@ class _Import:
 
     def write(self) -> None:
         """Write what is planned, and roll it up once."""
+        self.links.level_new_goals()
         for part in (self.organisation, self.frame, self.goals, self.links, self.results, self.check_ins):
             part.write()
         goals = self.goals.moved()

@@ -1,14 +1,17 @@
 """Imported links: free of cycles, in whatever order the rows come, and nothing counts twice beside feeds that were made here."""
 
 import pytest
+from sqlalchemy import select
 
 from okr.contract.goals import LinkGoal, ListGoals
 from okr.contract.imports import ImportedGoal, ImportedLink, ImportRecords, ImportReport
 from okr.contract.key_results import FeedKeyResult, ListKeyResults
 from okr.contract.verification import Verify
 from okr.domain.vocabulary import LinkKind, Metric
+from storage import schema
+from storage.unit_of_work import ReadWork
 from tests.application.companies import Company
-from tests.application.test_imports import counted, goal, result, run
+from tests.application.test_imports import JUNE, counted, goal, reading, result, run
 
 APART = ImportRecords(
     goals=(goal("top"), goal("mid"), goal("low")),
@@ -135,3 +138,21 @@ def test_what_hangs_from_a_refused_goal_says_so(company: Company) -> None:
     assert [
         message.split(":")[1].strip() for _, field, message in refusals(report) if field in {"parents", "goal"}
     ] == ['"a" is refused itself. Correct that row first.'] * 2
+
+
+def test_levels_follow_where_new_and_standing_goals_are_mixed(company: Company) -> None:
+    """Roll-up goes by levels: `new` hangs from `b`, which the same file moves below `a`."""
+    assert run(company, ImportRecords(goals=(goal("a"), goal("b"), goal("c", "b")))).written
+    mixed = (goal("new", "b", "c"), goal("b", "a"), goal("a", "top"), goal("top"), goal("leaf", "new"))
+    records = ImportRecords(goals=mixed, key_results=(result("k", "leaf"),), check_ins=(reading("k", JUNE, 50),))
+    assert run(company, records).written
+    assert company.call(Verify()).difference_count == 0
+
+    def levels(work: ReadWork) -> dict[str, int]:
+        table = schema.goals.c
+        return {row.external_id: row.level for row in work.connection.execute(select(table.external_id, table.level))}
+
+    expected = {"top": 0, "a": 1, "b": 2, "c": 3, "new": 4, "leaf": 5}
+    assert company.acting().store.read(levels) == expected
+    goals = {one.external_id: one.progress for one in company.call(ListGoals(limit=50)).items}
+    assert goals["top"] == 500_000
