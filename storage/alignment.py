@@ -3,75 +3,74 @@
 Ids of whole companies are not made into UUIDs: they are compared and looked up alone, and a million of them would cost a second.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import date
 from itertools import islice
 from typing import Any, cast
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, func, select, type_coerce
-from sqlalchemy import cast as sql_cast
-from sqlalchemy.types import NullType
+from sqlalchemy import ColumnElement, func, select
 
 from okr.domain.policy import Actor
 from okr.domain.vocabulary import GoalState
 from storage.accountability import employed
 from storage.derived import AnyRow
 from storage.policy import restricted, visible_goals
+from storage.raw import RawId, as_text, tuples, uuid_chunks
 from storage.tables.goals import goal_links, goals
 from storage.tables.organisation import people, units
 from storage.unit_of_work import ReadWork
 
-RawId = bytes | str
-"""An id as it costs least: bytes on SQLite, text on PostgreSQL. A UUID is hashed and compared by Python, ten times slower."""
+ActiveGoal = tuple[RawId, RawId, RawId | None, RawId]
+"""An active goal, as far as alignment is concerned: id, unit, owner, cycle."""
 
-CHUNK = 5_000
-
-
-ActiveGoal = tuple[RawId, str, int, RawId, RawId | None, RawId]
-"""An active goal, as far as alignment is concerned: id, prefix and number of its key, unit, owner, cycle."""
+MANY = 20_000
+"""Goals from which on it is cheaper to read the keys of all than to name each."""
 
 
 def active_goals(work: ReadWork) -> list[ActiveGoal]:
     """Every active goal of the organisation, in no order: to follow an index would fetch each row from elsewhere."""
     table = goals.c
-    statement = select(
-        _raw(work, table.id),
-        table.prefix,
-        table.number,
-        *(_raw(work, column) for column in (table.unit_id, table.owner_id, table.cycle_id)),
-    ).where(table.state == GoalState.ACTIVE)
-    return cast(list[ActiveGoal], _tuples(work, statement))
+    statement = select(*_raw(work, table.id, table.unit_id, table.owner_id, table.cycle_id))
+    return cast(list[ActiveGoal], tuples(work, statement.where(table.state == GoalState.ACTIVE)))
 
 
 def links(work: ReadWork) -> list[tuple[RawId, RawId]]:
     """Every link of either kind: (child, parent)."""
-    statement = select(_raw(work, goal_links.c.child_id), _raw(work, goal_links.c.parent_id))
-    return cast(list[tuple[RawId, RawId]], _tuples(work, statement))
+    statement = select(*_raw(work, goal_links.c.child_id, goal_links.c.parent_id))
+    return cast(list[tuple[RawId, RawId]], tuples(work, statement))
 
 
 def unit_paths(work: ReadWork) -> dict[RawId, str]:
     """The path of every unit."""
-    statement = select(_raw(work, units.c.id), units.c.path)
-    return dict(cast(list[tuple[RawId, str]], _tuples(work, statement)))
+    statement = select(*_raw(work, units.c.id), units.c.path)
+    return dict(cast(list[tuple[RawId, str]], tuples(work, statement)))
 
 
 def people_employed(work: ReadWork, *, on: date) -> list[tuple[RawId, RawId | None]]:
     """Everybody who is employed on a day: (id, unit)."""
-    statement = select(_raw(work, people.c.id), _raw(work, people.c.unit_id)).where(employed(on))
-    return cast(list[tuple[RawId, RawId | None]], _tuples(work, statement))
+    statement = select(*_raw(work, people.c.id, people.c.unit_id)).where(employed(on))
+    return cast(list[tuple[RawId, RawId | None]], tuples(work, statement))
 
 
-def raw(work: ReadWork, one: UUID) -> RawId:
-    """An id in the form in which the driver gives it."""
-    return str(one) if work.is_postgresql else one.bytes
+def by_key(work: ReadWork, ids: Collection[RawId]) -> list[tuple[str, int, RawId]]:
+    """Active goals in the order of their keys, each with prefix and number."""
+    statement = select(goals.c.prefix, goals.c.number, *_raw(work, goals.c.id))
+    found: list[tuple[str, int, RawId]] = []
+    if len(ids) > MANY:
+        wanted = frozenset(ids)
+        rows = tuples(work, statement.where(goals.c.state == GoalState.ACTIVE))
+        found.extend(row for row in rows if row[2] in wanted)
+    else:
+        for chunk in uuid_chunks(ids):
+            found.extend(tuples(work, statement.where(goals.c.id.in_(chunk))))
+    return sorted(found)
 
 
 def hidden_active(work: ReadWork, actor: Actor) -> frozenset[RawId]:
     """The active goals that the acting person may not see."""
     if actor.is_administrator:
         return frozenset()
-    statement = select(_raw(work, goals.c.id)).where(
+    statement = select(*_raw(work, goals.c.id)).where(
         restricted(), ~visible_goals(actor), goals.c.state == GoalState.ACTIVE
     )
     return frozenset(work.connection.execute(statement).scalars())
@@ -81,7 +80,7 @@ def goal_rows(work: ReadWork, ids: Collection[RawId]) -> list[AnyRow]:
     """What is shown of goals, by key: id, key, title, unit, owner."""
     owner = people.alias("owner")
     statement = select(
-        _raw(work, goals.c.id).label("id"),
+        *_raw(work, goals.c.id.label("id")),
         goals.c.prefix,
         goals.c.number,
         goals.c.key,
@@ -92,7 +91,7 @@ def goal_rows(work: ReadWork, ids: Collection[RawId]) -> list[AnyRow]:
         owner.c.name,
     ).select_from(goals.join(units, units.c.id == goals.c.unit_id).outerjoin(owner, owner.c.id == goals.c.owner_id))
     found: list[AnyRow] = []
-    for chunk in _chunks(ids):
+    for chunk in uuid_chunks(ids):
         found.extend(work.connection.execute(statement.where(goals.c.id.in_(chunk))))
     return sorted(found, key=lambda row: (row.prefix, row.number))
 
@@ -100,7 +99,7 @@ def goal_rows(work: ReadWork, ids: Collection[RawId]) -> list[AnyRow]:
 def first_people(work: ReadWork, among: Collection[RawId], *, on: date, limit: int) -> list[AnyRow]:
     """The first of some people who are employed on a day, by name: id, handle, name."""
     statement = (
-        select(_raw(work, people.c.id).label("id"), people.c.handle, people.c.name)
+        select(*_raw(work, people.c.id.label("id")), people.c.handle, people.c.name)
         .where(employed(on))
         .order_by(people.c.name, people.c.id)
         .execution_options(yield_per=500)
@@ -115,17 +114,5 @@ def count_active(work: ReadWork, *, up_to: int) -> int:
     return work.connection.execute(select(func.count()).select_from(some)).scalar_one()
 
 
-def _raw(work: ReadWork, column: ColumnElement[Any]) -> ColumnElement[Any]:
-    return sql_cast(column, Text) if work.is_postgresql else type_coerce(column, NullType())
-
-
-def _tuples(work: ReadWork, statement: Select[*tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """The rows as the driver gives them; to wrap a million of them would take longer than to read them."""
-    with work.connection.execute(statement) as result:
-        return list(result.cursor.fetchall()) if result.cursor is not None else []
-
-
-def _chunks(ids: Collection[RawId]) -> Iterator[list[UUID]]:
-    rest = iter(ids)
-    while chunk := list(islice(rest, CHUNK)):
-        yield [UUID(bytes=one) if isinstance(one, bytes) else UUID(one) for one in chunk]
+def _raw(work: ReadWork, *columns: ColumnElement[Any]) -> list[ColumnElement[Any]]:
+    return [as_text(column, is_postgresql=work.is_postgresql) for column in columns]

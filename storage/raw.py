@@ -101,9 +101,16 @@ def among(column: ColumnElement[UUID], *, is_range: bool) -> ColumnElement[bool]
 
 def portions(work: ReadWork, goal_ids: Collection[RawId]) -> Iterator[Portion]:
     """Goals in portions that one statement takes; by range, where they are most of all goals that lie there."""
-    rest = iter(sorted(goal_ids))  # type: ignore[type-var]  # all of them of one driver
+    rest = iter(sorted(goal_ids))
     while chunk := list(islice(rest, CHUNK)):
         portion = Portion(chunk, is_range=True)
         statement = select(func.count()).select_from(goals).where(portion.condition(goals.c.id))
         inside = work.connection.execute(statement, portion.values).scalar_one()
         yield portion if inside <= DENSE * len(chunk) else Portion(chunk, is_range=False)
+
+
+def uuid_chunks(ids: Collection[RawId]) -> Iterator[list[UUID]]:
+    """Ids in portions that one statement takes, as the statement takes them."""
+    rest = iter(ids)
+    while chunk := list(islice(rest, CHUNK)):
+        yield [uuid_of(one) for one in chunk]

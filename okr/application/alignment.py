@@ -1,6 +1,6 @@
 """R13: orphan rate, line of sight, and how far the top goals reach, over the active goals of the whole organisation."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from okr.application.cascade import Cascade, Rates, load_cascade, reach, standing
@@ -21,8 +21,8 @@ from okr.contract.base import Page, PersonRef, UnitRef
 from okr.domain.errors import InvalidInput
 from storage import alignment as statements
 from storage.accountability import direct_units
-from storage.alignment import RawId
 from storage.derived import AnyRow
+from storage.raw import RawId, raw_id
 
 MAXIMUM_LIST = 1_000
 
@@ -39,20 +39,22 @@ def show_alignment(case: ReadCase, query: ShowAlignment) -> AlignmentReport:
     cascade = load_cascade(case)
     where = standing(cascade, cycle_id=_cycle(case, query.cycle))
     path = str(unit.path)
-    orphans = where.orphans_of(path)
-    shown = _visible(case, cascade, orphans)
-    tops = _visible(case, cascade, cascade.tops)
+    hidden = statements.hidden_active(case.work, case.actor)
+    orphans = [cascade.goal_ids[goal] for goal in where.orphans_of(path)]
+    shown = [goal for goal in orphans if goal not in hidden]
+    tops = [goal for goal in cascade.tops if cascade.goal_ids[goal] not in hidden]
     people = where.people_of(path)
     without = {cascade.people_ids[person] for person in people if not where.is_seeing[person]}
+    below = where.rates_below(path)
     reaching = _Reaching(cascade, frozenset(cascade.units_below(path)), frozenset(people))
     return AlignmentReport(
         total=_unit_alignment(UnitRef(key=unit.prefix, name=unit.name), where.rates(path)),
         units=tuple(
-            _unit_alignment(UnitRef(key=row.prefix, name=row.name), where.rates(str(row.path)))
+            _unit_alignment(UnitRef(key=row.prefix, name=row.name), below[row.path])
             for row in direct_units(case.work, unit.id)
         ),
-        tops=tuple(reaching.of(top, row) for top, row in _rows(case, cascade, tops[: query.limit])),
-        orphans=tuple(_orphan(row) for _, row in _rows(case, cascade, shown[: query.limit])),
+        tops=reaching.of(case, tops, limit=query.limit),
+        orphans=tuple(_orphan(row) for row in _rows(case, statements.by_key(case.work, shown)[: query.limit])),
         people_without=tuple(
             PersonRef(handle=row.handle, name=row.name)
             for row in statements.first_people(case.work, without, on=case.today, limit=query.limit)
@@ -66,33 +68,29 @@ def list_orphans(case: ReadCase, query: ListOrphans) -> Page[OrphanGoal]:
     """All active goals without a path to a top goal, by key."""
     path = str((root_unit(case) if query.unit is None else find_unit(case, query.unit)).path)
     cascade = load_cascade(case)
-    orphans = standing(cascade, cycle_id=_cycle(case, query.cycle)).orphans_of(path)
-    shown = _visible(case, cascade, orphans)
+    where = standing(cascade, cycle_id=_cycle(case, query.cycle))
+    orphans = [cascade.goal_ids[goal] for goal in where.orphans_of(path)]
+    hidden = statements.hidden_active(case.work, case.actor)
+    shown = statements.by_key(case.work, [goal for goal in orphans if goal not in hidden])
     start = read_cursor(query.cursor, str, int)
-    later = shown if start is None else [goal for goal in shown if cascade.keys[goal] > start]
+    later = shown if start is None else [goal for goal in shown if goal[:2] > start]
     return page(
-        _rows(case, cascade, later[: query.limit + 1]),
+        later[: query.limit + 1],
         query.limit,
-        items=lambda pairs: [_orphan(row) for _, row in pairs],
-        cursor=lambda pair: write_cursor(*cascade.keys[pair[0]]),
+        items=lambda goals: [_orphan(row) for row in _rows(case, goals)],
+        cursor=lambda goal: write_cursor(*goal[:2]),
         hidden=len(orphans) - len(shown),
     )
 
 
-def _visible(case: ReadCase, cascade: Cascade, goals: Iterable[int]) -> list[int]:
-    """Those of some goals that the acting person may see, by key."""
-    hidden = statements.hidden_active(case.work, case.actor)
-    return cascade.by_key(goal for goal in goals if cascade.goal_ids[goal] not in hidden)
-
-
-def _rows(case: ReadCase, cascade: Cascade, goals: list[int]) -> list[tuple[int, AnyRow]]:
+def _rows(case: ReadCase, goals: Sequence[tuple[str, int, RawId]]) -> list[AnyRow]:
     """Goals with what is shown of them, in the order given."""
-    rows = {row.id: row for row in statements.goal_rows(case.work, [cascade.goal_ids[goal] for goal in goals])}
-    return [(goal, rows[cascade.goal_ids[goal]]) for goal in goals]
+    rows = {row.id: row for row in statements.goal_rows(case.work, [goal for *_, goal in goals])}
+    return [rows[goal] for *_, goal in goals]
 
 
 def _cycle(case: ReadCase, key: str | None) -> RawId | None:
-    return None if key is None else statements.raw(case.work, find_cycle(case, key).id)
+    return None if key is None else raw_id(case.work, find_cycle(case, key).id)
 
 
 def _unit_alignment(unit: UnitRef, rates: Rates) -> UnitAlignment:
@@ -124,8 +122,13 @@ class _Reaching:
     units: frozenset[int]
     people: frozenset[int]
 
-    def of(self, top: int, row: AnyRow) -> TopGoalReach:
-        """How many goals, people employed and units below a top goal, it left out."""
+    def of(self, case: ReadCase, tops: Sequence[int], *, limit: int) -> tuple[TopGoalReach, ...]:
+        """The first top goals by key: how many goals, people employed and units are below each, it left out."""
+        places = {self.cascade.goal_ids[top]: top for top in tops}
+        shown = _rows(case, statements.by_key(case.work, places)[:limit])
+        return tuple(self._of(places[row.id], row) for row in shown)
+
+    def _of(self, top: int, row: AnyRow) -> TopGoalReach:
         units, owners = self.cascade.unit_of, self.cascade.owner_of
         below = [goal for goal in reach([top], self.cascade.children) if goal != top and units[goal] in self.units]
         return TopGoalReach(
