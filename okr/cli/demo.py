@@ -82,7 +82,7 @@ def _build(path: Path, today: date | None) -> None:
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.building")
     try:
         create(str(unfinished))
-        with closing(LocalBackend(str(unfinished))) as backend:
+        with closing(LocalBackend(str(unfinished), turns_days=False)) as backend:
             build_demo(lambda acting_as, day: backend.acting(acting_as, today=day), today=today)
         back_up(str(unfinished), path)
     finally:

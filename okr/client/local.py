@@ -19,7 +19,10 @@ TURNS_ITSELF = "okr.contract.verification"
 
 
 class LocalBackend:
-    """A backend over a store of its own, opened at the first call. Safe to use from several threads."""
+    """A backend over a store of its own, opened at the first call. Safe to use from several threads.
+
+    The first call of a day brings a small company's numbers to it, unless `turns_days` says that the caller does so (TurnDay).
+    """
 
     def __init__(
         self,
@@ -28,6 +31,7 @@ class LocalBackend:
         acting_as: str | None = None,
         today: date | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        turns_days: bool = True,
     ) -> None:
         self.url = url or default_url()
         self._acting_as = acting_as
@@ -35,7 +39,7 @@ class LocalBackend:
         self._clock = clock
         self._guard = threading.Lock()
         self._pipeline: Pipeline | None = None
-        self._day = DayWatch()
+        self._day = DayWatch() if turns_days else None
 
     def call(self, request: Request[Result], *, key: str | None = None) -> Result:
         """Answer a request; see `Backend.call`. Founding a company makes its database first, where there is none."""
@@ -43,7 +47,7 @@ class LocalBackend:
             from okr.client.founding import make_room  # needed once in the life of a company
 
             make_room(self.url, request)
-        elif type(request).__module__ != TURNS_ITSELF:
+        elif self._day is not None and type(request).__module__ != TURNS_ITSELF:
             self._day.look(self.pipeline, self._today, self._clock, reading=handler_of(request).shape is Shape.READ)
         return self.pipeline.call(request, key=key)
 

@@ -1,105 +1,51 @@
 """Builds the made-up company through the same commands that people use, each as the right person on the right day."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
 
-from okr.client import Backend
-from okr.contract.check_ins import AcknowledgeCheckIn, NewCheckIn, RecordCheckIn, RecordCheckIns
+from okr.contract.check_ins import NewCheckIn, RecordCheckIns
 from okr.contract.cycles import CreateCycle
-from okr.contract.focus_areas import CreateFocusArea
-from okr.contract.goals import CreateGoal, LinkGoal, SetOverride
-from okr.contract.key_results import EditKeyResult, FeedKeyResult, MilestoneView, NewKeyResult
+from okr.contract.key_results import FeedKeyResult
 from okr.contract.organisation import InitOrganisation
 from okr.contract.people import CreatePerson
 from okr.contract.units import CreateUnit, EditUnit
 from okr.contract.verification import TurnDay
 from okr.demo import CHIEF, COMPANY, weeks
-from okr.demo.goals import AREAS, DEPARTMENTS, DIVISIONS, SERVICE_VALUES, VISION
-from okr.demo.goals import COMPANY as TOPS
+from okr.demo.builder import BackendFor, Builder, Calendar, last_quarter, this_quarter
+from okr.demo.earlier import live_through_last_quarter, take_over_the_old_list, unit_id
+from okr.demo.events import events
+from okr.demo.goals import AREAS, SERVICE_VALUES, VISION
 from okr.demo.people import PEOPLE, ROOT, UNITS
-from okr.demo.shapes import WEEKS, Goal, Result
-from okr.demo.team_goals import PERSONAL, TEAMS
-from okr.domain.vocabulary import Ambition, CycleKind, FeedMethod, LinkKind, Source, Status
-
-BackendFor = Callable[[str | None, date], Backend]
-"""Gives a backend for a person (None: the owner of the file) on a day."""
-
-GOALS = (*TOPS, *DIVISIONS, *DEPARTMENTS, *TEAMS, *PERSONAL)
-"""Every goal, parents first."""
-
-_DAYS_SINCE_START = WEEKS * 7
-_DAYS_TO_GO = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """The days of the cycle: it began 13 weeks before today and ends a week after it."""
-
-    today: date
-
-    @property
-    def start(self) -> date:
-        """The first day of the cycle."""
-        return self.today - timedelta(days=_DAYS_SINCE_START)
-
-    @property
-    def end(self) -> date:
-        """The last day of the cycle."""
-        return self.today + timedelta(days=_DAYS_TO_GO)
-
-    @property
-    def key(self) -> str:
-        """The key of the cycle: the calendar quarter in which most of it lies."""
-        middle = self.start + (self.end - self.start) / 2
-        return f"{middle.year}-Q{(middle.month + 2) // 3}"
-
-    def due(self, week: int) -> date:
-        """The day on which the check-in of a week is due."""
-        return self.start + timedelta(weeks=week)
-
-    def after(self, days: int) -> date:
-        """A day of the cycle, counted from its start."""
-        return self.start + timedelta(days=days)
-
-
-@dataclass(slots=True)
-class Builder:
-    """What has been built so far: the keys of goals by slug, and the numbers of check-ins."""
-
-    backend_for: BackendFor
-    calendar: Calendar
-    keys: dict[str, str] = field(default_factory=dict)
-    numbers: dict[tuple[str, int, int], int] = field(default_factory=dict)
-
-    def result_key(self, slug: str, number: int) -> str:
-        """The key of a key result."""
-        return f"{self.keys[slug]}.{number}"
-
-    def on(self, person: str | None, day: date) -> Backend:
-        """The backend of a person on a day."""
-        return self.backend_for(person, day)
+from okr.demo.plan import GOALS, OWNERS, RESULTS
+from okr.demo.shapes import WEEKS
+from okr.domain.vocabulary import CycleKind, FeedMethod
 
 
 def build_demo(backend_for: BackendFor, *, today: date | None = None) -> None:
-    """Build the company, dated relative to `today` (in UTC where it is not given); the first command founds it."""
-    calendar = Calendar(today or datetime.now(UTC).date())
-    built = Builder(backend_for, calendar)
+    """Build the company, dated relative to `today` (in UTC where it is not given); the first command founds it.
+
+    The backends need not turn the day by themselves: it is turned here, once a week.
+    """
+    day = today or datetime.now(UTC).date()
+    built = Builder(backend_for, day, this_quarter(day))
     _found(built)
     _staff(built)
+    live_through_last_quarter(built)
+    built.on(None, built.calendar.start).call(TurnDay())
     for goal in GOALS:
         if goal.starts_after_days is None:
-            _write(built, goal)
+            built.write(goal, calendar=built.calendar)
     _feed(built)
     _live_through(built)
-    backend_for(None, calendar.today).call(TurnDay())
+    take_over_the_old_list(built)
+    built.on(None, day).call(TurnDay())
 
 
 def _found(built: Builder) -> None:
     calendar = built.calendar
-    backend = built.on(None, calendar.start)
+    backend = built.on(None, last_quarter(built.today).start)
     year = calendar.start.year + (calendar.start.month > 1)
     backend.call(
         InitOrganisation(
@@ -123,9 +69,11 @@ def _found(built: Builder) -> None:
 
 
 def _staff(built: Builder) -> None:
-    backend = built.on(None, built.calendar.start)
+    backend = built.on(None, last_quarter(built.today).start)
     for unit in UNITS:
-        backend.call(CreateUnit(name=unit.name, kind=unit.kind, parent=unit.parent, key=unit.key))
+        backend.call(
+            CreateUnit(name=unit.name, kind=unit.kind, parent=unit.parent, key=unit.key, external_id=unit_id(unit.key))
+        )
     for person in PEOPLE:
         joined = person.joined_after_days
         backend.call(
@@ -143,85 +91,12 @@ def _staff(built: Builder) -> None:
     for unit in UNITS:
         backend.call(EditUnit(key=unit.key, lead=unit.lead))
     for area in AREAS:
-        backend.call(
-            CreateFocusArea(
-                key=area.key,
-                name=area.name,
-                customers=area.customers,
-                meaning=area.meaning,
-                behaviour=area.behaviour,
-                benefit=area.benefit,
-                owner=area.owner,
-            )
-        )
-
-
-def _write(built: Builder, goal: Goal) -> None:
-    """Write a goal as its owner, on the day on which it begins, and link it upwards."""
-    calendar = built.calendar
-    backend = built.on(goal.owner, calendar.after(goal.starts_after_days or 0))
-    links: list[tuple[str, LinkKind, Decimal | None]] = [
-        (slug, LinkKind.CONTRIBUTES, Decimal(weight)) for slug, weight in goal.parents.items()
-    ]
-    links += [(slug, LinkKind.SUPPORTS, None) for slug in goal.supports]
-    first = links[0] if links else None
-    written = backend.call(
-        CreateGoal(
-            title=goal.title,
-            unit=goal.unit,
-            why=goal.why,
-            owner=goal.owner,
-            sponsor=goal.sponsor,
-            contributors=goal.contributors,
-            cycle=calendar.key,
-            focus_area=goal.area,
-            ambition=Ambition.ASPIRATIONAL if goal.aspirational else Ambition.COMMITTED,
-            visibility=goal.visibility,
-            readers=goal.readers,
-            parent=None if first is None else built.keys[first[0]],
-            link_kind=LinkKind.CONTRIBUTES if first is None else first[1],
-            weight=None if first is None else first[2],
-            key_results=tuple(_key_result(calendar, result) for result in goal.results),
-            activate=True,
-        )
-    )
-    built.keys[goal.slug] = written.key
-    for slug, kind, weight in links[1:]:
-        backend.call(LinkGoal(child=written.key, parent=built.keys[slug], kind=kind, weight=weight))
-
-
-def _key_result(calendar: Calendar, result: Result) -> NewKeyResult:
-    return NewKeyResult(
-        title=result.title,
-        metric=result.metric,
-        unit_of_measure=result.unit,
-        baseline=_number(result.base),
-        target=_number(result.target),
-        lower=_number(result.lower),
-        upper=_number(result.upper),
-        amber_lower=_number(result.amber_lower),
-        amber_upper=_number(result.amber_upper),
-        milestones=tuple(
-            MilestoneView(title=title, weight=Decimal(weight), due_on=calendar.after(day))
-            for title, weight, day in result.milestones
-        ),
-        source=Source.TYPED if result.survey is None else Source.SURVEY,
-        survey=result.survey,
-        guardrail=result.guardrail,
-        weight=_number(result.weight),
-        owner=result.owner,
-        cadence=result.cadence,
-    )
-
-
-def _number(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
+        backend.call(area)
 
 
 def _feed(built: Builder) -> None:
     slug, number, children = weeks.FED
-    owner = next(goal.owner for goal in GOALS if goal.slug == slug)
-    backend = built.on(owner, built.calendar.start)
+    backend = built.on(OWNERS[slug], built.calendar.start)
     parent = built.result_key(slug, number)
     for child, child_number in children:
         backend.call(FeedKeyResult(child=built.result_key(child, child_number), parent=parent, method=FeedMethod.SUM))
@@ -232,20 +107,25 @@ def _feed(built: Builder) -> None:
 
 def _live_through(built: Builder) -> None:
     """Take the 13 weeks day by day: new goals, check-ins in one batch for each person and day, and what came between."""
+    calendar = built.calendar
     later = [goal for goal in GOALS if goal.starts_after_days is not None]
-    planned = sorted(_readings(built.calendar), key=lambda one: (one[0], one[1]))
-    events = _events(built)
+    planned = sorted(_readings(calendar), key=lambda one: (one[0], one[1]))
+    happenings = events(built)
+    week = 1
     for day, of_day in groupby(planned, key=lambda one: one[0]):
-        for goal in [goal for goal in later if built.calendar.after(goal.starts_after_days or 0) <= day]:
-            _write(built, goal)
+        if day >= calendar.due(week):
+            built.on(None, day).call(TurnDay())
+            week += 1
+        for goal in [goal for goal in later if calendar.after(goal.starts_after_days or 0) <= day]:
+            built.write(goal, calendar=calendar)
             later.remove(goal)
         for person, readings in groupby(of_day, key=lambda one: one[1]):
             _check_in(built, day, person, [(what, week, value) for _, _, what, week, value in readings])
-        while events and events[0][0] <= day:
-            events.pop(0)[1]()
+        while happenings and happenings[0][0] <= day:
+            happenings.pop(0)[1]()
     for goal in later:
-        _write(built, goal)
-    for _, happen in events:
+        built.write(goal, calendar=calendar)
+    for _, happen in happenings:
         happen()
 
 
@@ -279,7 +159,7 @@ def _check_in(built: Builder, day: date, person: str, readings: Sequence[tuple[t
 
 def _new(built: Builder, what: tuple[str, int], week: int, value: Decimal) -> NewCheckIn:
     slug, number = what
-    result = _RESULTS[what]
+    result = RESULTS[what]
     remark = weeks.REMARKS.get((slug, number, week), weeks.Remark())
     usual = result.confidence
     if usual is not None and week < WEEKS // 2:
@@ -298,74 +178,3 @@ def _new(built: Builder, what: tuple[str, int], week: int, value: Decimal) -> Ne
         note=remark.note or (weeks.STILL_TRUE if needs_note else None),
         blocker=remark.blocker,
     )
-
-
-_RESULTS: Mapping[tuple[str, int], Result] = {
-    (goal.slug, number): result for goal in GOALS for number, result in enumerate(goal.results, start=1)
-}
-_OWNERS: Mapping[str, str] = {goal.slug: goal.owner for goal in GOALS}
-
-
-def _events(built: Builder) -> list[tuple[date, Callable[[], None]]]:
-    """What happened beside the check-ins, by day."""
-    calendar = built.calendar
-    events: list[tuple[date, Callable[[], None]]] = [
-        (calendar.due(weeks.MISTYPED[2]), lambda: _correct(built)),
-        (calendar.due(weeks.WRONG_PLACE[2]), lambda: _void(built)),
-        (calendar.due(weeks.MOVED_GOALPOST[2]), lambda: _move_goalpost(built)),
-        (calendar.today, lambda: _override(built)),
-    ]
-    for what, person, note in weeks.ACKNOWLEDGED:
-        events.append((calendar.due(what[2]), _acknowledgement(built, what, person, note)))
-    return sorted(events, key=lambda event: event[0])
-
-
-def _correct(built: Builder) -> None:
-    slug, number, week = weeks.MISTYPED
-    result = _RESULTS[(slug, number)]
-    built.on(_OWNERS[slug], built.calendar.due(week)).call(
-        RecordCheckIn(
-            key=built.result_key(slug, number),
-            value=result.readings()[week],
-            corrects=built.numbers[weeks.MISTYPED],
-            confidence=result.confidence,
-            note="Typed a digit twice.",
-        )
-    )
-
-
-def _void(built: Builder) -> None:
-    slug, number, week = weeks.WRONG_PLACE
-    backend = built.on(_OWNERS[slug], built.calendar.due(week))
-    key = built.result_key(slug, number)
-    wrong = backend.call(RecordCheckIn(key=key, value=Decimal(weeks.WRONG_PLACE_VALUE)))
-    backend.call(RecordCheckIn(key=key, voids=wrong.check_in.number, note="These were the appointments moved."))
-
-
-def _move_goalpost(built: Builder) -> None:
-    slug, number, week = weeks.MOVED_GOALPOST
-    built.on(_OWNERS[slug], built.calendar.due(week)).call(
-        EditKeyResult(key=built.result_key(slug, number), target=Decimal(weeks.MOVED_TO), reason=weeks.MOVED_BECAUSE)
-    )
-
-
-def _override(built: Builder) -> None:
-    calendar = built.calendar
-    built.on(_OWNERS[weeks.OVERRIDDEN], calendar.today).call(
-        SetOverride(
-            key=built.keys[weeks.OVERRIDDEN],
-            status=Status.AT_RISK,
-            reason=weeks.OVERRIDE_BECAUSE,
-            until=calendar.today + timedelta(days=5),
-        )
-    )
-
-
-def _acknowledgement(built: Builder, what: tuple[str, int, int], person: str, note: str | None) -> Callable[[], None]:
-    def acknowledge() -> None:
-        slug, number, week = what
-        built.on(person, built.calendar.due(week)).call(
-            AcknowledgeCheckIn(key=built.result_key(slug, number), number=built.numbers[what], note=note)
-        )
-
-    return acknowledge

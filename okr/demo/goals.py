@@ -1,7 +1,6 @@
 """What Brightwater wants: its focus areas, and goals from the company's retention and NPS down to single people."""
 
-from dataclasses import dataclass
-
+from okr.contract.focus_areas import CreateFocusArea
 from okr.demo.shapes import Goal, between, down, find_out, least, most, steps, tracked, up, yes
 from okr.domain.vocabulary import SurveyKind
 
@@ -14,55 +13,42 @@ SERVICE_VALUES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A focus area: which customers, what it means, which behaviour changes, the benefit, and its owner."""
-
-    key: str
-    name: str
-    customers: str
-    meaning: str
-    behaviour: str
-    benefit: str
-    owner: str
-
-
 AREAS = (
-    Area(
-        "first-reply",
-        "First reply",
-        "Everybody who writes or calls because something does not work",
-        "A person who can help answers within minutes, not hours",
-        "Advisers take the next question first, and pass nothing on without a name",
-        "Fewer second contacts, fewer complaints",
-        "samir",
+    CreateFocusArea(
+        key="first-reply",
+        name="First reply",
+        customers="Everybody who writes or calls because something does not work",
+        meaning="A person who can help answers within minutes, not hours",
+        behaviour="Advisers take the next question first, and pass nothing on without a name",
+        benefit="Fewer second contacts, fewer complaints",
+        owner="samir",
     ),
-    Area(
-        "easy-to-buy",
-        "Easy to buy",
-        "Households that look for a new connection",
-        "From the first click to a fixed appointment in one sitting",
-        "Teams remove a step before they add one",
-        "More orders at a lower cost of selling",
-        "naomi",
+    CreateFocusArea(
+        key="easy-to-buy",
+        name="Easy to buy",
+        customers="Households that look for a new connection",
+        meaning="From the first click to a fixed appointment in one sitting",
+        behaviour="Teams remove a step before they add one",
+        benefit="More orders at a lower cost of selling",
+        owner="naomi",
     ),
-    Area(
-        "reliable-service",
-        "Reliable service",
-        "Every home that is connected",
-        "The line holds, and if not, it is repaired on the first visit",
-        "Crews close a fault when the customer says that it works",
-        "Fewer repairs, fewer credits on the bill",
-        "bruno",
+    CreateFocusArea(
+        key="reliable-service",
+        name="Reliable service",
+        customers="Every home that is connected",
+        meaning="The line holds, and if not, it is repaired on the first visit",
+        behaviour="Crews close a fault when the customer says that it works",
+        benefit="Fewer repairs, fewer credits on the bill",
+        owner="bruno",
     ),
-    Area(
-        "keep-customers",
-        "Keep customers",
-        "Customers in their first two years",
-        "Nobody leaves because of something that we could have known",
-        "We call before the customer does",
-        "A customer kept earns five times what a new one costs",
-        "ada",
+    CreateFocusArea(
+        key="keep-customers",
+        name="Keep customers",
+        customers="Customers in their first two years",
+        meaning="Nobody leaves because of something that we could have known",
+        behaviour="We call before the customer does",
+        benefit="A customer kept earns five times what a new one costs",
+        owner="ada",
     ),
 )
 
@@ -75,7 +61,16 @@ COMPANY = (
         "Customers who stay tell us that we listened; each one who leaves takes two neighbours along",
         (
             down("Customers who leave within a year", "%", "18", "14", "14.6", places=1, weight="2", confidence=65),
-            up("Customers who renew after their first contract", "%", "71", "78", "76.2", places=1, confidence=70),
+            up(
+                "Customers who renew after their first contract",
+                "%",
+                "71",
+                "78",
+                "76.2",
+                places=1,
+                confidence=70,
+                stretch="82",
+            ),
             least(
                 "Gross margin", "%", "41", "43 43 42.6 42.8 42.1 42.4 42 42.2 42.5 42.1 42.3 42.6 42.4", guardrail=True
             ),
@@ -137,6 +132,7 @@ DIVISIONS = (
         parents={"nps": "3"},
         area="first-reply",
         contributors=("ines",),
+        delegate="ines",
     ),
     Goal(
         "stay",
@@ -215,6 +211,7 @@ DIVISIONS = (
         ),
         supports=("nps",),
         area="reliable-service",
+        delegate="astrid",
     ),
     Goal(
         "bills",
@@ -236,7 +233,15 @@ DIVISIONS = (
         "Train every person with customer contact in our service values",
         "Customers notice within a minute whether the person on the line wants to help",
         (
-            up("People who completed the course", "people", "0", "48", "43", confidence=80),
+            up(
+                "People who completed the course",
+                "people",
+                "0",
+                "48",
+                "43",
+                confidence=80,
+                checkpoints=((28, "8"), (63, "30")),
+            ),
             find_out("How safe advisers feel to decide on their own, first survey", "points", "- - - - - - - 6.8"),
         ),
         supports=("nps", "keep"),

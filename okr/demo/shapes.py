@@ -17,7 +17,10 @@ _BEND = {"steady": 1.0, "early": 0.6, "late": 1.9}
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A key result and where its readings go: from `base` to `to` in 13 weeks, or as `values` say, week by week ("-": none)."""
+    """A key result and where its readings go: from `base` to `to` in 13 weeks, or as `values` say, week by week ("-": none).
+
+    `checkpoints` are values that are expected on days of the cycle (R5).
+    """
 
     title: str
     metric: Metric
@@ -41,6 +44,8 @@ class Result:
     confidence: int | None = None
     skipped: tuple[int, ...] = ()
     cadence: str | None = None
+    stretch: str | None = None
+    checkpoints: tuple[tuple[int, str], ...] = ()
 
     def readings(self) -> Mapping[int, Decimal]:
         """The reading of each week that has one; empty for a key result that is fed or has none yet."""
@@ -74,6 +79,7 @@ class Goal:
     readers: tuple[str, ...] = ()
     contributors: tuple[str, ...] = ()
     sponsor: str | None = None
+    delegate: str | None = None
     starts_after_days: int | None = None
     aspirational: bool = False
 

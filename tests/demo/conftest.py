@@ -16,9 +16,10 @@ TODAY = date(2026, 11, 22)
 def build(path: Path, today: date = TODAY) -> LocalBackend:
     """A backend of the owner over the company, built at a path as of a day."""
     create(str(path))
-    backend = LocalBackend(str(path), today=today)
-    build_demo(lambda acting_as, day: backend.acting(acting_as, today=day), today=today)
-    return backend
+    builder = LocalBackend(str(path), turns_days=False)
+    build_demo(lambda acting_as, day: builder.acting(acting_as, today=day), today=today)
+    builder.close()
+    return LocalBackend(str(path), today=today)
 
 
 @pytest.fixture(scope="session")

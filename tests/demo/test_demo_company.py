@@ -9,9 +9,9 @@ from okr.client.local import LocalBackend
 from okr.contract.accountability import ShowAccountability
 from okr.contract.alignment import ShowAlignment
 from okr.contract.check_ins import CheckInView, ListCheckIns
-from okr.contract.cycles import ListCycles
+from okr.contract.cycles import CycleView, ListCycles
 from okr.contract.focus_areas import ListFocusAreas
-from okr.contract.goals import GoalRow, ListGoals, ShowGoal
+from okr.contract.goals import EditGoal, GoalRow, ListGoals, ShowGoal
 from okr.contract.key_results import KeyResultView, ListKeyResults
 from okr.contract.organisation import ShowOrganisation, WhoAmI
 from okr.contract.people import ListPeople
@@ -19,17 +19,23 @@ from okr.contract.units import ListUnits
 from okr.contract.verification import Verify
 from okr.contract.why import Explain
 from okr.demo import CHIEF, EMPLOYEE, LEAD
-from okr.domain.errors import NotFound
-from okr.domain.vocabulary import Metric, Status, UnitKind, Visibility
+from okr.domain.errors import NotFound, RuleViolation
+from okr.domain.vocabulary import Ambition, CycleState, GoalState, Metric, Status, UnitKind, Visibility
 from tests.demo.conftest import TODAY
 
 
 def goals(company: LocalBackend) -> dict[str, GoalRow]:
-    return {goal.key: goal for goal in company.call(ListGoals(limit=200)).items}
+    """Those of the current quarter."""
+    return {goal.key: goal for goal in company.call(ListGoals(limit=200, cycle=current_cycle(company).key)).items}
 
 
 def results(company: LocalBackend) -> dict[str, KeyResultView]:
-    return {one.key: one for one in company.call(ListKeyResults(limit=200)).items}
+    """Those of the current quarter."""
+    return {one.key: one for one in company.call(ListKeyResults(limit=200, cycle=current_cycle(company).key)).items}
+
+
+def current_cycle(company: LocalBackend) -> CycleView:
+    return next(cycle for cycle in company.call(ListCycles()).items if cycle.is_current)
 
 
 def check_ins(company: LocalBackend, key: str) -> dict[int, CheckInView]:
@@ -59,7 +65,7 @@ def test_each_of_the_three_named_people_has_another_home(company: LocalBackend, 
 
 
 def test_the_cycle_began_thirteen_weeks_ago_and_ends_soon(company: LocalBackend) -> None:
-    current = next(cycle for cycle in company.call(ListCycles()).items if cycle.is_current)
+    current = current_cycle(company)
     assert (current.starts_on, current.ends_on) == (TODAY - timedelta(days=91), TODAY + timedelta(days=7))
     assert current.goals == len(goals(company))
 
@@ -147,6 +153,40 @@ def test_one_goal_is_for_named_people_alone(company: LocalBackend) -> None:
     assert hidden.visibility is Visibility.NAMED
     with pytest.raises(NotFound):
         company.acting(EMPLOYEE).call(ShowGoal(key="FIN-3"))
+
+
+def test_the_quarter_before_is_closed_with_what_was_reached_and_what_not(company: LocalBackend) -> None:
+    last = next(cycle for cycle in company.call(ListCycles()).items if cycle.state is CycleState.CLOSED)
+    assert (last.starts_on, last.ends_on) == (TODAY - timedelta(days=182), TODAY - timedelta(days=92))
+    ended = {goal.key: goal for goal in company.call(ListGoals(cycle=last.key)).items}
+    assert {goal.state for goal in ended.values()} == {GoalState.ACHIEVED, GoalState.MISSED, GoalState.CANCELLED}
+    assert (ended["CARE-1"].state, ended["CARE-1"].progress) == (GoalState.ACHIEVED, 1_000_000)
+    assert (ended["PROD-1"].state, ended["PROD-1"].progress) == (GoalState.MISSED, 666_667)
+    with pytest.raises(RuleViolation, match="CARE-1 is achieved and frozen"):
+        company.call(EditGoal(key="CARE-1", title="Answer everybody at once"))
+
+
+def test_a_key_result_has_checkpoints_and_another_one_a_stretch(company: LocalBackend) -> None:
+    found = results(company).values()
+    planned = [one for one in found if one.checkpoints]
+    assert [[point.value for point in one.checkpoints] for one in planned] == [[8, 30]]
+    # From 30 people on day 63 to 48 on day 98; day 91 is four fifths of that way.
+    assert planned[0].expected == 925_000
+    assert [(one.target, one.stretch) for one in found if one.stretch is not None] == [(78, 82)]
+
+
+def test_a_goal_stretches_and_two_have_a_delegate_who_may_act_for_the_owner(company: LocalBackend) -> None:
+    assert [goal.key for goal in goals(company).values() if goal.ambition is Ambition.ASPIRATIONAL] == ["WIFI-1"]
+    shown = [company.call(ShowGoal(key=key)) for key in goals(company)]
+    delegates = {goal.key: goal.delegate.handle for goal in shown if goal.delegate is not None}
+    assert delegates == {"CARE-2": "ines", "FIELD-2": "astrid"}
+
+
+def test_a_goal_of_an_older_list_has_no_owner(company: LocalBackend) -> None:
+    left_over = [goal for goal in goals(company).values() if goal.owner is None]
+    assert [goal.key for goal in left_over] == ["BILL-2"]
+    assert company.call(ShowGoal(key="BILL-2")).imported
+    assert company.call(ShowAccountability()).unit.without_owner == 1
 
 
 def test_why_explains_every_goal(company: LocalBackend) -> None:
