@@ -10,6 +10,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import islice
 from operator import add
 from typing import Any
@@ -19,6 +20,7 @@ from okr.application.recomputed_rows import STATUS_SUMS, SUM_NAMES, RowOfResult,
 from okr.contract.verification import Difference
 from okr.domain.feeds import FeedChild, feed_value
 from okr.domain.goal_numbers import goal_numbers
+from okr.domain.numbers import decimal_text
 from okr.domain.pace import PaceFactors
 from okr.domain.vocabulary import Ambition, GoalState, Status
 from storage import verification
@@ -348,4 +350,6 @@ def _word(key: Token) -> str:
 def _text(value: object) -> str | None:
     if value is None or isinstance(value, str):
         return value
+    if isinstance(value, Decimal):
+        return decimal_text(value)
     return json.dumps(value) if isinstance(value, bool) else str(value)
