@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -172,7 +173,7 @@ def test_a_key_result_has_checkpoints_and_another_one_a_stretch(company: LocalBa
     assert [[point.value for point in one.checkpoints] for one in planned] == [[8, 30]]
     # From 30 people on day 63 to 48 on day 98; day 91 is four fifths of that way.
     assert planned[0].expected == 925_000
-    assert [(one.target, one.stretch) for one in found if one.stretch is not None] == [(78, 82)]
+    assert [(one.target, one.stretch) for one in found if one.stretch is not None] == [(Decimal(78), Decimal(82))]
 
 
 def test_a_goal_stretches_and_two_have_a_delegate_who_may_act_for_the_owner(company: LocalBackend) -> None:
