@@ -1,6 +1,8 @@
 """Units and people of an import: their trees, prefixes, handles, leads and managers."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TypeVar
 from uuid import UUID
 
@@ -9,7 +11,7 @@ from okr.application.importing_plan import Report, Sheet, given_columns, unknown
 from okr.application.importing_trees import Tree
 from okr.contract.imports import ImportedPerson, ImportedUnit, ImportRecords
 from okr.domain.errors import OkrError, RuleViolation
-from okr.domain.keys import accept_prefix, propose_prefix
+from okr.domain.keys import Prefixes, accept_prefix
 from okr.domain.people import accept_email, accept_time_zone, propose_handles
 from okr.domain.text import accept_short
 from okr.domain.vocabulary import ObjectKind, UnitKind
@@ -38,8 +40,10 @@ class Organisation:
     """What the file calls the unit at the top."""
     _unit_parents: dict[str, str | None] = field(default_factory=dict)
     _managers: dict[str, str | None] = field(default_factory=dict)
-    _prefixes: set[str] = field(default_factory=set)
+    _prefixes: Prefixes = field(default_factory=lambda: Prefixes(()))
     _handles: set[str] = field(default_factory=set)
+    _proposals: dict[str, Iterator[str]] = field(default_factory=dict)
+    """Handles that come next, by the first of them."""
     _people_named: set[str] = field(default_factory=set)
     _adopted: set[UUID] = field(default_factory=set)
     _by_email: dict[str, Row] = field(default_factory=dict)
@@ -53,7 +57,7 @@ class Organisation:
         rows = statements.whole_table(self.case.work, schema.units)
         self.root = next(row for row in rows if row["depth"] == 0)
         self._unit_parents = _known(self.units, rows, parent="parent_id")
-        self._prefixes = {row["prefix"] for row in rows}
+        self._prefixes = Prefixes(row["prefix"] for row in rows)
         rows = statements.whole_table(self.case.work, schema.people)
         self._managers = _known(self.people, rows, parent="manager_id")
         self._handles = {row["handle"] for row in rows}
@@ -186,8 +190,8 @@ class Organisation:
                     f"key: another unit has the key {prefix} already.", hint="Take another.", field="key"
                 )
         else:
-            prefix = propose_prefix(name, self._prefixes)
-        self._prefixes.add(prefix)
+            prefix = self._prefixes.propose(name)
+        self._prefixes.take(prefix)
         return prefix
 
     def _plan_people(self) -> None:
@@ -266,9 +270,7 @@ class Organisation:
         return given
 
     def _new_person(self, given: Row, *, number: int) -> Row:
-        proposals = propose_handles(given["name"], email=given.get("email"))
-        handle = next(one for one in proposals if one not in self._handles)
-        self._handles.add(handle)
+        handle = self._handle(given["name"], given.get("email"))
         empty = ("email", "title", "unit_id", "manager_id", "employed_from", "employed_to", "time_zone")
         return {
             **dict.fromkeys(empty),
@@ -284,6 +286,15 @@ class Organisation:
             "version": 1,
             **given,
         }
+
+    def _handle(self, name: str, email: str | None) -> str:
+        """A free handle; thousands of people of one name count on from the last one."""
+        proposals = propose_handles(name, email=email)
+        first = next(proposals)
+        rest = self._proposals.setdefault(first, chain((first,), proposals))
+        handle = next(one for one in rest if one not in self._handles)
+        self._handles.add(handle)
+        return handle
 
     def _plan_leads(self, leads: list[tuple[ImportedUnit, str]]) -> None:
         """Who leads the units; one who is refused leaves the unit without."""

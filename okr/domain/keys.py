@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from okr.domain.cells import truncate
@@ -107,15 +107,35 @@ def propose_prefix(unit_name: str, taken: Collection[str]) -> str:
 
     "Customer Care" gives CARE, "Human Resources" HR, "Engineering" ENGI; a second "Engineering" gets ENGI2.
     """
-    used = {prefix.upper() for prefix in taken}
-    candidates = list(_candidates(_words(unit_name)))
-    for candidate in candidates:
-        if candidate not in used:
-            return candidate
-    base, number = candidates[0], 2
-    while _numbered(base, number) in used:
-        number += 1
-    return _numbered(base, number)
+    return Prefixes(taken).propose(unit_name)
+
+
+class Prefixes:
+    """The prefixes that are taken, for proposing one after the other; thousands of units of one name count on from the last."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = {prefix.upper() for prefix in taken}
+        self._next: dict[str, int] = {}
+
+    def __contains__(self, prefix: str) -> bool:
+        return prefix.upper() in self._taken
+
+    def take(self, prefix: str) -> None:
+        """Let nobody else have a prefix."""
+        self._taken.add(prefix.upper())
+
+    def propose(self, unit_name: str) -> str:
+        """A prefix for a unit that is free, as `propose_prefix` makes it."""
+        candidates = list(_candidates(_words(unit_name)))
+        for candidate in candidates:
+            if candidate not in self._taken:
+                return candidate
+        base = candidates[0]
+        number = self._next.get(base, 2)
+        while _numbered(base, number) in self._taken:
+            number += 1
+        self._next[base] = number
+        return _numbered(base, number)
 
 
 def without_accents(text: str) -> str:
