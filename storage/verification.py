@@ -195,10 +195,25 @@ def places_of_goals(work: ReadWork, notation: Notation) -> dict[Token, int]:
     return {row[0]: place for place, row in enumerate(rows)}
 
 
-def goals_upwards(work: ReadWork, notation: Notation, *, today: date) -> Iterator[Sequence[Any]]:
-    """Every goal, the deepest first, once for each goal that it contributes to, or once where there is none.
+def levels(work: ReadWork) -> Sequence[tuple[int, int]]:
+    """The levels that goals stand at, deepest first, each with how many stand there."""
+    found = select(goals.c.level, func.count()).group_by(goals.c.level).order_by(goals.c.level.desc())
+    return [(level, many) for level, many in work.connection.execute(found)]
 
-    Its id, key and level, the parent's id and the weight of the link, then GOAL and GOAL_STORED.
+
+def middle_of_level(work: ReadWork, level: int, many: int) -> UUID:
+    """The id that parts the goals of a level into halves."""
+    of_level = select(goals.c.id).where(goals.c.level == level)
+    found: UUID = work.connection.execute(of_level.order_by(goals.c.id).offset(many // 2).limit(1)).scalar_one()
+    return found
+
+
+def goals_of_level(
+    work: ReadWork, notation: Notation, level: int, *, today: date, after: UUID | None, to: UUID | None
+) -> Iterator[Sequence[Any]]:
+    """The goals of a level with ids after one up to another, once for each goal that they contribute to, or once where there is none.
+
+    Their ids, keys and levels, the parent's id, the weight of the link and the parent's level, then GOAL and GOAL_STORED.
     """
     link, above = goal_links.alias("up"), goals.alias("above")
     rows: Select[*tuple[Any, ...]] = (
@@ -208,7 +223,8 @@ def goals_upwards(work: ReadWork, notation: Notation, *, today: date) -> Iterato
             .outerjoin(link, and_(link.c.child_id == goals.c.id, link.c.kind == LinkKind.CONTRIBUTES))
             .outerjoin(above, above.c.id == link.c.parent_id)
         )
-        .order_by(goals.c.level.desc(), goals.c.id.desc())
+        .where(goals.c.level == level, *_within(goals.c.id, notation, after=after, to=to))
+        .order_by(goals.c.id)
     )
     ids = (goals.c.id, goals.c.key, goals.c.level, link.c.parent_id, link.c.weight_units, above.c.level)
     return notation.stream(work, ids, (GOAL, GOAL_STORED), (), rows)

@@ -8,7 +8,7 @@ gone through in parts, each by a process of its own (`recomputing_apart`).
 import json
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
@@ -29,6 +29,8 @@ from storage.unit_of_work import ReadWork
 
 SHOWN = 100
 """Differences that a report names; beyond that they are counted."""
+LARGE_LEVEL = 20_000
+"""Goals on one level from which on it pays to share them between two processes."""
 SUMS = len(SUM_NAMES)
 _WEIGHT_ALL = SUM_NAMES.index("weight_all")
 _WITH_READING = SUM_NAMES.index("with_reading")
@@ -68,11 +70,14 @@ class Recomputed:
 
     def add(self, other: "Recomputed") -> None:
         """Take over what was found in another part."""
+        self.goal_count += other.goal_count
         self.key_result_count += other.key_result_count
         self.check_in_count += other.check_in_count
         self.difference_count += other.difference_count
         self.differences.extend(other.differences[: SHOWN - len(self.differences)])
         self.key_results |= other.key_results
+        self.goals |= other.goals
+        self.levels |= other.levels
 
 
 @dataclass(slots=True)
@@ -116,10 +121,18 @@ class Company:
     places: dict[Token, int]
     feeds_into: dict[Token, list[tuple[Token, int]]]
 
+    def empty_part(self) -> Part:
+        """A part that holds nothing yet."""
+        return Part(array("q", bytes(8 * SUMS * len(self.places))))
+
     @property
     def feeding(self) -> set[Token]:
         """The key results that feed others."""
         return {child for children in self.feeds_into.values() for child, _ in children}
+
+
+Share = Callable[[Company, Part, int, int], None]
+"""Adds up the goals of a level, of which there are so many."""
 
 
 def look_at(work: ReadWork, rules: Rules) -> Company:
@@ -139,7 +152,7 @@ def recompute(work: ReadWork, rules: Rules) -> Recomputed:
 
 def recompute_part(company: Company, *, after: UUID | None = None, to: UUID | None = None) -> Part:
     """Go through the key results with ids after one up to another, or to either end."""
-    part = Part(array("q", bytes(8 * SUMS * len(company.places))))
+    part = company.empty_part()
     rows = Rows(company.notation, company.rules)
     known, places, sums, feeding = rows.known, company.places, part.sums, company.feeding
     count = check_ins = 0
@@ -169,10 +182,17 @@ def recompute_part(company: Company, *, after: UUID | None = None, to: UUID | No
     return part
 
 
-def finish(company: Company, part: Part) -> Recomputed:
-    """What comes after all key results: those that are fed, then the goals, and rows that stand for nothing."""
+def finish(company: Company, part: Part, share: Share | None = None) -> Recomputed:
+    """What comes after all key results: those that are fed, the goals from the deepest up, and rows that stand for nothing.
+
+    `share` adds up the goals of a large level together with another process.
+    """
     _fed_key_results(company, part)
-    _goals(company, part)
+    for level, many in verification.levels(company.work):
+        if share is not None and many >= LARGE_LEVEL:
+            share(company, part, level, many)
+        else:
+            add_up_level(company, part, part, level)
     for kind, ids in zip(("key result", "goal"), verification.surplus_rows(company.work), strict=True):
         for lost in ids:
             part.found.surplus = True
@@ -247,19 +267,23 @@ class _Kind:
     override: Status | None
 
 
-def _goals(company: Company, part: Part) -> None:
-    """Add goals up from the deepest to the tops."""
+def add_up_level(
+    company: Company, part: Part, into: Part, level: int, *, after: UUID | None = None, to: UUID | None = None
+) -> None:
+    """Add up goals of a level from the sums of a part; what they give to others, and what differs, goes into one that may be another."""
     kinds: dict[Token, _Kind] = {}
-    stream = verification.goals_upwards(company.work, company.notation, today=company.rules.today)
+    stream = verification.goals_of_level(
+        company.work, company.notation, level, today=company.rules.today, after=after, to=to
+    )
     lines = list(islice(stream, 1))
     for read in stream:
         if read[0] == lines[0][0]:  # one more goal that it contributes to
             lines.append(read)
             continue
-        _goal(company, part, lines, kinds)
+        _goal(company, part, into, lines, kinds)
         lines = [read]
     if lines:
-        _goal(company, part, lines, kinds)
+        _goal(company, part, into, lines, kinds)
 
 
 def _kind_of(company: Company, definition: Token) -> _Kind:
@@ -276,12 +300,12 @@ def _kind_of(company: Company, definition: Token) -> _Kind:
     )
 
 
-def _goal(company: Company, part: Part, links: Sequence[Sequence[Any]], kinds: dict[Token, _Kind]) -> None:
+def _goal(company: Company, part: Part, into: Part, links: Sequence[Sequence[Any]], kinds: dict[Token, _Kind]) -> None:
     token, key, level, _, _, _, definition, stored = links[0]
     kind = kinds.get(definition)
     if kind is None:
         kind = kinds[definition] = _kind_of(company, definition)
-    found = part.found
+    found = into.found
     found.goal_count += 1
     place = company.places[token]
     sums = part.sums[SUMS * place : SUMS * (place + 1)]
@@ -310,11 +334,11 @@ def _goal(company: Company, part: Part, links: Sequence[Sequence[Any]], kinds: d
         weight = int(link[4])
         if weight > 0:
             above = company.places[link[3]]
-            _add_child(part, above, weight, numbers=(progress, expected, coverage, status), has_reading=has_reading)
+            _add_child(into, above, weight, numbers=(progress, expected, coverage, status), has_reading=has_reading)
             if kind.committed:
-                part.sums[SUMS * above + STATUS_SUMS[shown]] += 1
+                into.sums[SUMS * above + STATUS_SUMS[shown]] += 1
             else:
-                part.speak(above, weight, STATUS_SUMS[shown])
+                into.speak(above, weight, STATUS_SUMS[shown])
 
 
 def _add_child(

@@ -1,6 +1,6 @@
-"""A large company is recomputed by two processes, each half of the key results, of which both see the same moment.
+"""A large company is recomputed by two processes: each takes half of the key results, then half of the goals of a large level.
 
-Python works on one processor at a time. The second process is started anew, reads only, and is told everything through its
+Both see the same moment. Python works on one processor at a time. The second process is started anew, reads only, and is told everything through its
 standard input. Whatever becomes of it, the answer is right: its half is then gone through here.
 """
 
@@ -17,7 +17,16 @@ from uuid import UUID
 from sqlalchemy import text
 
 from okr.application.recomputed_rows import Rules
-from okr.application.recomputing import Part, Recomputed, finish, look_at, recompute, recompute_part
+from okr.application.recomputing import (
+    Company,
+    Part,
+    Recomputed,
+    add_up_level,
+    finish,
+    look_at,
+    recompute,
+    recompute_part,
+)
 from okr.domain.errors import OkrError
 from storage import verification
 from storage.engine import StoreUrl
@@ -38,6 +47,15 @@ class Task:
     snapshot: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of goals, of which the second process adds up those with ids after one, from these sums."""
+
+    level: int
+    after: UUID
+    part: Part
+
+
 def recompute_whole(store: Store, rules: Rules, *, large: int = LARGE) -> Recomputed:
     """Recompute the company in one reading transaction, by two processes where it is large."""
     if store.read(verification.count_key_results) < large:
@@ -50,10 +68,29 @@ def _together(store: Store, work: ReadWork, rules: Rules, helper: "subprocess.Po
     middle = _begin_together(store, work, rules, helper) if helper is not None else None
     company = look_at(work, rules)
     part = recompute_part(company, to=middle)
-    if middle is not None:
-        other = _answer(helper)
-        part.add(other if other is not None else recompute_part(company, after=middle))
-    return finish(company, part)
+    if middle is None or helper is None:
+        return finish(company, part)
+    other = _answer(helper)
+    part.add(other if other is not None else recompute_part(company, after=middle))
+
+    def share(_: Company, part: Part, level: int, many: int) -> None:
+        _share_level(company, part, level, many, helper)
+
+    return finish(company, part, share if other is not None else None)
+
+
+def _share_level(company: Company, part: Part, level: int, many: int, helper: "subprocess.Popen[bytes]") -> None:
+    """Add up the first half of the goals of a level, and have the second process add up the others from the same sums."""
+    middle = verification.middle_of_level(company.work, level, many)
+    told = _send(helper, Level(level, middle, Part(part.sums, speakers=part.speakers)))
+    added = company.empty_part()
+    add_up_level(company, part, added, level, to=middle)
+    other = _answer(helper) if told else None
+    if other is None:
+        add_up_level(company, part, added, level, after=middle)
+    part.add(added)
+    if other is not None:
+        part.add(other)
 
 
 def _begin_together(store: Store, work: ReadWork, rules: Rules, helper: "subprocess.Popen[bytes]") -> UUID | None:
@@ -79,12 +116,15 @@ def _begin_together(store: Store, work: ReadWork, rules: Rules, helper: "subproc
 
 def _tell(helper: "subprocess.Popen[bytes]", task: Task) -> bool:
     """Hand over the task, and wait until its transaction has begun."""
+    return _send(helper, task) and _line(helper) == BEGUN
+
+
+def _send(helper: "subprocess.Popen[bytes]", task: Task | Level) -> bool:
     try:
-        pickle.dump(task, cast("IO[bytes]", helper.stdin))
-        cast("IO[bytes]", helper.stdin).flush()
+        _write(cast("IO[bytes]", helper.stdin), task)
     except OSError:
         return False
-    return _line(helper) == BEGUN
+    return True
 
 
 def _line(helper: "subprocess.Popen[bytes]") -> bytes:
@@ -135,16 +175,25 @@ def main() -> None:
         _say(answers, READY)
         task = cast(Task, pickle.load(source))  # noqa: S301 - our own process
 
-        def half(work: ReadWork) -> Part:
+        def share(work: ReadWork) -> None:
             if task.snapshot is not None:
                 work.connection.exec_driver_sql(f"SET TRANSACTION SNAPSHOT '{task.snapshot}'")
             verification.count_key_results(work)
             _say(answers, BEGUN)
-            return recompute_part(look_at(work, task.rules), after=task.after)
+            company = look_at(work, task.rules)
+            _write(answers, recompute_part(company, after=task.after))
+            while True:
+                level = cast(Level, pickle.load(source))  # noqa: S301 - our own process
+                added = company.empty_part()
+                add_up_level(company, level.part, added, level.level, after=level.after)
+                _write(answers, added)
 
-        part = store.read(half, timeout_s=0)
-    pickle.dump(part, answers, protocol=pickle.HIGHEST_PROTOCOL)
-    answers.flush()
+        store.read(share, timeout_s=0)
+
+
+def _write(where: "IO[bytes]", what: Task | Level | Part) -> None:
+    pickle.dump(what, where, protocol=pickle.HIGHEST_PROTOCOL)
+    where.flush()
 
 
 def _say(answers: "IO[bytes]", word: bytes) -> None:
