@@ -1,10 +1,11 @@
 """What is due: key results by the day on which their next check-in is owed, and whose it is."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, union
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, true, tuple_, union
 
 from okr.domain.policy import Actor
 from okr.domain.vocabulary import GoalState
@@ -16,40 +17,94 @@ from storage.tables.organisation import people, units
 from storage.trees import ancestors_and_self, path_range
 from storage.unit_of_work import ReadWork
 
+ONE_DAY = timedelta(days=1)
+
 LARGE_TEAM = 2_000
 """People below somebody from whom on a team is looked at as a part of the whole: their results are gathered in 50 ms."""
 
-ORDER = (key_result_progress.c.next_due_on, goals.c.prefix, goals.c.number, key_results.c.number)
-"""By the day on which it was due, then by key; a page goes on after such values."""
+CROWD = 2_000
+"""Check-ins due on one day or before it that are sorted together; of a day with more the first are looked for in their order."""
+
+Place = tuple[date, str, int, int]
+"""The day on which it was due, then prefix and number of the goal's key, then the key result's number: the order of a list."""
+
+_by_key = (goals.c.prefix, goals.c.number, key_results.c.number)
 
 
 def page(
     work: ReadWork,
     actor: Actor,
     *conditions: ColumnElement[bool],
+    after: Place | None,
     through: date,
     limit: int,
-) -> Sequence[AnyRow]:
-    """The key results whose check-in is due by a day, the longest overdue first: id, goal_id and their order."""
+) -> list[AnyRow]:
+    """The key results whose check-in is due by a day, the longest overdue first: id, goal_id and their order.
+
+    A page goes on after a place. Where nothing narrows the list, a whole company reports on the same Friday: a day with a crowd
+    is not sorted, but walked through in the order of the keys until the page is full.
+    """
     due_on = key_result_progress.c.next_due_on
-    tables = key_result_progress.join(key_results, key_results.c.id == key_result_progress.c.key_result_id).join(
-        goals, goals.c.id == key_results.c.goal_id
-    )
-    statement = (
+    everything = _page(actor, *conditions).order_by(due_on, *_by_key)
+    if after is not None:
+        everything = everything.where(_later((due_on, *_by_key), after), due_on >= after[0])
+    if conditions:
+        return list(work.connection.execute(everything.where(due_on <= through).limit(limit)))
+    found: list[AnyRow] = []
+    first = date.min if after is None else after[0]
+    while len(found) < limit:
+        crowded = _crowded_day(work, first, through)
+        until = through if crowded is None else crowded - ONE_DAY
+        if until >= first:
+            some = everything.where(due_on >= first, due_on <= until).limit(limit - len(found))
+            found.extend(work.connection.execute(some))
+        if crowded is None:
+            break
+        if len(found) < limit:
+            found.extend(work.connection.execute(_of_day(work, actor, crowded, after).limit(limit - len(found))))
+        first = crowded + ONE_DAY
+    return found
+
+
+def _page(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             key_results.c.id,
             key_results.c.goal_id,
-            due_on,
+            key_result_progress.c.next_due_on,
             goals.c.prefix,
             goals.c.number.label("goal_number"),
             key_results.c.number,
         )
-        .select_from(tables)
-        .where(due_on <= through, goals.c.state == GoalState.ACTIVE, visible_goals(actor), *conditions)
-        .order_by(*ORDER)
-        .limit(limit)
+        .select_from(
+            key_result_progress.join(key_results, key_results.c.id == key_result_progress.c.key_result_id).join(
+                goals, goals.c.id == key_results.c.goal_id
+            )
+        )
+        .where(goals.c.state == GoalState.ACTIVE, visible_goals(actor), *conditions)
     )
-    return work.connection.execute(statement).all()
+
+
+def _of_day(work: ReadWork, actor: Actor, day: date, after: Place | None) -> Select[*tuple[Any, ...]]:
+    """What is due on a day, in the order of the keys; for SQLite in words that no index serves, so that it follows the keys'."""
+    due_on = key_result_progress.c.next_due_on
+    on_the_day = due_on == day if work.is_postgresql else func.coalesce(due_on, due_on) == literal(day, due_on.type)
+    statement = _page(actor).where(on_the_day).order_by(*_by_key)
+    if after is not None and after[0] == day:
+        statement = statement.where(goals.c.prefix >= after[1], _later(_by_key, after[1:]))
+    return statement
+
+
+def _later(columns: Sequence[ColumnElement[Any]], values: Sequence[object]) -> ColumnElement[bool]:
+    typed = (literal(value, column.type) for column, value in zip(columns, values, strict=True))
+    return tuple_(*columns) > tuple_(*typed)
+
+
+def _crowded_day(work: ReadWork, first: date, through: date) -> date | None:
+    """The day at which more check-ins are due, from a day on, than are sorted together; None where there are fewer."""
+    due_on = key_result_progress.c.next_due_on
+    statement = select(due_on).where(due_on >= first, due_on <= through).order_by(due_on).offset(CROWD).limit(1)
+    return work.connection.execute(statement).scalar()
 
 
 def of_person(person_id: UUID) -> ColumnElement[bool]:

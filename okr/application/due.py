@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import cast
 
 from sqlalchemy import ColumnElement
 
@@ -9,7 +10,7 @@ from okr.application.case import ReadCase
 from okr.application.finding import find_person
 from okr.application.handlers import reads
 from okr.application.key_result_views import key_result_views_by_id
-from okr.application.paging import after, page, read_cursor, write_cursor
+from okr.application.paging import page, read_cursor, write_cursor
 from okr.contract.base import Page
 from okr.contract.check_ins import DueItem, ListDue
 from okr.domain.errors import InvalidInput
@@ -31,13 +32,11 @@ def list_due(case: ReadCase, query: ListDue) -> Page[DueItem]:
     """
     if abs(query.within_days) > LONGEST_LOOK:
         raise InvalidInput(f"within_days: at most {LONGEST_LOOK} days are looked ahead.", field="within_days")
-    kinds = (date, str, int, int)
-    later = after(statements.ORDER, read_cursor(query.cursor, *kinds))
     found = statements.page(
         case.work,
         case.actor,
         *_whose(case, query),
-        *later,
+        after=cast("statements.Place | None", read_cursor(query.cursor, date, str, int, int)),
         through=case.today + timedelta(days=query.within_days),
         limit=query.limit + 1,
     )
@@ -66,7 +65,7 @@ def due_items(case: ReadCase, rows: Sequence[AnyRow]) -> tuple[DueItem, ...]:
 
 def _whose(case: ReadCase, query: ListDue) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if query.scope == "team":
+    if query.scope == "team" and not statements.leads_all(case.actor):
         conditions.append(statements.of_team(case.work, case.actor))
     if query.person is not None:
         conditions.append(statements.of_person(find_person(case, query.person).id))
