@@ -9,7 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import Column, Select, Table, bindparam, delete, or_, select, update
 
-from okr.domain.vocabulary import LinkKind
+from okr.domain.states import CLOSED_GOAL_STATES
+from okr.domain.vocabulary import KeyResultState, LinkKind
 from storage import derived
 from storage.derived import AnyRow, chunks
 from storage.schema import (
@@ -20,6 +21,7 @@ from storage.schema import (
     key_result_feeds,
     key_results,
     overrides,
+    people,
     units,
 )
 from storage.unit_of_work import ReadWork, WriteWork
@@ -199,6 +201,19 @@ def results_of(work: ReadWork, goal_ids: Collection[UUID]) -> set[UUID]:
     for part in chunks(goal_ids):
         found.update(work.connection.execute(select(key_results.c.id).where(key_results.c.goal_id.in_(part))).scalars())
     return found
+
+
+def open_names(work: ReadWork, table: Table, today: date) -> Iterator[AnyRow]:
+    """The id in the other system and the name of what came from one and is not over: goals at work, people here, units in use."""
+    name = table.c.name if "name" in table.c else table.c.title
+    conditions = {
+        "units": units.c.archived_on.is_(None),
+        "people": or_(people.c.employed_to.is_(None), people.c.employed_to >= today),
+        "goals": goals.c.state.not_in(CLOSED_GOAL_STATES),
+        "key_results": key_results.c.state == KeyResultState.ACTIVE,
+    }
+    statement = select(table.c.external_id, name.label("name")).where(table.c.external_id.is_not(None))
+    yield from work.connection.execute(statement.where(conditions[table.name]).order_by(table.c.external_id))
 
 
 def results_of_owners(work: ReadWork, person_ids: Collection[UUID]) -> set[UUID]:

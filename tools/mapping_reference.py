@@ -45,6 +45,7 @@ the closed list below.
 | `each` | `{ column = "Leaders", split = ",", as = "leader" }`: the row once for each part of a cell, in a column of its own |
 | `unpivot` | `{ columns = ["2023", "2024"], name = "year", value = "amount" }`: the row once for each of these columns whose cell is not blank (wide to long); a run of columns is `from = "2019", to = "2024"` |
 | `distinct` | true: many rows make the same record, as where units are gathered from a column; repeats are not counted as merged, and rows without an id make nothing |
+| `complete` | true: the file lists all of its kind; what is in okr and no longer in the file is counted and named. It stays: an import never deletes |
 | `on_conflict` | what happens where two rows give the same record different values: `"refuse"` (unless given), `"first"`, `"last"`: that value stands, with a warning; `"ignore"`: the later row counts for nothing |
 | `null`, `numbers`, `dates` | as above, for this source alone |
 | `parents` | goals only: `[[goals.parents]]`, a table for each kind of parent, see Fields |

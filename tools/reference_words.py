@@ -138,6 +138,7 @@ MEANINGS: dict[str, str] = {
     "may_check_in": "whether the acting person may check in",
     "meaning": "what it means here",
     "merged": "how many were the same as another row",
+    "missing": "how many are in okr and not in files that list all of their kind; they stay",
     "message": "what is wrong, and what would be right",
     "metric": "how it is measured (R1)",
     "milestones": "the milestones with their weights (R1)",

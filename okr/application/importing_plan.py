@@ -38,6 +38,8 @@ class Report:
     labels: dict[UUID, str] = field(default_factory=dict)
     """What a row is called where another one names it."""
     refused: int = 0
+    missing: Counter[str] = field(default_factory=Counter)
+    """How many are in okr and not in files that list all, by kind."""
     withdrawn: set[tuple[str, str]] = field(default_factory=set)
     """The records (kind and id) that were planned and are refused after all: nothing of theirs changes."""
 
@@ -102,8 +104,9 @@ class Report:
                 unchanged=fates[Fate.UNCHANGED],
                 refused=fates[Fate.REFUSED] + unread[kind],
                 merged=fates[Fate.MERGED] + merged.get(kind, 0),
+                missing=self.missing[kind],
             )
-            if any((count.created, count.changed, count.unchanged, count.refused, count.merged)):
+            if any(value for name, value in count.model_dump().items() if name != "kind"):
                 counted.append(count)
         return tuple(counted)
 

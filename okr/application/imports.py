@@ -15,6 +15,7 @@ from okr.application.importing_cycles import Frame
 from okr.application.importing_goals import Goals
 from okr.application.importing_key_results import KeyResults
 from okr.application.importing_links import Links
+from okr.application.importing_missing import name_missing
 from okr.application.importing_organisation import Organisation
 from okr.application.importing_plan import KINDS, Report
 from okr.application.importing_smart import check_letters
@@ -56,7 +57,7 @@ def import_records(case: WriteCase, command: ImportRecords) -> ImportReport:
     if written:
         for count in counts:
             if count.created or count.changed:
-                after = {name: value for name, value in count.model_dump().items() if value and name != "kind"}
+                after = {name: value for name, value in count.model_dump(exclude={"kind"}).items() if value}
                 case.record(_AUDITED.get(count.kind), None, None, after=after)
     return ImportReport(
         dry_run=command.dry_run,
@@ -111,6 +112,12 @@ class _Import:
         self.links.plan()
         self.results.plan()
         self.check_ins.plan()
+        name_missing(
+            case=self.case,
+            report=self.report,
+            command=command,
+            sheets=(self.organisation.units, self.organisation.people, self.goals.sheet, self.results.sheet),
+        )
         return check_letters(self.goals, self.links, self.check_ins, enforced=command.enforce_smart)
 
     def write(self) -> None:

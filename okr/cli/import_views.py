@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 SHOWN = 40
 """Changes and findings that are printed unless all are asked for; a screen and a half."""
+FATES = 6
+"""Columns of the counts, but for what is gone."""
 STYLES = {"refused": "error", "warning": "warning", "note": "dim"}
 
 
@@ -40,6 +42,7 @@ def _counts(report: "ImportReport") -> Table:
         Column("Left alone", "right"),
         Column("Merged", "right"),
         Column("Refused", "right"),
+        *((Column("Gone", "right"),) if any(count.missing for count in report.counts) else ()),
     )
     rows = (
         (
@@ -49,6 +52,7 @@ def _counts(report: "ImportReport") -> Table:
             count_cell(count.unchanged),
             count_cell(count.merged),
             count_cell(count.refused, "error"),
+            *((count_cell(count.missing, "warning"),) if len(columns) > FATES else ()),
         )
         for count in report.counts
     )

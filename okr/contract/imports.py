@@ -192,6 +192,8 @@ class ImportCount(Model):
     unchanged: int = 0
     refused: int = 0
     merged: int = 0
+    missing: int = 0
+    """In okr and not in the files, where these list all of the kind; an import never deletes."""
 
 
 class ImportReport(Model):
@@ -210,7 +212,8 @@ class ImportReport(Model):
 class ImportRecords(Command[ImportReport]):
     """Import records in one transaction: all or nothing, or with `skip_bad_rows` all that is good.
 
-    `findings` carries what reading the files already found, so that the report is whole.
+    `findings` carries what reading the files already found, so that the report is whole. `complete` names the kinds of which the
+    records are all there are.
     """
 
     units: tuple[ImportedUnit, ...] = ()
@@ -221,6 +224,7 @@ class ImportRecords(Command[ImportReport]):
     key_results: tuple[ImportedKeyResult, ...] = ()
     check_ins: tuple[ImportedCheckIn, ...] = ()
     merged: dict[str, int] = {}
+    complete: tuple[Literal["units", "people", "cycles", "focus_areas", "goals", "key_results", "check_ins"], ...] = ()
     findings: tuple[Finding, ...] = ()
     dry_run: bool = False
     skip_bad_rows: bool = False

@@ -118,6 +118,9 @@ class _Reading:
                 if mine:
                     gathered[kind.name] = self._gather(kind, mine)
             made: dict[str, object] = {name: found.records() for name, found in gathered.items()}
+            made["complete"] = tuple(
+                kind for kind in gathered if any(one.complete and one.kind.name == kind for one in chosen)
+            )
             made["merged"] = {name: found.merged for name, found in gathered.items() if found.merged}
             return ImportRecords.model_validate({**made, "findings": self.findings.all()})
         except MemoryError as error:

@@ -49,6 +49,7 @@ class Source:
     nulls: frozenset[str]
     on_conflict: OnConflict
     distinct: bool
+    complete: bool
     fields: Mapping[str, Pipeline]
     links: tuple[Link, ...]
     columns: frozenset[str]
@@ -201,7 +202,7 @@ def _source(section: Section, kind: RecordKind, defaults: _Defaults) -> Source:
     only = build_conditions(section.sections("only"), build)
     skip = build_conditions(section.sections("skip"), build)
     on_conflict = cast(OnConflict, section.word("on_conflict", ON_CONFLICT, "refuse"))
-    distinct = section.flag("distinct")
+    distinct, complete = section.flag("distinct"), section.flag("complete")
     options = _options(section)
     fields = _fields(section, kind, build)
     links = _links(section, kind, build)
@@ -220,6 +221,7 @@ def _source(section: Section, kind: RecordKind, defaults: _Defaults) -> Source:
         nulls=build.nulls,
         on_conflict=on_conflict,
         distinct=distinct,
+        complete=complete,
         fields=fields,
         links=links,
         columns=frozenset(build.columns),
