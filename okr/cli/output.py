@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 Item = TypeVar("Item", bound="Model")
 Printable = Table | Lines
 
-_UNSAFE_IN_TERMINALS = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSAFE_IN_TERMINALS = "[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 
 
 def print_json(document: object) -> None:
     """Prints one JSON document; characters that could steer a terminal are escaped, the rest stays readable."""
     text = json.dumps(document, ensure_ascii=False, indent=2)
-    text = _UNSAFE_IN_TERMINALS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    text = re.sub(_UNSAFE_IN_TERMINALS, lambda found: f"\\u{ord(found[0]):04x}", text)
     try:
         print(text)
     except UnicodeEncodeError:

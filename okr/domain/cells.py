@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 ELLIPSIS = "\u2026"
 
@@ -9,10 +10,11 @@ _JOINER = "\u200d"
 _EMOJI_SELECTOR = "\ufe0f"
 
 
+@lru_cache(maxsize=1024)
 def cell_width(text: str) -> int:
     """Terminal cells that the text takes on one line; control characters count as none, so clean the text first."""
     if text.isascii():
-        return sum(1 for character in text if character.isprintable())
+        return len(text) if text.isprintable() else sum(1 for character in text if character.isprintable())
     return sum(width for _, width in _clusters(text))
 
 

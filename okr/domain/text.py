@@ -6,6 +6,7 @@ can retype a spreadsheet), `clean_for_display` never fails. How wide text is in 
 
 import re
 import unicodedata
+from functools import cache
 from typing import NamedTuple
 
 from okr.domain.cells import cell_width, truncate
@@ -46,10 +47,10 @@ FOLDED_BREAK = " \u21b5 "
 """Stands for a line break where only one line is drawn."""
 
 _BIDI = "\u202a-\u202e\u2066-\u2069"
-_NOT_IN_ONE_LINE = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029{_BIDI}]")
-_NOT_IN_LINES = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{_BIDI}]")
-_HARMFUL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{_BIDI}]")
-_BREAK = re.compile("\r\n|[\n\r\u2028\u2029]")
+_NOT_IN_ONE_LINE = f"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029{_BIDI}]"
+_NOT_IN_LINES = f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{_BIDI}]"
+_HARMFUL = f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{_BIDI}]"
+_BREAK = "\r\n|[\n\r\u2028\u2029]"
 _EDGE_BLANKS = " \t\r\n\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _NAMES = {
     0: "NUL",
@@ -62,9 +63,15 @@ _NAMES = {
     127: "DELETE",
 }
 
-_CSV_RISKY = re.compile("'*[=+\\-@\t\r\x00]")
-_CSV_GUARDED = re.compile("'+[=+\\-@\t\r\x00]")
-_CSV_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:,[0-9]{3})*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})? ?%?")
+_CSV_RISKY = "'*[=+\\-@\t\r\x00]"
+_CSV_GUARDED = "'+[=+\\-@\t\r\x00]"
+_CSV_NUMBER = r"[+-]?(?:[0-9]+(?:,[0-9]{3})*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})? ?%?"
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    """A pattern, compiled when it is first needed: most calls of the program show texts that none of them is asked about."""
+    return re.compile(text)
 
 
 class Repaired(NamedTuple):
@@ -124,8 +131,8 @@ def _refuse_too_long(text: str, *, field: str, limit: int, shown_limit: int) -> 
         )
 
 
-def _refuse_characters(text: str, forbidden: re.Pattern[str], *, field: str) -> None:
-    found = forbidden.search(text)
+def _refuse_characters(text: str, forbidden: str, *, field: str) -> None:
+    found = _pattern(forbidden).search(text)
     if found is not None:
         raise InvalidInput(
             f"{field}: {_place(text, found.start())} is {_describe(found.group())}, which is not allowed",
@@ -200,18 +207,18 @@ def clean_for_display(text: str, *, single_line: bool = True) -> str:
     line breaks fold to ' ↵ ' (kept as newlines with `single_line=False`), tabs become blanks, runs of combining marks
     are cut at eight. Applying it twice changes nothing more. Markup such as `[red]` is the drawer's business.
     """
-    if text.isascii() and text.isprintable():
-        return text
+    if text.isprintable():
+        return _without_long_runs(text)
     if single_line:
         unfolded = _on_one_line(text, FOLDED_BREAK).replace("\t", " ")
     else:
-        unfolded = _BREAK.sub("\n", text).replace("\t", "    ")
-    return _without_long_runs(_HARMFUL.sub(REPLACEMENT, unfolded))
+        unfolded = _pattern(_BREAK).sub("\n", text).replace("\t", "    ")
+    return _without_long_runs(_pattern(_HARMFUL).sub(REPLACEMENT, unfolded))
 
 
 def _on_one_line(text: str, joint: str) -> str:
     # Split and joined, since a pattern that takes the blanks along costs the square of a long run of blanks.
-    lines = _BREAK.split(text)
+    lines = _pattern(_BREAK).split(text)
     if len(lines) == 1:
         return text
     return joint.join(line.strip(" \t") for line in lines if line.strip(" \t"))
@@ -232,8 +239,8 @@ def repair_import(text: str, *, single_line: bool = True) -> Repaired:
             notes.append("line breaks became blanks")
         flat = flat.replace("\t", " ")
     else:
-        flat = _BREAK.sub("\n", text)
-    plain, removed = _HARMFUL.subn("", flat)
+        flat = _pattern(_BREAK).sub("\n", text)
+    plain, removed = _pattern(_HARMFUL).subn("", flat)
     if removed:
         notes.append("1 control character removed" if removed == 1 else f"{removed} control characters removed")
     few_marks = _without_long_runs(plain)
@@ -248,11 +255,11 @@ def repair_import(text: str, *, single_line: bool = True) -> Repaired:
 
 def csv_safe(cell: str) -> str:
     """The cell as it goes into a CSV file: `'` before what a spreadsheet would run as a formula, numbers excepted."""
-    if _CSV_NUMBER.fullmatch(cell):
+    if _pattern(_CSV_NUMBER).fullmatch(cell):
         return cell
-    return f"'{cell}" if _CSV_RISKY.match(cell) else cell
+    return f"'{cell}" if _pattern(_CSV_RISKY).match(cell) else cell
 
 
 def csv_unsafe(cell: str) -> str:
     """The cell as it was before `csv_safe`; the two are exact inverses."""
-    return cell[1:] if _CSV_GUARDED.match(cell) else cell
+    return cell[1:] if _pattern(_CSV_GUARDED).match(cell) else cell
