@@ -245,6 +245,15 @@ def goals_with_rows(today: date) -> FromClause:
     )
 
 
+def count_derived(work: ReadWork) -> tuple[int, int]:
+    """How many derived rows there are of key results and of goals."""
+    results, rolled_up = (
+        work.connection.execute(select(func.count()).select_from(table)).scalar_one()
+        for table in (key_result_progress, goal_progress)
+    )
+    return results, rolled_up
+
+
 def surplus_rows(work: ReadWork) -> tuple[Sequence[UUID], Sequence[UUID]]:
     """Derived rows of key results and of goals that do not exist."""
     results, rolled_up = key_result_progress.c.key_result_id, goal_progress.c.goal_id

@@ -29,8 +29,8 @@ from storage.unit_of_work import ReadWork
 
 SHOWN = 100
 """Differences that a report names; beyond that they are counted."""
-LARGE_LEVEL = 20_000
-"""Goals on one level from which on it pays to share them between two processes."""
+LARGE_LEVEL = 100_000
+"""Goals on one level from which on it pays to share them between two processes: handing over the sums takes half a second."""
 SUMS = len(SUM_NAMES)
 _WEIGHT_ALL = SUM_NAMES.index("weight_all")
 _WITH_READING = SUM_NAMES.index("with_reading")
@@ -49,6 +49,8 @@ class Recomputed:
     key_results: set[UUID] = field(default_factory=set)
     goals: set[UUID] = field(default_factory=set)
     levels: set[UUID] = field(default_factory=set)
+    missing_key_results: int = 0
+    missing_goals: int = 0
     surplus: bool = False
 
     def note(self, key: str, name: str, *, stored: object, computed: object) -> None:
@@ -73,6 +75,8 @@ class Recomputed:
         self.goal_count += other.goal_count
         self.key_result_count += other.key_result_count
         self.check_in_count += other.check_in_count
+        self.missing_key_results += other.missing_key_results
+        self.missing_goals += other.missing_goals
         self.difference_count += other.difference_count
         self.differences.extend(other.differences[: SHOWN - len(self.differences)])
         self.key_results |= other.key_results
@@ -193,6 +197,12 @@ def finish(company: Company, part: Part, share: Share | None = None) -> Recomput
             share(company, part, level, many)
         else:
             add_up_level(company, part, part, level)
+    found = part.found
+    if verification.count_derived(company.work) == (
+        found.key_result_count - found.missing_key_results,
+        found.goal_count - found.missing_goals,
+    ):
+        return found
     for kind, ids in zip(("key result", "goal"), verification.surplus_rows(company.work), strict=True):
         for lost in ids:
             part.found.surplus = True
@@ -206,6 +216,7 @@ def _differs(company: Company, part: Part, read: Sequence[Any], row: RowOfResult
     values = company.notation.take_apart(stored, verification.STORED)
     there = None if values[0] is None else values
     part.found.compare(_word(key), verification.STORED, stored=there, computed=row.values)
+    part.found.missing_key_results += there is None
     part.found.key_results.add(company.notation.identity(token))
 
 
@@ -320,6 +331,7 @@ def _goal(company: Company, part: Part, into: Part, links: Sequence[Sequence[Any
         values = company.notation.take_apart(stored, verification.GOAL_STORED)
         there = None if values[0] is None else values
         found.compare(_word(key), verification.GOAL_STORED, stored=there, computed=(*sums, *rest))
+        found.missing_goals += there is None
         found.goals.add(company.notation.identity(token))
     parents = [link for link in links if link[3] not in _NOTHING]
     due_level = 1 + max((int(link[5]) for link in parents), default=-1)

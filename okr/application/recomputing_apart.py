@@ -83,13 +83,11 @@ def _share_level(company: Company, part: Part, level: int, many: int, helper: "s
     """Add up the first half of the goals of a level, and have the second process add up the others from the same sums."""
     middle = verification.middle_of_level(company.work, level, many)
     told = _send(helper, Level(level, middle, Part(part.sums, speakers=part.speakers)))
-    added = company.empty_part()
-    add_up_level(company, part, added, level, to=middle)
+    add_up_level(company, part, part, level, to=middle)
     other = _answer(helper) if told else None
     if other is None:
-        add_up_level(company, part, added, level, after=middle)
-    part.add(added)
-    if other is not None:
+        add_up_level(company, part, part, level, after=middle)
+    else:
         part.add(other)
 
 
