@@ -98,7 +98,7 @@ class Organisation:
     def _plan_units(self) -> list[tuple[ImportedUnit, str]]:
         self._people_named = {record.external_id for record in self.command.people}
         records = _claimed(self.units, self.command.units)
-        self._adopt_root(records)
+        tops = self._adopt_root(records)
         names = {one: record.name for one, record in records.items()}
         tree = Tree(
             noun="unit",
@@ -106,6 +106,7 @@ class Organisation:
             parents={one: record.parent for one, record in records.items()},
             standing=self._unit_parents,
             name=lambda one: names.get(one) or self.units.rows.get(one, {"name": one})["name"],
+            refused=tops,
         )
         tree.settle()
         for one, error in tree.refused.items():
@@ -124,8 +125,8 @@ class Organisation:
                     leads.append((record, one))
         return leads
 
-    def _adopt_root(self, records: dict[str, ImportedUnit]) -> None:
-        """The unit at the top takes over the name and id of the file's; a second one without a parent is refused."""
+    def _adopt_root(self, records: dict[str, ImportedUnit]) -> dict[str, OkrError]:
+        """The unit at the top takes over the name and id of the file's; any other without a parent is refused, and answered."""
         tops = [one for one, record in records.items() if record.parent is None and one not in self.units.rows]
         tops.sort(key=lambda one: records[one].kind is not UnitKind.COMPANY)
         if tops and self.root["external_id"] is None:
@@ -133,14 +134,16 @@ class Organisation:
             self.units.rows[self.root_id] = self.root
             self._unit_parents[self.root_id] = None
             self.report.labels[self.root["id"]] = self.root_id
+        refused: dict[str, OkrError] = {}
         for one in tops:
             record = records.pop(one)
-            error = RuleViolation(
+            error = refused[one] = RuleViolation(
                 f'parent: "{one}" has none, and an organisation has one unit at the top, "{self.root_id}".',
                 hint="Give its parent.",
                 field="parent",
             )
             self.report.refuse("units", record.place, error)
+        return refused
 
     def _plan_unit(self, record: ImportedUnit, one: str, *, depth: int, number: int) -> int:
         """Plan a unit; answers how many numbers it took."""
