@@ -1,8 +1,8 @@
 """Why a number is what it is: the whole derivation of a goal or a key result, now or as of a day (R16).
 
-Key results are worked out anew from their readings. Of a goal all that is below is worked out anew where it is small or the
-past is asked for; a great one of today is explained by the stored figures of its direct children, which are what its own
-figures are made of.
+Key results are worked out anew from their readings. Of a goal all that is below is worked out anew where it is small; a great
+one is explained by the figures of its direct children, which are what its own are made of: the stored ones of today, or those
+of the day that is asked for, added up without how each came about.
 """
 
 from collections.abc import Mapping, Sequence, Set
@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import cast
 from uuid import UUID
 
-from okr.application.as_of import Past, load
+from okr.application.as_of import Past, load, load_shown
 from okr.application.case import ReadCase
 from okr.application.finding import FoundGoal, FoundKeyResult, find_goal_or_key_result
 from okr.application.handlers import reads
@@ -161,13 +161,18 @@ def _explain_goal(case: ReadCase, found: FoundGoal, when: When, *, is_now: bool)
 
 
 def _goal_of_past(case: ReadCase, found: FoundGoal, when: When) -> _Explained:
-    past = load(case, [found.id], when)
+    is_exact = not _is_great(case, found)
+    past = load(case, [found.id], when) if is_exact else load_shown(case, [found.id], when)
     require_existing(found.id in past.goals, str(found.row.key), when)
-    return _explained(case, past, past.evaluation.goals[found.id], is_exact=True)
+    return _explained(case, past, past.evaluation.goals[found.id], is_exact=is_exact)
+
+
+def _is_great(case: ReadCase, found: FoundGoal) -> bool:
+    return statements.count_below(case.work, found.id, up_to=EXACT_UP_TO) > EXACT_UP_TO
 
 
 def _goal_of_now(case: ReadCase, found: FoundGoal, when: When) -> _Explained:
-    if statements.count_below(case.work, found.id, up_to=EXACT_UP_TO) <= EXACT_UP_TO:
+    if not _is_great(case, found):
         return _goal_of_past(case, found, when)
     past = load(case, [found.id], when, below=False)
     rows = statements.children_figures(case.work, found.id)

@@ -103,6 +103,16 @@ def test_every_explanation_has_the_numbers_that_lists_show(cascade: Company, mon
     assert [one.forecast.enough_data for one in stored.values() if one.forecast] == [False] * 4 + [False] * 2
 
 
+def test_the_past_of_a_goal_with_much_below_is_explained_by_its_parts(
+    cascade: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [Explain(key=key, as_of=QUARTER) for key in ("ACME-1", "CARE-1", "HELP-1")]
+    exact = [cascade.call(one) for one in asked]
+    monkeypatch.setattr(why, "EXACT_UP_TO", 0)
+    for one, query in zip(exact, asked, strict=True):
+        assert cascade.call(query).model_dump(exclude={"forecast"}) == one.model_dump(exclude={"forecast"})
+
+
 def test_hidden_parts_are_in_the_numbers_and_unnamed(cascade: Company) -> None:
     found = explain(cascade, "CARE-1", "sven")
     assert (found.progress, found.hidden_parts) == (375_000, 1)
