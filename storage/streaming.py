@@ -50,6 +50,9 @@ class Notation(Protocol):
     def fields(self, group: Token) -> Sequence[Any]:
         """The values of a group as `storage.rewriting` takes them; what is equal there is equal."""
 
+    def numbers(self, numbers: Sequence[int], rest: Sequence[object]) -> Sequence[Any]:
+        """What `fields` gives for a group that holds whole numbers and, after them, numbers and words."""
+
     def put_together(self, values: Sequence[object]) -> Token:
         """The group that holds values: equal to what the database writes for a row that holds them."""
 
@@ -71,6 +74,9 @@ class Notation(Protocol):
     def literal(self, value: UUID) -> AnyColumn:
         """An id in a statement that is written as text."""
 
+    def spelled(self, value: UUID) -> str:
+        """How an id is spelled in such a statement."""
+
     def stream(
         self,
         work: ReadWork,
@@ -80,6 +86,19 @@ class Notation(Protocol):
         rows: Select[*tuple[Any, ...]],
     ) -> Iterator[Sequence[Any]]:
         """The rows that a statement finds: the ids as tokens, then each group and each list as one."""
+
+    def statement(
+        self,
+        work: ReadWork,
+        ids: Sequence[AnyColumn],
+        groups: Sequence[Sequence[AnyColumn]],
+        lists: Sequence[AnyColumn],
+        rows: Select[*tuple[Any, ...]],
+    ) -> str:
+        """The text of what `stream` asks, for `read`: writing it anew for each page would take as long as the page."""
+
+    def read(self, work: ReadWork, statement: str, ids: int) -> Iterator[Sequence[Any]]:
+        """The rows of a statement that was written by `statement` with so many ids."""
 
 
 def notation_of(work: ReadWork) -> Notation:
@@ -106,6 +125,10 @@ class JsonTexts:
         """The values of a group as SQLite holds them."""
         return cast("list[Any]", json.loads(group))
 
+    def numbers(self, numbers: Sequence[int], rest: Sequence[object]) -> Sequence[Any]:
+        """The values themselves: words of the vocabulary are texts, and truths are numbers."""
+        return [*numbers, *rest]
+
     def put_together(self, values: Sequence[object]) -> Token:
         """The group that holds values."""
         return _as_json([_json_value(value) for value in values])
@@ -130,6 +153,10 @@ class JsonTexts:
         """The bytes of an id as a literal."""
         return literal_column(f"X'{value.hex}'", Id())
 
+    def spelled(self, value: UUID) -> str:
+        """The digits of its bytes."""
+        return value.hex
+
     def stream(
         self,
         work: ReadWork,
@@ -139,8 +166,22 @@ class JsonTexts:
         rows: Select[*tuple[Any, ...]],
     ) -> Iterator[Sequence[Any]]:
         """The rows as the driver hands them over."""
+        return self.read(work, self.statement(work, ids, groups, lists, rows), len(ids))
+
+    def statement(
+        self,
+        work: ReadWork,
+        ids: Sequence[AnyColumn],
+        groups: Sequence[Sequence[AnyColumn]],
+        lists: Sequence[AnyColumn],
+        rows: Select[*tuple[Any, ...]],
+    ) -> str:
+        """The text of a statement."""
         columns = [*ids, *(func.json_array(*group, type_=Text) for group in groups), *lists]
-        statement = _text(work, rows.with_only_columns(*columns, maintain_column_froms=True))
+        return _text(work, rows.with_only_columns(*columns, maintain_column_froms=True))
+
+    def read(self, work: ReadWork, statement: str, ids: int) -> Iterator[Sequence[Any]]:
+        """The rows of a statement as the driver hands them over."""
         connection = cast(Any, work.connection.connection.driver_connection)
         with told(work, statement):
             cursor = connection.execute(statement)
@@ -169,6 +210,10 @@ class CopyLines:
     def fields(self, group: Token) -> Sequence[Any]:
         """The values of a group as a line of COPY has them."""
         return cast(bytes, group).split(b"\t")
+
+    def numbers(self, numbers: Sequence[int], rest: Sequence[object]) -> Sequence[Any]:
+        """The values as a line of COPY has them."""
+        return [*[b"%d" % number for number in numbers], *[_copied(one) for one in rest]]
 
     def put_together(self, values: Sequence[object]) -> Token:
         """The group that holds values."""
@@ -199,6 +244,10 @@ class CopyLines:
         """The spelling of an id as a literal."""
         return literal_column(f"'{value}'", Id())
 
+    def spelled(self, value: UUID) -> str:
+        """The id as it is written everywhere."""
+        return str(value)
+
     def stream(
         self,
         work: ReadWork,
@@ -208,17 +257,31 @@ class CopyLines:
         rows: Select[*tuple[Any, ...]],
     ) -> Iterator[Sequence[Any]]:
         """The lines of a COPY, each parted where a group ends."""
+        return self.read(work, self.statement(work, ids, groups, lists, rows), len(ids))
+
+    def statement(
+        self,
+        work: ReadWork,
+        ids: Sequence[AnyColumn],
+        groups: Sequence[Sequence[AnyColumn]],
+        lists: Sequence[AnyColumn],
+        rows: Select[*tuple[Any, ...]],
+    ) -> str:
+        """The text of a statement, with a mark where a group ends."""
         columns: list[AnyColumn] = list(ids)
         for number, group in enumerate([*groups, *([one] for one in lists)]):
             columns += [literal_column(f"'{GROUP_END}'").label(f"end_{number}"), *group]
         labelled = [column.label(f"c{number}") for number, column in enumerate(columns)]
-        found = _text(work, rows.with_only_columns(*labelled, maintain_column_froms=True))
+        return _text(work, rows.with_only_columns(*labelled, maintain_column_froms=True))
+
+    def read(self, work: ReadWork, statement: str, ids: int) -> Iterator[Sequence[Any]]:
+        """The lines of a COPY of a statement, each parted where a group ends."""
         connection = cast(Any, work.connection.connection.driver_connection)
-        parts = len(ids) - 1
-        with told(work, found), connection.cursor() as cursor:
+        parts = ids - 1
+        with told(work, statement), connection.cursor() as cursor:
             for setting in _STREAMING:
                 cursor.execute(setting)
-            with cursor.copy(f"COPY ({found}) TO STDOUT") as copy:
+            with cursor.copy(f"COPY ({statement}) TO STDOUT") as copy:
                 for line in copy:
                     first, *rest = bytes(line[:-1]).split(_SEPARATOR)
                     yield (*first.split(b"\t", parts), *rest)

@@ -1,6 +1,6 @@
 """Statements of the turn of the day: which derived rows move with the calendar, and the straight lines among them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -97,22 +97,30 @@ Page = list[Sequence[Any]]
 
 def lines_after(work: ReadWork, after: UUID | None, *, today: date, limit: int) -> Page:
     """The next key results, by id, of which the day moves the straight line and nothing else: id, LINE, LINE_STATE."""
-    notation = notation_of(work)
+    return _read(work, _lines, (today, limit), after or FIRST_ID)
+
+
+def _lines(work: ReadWork, notation: Notation, today: date, limit: int) -> str:
     tables = (
         key_result_progress.join(key_results, key_results.c.id == _stored.key_result_id)
         .join(goals, goals.c.id == key_results.c.goal_id)
         .join(cycles, cycles.c.id == goals.c.cycle_id)
     )
     rows = select(_stored.key_result_id).select_from(tables).where(_only_the_line_moves(today))
-    page = _page(rows, _stored.key_result_id, notation, after, limit)
-    return list(notation.stream(work, (_stored.key_result_id,), (LINE, LINE_STATE), (), page))
+    page = _page(rows, _stored.key_result_id, notation, limit)
+    return notation.statement(work, (_stored.key_result_id,), (LINE, LINE_STATE), (), page)
 
 
 def movable_after(work: ReadWork, after: UUID | None, *, today: date, limit: int) -> Page:
     """The next key results, by id, of which the day may move anything, but for those in feeds: id, DEFINITION, WHOLE, check-ins."""
-    notation = notation_of(work)
+    return _read(work, _movable, (today, limit), after or FIRST_ID)
+
+
+def _movable(work: ReadWork, notation: Notation, today: date, limit: int) -> str:
     condition = and_(_anything_may_move(today), ~_is_in_feeds())
-    return list(verification.definitions(work, notation, WHOLE, condition, after=after, limit=limit))
+    tables, written = verification.with_own_check_ins(notation)
+    page = _page(select(key_results.c.id).select_from(tables).where(condition), key_results.c.id, notation, limit)
+    return notation.statement(work, (key_results.c.id,), (verification.DEFINITION, WHOLE), (written,), page)
 
 
 def feeds_after(work: ReadWork, after: UUID | None, *, today: date, limit: int) -> Sequence[UUID]:
@@ -144,26 +152,37 @@ def is_anything_behind(work: ReadWork, today: date) -> bool:
 
 def goals_after(work: ReadWork, after: UUID | None, *, level: int, today: date, limit: int) -> Page:
     """The next goals of a level, by id: id, GOAL, GOAL_STORED."""
-    notation = notation_of(work)
+    return _read(work, _goals, (level, today, limit), after or FIRST_ID)
+
+
+def _goals(work: ReadWork, notation: Notation, level: int, today: date, limit: int) -> str:
     rows = select(goals.c.id).select_from(verification.goals_with_rows(today)).where(goals.c.level == level)
-    page = _page(rows, goals.c.id, notation, after, limit)
-    return list(notation.stream(work, (goals.c.id,), (verification.GOAL, verification.GOAL_STORED), (), page))
+    page = _page(rows, goals.c.id, notation, limit)
+    return notation.statement(work, (goals.c.id,), (verification.GOAL, verification.GOAL_STORED), (), page)
 
 
-def results_of(work: ReadWork, first: Token, last: Token, *, level: int) -> Iterator[Sequence[Any]]:
+def results_of(work: ReadWork, first: Token, last: Token, *, level: int) -> Page:
     """The key results that count towards the goals of a level between two: goal id, RESULT_PART."""
     notation = notation_of(work)
+    return _read(work, _results, (level,), notation.identity(first), notation.identity(last))
+
+
+def _results(work: ReadWork, notation: Notation, level: int) -> str:
     rows = (
         select(_stored.goal_id)
         .select_from(goals.join(key_result_progress, _stored.goal_id == goals.c.id))
-        .where(*_between(goals.c.id, notation, first, last), goals.c.level == level, _stored.counts)
+        .where(*_between(goals.c.id, notation), goals.c.level == level, _stored.counts)
     )
-    return notation.stream(work, (_stored.goal_id,), (RESULT_PART,), (), rows)
+    return notation.statement(work, (_stored.goal_id,), (RESULT_PART,), (), rows)
 
 
-def children_of(work: ReadWork, first: Token, last: Token, *, level: int) -> Iterator[Sequence[Any]]:
+def children_of(work: ReadWork, first: Token, last: Token, *, level: int) -> Page:
     """The goals that count towards the goals of a level between two: parent id, CHILD_PART."""
     notation = notation_of(work)
+    return _read(work, _children, (level,), notation.identity(first), notation.identity(last))
+
+
+def _children(work: ReadWork, notation: Notation, level: int) -> str:
     parent = goals.alias("parent")
     tables = (
         parent.join(goal_links, goal_links.c.parent_id == parent.c.id)
@@ -174,27 +193,47 @@ def children_of(work: ReadWork, first: Token, last: Token, *, level: int) -> Ite
         select(goal_links.c.parent_id)
         .select_from(tables)
         .where(
-            *_between(parent.c.id, notation, first, last),
+            *_between(parent.c.id, notation),
             parent.c.level == level,
             goal_links.c.kind == LinkKind.CONTRIBUTES,
             goals.c.state.in_(COUNTING_GOAL_STATES),
         )
     )
-    return notation.stream(work, (goal_links.c.parent_id,), (CHILD_PART,), (), rows)
+    return notation.statement(work, (goal_links.c.parent_id,), (CHILD_PART,), (), rows)
 
 
-def _between(column: AnyColumn, notation: Notation, first: Token, last: Token) -> tuple[ColumnElement[bool], ...]:
-    return (
-        column >= notation.literal(notation.identity(first)),
-        column <= notation.literal(notation.identity(last)),
-    )
+FIRST_ID = UUID(int=0)
+"""No row has this id: every one comes after it."""
+_FROM, _TO = UUID(int=(1 << 128) - 1), UUID(int=(1 << 128) - 2)
+"""What stands in a statement that was written once, until the ids are put in."""
+_written: dict[tuple[object, ...], str] = {}
+
+
+def _read(work: ReadWork, write: Callable[..., str], facts: tuple[object, ...], *ids: UUID) -> Page:
+    """The rows of a statement that is written once for each day and level, and read again and again from other ids on."""
+    notation = notation_of(work)
+    key = (work.is_postgresql, write, *facts)
+    statement = _written.get(key)
+    if statement is None:
+        if len(_written) >= STATEMENTS:
+            _written.clear()
+        statement = _written[key] = write(work, notation, *facts)
+    for place, value in zip((_FROM, _TO), ids, strict=False):
+        statement = statement.replace(notation.spelled(place), notation.spelled(value))
+    return list(notation.read(work, statement, 1))
+
+
+STATEMENTS = 200
+
+
+def _between(column: AnyColumn, notation: Notation) -> tuple[ColumnElement[bool], ...]:
+    return column >= notation.literal(_FROM), column <= notation.literal(_TO)
 
 
 def _page(
-    rows: Select[*tuple[Any, ...]], column: AnyColumn, notation: Notation, after: UUID | None, limit: int
+    rows: Select[*tuple[Any, ...]], column: AnyColumn, notation: Notation, limit: int
 ) -> Select[*tuple[Any, ...]]:
-    rows = rows.order_by(column).limit(limit)
-    return rows if after is None else rows.where(column > notation.literal(after))
+    return rows.where(column > notation.literal(_FROM)).order_by(column).limit(limit)
 
 
 def levels(work: ReadWork) -> Sequence[int]:

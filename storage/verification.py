@@ -123,26 +123,6 @@ def key_results_between(
     return notation.stream(work, (_kr.id, _kr.goal_id, _kr.key), (DEFINITION, STORED), (listed,), rows)
 
 
-def definitions(
-    work: ReadWork,
-    notation: Notation,
-    stored: Sequence[AnyColumn],
-    condition: ColumnElement[bool],
-    *,
-    after: UUID | None,
-    limit: int,
-) -> Iterator[Sequence[Any]]:
-    """The next key results by id that meet a condition: id, DEFINITION, columns of the derived row, and their CHECK_INs."""
-    tables = _TABLES
-    listed = (
-        select(notation.listed(CHECK_IN)).where(_ci.key_result_id == _kr.id).correlate(key_results).scalar_subquery()
-    )
-    rows: Select[*tuple[Any, ...]] = select(_kr.id).select_from(tables).where(condition).order_by(_kr.id).limit(limit)
-    if after is not None:
-        rows = rows.where(_kr.id > notation.literal(after))
-    return notation.stream(work, (_kr.id,), (DEFINITION, stored), (listed,), rows)
-
-
 _TABLES = (
     key_results.join(goals, goals.c.id == _kr.goal_id)
     .join(cycles, cycles.c.id == goals.c.cycle_id)
@@ -157,6 +137,11 @@ def _with_check_ins(work: ReadWork, notation: Notation, *within: ColumnElement[b
         groups = select(_ci.key_result_id, notation.listed(CHECK_IN).label("check_ins")).group_by(_ci.key_result_id)
         of_each = groups.where(*within).subquery()
         return _TABLES.outerjoin(of_each, of_each.c.key_result_id == _kr.id), of_each.c.check_ins
+    return with_own_check_ins(notation)
+
+
+def with_own_check_ins(notation: Notation) -> tuple[FromClause, AnyColumn]:
+    """Key results with the column of their check-ins, looked up for each."""
     own = select(notation.listed(CHECK_IN)).where(_ci.key_result_id == _kr.id)
     return _TABLES, own.correlate(key_results).scalar_subquery()
 

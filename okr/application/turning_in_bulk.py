@@ -14,7 +14,7 @@ from uuid import UUID
 
 from okr.application.case import ReadCase
 from okr.application.key_result_numbers import child_figures, known_check_ins, progress_row
-from okr.domain.goal_numbers import goal_numbers
+from okr.domain.goal_numbers import child_adds, goal_numbers
 from okr.domain.linear import linear_expected_ppm, linear_status
 from okr.domain.pace import PaceFactors
 from okr.domain.rollup import ChildFigures, GoalSums, contribution, qualifies
@@ -33,6 +33,7 @@ LINE_GUARDS = tuple(column.name for column in turning.LINE_STATE)
 WHOLE_NAMES = tuple(column.name for column in turning.WHOLE)
 WHOLE_GUARDS = ("computed_for", "check_in_count", "progress_raw_ppm", "expected_ppm", "status", "stable_until")
 GOAL_NAMES = tuple(column.name for column in verification.GOAL_STORED)
+GOAL_COLUMNS = ("computed_for", *GOAL_NAMES)
 SUM_NAMES = tuple(GoalSums.__dataclass_fields__)
 _PROGRESS, _SHOWN = GOAL_NAMES.index("progress_ppm"), GOAL_NAMES.index("shown")
 
@@ -198,19 +199,15 @@ class Turner:
         sums = _added_up(children, kind.ambition)
         numbers = goal_numbers(sums, kind.factors, after_due=kind.after_due, committed=kind.committed)
         shown = kind.override or numbers.status
-        due = self.notation.put_numbers_together(
-            sums, (*numbers[:4], shown, numbers.weakest, numbers.stale and kind.is_active)
-        )
-        if stored == due:
+        news = self.notation.numbers(sums, (*numbers[:4], shown, numbers.weakest, numbers.stale and kind.is_active))
+        was = self.notation.fields(stored)
+        if news == was:
             return
-        news, was = self.notation.fields(due), self.notation.fields(stored)
         if was[0] == self.notation.plain(None):
             plan.left.append(self.notation.identity(token))
             return
         today = self.notation.plain(self.today)
-        names = tuple([name for name, new, old in zip(GOAL_NAMES, news, was, strict=True) if new != old])
-        changed = [new for new, old in zip(news, was, strict=True) if new != old]
-        plan.rows["computed_for", *names].append((token, today, *changed, *was[: len(SUM_NAMES)]))
+        plan.rows[GOAL_COLUMNS].append((token, today, *news, *was[: len(SUM_NAMES)]))
         plan.changed += 1
         if news[_PROGRESS] != was[_PROGRESS] or news[_SHOWN] != was[_SHOWN]:
             plan.days.append((token, today, news[_PROGRESS], news[_PROGRESS + 1], news[_SHOWN]))
@@ -264,14 +261,27 @@ def _of_result(values: Sequence[Any]) -> _Given:
 
 def _of_goal(values: Sequence[Any]) -> _Given:
     weight, ambition, progress, expected, coverage, status, shown, with_reading = values
-    return _given(weight, ambition, ChildFigures(progress, expected, coverage or 0, status, shown, with_reading > 0))
+    adds = child_adds(
+        weight,
+        progress_ppm=progress,
+        expected_ppm=expected,
+        coverage_ppm=coverage,
+        status=status,
+        shown=shown,
+        has_reading=with_reading > 0,
+    )
+    silent = adds if ambition is Ambition.COMMITTED else _silent(adds)
+    return _Given(weight, True, ambition, adds, silent)
 
 
 def _given(weight: int, ambition: Ambition | None, figures: ChildFigures) -> _Given:
     amounts = _amounts(contribution(weight, figures, speaks=True))
     adds = tuple([(place, amount) for place, amount in enumerate(amounts) if amount])
-    silent = tuple([add for add in adds if add[0] not in _OF_STATUS])
-    return _Given(weight, figures.shown is not None, ambition, adds, silent)
+    return _Given(weight, figures.shown is not None, ambition, adds, _silent(adds))
+
+
+def _silent(adds: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    return tuple([add for add in adds if add[0] not in _OF_STATUS])
 
 
 _amounts = attrgetter(*SUM_NAMES)

@@ -48,6 +48,42 @@ def goal_numbers(sums: Sequence[int], factors: PaceFactors, *, after_due: bool, 
     return GoalNumbers(progress, expected, coverage, _capped(status, sums), weakest_of(sums), stale)
 
 
+def child_adds(
+    weight_units: int,
+    *,
+    progress_ppm: int | None,
+    expected_ppm: int | None,
+    coverage_ppm: int | None,
+    status: Status,
+    shown: Status,
+    has_reading: bool,
+) -> tuple[tuple[int, int], ...]:
+    """Return what a child goal that speaks for the weakest status adds to its parent's sums, as places in them and amounts (R2, R8)."""
+    if weight_units <= 0:
+        return ()
+    of_all = (
+        (3, weight_units),
+        (4, weight_units * (coverage_ppm or 0)),
+        (5, 1),
+        (6, 0 if status is Status.REACHED else 1),
+        (7, 1 if has_reading else 0),
+        (_STATUS_PLACES[shown], 1),
+    )
+    if progress_ppm is None or expected_ppm is None:
+        return of_all
+    return ((0, weight_units), (1, weight_units * progress_ppm), (2, weight_units * expected_ppm), *of_all)
+
+
+_STATUS_PLACES = {
+    Status.OFF_TRACK: 8,
+    Status.AT_RISK: 9,
+    Status.PENDING: 10,
+    Status.ON_TRACK: 11,
+    Status.REACHED: 12,
+}
+"""Where in the sums the statuses of children are counted."""
+
+
 def _capped(status: Status, sums: Sequence[int]) -> Status:
     """Return the status, at best at risk where a guardrail is broken (R8)."""
     return Status.AT_RISK if sums[13] and status is not Status.OFF_TRACK else status

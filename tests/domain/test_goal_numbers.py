@@ -6,7 +6,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from okr.domain.goal_numbers import GoalNumbers, goal_numbers
+from okr.domain.goal_numbers import GoalNumbers, child_adds, goal_numbers
 from okr.domain.numbers import PPM
 from okr.domain.pace import DEFAULT_FACTORS, PaceFactors
 from okr.domain.rollup import ChildFigures, GoalSums, contribution, goal_figures
@@ -47,3 +47,20 @@ def test_the_numbers_without_words_equal_the_figures(contributions, after_due, c
         figures.weakest,
         figures.stale,
     )
+
+
+@given(st.integers(0, 50_000), children)
+def test_what_a_child_goal_adds_is_its_contribution(weight, child):
+    sums = [0] * 14
+    adds = child_adds(
+        weight,
+        progress_ppm=child.progress_ppm,
+        expected_ppm=child.expected_ppm,
+        coverage_ppm=child.coverage_ppm,
+        status=child.status,
+        shown=child.shown,
+        has_reading=child.has_reading,
+    )
+    for place, amount in adds:
+        sums[place] += amount
+    assert tuple(sums) == astuple(contribution(weight, child._replace(guardrail_broken=False), speaks=True))
