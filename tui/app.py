@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 15.0
 """How often the company is asked whether something changed; one indexed read."""
+LOADED_AFTER_SECONDS = 1.0
+"""By then the first screen has been drawn and what asks the company has been loaded; until then no garbage is looked for."""
 SECOND_PRESS_SECONDS = 3.0
 """Within this time a second ctrl+c quits."""
 URGENT = frozenset({"app.back", "app.quit", "app.quit-now", "app.interrupt", "check-in.leave"})
@@ -100,6 +103,7 @@ class OkrApp(App[None]):
         self.asker = Asker(self, self.gateway)
         remembered = self.view.screen if self.view.screen in ROOTS else "home"
         self.show_root(self._first or remembered)
+        self.set_timer(LOADED_AFTER_SECONDS, _wake_collector)
         self.call_after_refresh(self.refresh_session)
         if self._polls:
             self.set_interval(POLL_SECONDS, self._poll)
@@ -443,6 +447,13 @@ class OkrApp(App[None]):
     def do_theme(self) -> None:
         self.theme = after(self.theme)
         self.flash(f"Theme: {label_of(self.theme)}")
+
+
+def _wake_collector() -> None:
+    """Let the garbage collector work again where the program started without it; what is loaded by now stays to the end."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def _root_screen(name: str) -> OkrScreen:

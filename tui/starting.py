@@ -1,6 +1,5 @@
 """Starting and ending the interface: whether a screen can be drawn at all, and what is left behind after a crash."""
 
-import gc
 import locale
 import os
 import platform
@@ -52,8 +51,6 @@ def start(
         ascii_only=plain if plain is not None else not terminal_has_unicode(),
         first_screen=screen,
     )
-    gc.freeze()  # what is loaded by now stays to the end
-    gc.enable()
     app.run()
     if app.crash is not None:
         report = write_report(app.crash, place=app.place)
