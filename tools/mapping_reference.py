@@ -28,7 +28,7 @@ the closed list below.
 | `about` | what the mapping is for, in words |
 | `null` | texts that mean "nothing" besides the empty cell, such as `["#N/A", "N/D"]`; compared letter by letter |
 | `numbers` | how numbers are written: `{ decimal = ",", thousands = ".", percent = "keep" }`; (12) is -12 everywhere |
-| `dates` | styles of days besides 2026-03-31, such as `["%d/%m/%Y"]` |
+| `dates` | styles of days besides 2026-03-31, such as `["%d/%m/%Y"]`; `"serial"` for numbers by which a spreadsheet counts days, 46027 for 2026-01-05 |
 | `[fiscal_year]` | `first_month` (1 to 12) in which the year of the file begins, and `named_by` `"end"` or `"start"`: which calendar year names it |
 | `[maps.NAME]` | a value map: their words to okr's, for the function `map`; what maps to `""` becomes nothing |
 | `[lookups.NAME]` | another file to join to: `file`, `key` (a pipeline), the options of files below, `on_conflict` `"refuse"` or `"first"` |
@@ -62,7 +62,7 @@ Options of files, in a source or a lookup; what is not said is found out:
 | `delimiter`, `quote` | one sign each |
 | `header_row` | the row that holds the columns' names (1 unless given); empty rows do not count |
 | `fill_short_rows` | true: rows with too few cells are filled with blanks; otherwise they are refused |
-| `sheet` | the name of a sheet of a workbook, or its number from 1 |
+| `sheet` | the name of a sheet of a workbook, or its number from 1 among those that are not hidden |
 | `path` | where the array of records stands in a JSON file: names with dots, `"data.items"` |
 
 An empty header cell is called by its position, `"column 16"`; columns of one name are called `"Name (1)"`, `"Name (2)"`. In JSON an

@@ -160,3 +160,12 @@ def test_a_spreadsheet_of_another_program_is_refused_with_what_to_do(tmp_path):
 def test_letters_of_older_encodings_come_out_right(tmp_path, encoding, text):
     path = written(tmp_path, "name;note\n" + f"{text};x\n" * 20, encoding=encoding)
     assert cells_of(path)[3]["name"] == text
+
+
+def test_a_cell_without_end_does_not_hide_the_delimiter(tmp_path):
+    path = tmp_path / "data.csv"
+    path.write_text("id;name\n1;" + "x" * 140_000 + "\n2;short\n", encoding="utf-8")
+    with pytest.raises(InvalidInput, match="row 1 holds a cell of more than"):
+        rows_of(path)
+    longer = rows_of(path, limits=Limits(cell_characters=200_000))
+    assert [row.cells["id"] for row in longer if isinstance(row, Row)] == ["1", "2"]

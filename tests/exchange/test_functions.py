@@ -148,3 +148,12 @@ def test_periods_have_their_days(text, kind, first_month, first, last):
 def test_what_names_no_period_is_refused(text, kind):
     with pytest.raises(InvalidInput):
         period_days(text, kind)
+
+
+def test_a_day_that_a_spreadsheet_counts_is_read_where_the_mapping_says_so():
+    assert run('["Day", "date"]', {"Day": "46027"}, dates=("%d/%m/%Y", "serial")) == date(2026, 1, 5)
+    assert run('["Day", "date"]', {"Day": "46027.75"}, dates=("serial",)) == date(2026, 1, 5)
+    assert run('["Day", "date"]', {"Day": "2026-01-05"}, dates=("serial",)) == date(2026, 1, 5)
+    with pytest.raises(InvalidInput) as refused:
+        run('["Day", "date"]', {"Day": "46027"}, dates=("%d/%m/%Y",))
+    assert 'add "serial" to dates' in (refused.value.hint or "")

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from okr.domain.errors import InvalidInput
+from okr.exchange.files.opening import open_table
 from okr.exchange.files.options import FileOptions
 from okr.exchange.files.rows import BadRow
 from okr.exchange.limits import MIB, Limits
@@ -229,3 +230,88 @@ def test_a_locked_workbook_is_refused(tmp_path):
     path.write_bytes(bytes(data))
     with pytest.raises(InvalidInput, match="locked"):
         rows_of(path)
+
+
+def edited(tmp_path, edit, *, name="data.xlsx"):
+    """A workbook with a sheet of three columns, changed by `edit`."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (["id", "team", "note"], ["1", "Care", "a"], ["2", None, "b"], ["3", "Sales", "c"]):
+        sheet.append(row)
+    edit(book, sheet)
+    path = tmp_path / name
+    book.save(path)
+    return path
+
+
+def remarks_of(path):
+    with open_table(path, FileOptions(), Limits()) as table:
+        list(table.rows)
+        return table.remarks
+
+
+def test_a_hidden_sheet_does_not_count_unless_it_is_named(tmp_path):
+    def hide(book, sheet):
+        sheet.title, sheet.sheet_state = "Old", "hidden"
+        book.create_sheet("New").append(["id"])
+        book["New"].append(["9"])
+
+    path = edited(tmp_path, hide)
+    assert cells_of(path) == [{"id": "9"}]
+    assert remarks_of(path) == ('hidden sheets do not count: "Old"; name one with sheet to read it',)
+    assert len(cells_of(path, FileOptions(sheet="Old"))) == 3
+
+
+def test_what_merged_cells_show_counts_for_every_row_that_they_cover(tmp_path):
+    path = edited(tmp_path, lambda _, sheet: sheet.merge_cells("B2:B3"))
+    assert [cells["team"] for cells in cells_of(path)] == ["Care", "Care", "Sales"]
+    assert any("merged cells" in remark for remark in remarks_of(path))
+
+
+def test_merged_cells_are_found_where_a_sheet_begins_further_down_and_to_the_right(tmp_path):
+    def move(book, sheet):
+        sheet.move_range("A1:C4", rows=3, cols=2)
+        sheet.merge_cells("C1:E1")
+        sheet.merge_cells("D5:D6")
+
+    cells = cells_of(edited(tmp_path, move))
+    assert [(one["id"], one["team"]) for one in cells] == [("1", "Care"), ("2", "Care"), ("3", "Sales")]
+
+
+def test_formulas_that_were_never_worked_out_are_told(tmp_path):
+    def compute(_, sheet):
+        sheet["C3"] = '=B2&" again"'
+
+    path = edited(tmp_path, compute)
+    assert cells_of(path)[1]["note"] is None
+    assert any("open the workbook in a spreadsheet program" in remark for remark in remarks_of(path))
+
+
+def test_formulas_with_a_stored_result_are_read_without_a_word(tmp_path):
+    def store(data):
+        return (
+            data.replace(b"</f><v />", b"</f><v>again</v>")
+            .replace(b"</f><v/>", b"</f><v>again</v>")
+            .replace(b"</f><v></v>", b"</f><v>again</v>")
+            .replace(b'<c r="C3">', b'<c r="C3" t="str">')
+        )
+
+    def compute(_, sheet):
+        sheet["C3"] = '=B2&" again"'
+
+    path = replaced(edited(tmp_path, compute), SHEET, store)
+    assert cells_of(path)[1]["note"] == "again"
+    assert remarks_of(path) == ()
+
+
+def test_more_merged_cells_than_a_sheet_needs_are_refused_before_they_are_counted_one_by_one(tmp_path):
+    def stretch(_, sheet):
+        sheet["A20000"] = "far"
+        sheet["CZ1"] = "wide"
+
+    def merge(data):
+        merged = b'</sheetData><mergeCells count="1"><mergeCell ref="A2:CZ20000"/></mergeCells>'
+        return data.replace(b"</sheetData>", merged)
+
+    with pytest.raises(InvalidInput, match="cells are merged"):
+        rows_of(replaced(edited(tmp_path, stretch), SHEET, merge))

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import TextIO
@@ -51,16 +51,10 @@ def find_delimiter(sample: str, *, quote: str = '"') -> str:
     best, best_score = ",", 0.0
     complete = len(sample) < _SAMPLE_CHARACTERS
     for delimiter in _DELIMITERS:
-        try:
-            rows = [
-                row
-                for row in islice(
-                    csv.reader(sample.splitlines(keepends=True), delimiter=delimiter, quotechar=quote), _SAMPLE_ROWS
-                )
-                if row
-            ]
-        except csv.Error:
-            continue
+        rows: list[list[str]] = []
+        reader = csv.reader(sample.splitlines(keepends=True), delimiter=delimiter, quotechar=quote)
+        with suppress(csv.Error):  # the rows before one that cannot be read tell enough
+            rows.extend(row for row in islice(reader, _SAMPLE_ROWS) if row)
         if not complete and len(rows) > 1:
             rows = rows[:-1]
         if not rows or len(rows[0]) < 2:

@@ -1,8 +1,9 @@
 """Functions that read numbers and days, and what can be told from them."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -192,13 +193,35 @@ def number_style(section: Section, base: NumberStyle, *, percent: bool = True) -
 
 def date_styles(section: Section, key: str) -> tuple[str, ...]:
     """The date styles of a table, each checked to tell a whole day."""
-    return tuple(accept_date_style(style, field=f"{section.place}: {key}") for style in section.texts(key))
+    return tuple(
+        style if style == SERIAL else accept_date_style(style, field=f"{section.place}: {key}")
+        for style in section.texts(key)
+    )
+
+
+SERIAL = "serial"
+"""The date style of a spreadsheet that counts the days since 30 December 1899 and lost the format of the cell."""
+_SERIAL = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?")
+_DAY_ZERO = date(1899, 12, 30)
 
 
 @lru_cache(maxsize=20_000)
 def read_day(text: str, styles: tuple[str, ...]) -> date:
     """The day that a cell holds; files repeat their days, so that they are remembered."""
-    return parse_date(text, today=None, styles=styles)
+    word = text.strip()
+    is_count = _SERIAL.fullmatch(word) is not None
+    if is_count and SERIAL in styles:
+        return _DAY_ZERO + timedelta(days=int(word.partition(".")[0]))
+    try:
+        return parse_date(text, today=None, styles=tuple(style for style in styles if style != SERIAL))
+    except InvalidInput as error:
+        if not is_count:
+            raise
+        raise InvalidInput(
+            error.message,
+            hint=f'if a spreadsheet counts its days so, add "{SERIAL}" to dates; otherwise {error.hint}',
+            field=error.field,
+        ) from error
 
 
 def _bare(section: Section, key: str) -> None:

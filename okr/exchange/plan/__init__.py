@@ -1,0 +1,1 @@
+"""Plan files: goals as YAML that people read, edit and review."""
