@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from okr.domain.vocabulary import ObjectKind
 from storage.encoding import decode_row, encode_row
@@ -43,20 +44,18 @@ def added(entries: Sequence[Entry]) -> Rows:
 def of_object(work: ReadWork, object_id: UUID, *, limit: int = 100) -> list[Entry]:
     """The newest entries about an object, newest first."""
     statement = select(audit).where(audit.c.object_id == object_id).order_by(audit.c.id.desc()).limit(limit)
-    return [
-        Entry(
-            operation=row.operation,
-            recorded_at=row.recorded_at,
-            by_id=row.by_id,
-            on_behalf_of_id=row.on_behalf_of_id,
-            object_kind=row.object_kind,
-            object_id=row.object_id,
-            object_key=row.object_key,
-            before=None if row.before is None else decode_row(row.before),
-            after=None if row.after is None else decode_row(row.after),
-        )
-        for row in work.connection.execute(statement)
-    ]
+    return [_entry(row) for row in work.connection.execute(statement)]
+
+
+def last_by(work: ReadWork, person_id: UUID, *, since: datetime, limit: int) -> list[tuple[UUID, Entry]]:
+    """What a person did since a moment, newest first, each entry with its id."""
+    statement = select(audit).where(audit.c.by_id == person_id).order_by(audit.c.id.desc()).limit(limit)
+    found = []
+    for row in work.connection.execute(statement):
+        if row.recorded_at < since:
+            break
+        found.append((row.id, _entry(row)))
+    return found
 
 
 def newest_id(work: ReadWork) -> UUID | None:
@@ -82,3 +81,17 @@ def _row(entry: Entry) -> dict[str, object]:
         "before": None if entry.before is None else encode_row(entry.before),
         "after": None if entry.after is None else encode_row(entry.after),
     }
+
+
+def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
+    return Entry(
+        operation=row.operation,
+        recorded_at=row.recorded_at,
+        by_id=row.by_id,
+        on_behalf_of_id=row.on_behalf_of_id,
+        object_kind=row.object_kind,
+        object_id=row.object_id,
+        object_key=row.object_key,
+        before=None if row.before is None else decode_row(row.before),
+        after=None if row.after is None else decode_row(row.after),
+    )

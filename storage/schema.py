@@ -3,7 +3,7 @@
 from storage.tables.agreements import contribution_steps, contributions
 from storage.tables.base import metadata
 from storage.tables.check_ins import acknowledgements, check_ins
-from storage.tables.conversation import blockers, comments, dependencies, mentions, notices, undo_steps
+from storage.tables.conversation import blockers, comments, dependencies, mentions, notices
 from storage.tables.cycle_life import grades, retrospectives, reviews
 from storage.tables.derived import goal_progress, goal_progress_days, key_result_progress
 from storage.tables.goals import (
@@ -54,7 +54,6 @@ __all__ = [
     "retrospectives",
     "reviews",
     "target_ledger",
-    "undo_steps",
     "units",
 ]
 

@@ -31,7 +31,7 @@ contributions = Table(
     one_of("last_step", ContributionStep),
     CheckConstraint("number >= 1", name="number_from_one"),
     CheckConstraint("(unit_id IS NULL) <> (person_id IS NULL)", name="one_receiver"),
-    CheckConstraint("(state = 'accepted') = (child_goal_id IS NOT NULL)", name="accepted_has_a_goal"),
+    CheckConstraint("state <> 'accepted' OR child_goal_id IS NOT NULL", name="accepted_has_a_goal"),
     Index(None, "parent_goal_id", "number", unique=True),
     Index(None, "parent_key_result_id"),
     Index(None, "unit_id", "state"),
@@ -40,7 +40,8 @@ contributions = Table(
     Index(None, "state", "answer_due_on"),
 )
 """The terms in force. `share` is in the unit of measure of the parent's key result, or in per cent of the parent objective;
-`answer_due_on` is the day from which a missing answer is reminded of."""
+`answer_due_on` is the day from which a missing answer is reminded of. What was offered names its goal from the beginning, what was
+asked for only once it is accepted."""
 
 contribution_steps = Table(
     "contribution_steps",

@@ -1,10 +1,10 @@
-"""What people tell each other about goals: blockers and their answers, dependencies, comments, notices, steps to undo."""
+"""What people tell each other about goals: blockers and their answers, dependencies, comments, notices."""
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKeyConstraint, Index, Integer, String, Table, Text
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKeyConstraint, Index, Integer, Table, Text
 
 from okr.domain.vocabulary import BlockerState, DependencyKind, ObjectKind
 from storage.tables.base import metadata, one_of, reference, word
-from storage.types import Id, Moment, json_document
+from storage.types import Id, Moment
 
 blockers = Table(
     "blockers",
@@ -90,17 +90,3 @@ notices = Table(
     Index(None, "person_id", "read_at"),
 )
 """What a person is told of: being asked, answered, mentioned, depended on."""
-
-undo_steps = Table(
-    "undo_steps",
-    metadata,
-    Column("id", Id(), primary_key=True),
-    reference("person_id", "people.id"),
-    Column("operation", String(80), nullable=False),
-    Column("words", Text, nullable=False),
-    Column("inverse", json_document(), nullable=False),
-    Column("recorded_at", Moment(), nullable=False),
-    Column("undone_at", Moment()),
-    Index(None, "person_id", "recorded_at"),
-)
-"""What takes a change back: the requests that do it, in order, each as [operation, its JSON]. Kept as long as it may be used."""

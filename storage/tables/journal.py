@@ -21,6 +21,7 @@ audit = Table(
     Column("after", json_document()),
     one_of("object_kind", ObjectKind),
     Index(None, "object_id", "id"),
+    Index(None, "by_id", "id"),
 )
 """Append only, by trigger. Its newest id is the change counter that screens poll."""
 

@@ -34,7 +34,6 @@ def upgrade() -> None:
         _sqlite_columns()
     _retrospectives()
     _notices()
-    _undo_steps()
     _dependencies()
     _reviews()
     _contributions()
@@ -48,6 +47,7 @@ def upgrade() -> None:
             _postgresql_kinds(table)
         else:
             _sqlite_kinds(table)
+    op.create_index("ix_audit_by_id_id", "audit", ["by_id", "id"], unique=False)
     for table, words in APPEND_ONLY.items():
         if on_postgresql:
             _postgresql_triggers(table, words)
@@ -165,22 +165,6 @@ def _notices() -> None:
     op.create_index("ix_notices_person_id_read_at", "notices", ["person_id", "read_at"], unique=False)
 
 
-def _undo_steps() -> None:
-    op.create_table(
-        "undo_steps",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("person_id", ID, nullable=False),
-        sa.Column("operation", sa.String(length=80), nullable=False),
-        sa.Column("words", sa.Text(), nullable=False),
-        sa.Column("inverse", sa.JSON(), nullable=False),
-        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
-        sa.Column("undone_at", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_undo_steps_person_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_undo_steps"),
-    )
-    op.create_index("ix_undo_steps_person_id_recorded_at", "undo_steps", ["person_id", "recorded_at"], unique=False)
-
-
 def _dependencies() -> None:
     op.create_table(
         "dependencies",
@@ -242,7 +226,7 @@ def _contributions() -> None:
         sa.Column("recorded_at", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "(state = 'accepted') = (child_goal_id IS NOT NULL)", name="ck_contributions_accepted_has_a_goal"
+            "state <> 'accepted' OR child_goal_id IS NOT NULL", name="ck_contributions_accepted_has_a_goal"
         ),
         sa.CheckConstraint(
             "last_step IN ('asked', 'offered', 'countered', 'accepted', 'declined', 'withdrawn')",
