@@ -26,6 +26,7 @@ LAZY = {
     "cycle": ("okr.cli.cycles:cycle", "Cycles: years, quarters, months."),
     "whoami": ("okr.cli.organisation:whoami", "The acting person."),
     "import": ("okr.cli.imports:import_", "Import spreadsheets and other files, by a small mapping file."),
+    "export": ("okr.cli.plans:export", "Write goals into files."),
     "verify": ("okr.cli.verification:verify", "Recompute everything and compare; there must be no difference."),
     "turn": ("okr.cli.verification:turn", "Bring what moves with the calendar to today."),
     "db": ("okr.cli.database:database", "The database: upgrade it, back it up."),
@@ -40,7 +41,7 @@ SECTIONS = {
     "Check-ins": ("checkin", "checkins", "due"),
     "See": ("why", "accountability", "alignment", "search"),
     "Organisation": ("org", "unit", "person", "area", "cycle", "whoami"),
-    "Data": ("import", "verify", "turn", "db"),
+    "Data": ("import", "export", "verify", "turn", "db"),
     "This machine": ("doctor", "paths", "completion"),
 }
 

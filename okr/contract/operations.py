@@ -15,6 +15,7 @@ from okr.contract import (  # noqa: F401  # imported for their declarations
     key_results,
     organisation,
     people,
+    plans,
     search,
     units,
     verification,

@@ -22,7 +22,7 @@ DEPTH = 16
 """Levels of lists and mappings: a plan has eight."""
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
-Value: TypeAlias = "str | None | list[Value] | dict[str, Value]"
+Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from okr.contract.base import Model
-from okr.contract.plans import Plan, PlanGoal, PlanInitiative, PlanKeyResult, PlanOrganisation
+from okr.contract.plans import Plan, PlanGoal, PlanKeyResult, PlanOrganisation
 from okr.exchange.plan.yaml_text import entry, flow, shown_fields
 
 OPENING = (
@@ -84,7 +84,7 @@ def _item(item: Model, indent: str) -> Iterator[str]:
 
 
 def _fields(item: Model, indent: str) -> Iterator[str]:
-    for name in shown_fields(item):
+    for name in shown_fields(item, nulls=isinstance(item, PlanGoal | PlanKeyResult)):
         value = getattr(item, name)
         if name == "key_results":
             continue
@@ -92,5 +92,5 @@ def _fields(item: Model, indent: str) -> Iterator[str]:
             yield f"{indent}{name}:"
             for one in value:
                 yield f"{indent}  - {flow(one)}"
-        elif isinstance(item, PlanGoal | PlanKeyResult | PlanInitiative) or value is not None:
+        else:
             yield from entry(name, value, indent)

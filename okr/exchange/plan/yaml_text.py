@@ -10,14 +10,17 @@ from enum import Enum
 from okr.contract.base import Model, decimal_text
 
 _PLAIN = re.compile(r"[A-Za-z\u00c0-\u024f][^\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff,\[\]{}:#]*")
+_PLAIN_IN_BLOCK = re.compile(
+    r"[A-Za-z\u00c0-\u024f](?:[^\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff:#]|:(?=\S)|(?<! )#)*"
+)
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_.\-]+")
 _RESERVED = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
 _UNPRINTABLE = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _LINES = re.compile(r"[^\s\x00-\x1f][^\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]*[^\n]")
 
 
-def scalar(value: object) -> str:
-    """A single value on one line."""
+def scalar(value: object, plain: re.Pattern[str] = _PLAIN) -> str:
+    """A single value on one line; `plain` is what needs no quotes there."""
     match value:
         case None:
             return "null"
@@ -28,11 +31,11 @@ def scalar(value: object) -> str:
         case date():
             return value.isoformat()
         case Enum():
-            return scalar(str(value.value))
+            return scalar(str(value.value), plain)
         case int():
             return str(value)
         case str():
-            return value if _is_plain(value) else quoted(value)
+            return value if _is_plain(value, plain) else quoted(value)
     raise TypeError(f"a {type(value).__name__} has no place in a plan")
 
 
@@ -61,20 +64,20 @@ def entry(name: str, value: object, indent: str) -> Iterator[str]:
         for line in value.split("\n"):
             yield f"{indent}  {line}" if line else ""
         return
-    yield f"{indent}{key}: {flow(value)}"
+    shown = flow(value) if isinstance(value, Model | Mapping | list | tuple) else scalar(value, _PLAIN_IN_BLOCK)
+    yield f"{indent}{key}: {shown}"
 
 
-def shown_fields(value: Model) -> Iterable[str]:
-    """The fields of a model that were given, in the order in which it declares them; what equals its default stays out."""
+def shown_fields(value: Model, *, nulls: bool = False) -> Iterable[str]:
+    """The fields of a model that were given and differ from their defaults, in the order in which it declares them.
+
+    `nulls`: those that were given as None too, since that clears something.
+    """
     given = value.model_fields_set
     for name, field in type(value).model_fields.items():
-        if name in given and (field.is_required() or getattr(value, name) != field.default or _is_null(value, name)):
+        if name in given and (field.is_required() or getattr(value, name) != field.default or (nulls and getattr(value, name) is None)):  # fmt: skip
             yield name
 
 
-def _is_null(value: Model, name: str) -> bool:
-    return getattr(value, name) is None
-
-
-def _is_plain(text: str) -> bool:
-    return _PLAIN.fullmatch(text) is not None and text[-1] != " " and text.lower() not in _RESERVED
+def _is_plain(text: str, plain: re.Pattern[str]) -> bool:
+    return plain.fullmatch(text) is not None and text[-1] != " " and text.lower() not in _RESERVED

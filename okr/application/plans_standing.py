@@ -1,0 +1,256 @@
+"""Goals as they stand, in the words of a plan: every field with its value, people by handle, the rest by key."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+from uuid import UUID
+
+from okr.application.case import ReadCase
+from okr.contract.key_results import Checkpoint, MilestoneView
+from okr.contract.plans import PlanFeed, PlanInitiative, PlanParent
+from okr.domain.numbers import weight_of
+from okr.domain.vocabulary import Source
+from storage import plans as statements
+from storage import schema
+from storage.policy import visible_goals
+from storage.rows import AnyRow
+
+Fields: TypeAlias = "dict[str, object]"
+"""The fields of a goal or key result by their names in a plan."""
+
+GOAL_FIELDS = (
+    "title",
+    "why",
+    "unit",
+    "owner",
+    "sponsor",
+    "delegate",
+    "contributors",
+    "cycle",
+    "focus_area",
+    "ambition",
+    "visibility",
+    "readers",
+    "state",
+    "starts_on",
+    "due_on",
+    "activated_on",
+    "pauses",
+    "parents",
+    "initiatives",
+    "imported",
+    "carried_from",
+    "external_id",
+)
+"""What a plan says of a goal beside its key results, in the order of the marks of what was seen."""
+
+_PLAIN_RESULT = (
+    "title",
+    "metric",
+    "unit_of_measure",
+    "baseline",
+    "target",
+    "stretch",
+    "lower",
+    "upper",
+    "amber_lower",
+    "amber_upper",
+    "starts_on",
+    "due_on",
+    "cadence",
+    "grace_days",
+    "survey",
+    "minimum_answers",
+    "guardrail",
+    "state",
+    "imported",
+    "owed_from",
+    "external_id",
+    "feed_method",
+    "carried_from",
+)
+RESULT_FIELDS = (*_PLAIN_RESULT, "checkpoints", "milestones", "weight", "owner", "source", "feeds", "initiatives")
+"""What a plan says of a key result, in the order of the marks of what was seen."""
+
+_PLAIN_GOAL = ("title", "why", "ambition", "visibility", "state", "starts_on", "due_on", "activated_on", "imported", "external_id")  # fmt: skip
+
+
+@dataclass(slots=True)
+class StandingResult:
+    """A key result as it stands."""
+
+    row: AnyRow
+    fields: Fields
+
+    @property
+    def key(self) -> str:
+        """Its key."""
+        return str(self.row.key)
+
+
+@dataclass(slots=True)
+class Standing:
+    """A goal as it stands, with its key results by key."""
+
+    row: AnyRow
+    fields: Fields
+    results: dict[str, StandingResult] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """Its key."""
+        return str(self.row.key)
+
+    @property
+    def id(self) -> UUID:
+        """Its id."""
+        found: UUID = self.row.id
+        return found
+
+
+def load_standing(case: ReadCase, ids: Collection[UUID]) -> dict[str, Standing]:
+    """Goals that the acting person may see, by key, in the order of the ids; links to what they may not see are left out."""
+    rows = {row.id: row for row in statements.goal_rows(case.work, ids)}
+    results = list(statements.result_rows(case.work, ids))
+    names = _Names(case, rows.values(), results)
+    around = _Around(case, ids, names, carried=_origins(rows.values()), carried_results=_origins(results))
+    cycles = {row.id: row.key for row in statements.cycle_rows(case.work)}
+    areas = {row.id: row.key for row in statements.area_rows(case.work)}
+    units = names.units
+    found: dict[str, Standing] = {}
+    for one in ids:
+        row = rows[one]
+        fields: Fields = {name: getattr(row, name) for name in _PLAIN_GOAL}
+        fields |= {
+            "unit": units[row.unit_id],
+            "owner": names.person(row.owner_id),
+            "sponsor": names.person(row.sponsor_id),
+            "delegate": names.person(row.delegate_id),
+            "contributors": tuple(sorted(around.people["contributors"].get(one, ()))),
+            "cycle": cycles[row.cycle_id],
+            "focus_area": None if row.focus_area_id is None else areas[row.focus_area_id],
+            "readers": tuple(sorted(around.people["readers"].get(one, ()))),
+            "pauses": tuple(_pause(pause) for pause in row.pauses),
+            "parents": tuple(around.parents.get(one, ())),
+            "initiatives": tuple(around.initiatives.get((one, None), ())),
+            "carried_from": row.carried_from if row.carried_from_id in around.carried else None,
+        }
+        found[row.key] = Standing(row, fields)
+    keys = {row.id: row.key for row in rows.values()}
+    for result in results:
+        found[keys[result.goal_id]].results[result.key] = StandingResult(result, _result(result, names, around))
+    return found
+
+
+def _result(row: AnyRow, names: "_Names", around: "_Around") -> Fields:
+    fields: Fields = {name: getattr(row, name) for name in _PLAIN_RESULT}
+    fields["checkpoints"] = tuple(
+        Checkpoint.model_construct(day=date.fromisoformat(day), value=Decimal(value)) for day, value in row.checkpoints
+    )
+    fields["milestones"] = tuple(_milestone(one) for one in row.milestones)
+    fields["weight"] = weight_of(row.weight_units)
+    fields["owner"] = names.person(row.owner_id)
+    fields["source"] = Source.TYPED if row.source is Source.FED else row.source
+    fields["feeds"] = tuple(around.feeds.get(row.id, ()))
+    fields["initiatives"] = tuple(around.initiatives.get((row.goal_id, row.id), ()))
+    if row.carried_from_id is not None and row.carried_from_id not in around.carried_results:
+        fields["carried_from"] = None
+    return fields
+
+
+def _origins(rows: Iterable[AnyRow]) -> set[UUID]:
+    return {row.carried_from_id for row in rows if row.carried_from_id is not None}
+
+
+def _milestone(stored: Mapping[str, str | None]) -> MilestoneView:
+    due_on = stored["due_on"]
+    return MilestoneView.model_construct(
+        title=stored["title"],
+        weight=Decimal(str(stored["weight"])),
+        due_on=None if due_on is None else date.fromisoformat(due_on),
+    )
+
+
+def _pause(stored: Iterable[str | None]) -> tuple[date | None, ...]:
+    return tuple(None if day is None else date.fromisoformat(day) for day in stored)
+
+
+class _Names:
+    """The people and units that rows point at, by what a plan calls them."""
+
+    def __init__(self, case: ReadCase, goals: Iterable[AnyRow], results: Iterable[AnyRow]) -> None:
+        self.case = case
+        wanted = {getattr(row, f"{name}_id") for row in goals for name in ("owner", "sponsor", "delegate")}
+        wanted.update(row.owner_id for row in results)
+        self.people = statements.names_of(case.work, schema.people.c.handle, wanted - {None})
+        self.units = {row.id: row.prefix for row in statements.unit_rows(case.work)}
+
+    def add(self, ids: set[UUID]) -> None:
+        """Look up more people."""
+        self.people |= statements.names_of(self.case.work, schema.people.c.handle, ids - self.people.keys())
+
+    def person(self, person_id: UUID | None) -> str | None:
+        """The handle of a person."""
+        return None if person_id is None else self.people[person_id]
+
+
+class _Around:
+    """What stands in other tables around goals: people, parents, feeds, initiatives, and what they were carried from."""
+
+    def __init__(
+        self,
+        case: ReadCase,
+        ids: Collection[UUID],
+        names: _Names,
+        *,
+        carried: set[UUID],
+        carried_results: set[UUID],
+    ) -> None:
+        work = case.work
+        involved = list(statements.people_rows(work, ids))
+        initiatives = list(statements.initiative_rows(work, ids))
+        names.add({person for _, _, person in involved} | {row.owner_id for row in initiatives} - {None})
+        self.people: dict[str, dict[UUID, list[str]]] = {
+            "contributors": defaultdict(list),
+            "readers": defaultdict(list),
+        }
+        for which, goal_id, person_id in involved:
+            self.people[which][goal_id].append(names.people[person_id])
+        self.initiatives: dict[tuple[UUID, UUID | None], list[PlanInitiative]] = defaultdict(list)
+        for row in initiatives:
+            self.initiatives[row.goal_id, row.key_result_id].append(
+                PlanInitiative.model_construct(
+                    title=row.title,
+                    owner=names.person(row.owner_id),
+                    due_on=row.due_on,
+                    done_on=row.done_on,
+                    external_id=row.external_id,
+                )
+            )
+        links = list(statements.link_rows(work, ids))
+        feeds = list(statements.feed_rows(work, ids))
+        seen = self._seen(case, ids, {row.parent_id for row in links} | {row.goal_id for row in feeds})
+        self.parents: dict[UUID, list[PlanParent]] = defaultdict(list)
+        for row in links:
+            if row.parent_id in seen:
+                self.parents[row.child_id].append(
+                    PlanParent.model_construct(goal=row.parent_key, kind=row.kind, weight=weight_of(row.weight_units))
+                )
+        self.feeds: dict[UUID, list[PlanFeed]] = defaultdict(list)
+        for row in feeds:
+            if row.goal_id in seen:
+                self.feeds[row.child_id].append(
+                    PlanFeed.model_construct(key_result=row.fed_key, weight=weight_of(row.weight_units))
+                )
+        origins = {row.id: row.goal_id for row in statements.rows_by_id(work, schema.key_results, carried_results)}
+        origins_seen = self._seen(case, ids, carried | set(origins.values()))
+        self.carried = carried & origins_seen
+        self.carried_results = {one for one, goal in origins.items() if goal in origins_seen}
+
+    def _seen(self, case: ReadCase, ids: Collection[UUID], others: set[UUID]) -> set[UUID]:
+        if case.actor.is_administrator:
+            return others
+        return others & set(ids) | statements.visible_among(case.work, visible_goals(case.actor), others - set(ids))
