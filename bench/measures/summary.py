@@ -29,7 +29,8 @@ AGGREGATES = (
 )
 SUM_OF_ALL = (
     """
-    SELECT sum(counted_weight), sum(counted_weight * progress_raw_ppm), sum(counted_weight * expected_ppm)
+    SELECT sum(counted_weight), sum(CAST(counted_weight AS BIGINT) * progress_raw_ppm),
+        sum(CAST(counted_weight AS BIGINT) * expected_ppm)
     FROM key_result_progress WHERE counts
     """,
 )
