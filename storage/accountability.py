@@ -99,27 +99,21 @@ def results_by_unit(work: ReadWork, *conditions: ColumnElement[bool], today: dat
 def results_by_owner(
     work: ReadWork, ids: Collection[UUID], *conditions: ColumnElement[bool], today: date
 ) -> list[Counts]:
-    """The key results of active goals counted by who answers for them: their owner, else the owner of the goal."""
+    """The key results of active goals counted by who answers for them: their owner, else the owner of the goal.
+
+    Somebody may be there twice: with what they own, and with what nobody owns in their goals.
+    """
+    tables = goals.join(key_results, key_results.c.goal_id == goals.c.id).join(
+        key_result_progress, key_result_progress.c.key_result_id == key_results.c.id
+    )
     found: list[Counts] = []
     for chunk in chunks(ids):
-        owned = select(key_results.c.id).where(key_results.c.owner_id.in_(chunk))
-        led = (
-            select(key_results.c.id)
-            .join_from(goals, key_results, key_results.c.goal_id == goals.c.id)
-            .where(goals.c.owner_id.in_(chunk), key_results.c.owner_id.is_(None))
-        )
-        who = func.coalesce(key_results.c.owner_id, goals.c.owner_id)
-        statement = (
-            select(who.label("of"), *_on_results(today))
-            .select_from(
-                key_results.join(goals, goals.c.id == key_results.c.goal_id).join(
-                    key_result_progress, key_result_progress.c.key_result_id == key_results.c.id
-                )
-            )
-            .where(key_results.c.id.in_(owned.union(led)), ACTIVE, *conditions)
-            .group_by(who)
-        )
-        found.extend(_counts(work, statement))
+        for who, condition in (
+            (key_results.c.owner_id, key_results.c.owner_id.in_(chunk)),
+            (goals.c.owner_id, and_(goals.c.owner_id.in_(chunk), key_results.c.owner_id.is_(None))),
+        ):
+            statement = select(who.label("of"), *_on_results(today)).select_from(tables)
+            found.extend(_counts(work, statement.where(condition, ACTIVE, *conditions).group_by(who)))
     return found
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import islice
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal, select, tuple_
 
 from okr.domain.policy import Actor
 from okr.domain.vocabulary import GoalState
@@ -23,8 +23,8 @@ from storage.unit_of_work import ReadWork
 ActiveGoal = tuple[RawId, RawId, RawId | None, RawId]
 """An active goal, as far as alignment is concerned: id, unit, owner, cycle."""
 
-MANY = 20_000
-"""Goals from which on it is cheaper to read the keys of all than to name each."""
+FEW = 5_000
+"""Goals up to which each is asked for its key; of more the first are met soon where all are read in the order of the keys."""
 
 
 def active_goals(work: ReadWork) -> list[ActiveGoal]:
@@ -52,18 +52,21 @@ def people_employed(work: ReadWork, *, on: date) -> list[tuple[RawId, RawId | No
     return cast(list[tuple[RawId, RawId | None]], tuples(work, statement))
 
 
-def by_key(work: ReadWork, ids: Collection[RawId]) -> list[tuple[str, int, RawId]]:
-    """Active goals in the order of their keys, each with prefix and number."""
+def first_by_key(
+    work: ReadWork, ids: Collection[RawId], *, limit: int, after: tuple[str, int] | None = None
+) -> list[tuple[str, int, RawId]]:
+    """The first of some active goals in the order of their keys, after one, each with prefix and number."""
     statement = select(goals.c.prefix, goals.c.number, *_raw(work, goals.c.id))
-    found: list[tuple[str, int, RawId]] = []
-    if len(ids) > MANY:
-        wanted = frozenset(ids)
-        rows = tuples(work, statement.where(goals.c.state == GoalState.ACTIVE))
-        found.extend(row for row in rows if row[2] in wanted)
-    else:
-        for chunk in uuid_chunks(ids):
-            found.extend(tuples(work, statement.where(goals.c.id.in_(chunk))))
-    return sorted(found)
+    if after is not None:
+        later = tuple_(goals.c.prefix, goals.c.number) > tuple_(literal(after[0]), literal(after[1]))
+        statement = statement.where(goals.c.prefix >= after[0], later)
+    if len(ids) <= FEW:
+        found = [row for chunk in uuid_chunks(ids) for row in tuples(work, statement.where(goals.c.id.in_(chunk)))]
+        return sorted((prefix, number, one) for prefix, number, one in found)[:limit]
+    wanted = frozenset(ids)
+    in_order = statement.where(goals.c.state == GoalState.ACTIVE).order_by(goals.c.prefix, goals.c.number)
+    with work.connection.execute(in_order.execution_options(yield_per=500)) as rows:
+        return list(islice(((prefix, number, one) for prefix, number, one in rows if one in wanted), limit))
 
 
 def hidden_active(work: ReadWork, actor: Actor) -> frozenset[RawId]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from okr.application.cascade import Cascade, Rates, load_cascade, reach, standing
 from okr.application.case import ReadCase
@@ -54,7 +55,9 @@ def show_alignment(case: ReadCase, query: ShowAlignment) -> AlignmentReport:
             for row in direct_units(case.work, unit.id)
         ),
         tops=reaching.of(case, tops, limit=query.limit),
-        orphans=tuple(_orphan(row) for row in _rows(case, statements.by_key(case.work, shown)[: query.limit])),
+        orphans=tuple(
+            _orphan(row) for row in _rows(case, statements.first_by_key(case.work, shown, limit=query.limit))
+        ),
         people_without=tuple(
             PersonRef(handle=row.handle, name=row.name)
             for row in statements.first_people(case.work, without, on=case.today, limit=query.limit)
@@ -71,11 +74,10 @@ def list_orphans(case: ReadCase, query: ListOrphans) -> Page[OrphanGoal]:
     where = standing(cascade, cycle_id=_cycle(case, query.cycle))
     orphans = [cascade.goal_ids[goal] for goal in where.orphans_of(path)]
     hidden = statements.hidden_active(case.work, case.actor)
-    shown = statements.by_key(case.work, [goal for goal in orphans if goal not in hidden])
-    start = read_cursor(query.cursor, str, int)
-    later = shown if start is None else [goal for goal in shown if goal[:2] > start]
+    shown = [goal for goal in orphans if goal not in hidden]
+    start = cast("tuple[str, int] | None", read_cursor(query.cursor, str, int))
     return page(
-        later[: query.limit + 1],
+        statements.first_by_key(case.work, shown, limit=query.limit + 1, after=start),
         query.limit,
         items=lambda goals: [_orphan(row) for row in _rows(case, goals)],
         cursor=lambda goal: write_cursor(*goal[:2]),
@@ -125,7 +127,7 @@ class _Reaching:
     def of(self, case: ReadCase, tops: Sequence[int], *, limit: int) -> tuple[TopGoalReach, ...]:
         """The first top goals by key: how many goals, people employed and units are below each, it left out."""
         places = {self.cascade.goal_ids[top]: top for top in tops}
-        shown = _rows(case, statements.by_key(case.work, places)[:limit])
+        shown = _rows(case, statements.first_by_key(case.work, places, limit=limit))
         return tuple(self._of(places[row.id], row) for row in shown)
 
     def _of(self, top: int, row: AnyRow) -> TopGoalReach:
