@@ -95,9 +95,9 @@ CHILD_PART: tuple[AnyColumn, ...] = (
 Page = list[Sequence[Any]]
 
 
-def lines_after(work: ReadWork, after: UUID | None, *, today: date, limit: int) -> Page:
-    """The next key results, by id, of which the day moves the straight line and nothing else: id, LINE, LINE_STATE."""
-    return _read(work, _lines, (today, limit), after or FIRST_ID)
+def lines_after(work: ReadWork, after: UUID, *, to: UUID, today: date, limit: int) -> Page:
+    """The next key results, by id up to another, of which the day moves the straight line and nothing else: id, LINE, LINE_STATE."""
+    return _read(work, _lines, (today, limit), after, to)
 
 
 def _lines(work: ReadWork, notation: Notation, today: date, limit: int) -> str:
@@ -111,9 +111,9 @@ def _lines(work: ReadWork, notation: Notation, today: date, limit: int) -> str:
     return notation.statement(work, (_stored.key_result_id,), (LINE, LINE_STATE), (), page)
 
 
-def movable_after(work: ReadWork, after: UUID | None, *, today: date, limit: int) -> Page:
-    """The next key results, by id, of which the day may move anything, but for those in feeds: id, DEFINITION, WHOLE, check-ins."""
-    return _read(work, _movable, (today, limit), after or FIRST_ID)
+def movable_after(work: ReadWork, after: UUID, *, to: UUID, today: date, limit: int) -> Page:
+    """The next key results, by id up to another, that the day may move, but for those in feeds: id, DEFINITION, WHOLE, check-ins."""
+    return _read(work, _movable, (today, limit), after, to)
 
 
 def _movable(work: ReadWork, notation: Notation, today: date, limit: int) -> str:
@@ -150,9 +150,9 @@ def is_anything_behind(work: ReadWork, today: date) -> bool:
     return bool(work.connection.execute(select(exists().where(joined, behind))).scalar_one())
 
 
-def goals_after(work: ReadWork, after: UUID | None, *, level: int, today: date, limit: int) -> Page:
-    """The next goals of a level, by id: id, GOAL, GOAL_STORED."""
-    return _read(work, _goals, (level, today, limit), after or FIRST_ID)
+def goals_after(work: ReadWork, after: UUID, *, to: UUID, level: int, today: date, limit: int) -> Page:
+    """The next goals of a level, by id up to another: id, GOAL, GOAL_STORED."""
+    return _read(work, _goals, (level, today, limit), after, to)
 
 
 def _goals(work: ReadWork, notation: Notation, level: int, today: date, limit: int) -> str:
@@ -202,8 +202,8 @@ def _children(work: ReadWork, notation: Notation, level: int) -> str:
     return notation.statement(work, (goal_links.c.parent_id,), (CHILD_PART,), (), rows)
 
 
-FIRST_ID = UUID(int=0)
-"""No row has this id: every one comes after it."""
+FIRST_ID, LAST_ID = UUID(int=0), UUID(int=(1 << 128) - 1)
+"""No row has these ids: every one lies between them."""
 _FROM, _TO = UUID(int=(1 << 128) - 1), UUID(int=(1 << 128) - 2)
 """What stands in a statement that was written once, until the ids are put in."""
 _written: dict[tuple[object, ...], str] = {}
@@ -218,7 +218,7 @@ def _read(work: ReadWork, write: Callable[..., str], facts: tuple[object, ...], 
         if len(_written) >= STATEMENTS:
             _written.clear()
         statement = _written[key] = write(work, notation, *facts)
-    for place, value in zip((_FROM, _TO), ids, strict=False):
+    for place, value in zip((_FROM, _TO), ids, strict=True):
         statement = statement.replace(notation.spelled(place), notation.spelled(value))
     return list(notation.read(work, statement, 1))
 
@@ -233,7 +233,8 @@ def _between(column: AnyColumn, notation: Notation) -> tuple[ColumnElement[bool]
 def _page(
     rows: Select[*tuple[Any, ...]], column: AnyColumn, notation: Notation, limit: int
 ) -> Select[*tuple[Any, ...]]:
-    return rows.where(column > notation.literal(_FROM)).order_by(column).limit(limit)
+    within = column > notation.literal(_FROM), column <= notation.literal(_TO)
+    return rows.where(*within).order_by(column).limit(limit)
 
 
 def levels(work: ReadWork) -> Sequence[int]:

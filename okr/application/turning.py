@@ -14,7 +14,8 @@ from uuid import UUID
 from okr.application.case import ReadCase, WriteCase
 from okr.application.key_result_numbers import known_check_ins, progress_row, stored_values
 from okr.application.propagation import goal_row, sums_of
-from okr.application.turning_in_bulk import LINE_GUARDS, WHOLE_GUARDS, Plan, Turner, write_goals, write_results
+from okr.application.turning_in_bulk import LINE_GUARDS, WHOLE_GUARDS, Turner, write_goals, write_results
+from okr.application.turning_plans import Planner, Step, planner_for
 from okr.contract.verification import TurnReport
 from okr.domain.vocabulary import ObjectKind
 from storage import audit, derived, turning
@@ -58,91 +59,44 @@ def turn(store: Store, case: ReadCase, chunk: int) -> TurnReport:
 
 
 def _turn_forwards(store: Store, case: ReadCase, chunk: int) -> tuple[int, int]:
-    chunk = min(chunk, PAGE)
-    today = case.today
+    limit, today = min(chunk, PAGE), case.today
     _write(store, case, _end_overrides)
     turner = Turner(case, store.read(notation_of))
-    results = _turn_lines(store, turner, chunk)
-    for ids in _parts(store, partial(turning.feeds_after, today=today, limit=min(chunk, WHOLE_CHUNK))):
-        results += _write(store, case, partial(_turn_key_results, ids=ids))
-    results += _turn_wholes(store, turner, chunk)
-    goals = 0
-    for level in store.read(turning.levels):
-        goals += _turn_level(store, turner, level, chunk)
+    with planner_for(store, turner) as planner:
+        results = _turn_key_results_of(planner, Step("lines", limit), LINE_GUARDS)
+        for ids in _parts(store, partial(turning.feeds_after, today=today, limit=min(limit, WHOLE_CHUNK))):
+            results += _write(store, case, partial(_turn_key_results, ids=ids))
+        results += _turn_key_results_of(planner, Step("wholes", limit), WHOLE_GUARDS)
+        goals = sum(_turn_level(planner, Step("goals", limit, level)) for level in store.read(turning.levels))
     store.write(lambda work: turning.mark_turned(work, today))
     return results, goals
 
 
-def _turn_lines(store: Store, turner: Turner, chunk: int) -> int:
-    """Turn what only the straight line moves; again from the start where somebody else changed a row meanwhile."""
-
-    def look(work: ReadWork, after: UUID | None) -> tuple[turning.Page, Plan]:
-        page = turning.lines_after(work, after, today=turner.today, limit=chunk)
-        return page, turner.plan_lines(page)
-
-    return _turned(store, turner, look, LINE_GUARDS)
-
-
-def _turn_wholes(store: Store, turner: Turner, chunk: int) -> int:
-    """Turn what the day may move in any way: a period ends, a reading takes effect."""
-
-    def look(work: ReadWork, after: UUID | None) -> tuple[turning.Page, Plan]:
-        page = turning.movable_after(work, after, today=turner.today, limit=chunk)
-        return page, turner.plan_wholes(work, page)
-
-    return _turned(store, turner, look, WHOLE_GUARDS)
-
-
-def _turned(
-    store: Store,
-    turner: Turner,
-    look: "_Look",
-    guards: Sequence[str],
-) -> int:
+def _turn_key_results_of(planner: Planner, step: Step, guards: Sequence[str]) -> int:
+    """Turn key results; again from the start where somebody else changed one meanwhile."""
     changed = 0
     for _ in range(PASSES):
-        after: UUID | None = None
         undisturbed = True
-        while True:
-            page, plan = store.read(partial(_at, look, after), timeout_s=0)
-            if not page:
-                break
-            undisturbed &= store.write(partial(write_results, plan=plan, guards=guards), timeout_s=0)
+        for plan in planner.plans(step):
+            undisturbed &= planner.store.write(partial(write_results, plan=plan, guards=guards), timeout_s=0)
             changed += plan.changed
-            after = turner.notation.identity(page[-1][0])
         if undisturbed:
             break
     return changed
 
 
-_Look = Callable[[ReadWork, "UUID | None"], tuple[turning.Page, Plan]]
-"""Reads the next page after an id, and says what becomes of it."""
-
-
-def _at(look: _Look, after: UUID | None, work: ReadWork) -> tuple[turning.Page, Plan]:
-    return look(work, after)
-
-
-def _turn_level(store: Store, turner: Turner, level: int, chunk: int) -> int:
+def _turn_level(planner: Planner, step: Step) -> int:
     """Turn the goals of a level; those that somebody else changed meanwhile are added up under lock."""
-    after: UUID | None = None
     changed = 0
-
-    def look(work: ReadWork, after: UUID | None) -> tuple[turning.Page, Plan]:
-        page = turning.goals_after(work, after, level=level, today=turner.today, limit=chunk)
-        return page, turner.plan_goals(work, page, level) if page else Plan()
-
-    while True:
-        page, plan = store.read(partial(_at, look, after), timeout_s=0)
-        if not page:
-            return changed
+    identity, case = planner.turner.notation.identity, planner.turner.case
+    for plan in planner.plans(step):
         changed += plan.changed
         left = plan.left
-        if plan.rows and not store.write(partial(write_goals, plan=plan), timeout_s=0):
-            left = [turner.notation.identity(goal[0]) for goal in page]
+        if plan.rows and not planner.store.write(partial(write_goals, plan=plan), timeout_s=0):
+            left = [identity(goal) for goal in plan.page]
         for part in derived.chunks(left, WHOLE_CHUNK):
-            changed += _write(store, turner.case, partial(_turn_goals, ids=part))
-        after = turner.notation.identity(page[-1][0])
+            changed += _write(planner.store, case, partial(_turn_goals, ids=part))
+    return changed
 
 
 def is_behind(store: Store, today: date) -> bool:

@@ -51,8 +51,9 @@ class Change(NamedTuple):
 
 @dataclass(slots=True)
 class Plan:
-    """Rows to be written, by the columns that change; `changed` of them change in more than the day."""
+    """Rows of a page to be written, by the columns that change; `changed` of them change in more than the day."""
 
+    page: list[Token]
     rows: dict[tuple[str, ...], list[Row]] = field(default_factory=lambda: defaultdict(list))
     days: list[Row] = field(default_factory=list)
     changed: int = 0
@@ -101,7 +102,7 @@ class Turner:
 
     def plan_lines(self, page: Sequence[Sequence[Any]]) -> Plan:
         """What becomes of straight lines."""
-        plan = Plan()
+        plan = Plan([row[0] for row in page])
         for token, line, state in page:
             change = self.lines.get((line, state))
             if change is None:
@@ -135,7 +136,7 @@ class Turner:
             if (definition, stored, written) not in self.wholes
         }
         self._work_out(work, missing)
-        plan = Plan()
+        plan = Plan([row[0] for row in page])
         for token, definition, stored, written in page:
             change = self.wholes[definition, stored, written]
             if change is not None:
@@ -185,7 +186,7 @@ class Turner:
         for token, part in turning.children_of(work, first, last, level=level):
             if token in children:
                 children[token].append(_of_goal(self.notation.take_apart(part, turning.CHILD_PART)))
-        plan = Plan()
+        plan = Plan([row[0] for row in page])
         for token, definition, stored in page:
             self._goal(plan, token, definition, stored, children[token])
         return plan

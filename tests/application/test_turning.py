@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from sqlalchemy import select, update
 
-from okr.application import turning
+from okr.application import beside, turning, turning_plans
 from okr.contract.check_ins import RecordCheckIn
 from okr.contract.goals import ShowGoal
 from okr.contract.key_results import FeedKeyResult, ShowKeyResult
@@ -178,3 +179,36 @@ def derived_rows(company: Company) -> list[tuple[object, ...]]:
             for row in work.connection.execute(select(table).order_by(*table.primary_key))
         ]
     )
+
+
+def test_two_processes_turn_as_one_does(company: Company, fed: str, monkeypatch: pytest.MonkeyPatch):
+    day = TODAY + timedelta(days=9)
+    monkeypatch.setattr(turning_plans, "LARGE_LEVEL", 1)
+    monkeypatch.setattr(turning, "planner_for", partial(turning_plans.planner_for, large=0))
+
+    report = company.call(TurnDay(chunk=1), on=day)
+
+    assert (report.key_results, report.goals) == (5, 3)
+    assert company.call(Verify(), on=day).differences == ()
+
+
+def test_what_a_second_process_that_dies_left_is_turned_here(
+    company: Company, fed: str, monkeypatch: pytest.MonkeyPatch
+):
+    day = TODAY + timedelta(days=9)
+    monkeypatch.setattr(turning_plans, "LARGE_LEVEL", 1)
+    monkeypatch.setattr(turning, "planner_for", partial(turning_plans.planner_for, large=0))
+    send = beside.Beside.send
+
+    def send_and_die(self: beside.Beside, what: object) -> bool:
+        told = send(self, what)
+        if isinstance(what, turning_plans.Step):
+            self.process.kill()
+            self.process.wait()
+        return told
+
+    monkeypatch.setattr(beside.Beside, "send", send_and_die)
+
+    company.call(TurnDay(chunk=1), on=day)
+
+    assert company.call(Verify(), on=day).differences == ()

@@ -1,0 +1,142 @@
+"""What becomes of each page of a step of the turn: by this process, and by a second one where there is much to do.
+
+Python works on one processor at a time, and most of the time goes into reading and working out. So a second process plans the
+second half, page by page; this one plans the first, and writes both. If the second comes to nothing, its half is planned here.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import partial
+from typing import cast
+from uuid import UUID
+
+from okr.application.beside import Beside, beside, serve
+from okr.application.case import ReadCase, Settings
+from okr.application.turning_in_bulk import Plan, Turner
+from okr.domain.policy import Actor
+from storage import turning, verification
+from storage.streaming import notation_of
+from storage.unit_of_work import ReadWork, Store
+
+LARGE = 200_000
+"""Key results from which on a second process pays."""
+LARGE_LEVEL = 20_000
+"""Goals on one level from which on it pays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Key results that only a straight line moves, or that are computed whole, or goals of a level; `limit` on a page."""
+
+    kind: str
+    limit: int
+    level: int = 0
+    after: UUID = turning.FIRST_ID
+    to: UUID = turning.LAST_ID
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The case of the turn without its transaction."""
+
+    actor: Actor
+    settings: Settings
+    today: date
+    now: datetime
+
+
+def plans(store: Store, turner: Turner, step: Step) -> Iterator[Plan]:
+    """The plans of a step, a page each."""
+    after = step.after
+    while True:
+        plan = store.read(partial(_plan, turner=turner, step=step, after=after), timeout_s=0)
+        if not plan.page:
+            return
+        yield plan
+        after = turner.notation.identity(plan.page[-1])
+
+
+def _plan(work: ReadWork, *, turner: Turner, step: Step, after: UUID) -> Plan:
+    if step.kind == "lines":
+        return turner.plan_lines(turning.lines_after(work, after, to=step.to, today=turner.today, limit=step.limit))
+    if step.kind == "wholes":
+        page = turning.movable_after(work, after, to=step.to, today=turner.today, limit=step.limit)
+        return turner.plan_wholes(work, page)
+    page = turning.goals_after(work, after, to=step.to, level=step.level, today=turner.today, limit=step.limit)
+    return turner.plan_goals(work, page, step.level) if page else Plan([])
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Plans alone, or together with a second process that knows the day."""
+
+    store: Store
+    turner: Turner
+    other: Beside | None
+
+    def plans(self, step: Step) -> Iterator[Plan]:
+        """The plans of a step, in no order."""
+        other = self.other
+        middle = None if other is None else self.store.read(partial(_middle, step=step), timeout_s=0)
+        if other is None or middle is None or not other.send(replace(step, after=middle)):
+            yield from plans(self.store, self.turner, step)
+            return
+        own = plans(self.store, self.turner, replace(step, to=middle))
+        turn_by_turn = True
+        while turn_by_turn:
+            plan = next(own, None)
+            if plan is not None:
+                yield plan
+            theirs = other.receive()
+            if isinstance(theirs, Plan):
+                yield theirs
+            turn_by_turn = plan is not None and isinstance(theirs, Plan)
+        yield from own
+        while isinstance(theirs, Plan):
+            theirs = other.receive()
+            if isinstance(theirs, Plan):
+                yield theirs
+        if other.is_lost:
+            yield from plans(self.store, self.turner, replace(step, after=middle))
+
+
+def _middle(work: ReadWork, step: Step) -> UUID | None:
+    """The id that parts what a step may have to look at; None where it is too little to be shared."""
+    if step.kind != "goals":
+        return verification.middle_of_key_results(work)
+    many = dict(verification.levels(work)).get(step.level, 0)
+    return verification.middle_of_level(work, step.level, many) if many >= LARGE_LEVEL else None
+
+
+@contextmanager
+def planner_for(store: Store, turner: Turner, *, large: int = LARGE) -> Iterator[Planner]:
+    """The planner of a turn: with a second process where the company is large."""
+    if store.read(verification.count_key_results) < large:
+        yield Planner(store, turner, None)
+        return
+    case = turner.case
+    with beside(__spec__.name, store.url) as other:
+        told = other is not None and other.send(Moment(case.actor, case.settings, case.today, case.now))
+        yield Planner(store, turner, other if told else None)
+
+
+def main() -> None:
+    """The second process: plans what it is told to, page by page, and nothing after the last."""
+    with serve() as (store, asked, answer):
+        moment = cast(Moment, next(asked))
+
+        def turner(work: ReadWork) -> Turner:
+            case = ReadCase(work=work, actor=moment.actor, settings=moment.settings, today=moment.today, now=moment.now)
+            return Turner(case, notation_of(work))
+
+        own = store.read(turner)
+        for step in asked:
+            for plan in plans(store, own, cast(Step, step)):
+                answer(plan)
+            answer(None)
+
+
+if __name__ == "__main__":
+    main()
