@@ -18,6 +18,7 @@ LAZY = {
     "why": ("okr.cli.why:why", "Why a number or a status is what it is."),
     "accountability": ("okr.cli.accountability:accountability", "Who answers for what, and how it is kept."),
     "alignment": ("okr.cli.alignment:alignment", "Is everyone pulling the same way?"),
+    "undo": ("okr.cli.undo:undo", "Take back the last change that you made."),
     "search": ("okr.cli.search:search", "Find goals, key results, people and units."),
     "org": ("okr.cli.organisation:org", "The organisation: its tree and its settings."),
     "unit": ("okr.cli.units:unit", "Units: divisions, departments, teams."),
@@ -38,7 +39,7 @@ LAZY = {
 SECTIONS = {
     "Start": ("init", "demo"),
     "Goals": ("goal", "kr", "smart"),
-    "Check-ins": ("checkin", "checkins", "due"),
+    "Check-ins": ("checkin", "checkins", "due", "undo"),
     "See": ("why", "accountability", "alignment", "search"),
     "Organisation": ("org", "unit", "person", "area", "cycle", "whoami"),
     "Data": ("import", "export", "verify", "turn", "db"),

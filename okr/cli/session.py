@@ -1,6 +1,7 @@
 """One call of the program: its flags, settings and look, and the backend, which is connected when it is first needed."""
 
 import gc
+import sys
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
@@ -91,6 +92,7 @@ class Session:
         """The backend's answer."""
         if not gc.isenabled():
             wake_collector()
+        _say_if_it_stays(request)
         return self.backend.call(request, key=key)
 
     def pages(self, request: "Query[Page[Item]]", *, to_the_end: bool) -> Iterator["Page[Item]"]:
@@ -128,6 +130,21 @@ class Session:
         if self._backend is not None:
             self._backend.close()
             self._backend = None
+
+
+def _say_if_it_stays(request: "Request[Result]") -> None:
+    """Tell whoever sits at a terminal, before it is done, that a change cannot be undone."""
+    from okr.contract.base import DECLARED
+
+    declared = DECLARED.get(type(request))
+    if declared is None or not declared.writes or not sys.stderr.isatty():
+        return
+    from okr.cli.errors import note
+    from okr.contract.undo import NOT_UNDONE
+
+    reason = NOT_UNDONE.get(declared.name)
+    if reason is not None:
+        note(f"This cannot be undone: {reason}.")
 
 
 def wake_collector() -> None:

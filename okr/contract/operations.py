@@ -17,6 +17,7 @@ from okr.contract import (  # noqa: F401  # imported for their declarations
     people,
     plans,
     search,
+    undo,
     units,
     verification,
     why,
