@@ -457,6 +457,7 @@ def _goal_progress() -> None:
         sa.ForeignKeyConstraint(["goal_id"], ["goals.id"], name="fk_goal_progress_goal_id"),
         sa.PrimaryKeyConstraint("goal_id", name="pk_goal_progress"),
         sqlite_with_rowid=False,
+        postgresql_with={"fillfactor": "50"},
     )
     op.create_index("ix_goal_progress_shown_goal_id", "goal_progress", ["shown", "goal_id"], unique=False)
 
@@ -685,6 +686,7 @@ def _key_result_progress() -> None:
         sa.ForeignKeyConstraint(["goal_id"], ["goals.id"], name="fk_key_result_progress_goal_id"),
         sa.ForeignKeyConstraint(["key_result_id"], ["key_results.id"], name="fk_key_result_progress_key_result_id"),
         sa.PrimaryKeyConstraint("key_result_id", name="pk_key_result_progress"),
+        postgresql_with={"fillfactor": "50"},
     )
     op.create_index(
         "blocked_results",
