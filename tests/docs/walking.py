@@ -1,4 +1,4 @@
-"""The tour in the README holds: its commands run in their order, and print what stands below them."""
+"""Pages with commands are true: the commands run in their order, and print what stands below them."""
 
 import re
 import shlex
@@ -9,7 +9,6 @@ import pytest
 
 from okr.cli import main
 
-README = Path(__file__).parents[2] / "README.md"
 CUT = "..."
 
 
@@ -21,21 +20,19 @@ class Step:
     shown: tuple[str, ...]
 
 
-def tour() -> list[Step]:
-    """The commands in all ```console blocks, in their order."""
+def steps_of(page: Path) -> list[Step]:
+    """The commands in all ```console blocks of a page, in their order."""
     steps: list[Step] = []
-    for block in re.findall(r"^```console\n(.*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+    for block in re.findall(r"^```console\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, *shown = part.rstrip().splitlines()
             steps.append(Step(command, tuple(shown)))
     return steps
 
 
-def test_the_tour_runs_in_its_order_and_prints_what_it_shows(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    for step in tour():
+def walk(page: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Run the commands of a page in the folder that is the current one."""
+    for step in steps_of(page):
         program, *words = shlex.split(step.command)
         if program == "export":
             for word in words:
@@ -58,16 +55,3 @@ def assert_shown(step: Step, printed: list[str]) -> None:
         shown.pop()
         printed = printed[: len(shown)]
     assert shown == printed, step.command
-
-
-def test_the_tour_goes_from_a_company_to_the_reason_of_a_number() -> None:
-    commands = [step.command for step in tour()]
-    for wanted in ("okr init", "okr goal new", "okr goal tree", "okr checkin", "okr why"):
-        assert any(command.startswith(wanted) for command in commands), wanted
-
-
-def test_the_files_that_the_readme_names_are_there() -> None:
-    named = re.findall(r"\]\(([^)#:]+)\)", README.read_text(encoding="utf-8"))
-    missing = [name for name in named if not (README.parent / name).exists()]
-    assert named
-    assert missing == []
