@@ -1,6 +1,16 @@
 """What people tell each other about goals: blockers and their answers, dependencies, comments, notices."""
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKeyConstraint, Index, Integer, Table, Text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from okr.domain.vocabulary import BlockerState, DependencyKind, ObjectKind
 from storage.tables.base import metadata, one_of, reference, word
@@ -52,6 +62,7 @@ comments = Table(
     metadata,
     Column("id", Id(), primary_key=True),
     reference("goal_id", "goals.id"),
+    Column("number", Integer, nullable=False),
     reference("key_result_id", "key_results.id", nullable=True),
     Column("check_in_number", Integer),
     reference("contribution_id", "contributions.id", nullable=True),
@@ -61,7 +72,8 @@ comments = Table(
     Column("withdrawn_at", Moment()),
     Column("version", Integer, nullable=False),
     ForeignKeyConstraint(["key_result_id", "check_in_number"], ["check_ins.key_result_id", "check_ins.number"]),
-    Index(None, "goal_id", "recorded_at"),
+    UniqueConstraint("goal_id", "number"),
+    Index(None, "key_result_id"),
     Index(None, "contribution_id"),
 )
 """What is said about a goal, one of its check-ins, or a contribution to it; the goal decides who may read it."""

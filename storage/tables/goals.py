@@ -159,6 +159,7 @@ initiatives = Table(
     metadata,
     Column("id", Id(), primary_key=True),
     reference("goal_id", "goals.id"),
+    Column("number", Integer, nullable=False),
     reference("key_result_id", "key_results.id", nullable=True),
     Column("title", Text, nullable=False),
     reference("owner_id", "people.id", nullable=True),
@@ -166,10 +167,12 @@ initiatives = Table(
     Column("done_on", Date),
     Column("external_id", Text, unique=True),
     Column("version", Integer, nullable=False),
-    Index(None, "goal_id"),
+    UniqueConstraint("goal_id", "number"),
     Index(None, "key_result_id"),
     Index(None, "owner_id"),
 )
+"""The work, which never counts towards progress. `storage.initiatives.add` gives the numbers: CARE-7~2 is number 2 of its goal."""
+"""The work, which never counts towards progress. `storage.initiatives.add` gives the numbers: CARE-7~2 is number 2 of its goal."""
 
 goal_links = Table(
     "goal_links",

@@ -32,6 +32,7 @@ def upgrade() -> None:
         _postgresql_columns()
     else:
         _sqlite_columns()
+    _initiatives()
     _retrospectives()
     _notices()
     _dependencies()
@@ -105,6 +106,32 @@ def _sqlite_kinds(table: str) -> None:
     for kind, sql in parts:
         if kind != "table":
             op.execute(sql)
+
+
+def _initiatives() -> None:
+    """Make the table anew, with numbers: nothing could be written into it before."""
+    op.drop_table("initiatives")
+    op.create_table(
+        "initiatives",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("goal_id", ID, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("key_result_id", ID, nullable=True),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("owner_id", ID, nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("external_id", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["goal_id"], ["goals.id"], name="fk_initiatives_goal_id"),
+        sa.ForeignKeyConstraint(["key_result_id"], ["key_results.id"], name="fk_initiatives_key_result_id"),
+        sa.ForeignKeyConstraint(["owner_id"], ["people.id"], name="fk_initiatives_owner_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_initiatives"),
+        sa.UniqueConstraint("external_id", name="uq_initiatives_external_id"),
+        sa.UniqueConstraint("goal_id", "number", name="uq_initiatives_goal_id_number"),
+    )
+    op.create_index("ix_initiatives_key_result_id", "initiatives", ["key_result_id"], unique=False)
+    op.create_index("ix_initiatives_owner_id", "initiatives", ["owner_id"], unique=False)
 
 
 def _sqlite_triggers(table: str, words: str) -> None:
@@ -328,6 +355,7 @@ def _comments() -> None:
         "comments",
         sa.Column("id", ID, nullable=False),
         sa.Column("goal_id", ID, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("key_result_id", ID, nullable=True),
         sa.Column("check_in_number", sa.Integer(), nullable=True),
         sa.Column("contribution_id", ID, nullable=True),
@@ -345,9 +373,10 @@ def _comments() -> None:
         ),
         sa.ForeignKeyConstraint(["key_result_id"], ["key_results.id"], name="fk_comments_key_result_id"),
         sa.PrimaryKeyConstraint("id", name="pk_comments"),
+        sa.UniqueConstraint("goal_id", "number", name="uq_comments_goal_id_number"),
     )
     op.create_index("ix_comments_contribution_id", "comments", ["contribution_id"], unique=False)
-    op.create_index("ix_comments_goal_id_recorded_at", "comments", ["goal_id", "recorded_at"], unique=False)
+    op.create_index("ix_comments_key_result_id", "comments", ["key_result_id"], unique=False)
 
 
 def _contribution_steps() -> None:
