@@ -16,6 +16,7 @@ from okr.contract import (  # noqa: F401  # imported for their declarations
     organisation,
     people,
     plans,
+    reorgs,
     search,
     undo,
     units,

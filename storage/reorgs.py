@@ -1,0 +1,356 @@
+"""The statements of reorganisations: what people and units hold that others have to take over.
+
+Each is built once: a reorganisation runs a dozen of them, and building one takes longer than running it.
+"""
+
+from collections.abc import Collection, Iterable
+from functools import cache
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, or_, select, update
+
+from okr.domain.states import CLOSED_GOAL_STATES
+from okr.domain.vocabulary import (
+    BlockerState,
+    ContributionState,
+    CycleState,
+    GoalState,
+    KeyResultState,
+    Visibility,
+)
+from storage.goal_reading import chunks
+from storage.imports import Row
+from storage.policy import restricted
+from storage.tables.agreements import contributions
+from storage.tables.check_ins import check_ins
+from storage.tables.conversation import blockers
+from storage.tables.goals import (
+    goal_contributors,
+    goal_links,
+    goal_readers,
+    goals,
+    initiatives,
+    key_results,
+)
+from storage.tables.organisation import cycles, focus_areas, organisation, people, units
+from storage.unit_of_work import ReadWork, WriteWork
+
+WAITING_STATES = (GoalState.PROPOSED, GoalState.IN_REVIEW)
+"""Goals in these states wait for a reviewer."""
+_CLOSED = tuple(CLOSED_GOAL_STATES)
+_UNANSWERED = (ContributionState.OPEN, ContributionState.COUNTERED)
+
+
+def by_id(work: ReadWork, table: Table, ids: Iterable[UUID]) -> dict[UUID, Row]:
+    """Rows of people or units by their ids."""
+    return {row["id"]: row for row in _rows(work, _by_id(table.name), ids)}
+
+
+def by_name(work: ReadWork, table: Table, names: Collection[str]) -> dict[str, Row]:
+    """People by handle, units by key, goals by key."""
+    column = _NAMES[table.name]
+    found: dict[str, Row] = {}
+    for part in _parts(names):
+        for row in work.connection.execute(_by_name(table.name), {"names": part}).mappings():
+            found[row[column]] = dict(row)
+    return found
+
+
+def goals_owned(work: ReadWork, person_ids: Iterable[UUID]) -> list[Row]:
+    """The goals of people that are not over, with the state of their cycle; those of closed cycles left out."""
+    return _rows(work, _goals_by("owner_id"), person_ids)
+
+
+def goals_sponsored(work: ReadWork, person_ids: Iterable[UUID]) -> list[Row]:
+    """The goals that people sponsor."""
+    return _rows(work, _goals_by("sponsor_id"), person_ids)
+
+
+def goals_delegated(work: ReadWork, person_ids: Iterable[UUID]) -> list[Row]:
+    """The goals that were delegated to people."""
+    return _rows(work, _goals_by("delegate_id"), person_ids)
+
+
+def goals_in_units(work: ReadWork, unit_ids: Iterable[UUID]) -> list[Row]:
+    """The goals of units."""
+    return _rows(work, _goals_by("unit_id"), unit_ids)
+
+
+def goals_by_ids(work: ReadWork, goal_ids: Iterable[UUID]) -> list[Row]:
+    """Goals by their ids; those that are over or in a closed cycle are left out."""
+    return _rows(work, _goals_by("id"), goal_ids)
+
+
+def goals_read_or_joined(work: ReadWork, person_ids: Iterable[UUID]) -> list[Row]:
+    """The restricted goals that people see as readers, contributors or owners of a key result."""
+    return _rows(work, _restricted_beside(), person_ids)
+
+
+def goals_waiting_of(work: ReadWork, person_ids: Iterable[UUID]) -> list[Row]:
+    """The goals of people that wait for a reviewer."""
+    return [row for row in goals_owned(work, person_ids) if row["state"] in WAITING_STATES]
+
+
+def restricted_in_units(work: ReadWork, unit_ids: Iterable[UUID]) -> list[Row]:
+    """The goals that are meant for the members of these units alone: id, key, title and unit."""
+    return _rows(work, _for_members(), unit_ids)
+
+
+def results_owned(work: ReadWork, person_ids: Iterable[UUID]) -> list[Row]:
+    """The key results of people that are not over, with the owner and the state of goal and cycle."""
+    return _rows(work, _results_by("owner_id"), person_ids)
+
+
+def results_of_goals(work: ReadWork, goal_ids: Iterable[UUID]) -> list[Row]:
+    """The key results of goals that are not over, likewise."""
+    return _rows(work, _results_by("goal_id"), goal_ids)
+
+
+def units_led(work: ReadWork, person_ids: Iterable[UUID]) -> list[Row]:
+    """The units that people lead; archived ones left out."""
+    return _rows(work, _units_by("lead_id"), person_ids)
+
+
+def units_below(work: ReadWork, unit_ids: Iterable[UUID]) -> list[Row]:
+    """The units directly below units; archived ones left out."""
+    return _rows(work, _units_by("parent_id"), unit_ids)
+
+
+def reports(work: ReadWork, person_ids: Iterable[UUID]) -> list[Row]:
+    """Who reports to these people."""
+    return _rows(work, _people_by("manager_id"), person_ids)
+
+
+def people_in(work: ReadWork, unit_ids: Iterable[UUID]) -> list[Row]:
+    """Who works in these units themselves, not below them."""
+    return _rows(work, _people_by("unit_id"), unit_ids)
+
+
+def areas_owned(work: ReadWork, person_ids: Iterable[UUID]) -> list[Row]:
+    """The focus areas of people."""
+    return _rows(work, _areas(), person_ids)
+
+
+def initiatives_owned(work: ReadWork, person_ids: Iterable[UUID]) -> list[Row]:
+    """The initiatives of people that are not done, with the key of their goal."""
+    return _rows(work, _initiatives(), person_ids)
+
+
+def contributions_asked_of(work: ReadWork, person_ids: Iterable[UUID]) -> list[Row]:
+    """The contributions without an agreement that people are asked for, with the key of the parent."""
+    return _rows(work, _contributions("person_id"), person_ids)
+
+
+def contributions_asked_by(work: ReadWork, person_ids: Iterable[UUID]) -> list[Row]:
+    """The contributions without an agreement that people asked for."""
+    return _rows(work, _contributions("asked_by_id"), person_ids)
+
+
+def contributions_asked_of_units(work: ReadWork, unit_ids: Iterable[UUID]) -> list[Row]:
+    """The contributions without an agreement that units are asked for."""
+    return _rows(work, _contributions("unit_id"), unit_ids)
+
+
+def blockers_to_answer(work: ReadWork, person_ids: Iterable[UUID]) -> list[Row]:
+    """The blockers that wait for the answer of these people, with the key of the key result and the blocker's words."""
+    return _rows(work, _blockers(), person_ids)
+
+
+def parents_of_goals(work: ReadWork, goal_ids: Iterable[UUID]) -> list[Row]:
+    """The links of goals upwards: child, key and visibility of the parent, kind and weight."""
+    return _rows(work, _parents(), goal_ids)
+
+
+def readers_and_contributors(work: ReadWork, goal_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """Who sees each goal by name: readers, contributors and the owners of its key results."""
+    found: dict[UUID, set[UUID]] = {}
+    for part in chunks(list(goal_ids)):
+        for statement in _involved():
+            for row in work.connection.execute(statement, {"ids": part}).mappings():
+                found.setdefault(row["goal_id"], set()).add(row["person_id"])
+    return found
+
+
+def ids_at(work: ReadWork, paths: Collection[str]) -> list[UUID]:
+    """The units that stand at these paths."""
+    return list(work.connection.execute(select(units.c.id).where(units.c.path.in_(paths))).scalars())
+
+
+def set_blocker_owner(work: WriteWork, row_id: tuple[UUID, int], version: int, owner_id: object) -> bool:
+    """Let somebody else answer a blocker that is still at a version; answers whether it was."""
+    changed = work.connection.execute(
+        update(blockers)
+        .where(blockers.c.key_result_id == row_id[0], blockers.c.number == row_id[1], blockers.c.version == version)
+        .values(owner_id=owner_id, version=version + 1)
+    )
+    return changed.rowcount == 1
+
+
+def administrators(work: ReadWork) -> list[Row]:
+    """The administrators, by handle."""
+    statement = select(people).where(people.c.is_administrator.is_(True)).order_by(people.c.handle)
+    return [dict(row) for row in work.connection.execute(statement).mappings()]
+
+
+def owner_of_organisation(work: ReadWork) -> Row:
+    """The organisation's row."""
+    return dict(work.connection.execute(select(organisation)).mappings().one())
+
+
+def _rows(work: ReadWork, statement: Select[*tuple[object, ...]], ids: Iterable[UUID]) -> list[Row]:
+    found: list[Row] = []
+    for part in chunks(sorted(set(ids))):
+        found.extend(dict(row) for row in work.connection.execute(statement, {"ids": part}).mappings())
+    return found
+
+
+def _parts(names: Collection[str]) -> Iterable[list[str]]:
+    ordered = sorted(names)
+    return (ordered[start : start + 1_000] for start in range(0, len(ordered), 1_000))
+
+
+_NAMES = {people.name: "handle", units.name: "prefix", goals.name: "key"}
+_TABLES = {table.name: table for table in (people, units, goals)}
+
+
+def _among(column: ColumnElement[UUID | None]) -> ColumnElement[bool]:
+    return column.in_(bindparam("ids", expanding=True))
+
+
+@cache
+def _by_id(name: str) -> Select[*tuple[object, ...]]:
+    table = _TABLES[name]
+    return select(table).where(_among(table.c.id))
+
+
+@cache
+def _by_name(name: str) -> Select[*tuple[object, ...]]:
+    table = _TABLES[name]
+    if table is goals:
+        return _with_cycle().where(goals.c.key.in_(bindparam("names", expanding=True)))
+    return select(table).where(table.c[_NAMES[name]].in_(bindparam("names", expanding=True)))
+
+
+def _with_cycle() -> Select[*tuple[object, ...]]:
+    return select(goals, cycles.c.state.label("cycle_state")).join(cycles, cycles.c.id == goals.c.cycle_id)
+
+
+def _open() -> ColumnElement[bool]:
+    return and_(goals.c.state.not_in(_CLOSED), cycles.c.state != CycleState.CLOSED)
+
+
+@cache
+def _goals_by(column: str) -> Select[*tuple[object, ...]]:
+    return _with_cycle().where(_among(goals.c[column]), _open()).order_by(goals.c.prefix, goals.c.number)
+
+
+@cache
+def _restricted_beside() -> Select[*tuple[object, ...]]:
+    beside = (
+        select(table.c.goal_id).where(_among(table.c[column]))
+        for table, column in ((goal_readers, "person_id"), (goal_contributors, "person_id"), (key_results, "owner_id"))
+    )
+    involved = or_(*(goals.c.id.in_(one) for one in beside))
+    return _with_cycle().where(involved, goals.c.visibility != Visibility.ORGANISATION, _open()).order_by(goals.c.key)
+
+
+@cache
+def _for_members() -> Select[*tuple[object, ...]]:
+    statement = _with_cycle().where(restricted(), goals.c.visibility == Visibility.UNIT, _among(goals.c.unit_id))
+    return statement.where(_open()).order_by(goals.c.prefix, goals.c.number)
+
+
+@cache
+def _results_by(column: str) -> Select[*tuple[object, ...]]:
+    return (
+        select(
+            key_results,
+            goals.c.owner_id.label("goal_owner_id"),
+            goals.c.key.label("goal_key"),
+            goals.c.state.label("goal_state"),
+            goals.c.cycle_id,
+            cycles.c.state.label("cycle_state"),
+        )
+        .join(goals, goals.c.id == key_results.c.goal_id)
+        .join(cycles, cycles.c.id == goals.c.cycle_id)
+        .where(_among(key_results.c[column]), _open(), key_results.c.state == KeyResultState.ACTIVE)
+        .order_by(goals.c.prefix, goals.c.number, key_results.c.number)
+    )
+
+
+@cache
+def _units_by(column: str) -> Select[*tuple[object, ...]]:
+    return select(units).where(_among(units.c[column]), units.c.archived_on.is_(None)).order_by(units.c.path)
+
+
+@cache
+def _people_by(column: str) -> Select[*tuple[object, ...]]:
+    return select(people).where(_among(people.c[column])).order_by(people.c.handle)
+
+
+@cache
+def _areas() -> Select[*tuple[object, ...]]:
+    return select(focus_areas).where(_among(focus_areas.c.owner_id)).order_by(focus_areas.c.key)
+
+
+@cache
+def _initiatives() -> Select[*tuple[object, ...]]:
+    return (
+        select(initiatives, goals.c.key.label("goal_key"))
+        .join(goals, goals.c.id == initiatives.c.goal_id)
+        .join(cycles, cycles.c.id == goals.c.cycle_id)
+        .where(_among(initiatives.c.owner_id), initiatives.c.done_on.is_(None), _open())
+        .order_by(goals.c.prefix, goals.c.number, initiatives.c.id)
+    )
+
+
+@cache
+def _contributions(column: str) -> Select[*tuple[object, ...]]:
+    return (
+        select(contributions, goals.c.key.label("goal_key"))
+        .join(goals, goals.c.id == contributions.c.parent_goal_id)
+        .where(_among(contributions.c[column]), contributions.c.state.in_(_UNANSWERED))
+        .order_by(goals.c.prefix, goals.c.number, contributions.c.number)
+    )
+
+
+@cache
+def _blockers() -> Select[*tuple[object, ...]]:
+    return (
+        select(blockers, key_results.c.key.label("key"), key_results.c.goal_id, check_ins.c.blocker.label("title"))
+        .join(key_results, key_results.c.id == blockers.c.key_result_id)
+        .join(
+            check_ins,
+            and_(check_ins.c.key_result_id == blockers.c.key_result_id, check_ins.c.number == blockers.c.number),
+        )
+        .where(_among(blockers.c.owner_id), blockers.c.state == BlockerState.OPEN)
+        .order_by(key_results.c.key, blockers.c.number)
+    )
+
+
+@cache
+def _parents() -> Select[*tuple[object, ...]]:
+    return (
+        select(
+            goal_links.c.child_id,
+            goal_links.c.kind,
+            goal_links.c.weight_units,
+            goals.c.id.label("parent_id"),
+            goals.c.key,
+            goals.c.visibility,
+        )
+        .join(goals, goals.c.id == goal_links.c.parent_id)
+        .where(_among(goal_links.c.child_id))
+        .order_by(goals.c.prefix, goals.c.number)
+    )
+
+
+@cache
+def _involved() -> tuple[Select[*tuple[object, ...]], ...]:
+    return (
+        select(goal_readers.c.goal_id, goal_readers.c.person_id).where(_among(goal_readers.c.goal_id)),
+        select(goal_contributors.c.goal_id, goal_contributors.c.person_id).where(_among(goal_contributors.c.goal_id)),
+        select(key_results.c.goal_id, key_results.c.owner_id.label("person_id")).where(
+            _among(key_results.c.goal_id), key_results.c.owner_id.is_not(None)
+        ),
+    )
