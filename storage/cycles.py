@@ -6,12 +6,30 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 
+from okr.domain.vocabulary import CycleState
 from storage.tables.goals import goals
 from storage.tables.organisation import cycles
 from storage.unit_of_work import ReadWork
 from storage.units import OPEN_STATES
 
 _parent = cycles.alias("parent")
+
+
+def in_state(work: ReadWork, state: CycleState) -> Sequence[Row[tuple[object, ...]]]:
+    """The cycles in a state, the earliest first."""
+    return work.connection.execute(
+        select(cycles).where(cycles.c.state == state).order_by(cycles.c.starts_on, cycles.c.key)
+    ).all()
+
+
+def before(work: ReadWork, cycle: Row[tuple[object, ...]]) -> Row[tuple[object, ...]] | None:
+    """The cycle of the same length that ended last before a cycle begins; None where it is the first."""
+    statement = (
+        select(cycles)
+        .where(cycles.c.kind == cycle.kind, cycles.c.ends_on < cycle.starts_on, cycles.c.id != cycle.id)
+        .order_by(cycles.c.ends_on.desc(), cycles.c.key)
+    )
+    return work.connection.execute(statement.limit(1)).first()
 
 
 def exists(work: ReadWork, key: str) -> bool:

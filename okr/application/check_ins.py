@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement
 
 from okr.application.accepting import Accepted, accept
 from okr.application.case import ReadCase, WriteCase
-from okr.application.finding import FoundKeyResult, find_goal_or_key_result, find_key_result
+from okr.application.cycle_guard import find_key_result_to_change
+from okr.application.finding import FoundKeyResult, find_goal_or_key_result
 from okr.application.handlers import reads, writes
 from okr.application.paging import before, page, read_cursor, write_cursor
 from okr.application.propagation import propagate
@@ -105,7 +106,7 @@ def list_check_ins(case: ReadCase, query: ListCheckIns) -> Page[CheckInView]:
 @writes(AcknowledgeCheckIn)
 def acknowledge_check_in(case: WriteCase, command: AcknowledgeCheckIn) -> CheckInView:
     """Say that one has read a check-in; never its author."""
-    found = find_key_result(case, command.key)
+    found = find_key_result_to_change(case, command.key)
     row, _ = check_ins.pointed_at(case.work, found.id, command.number)
     if row is None:
         raise NotFound(f"{found.row.key} has no check-in number {command.number}.", field="number")

@@ -9,18 +9,22 @@ from okr.application.finding import current_cycle, find_cycle
 from okr.application.handlers import reads, writes
 from okr.application.paging import before, page, read_cursor, write_cursor
 from okr.application.propagation import propagate
+from okr.application.retrospectives import retrospectives_of
 from okr.contract.base import Page
 from okr.contract.cycles import CreateCycle, CycleView, EditCycle, ListCycles, ShowCycle
 from okr.domain.errors import InvalidInput, RuleViolation
 from okr.domain.fiscal import CYCLE_KEY_LIMIT
 from okr.domain.policy import Action, OrganisationFacts
 from okr.domain.text import accept_short
-from okr.domain.vocabulary import ObjectKind
+from okr.domain.vocabulary import CycleState, ObjectKind
 from storage import cycles as stored
 from storage import schema, touched
 from storage.counting import goals_by
 from storage.rows import insert_row, lock_row
 from storage.types import new_id
+
+LESSONS_SHOWN = 200
+"""Retrospectives that a cycle in planning shows."""
 
 FACTORS = ("on_track_percent", "at_risk_percent", "allowance_percent")
 """The pace factors of R6."""
@@ -46,6 +50,7 @@ def create_cycle(case: WriteCase, command: CreateCycle) -> CycleView:
         "starts_on": command.starts_on,
         "ends_on": command.ends_on,
         "state": command.state,
+        "needs_approval": command.needs_approval,
         "on_track_percent": command.on_track_percent,
         "at_risk_percent": command.at_risk_percent,
         "allowance_percent": command.allowance_percent,
@@ -71,6 +76,10 @@ def edit_cycle(case: WriteCase, command: EditCycle) -> CycleView:
         changes[field] = getattr(command, field)
         if changes[field] is None:
             raise InvalidInput(f"{field.replace('_', ' ')} cannot be empty.", field=field)
+    if command.state is not None and command.state is not row.state:
+        from okr.application.cycle_life import require_plain_step  # which shows cycles as this module does
+
+        require_plain_step(case, row, command.state)
     parent = _parent(case, command, row)
     changes["parent_id"] = None if parent is None else parent.id
     starts_on = command.starts_on or row.starts_on
@@ -103,8 +112,15 @@ def list_cycles(case: ReadCase, query: ListCycles) -> Page[CycleView]:
 
 @reads(ShowCycle)
 def show_cycle(case: ReadCase, query: ShowCycle) -> CycleView:
-    """One cycle."""
-    return view_of(case, find_cycle(case, query.key).key)
+    """One cycle; while it is planned, with what the units learned from the one before."""
+    cycle = find_cycle(case, query.key)
+    view = view_of(case, cycle.key)
+    if cycle.state is not CycleState.PLANNING:
+        return view
+    earlier = stored.before(case.work, cycle)
+    if earlier is None:
+        return view
+    return view.model_copy(update={"lessons": retrospectives_of(case, earlier, limit=LESSONS_SHOWN)})
 
 
 def view_of(case: ReadCase, key: str) -> CycleView:
@@ -131,6 +147,7 @@ def views(case: ReadCase, rows: Sequence[Found]) -> tuple[CycleView, ...]:
             is_current=row.id == current,
             external_id=row.external_id,
             version=row.version,
+            needs_approval=row.needs_approval,
         )
         for row in rows
     )

@@ -5,12 +5,13 @@ from datetime import date
 from uuid import UUID
 
 from okr.application.case import ReadCase, WriteCase
+from okr.application.cycle_guard import cycle_of, find_key_result_to_change, require_not_graded
 from okr.application.editing import change, effective_day
-from okr.application.finding import FoundKeyResult, find_key_result
+from okr.application.finding import FoundKeyResult
 from okr.application.handlers import writes
 from okr.application.key_result_definitions import definition_of_columns
 from okr.application.key_result_reading import key_result_view
-from okr.application.links import UNSEEN
+from okr.application.links import UNSEEN, LinkEnds
 from okr.application.propagation import propagate
 from okr.contract.key_results import FeedKeyResult, KeyResultView, UnfeedKeyResult
 from okr.domain.errors import NotFound, RuleViolation
@@ -89,22 +90,54 @@ def _found(case: WriteCase, child: str, parent: str) -> tuple[FoundKeyResult, Fo
     """Both key results, with both graphs held: a feed has to fit the links of the goals too."""
     lock_graph(case.work, "goals")
     lock_graph(case.work, "key results")
-    return find_key_result(case, child), find_key_result(case, parent)
+    found = find_key_result_to_change(case, child), find_key_result_to_change(case, parent)
+    for one in found:
+        require_not_graded(cycle_of(case, one.goal.row), f"Another feed of {one.row.key}")
+    return found
 
 
 def _add(case: WriteCase, child: FoundKeyResult, parent: FoundKeyResult, command: FeedKeyResult) -> None:
+    write_feed(
+        case,
+        LinkEnds(child.id, parent.id, _feed_key(child, parent)),
+        weight_units=WEIGHT_SCALE if command.weight is None else weight_units(command.weight),
+        effective_on=effective_day(case, command.effective_on),
+    )
+
+
+def add_feed(case: WriteCase, child: FoundKeyResult, parent: FoundKeyResult) -> None:
+    """Let a key result feed another one where the rules allow it; rights and graphs are the caller's, the roll-up follows."""
+    require_feed(case, child, parent)
+    ends = LinkEnds(child.id, parent.id, _feed_key(child, parent))
+    write_feed(case, ends, weight_units=WEIGHT_SCALE, effective_on=case.today)
+
+
+def require_feed(case: ReadCase, child: FoundKeyResult, parent: FoundKeyResult) -> None:
+    """Refuse a feed between key results that are not open, or that the rules do not allow."""
+    _require_open(child, parent)
+    _require_allowed(case, child, parent)
+
+
+def write_feed(case: WriteCase, ends: LinkEnds, *, weight_units: int, effective_on: date) -> None:
+    """Write a new feed that breaks no rule."""
     feed_id = new_id()
     row: dict[str, object] = {
         "id": feed_id,
-        "child_id": child.id,
-        "parent_id": parent.id,
-        "weight_units": WEIGHT_SCALE if command.weight is None else weight_units(command.weight),
-        "effective_on": effective_day(case, command.effective_on),
+        "child_id": ends.child_id,
+        "parent_id": ends.parent_id,
+        "weight_units": weight_units,
+        "effective_on": effective_on,
         "recorded_at": case.now,
         "version": 1,
     }
     insert_row(case.work, schema.key_result_feeds, row)
-    case.record(ObjectKind.FEED, feed_id, _feed_key(child, parent), after=row)
+    case.record(ObjectKind.FEED, feed_id, ends.key, after=row)
+
+
+def take_from_feeds(case: WriteCase, parent: FoundKeyResult) -> None:
+    """Let a key result take its value from what feeds it from now on, added up unless it does so in another way already."""
+    if parent.row.source is not Source.FED:
+        _write_source(case, parent, Source.FED, FeedMethod.SUM, effective_on=None)
 
 
 def _set_source(

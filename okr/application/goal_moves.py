@@ -5,8 +5,9 @@ from uuid import UUID
 
 from okr.application import links
 from okr.application.case import WriteCase
+from okr.application.cycle_guard import cycle_of, find_goal_to_change, require_not_graded, targets_are_promised
 from okr.application.editing import Found, change, effective_day, require_version
-from okr.application.finding import FoundGoal, find_goal, find_unit
+from okr.application.finding import FoundGoal, find_unit
 from okr.application.goal_places import Days, open_cycle, require_inside
 from okr.application.goal_reading import goal_view
 from okr.application.goal_results import change_key_result
@@ -17,7 +18,7 @@ from okr.application.propagation import propagate
 from okr.contract.goals import GoalView, MoveGoal
 from okr.domain.errors import InvalidInput, RuleViolation
 from okr.domain.policy import Action, UnitFacts
-from okr.domain.states import PLANNING_GOAL_STATES, require_open_goal
+from okr.domain.states import require_open_goal
 from okr.domain.vocabulary import KeyResultState, LinkKind, ObjectKind
 from storage import feeds as feed_statements
 from storage import goals as statements
@@ -34,9 +35,10 @@ def move_goal(case: WriteCase, command: MoveGoal) -> GoalView:
         raise InvalidInput("Say where to: another unit, cycle or parent.", field="unit")
     if command.parent is not None:
         lock_graph(case.work, "goals")
-    goal = find_goal(case, command.key)
+    goal = find_goal_to_change(case, command.key)
     require_version(case, command.version, goal.row, what=goal.row.key)
     require_open_goal(goal.row.key, goal.row.state)
+    require_not_graded(cycle_of(case, goal.row), f"Another place for {goal.row.key}")
     effective_on = effective_day(case, command.effective_on, not_before=goal.row.effective_on)
     changes: dict[str, object] = {}
     results: tuple[UUID, ...] = ()
@@ -76,7 +78,7 @@ def _to_cycle(
 ) -> tuple[dict[str, object], tuple[UUID, ...]]:
     """The columns of a goal in another cycle, with its key results brought along; answers these too."""
     row = goal.row
-    is_open = row.state not in PLANNING_GOAL_STATES
+    is_open = targets_are_promised(case, row)
     case.require(Action.EDIT_TARGET if is_open else Action.EDIT_GOAL, goal.facts)
     old, new = statements.cycle_row(case.work, row.cycle_id), open_cycle(case, key)
     if old.id == new.id:
@@ -127,7 +129,7 @@ def _moved(case: WriteCase, row: Found, old: Found, new: Found) -> Days:
 def _to_parent(case: WriteCase, goal: FoundGoal, command: MoveGoal, key: str) -> set[UUID]:
     """Put one parent in the place of all others; answers every parent whose numbers that moves."""
     case.require(Action.LINK_GOAL, goal.facts)
-    parent = find_goal(case, key)
+    parent = find_goal_to_change(case, key)
     touched = {parent.id}
     known = None
     for link in link_statements.parents_of(case.work, goal.id):

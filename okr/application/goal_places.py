@@ -30,16 +30,20 @@ def goal_unit(case: ReadCase, key: str | None, *, owner_id: UUID) -> Found:
 
 
 def open_cycle(case: ReadCase, key: str | None) -> Found:
-    """The cycle that is named, else the current one; a closed one is refused."""
+    """The cycle that is named, else the current one; one that is closed or being graded is refused."""
     cycle = find_cycle(case, key)
     require_open_cycle(cycle)
     return cycle
 
 
 def require_open_cycle(cycle: Found) -> None:
-    """Refuse what would put a goal into a closed cycle."""
+    """Refuse what would put a goal into a cycle that is closed, or is being graded."""
     if cycle.state is CycleState.CLOSED:
         raise RuleViolation(f"The cycle {cycle.key} is closed; choose one that is not.", field="cycle")
+    if cycle.state is CycleState.GRADING:
+        raise RuleViolation(
+            f"The cycle {cycle.key} is being graded and takes no goal any more; choose the next one.", field="cycle"
+        )
 
 
 def goal_days(case: ReadCase, cycle: Found, starts_on: date | None, due_on: date | None) -> Days:

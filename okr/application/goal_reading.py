@@ -6,6 +6,7 @@ from uuid import UUID
 from okr.application.case import ReadCase
 from okr.application.finding import find_goal
 from okr.application.goal_filters import allowed_actions
+from okr.application.goal_life import life_of
 from okr.application.goal_rows import goal_rows
 from okr.application.handlers import reads
 from okr.application.key_result_views import key_result_views
@@ -77,6 +78,7 @@ def goal_view(case: ReadCase, goal_id: UUID) -> GoalView:
         activated_on=detail.activated_on,
         line_of_sight=line_of_sight(upwards(case, [goal_id]), goal_id),
         may=allowed_actions(case, load_goal_facts(case.work, [goal_id])[goal_id]),
+        **life_of(case, goal_id),  # type: ignore[arg-type]  # its fields by name
     )
 
 

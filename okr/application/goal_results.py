@@ -8,7 +8,7 @@ from okr.application.case import WriteCase
 from okr.application.editing import Found, change, effective_day
 from okr.application.key_result_definitions import require_sound
 from okr.application.ledger import KEY_RESULT_FIELDS, ledger_lines, write_ledger
-from okr.domain.states import PLANNING_GOAL_STATES
+from okr.domain.states import is_promised
 from okr.domain.vocabulary import KeyResultState, ObjectKind
 from storage import goals as goal_statements
 from storage import key_results as statements
@@ -39,7 +39,7 @@ def follow_goal(
             if column in changes and getattr(row, column) == getattr(goal, column)
         }
         change_key_result(
-            case, row, follows, goal_state_is_open=goal.state not in PLANNING_GOAL_STATES, cycle=cycle,
+            case, row, follows, goal_state_is_open=is_promised(goal.state, cycle.state), cycle=cycle,
             reason=reason, effective_on=effective_on,
         )  # fmt: skip
     return tuple(row.id for row in rows) if MOVING & changes.keys() else ()

@@ -4,18 +4,20 @@ from datetime import date, timedelta
 
 from okr.application.activation import require_smart
 from okr.application.case import WriteCase
+from okr.application.cycle_guard import cycle_of, find_goal_to_change, require_not_graded
 from okr.application.editing import Found, change, effective_day, require_version
-from okr.application.finding import FoundGoal, find_goal
+from okr.application.finding import FoundGoal
 from okr.application.goal_places import Days, require_open_cycle
 from okr.application.goal_reading import goal_view
 from okr.application.goal_results import all_of, follow_goal
 from okr.application.handlers import writes
 from okr.application.ledger import required_reason
 from okr.application.propagation import propagate
+from okr.application.reviews import require_approval
 from okr.contract.goals import GoalView, SetGoalState
 from okr.domain.errors import NotAllowed, RuleViolation
 from okr.domain.policy import Action, OrganisationFacts
-from okr.domain.states import PLANNING_GOAL_STATES, Transition, goal_transition
+from okr.domain.states import CLOSED_GOAL_STATES, PLANNING_GOAL_STATES, Transition, goal_transition
 from okr.domain.text import accept_long_text
 from okr.domain.vocabulary import GoalState, ObjectKind
 from storage import goals as statements
@@ -25,14 +27,15 @@ from storage import schema
 @writes(SetGoalState)
 def set_goal_state(case: WriteCase, command: SetGoalState) -> GoalView:
     """Take a goal to another state; what was given up or is taken up again needs a reason, activation no failing letter."""
-    goal = find_goal(case, command.key)
+    goal = find_goal_to_change(case, command.key)
     before, after = goal.row.state, command.state
     step = goal_transition(goal.row.key, before, after)
     _require_right(case, goal, step)
     require_version(case, command.version, goal.row, what=goal.row.key)
+    _require_time(case, goal.row, after)
     reason = _reason(command, goal.row, step)
     effective_on = effective_day(case, command.effective_on, not_before=goal.row.effective_on)
-    changes: dict[str, object] = {"state": after, "pauses": _pauses(goal.row, after, effective_on)}
+    changes: dict[str, object] = {"state": after, "pauses": pauses_after(goal.row, after, effective_on)}
     if before in PLANNING_GOAL_STATES and after is GoalState.ACTIVE:
         changes |= _activated(case, goal.row, effective_on)
     change(
@@ -75,6 +78,13 @@ def _require_right(case: WriteCase, goal: FoundGoal, step: Transition) -> None:
         raise NotAllowed(f"{goal.row.key} is {goal.row.state}; only an administrator may reopen it.")
 
 
+def _require_time(case: WriteCase, row: Found, after: GoalState) -> None:
+    """While scores are drawn, the grade decides what became of a goal; what never began may still be given up."""
+    given_up = row.state in PLANNING_GOAL_STATES and after is GoalState.CANCELLED
+    if not given_up and row.state not in CLOSED_GOAL_STATES:
+        require_not_graded(cycle_of(case, row), f"Another state of {row.key}", field="state")
+
+
 def _reason(command: SetGoalState, row: Found, step: Transition) -> str | None:
     if step.needs_reason:
         verb = "reopening it" if step.action is Action.ADMINISTER else f"that it is {command.state}"
@@ -86,6 +96,7 @@ def _activated(case: WriteCase, row: Found, effective_on: date) -> dict[str, obj
     """What activation sets: the day, and the start where nobody gave one."""
     cycle = statements.cycle_row(case.work, row.cycle_id)
     require_open_cycle(cycle)
+    require_approval(case, row, cycle)
     if row.owner_id is None and not row.imported:
         raise RuleViolation(f"{row.key} has no owner; name the person who answers for it.", field="owner")
     require_smart(case, row)
@@ -93,7 +104,7 @@ def _activated(case: WriteCase, row: Found, effective_on: date) -> dict[str, obj
     return {"activated_on": effective_on, "starts_on": starts_on}
 
 
-def _pauses(row: Found, after: GoalState, effective_on: date) -> list[list[str | None]]:
+def pauses_after(row: Found, after: GoalState, effective_on: date) -> list[list[str | None]]:
     """The pauses (R14): one begins with the day of pausing, the open one ends on the day before it goes on."""
     pauses = [list(pause) for pause in row.pauses]
     if after is GoalState.PAUSED:

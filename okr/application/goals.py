@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from okr.application import activation, goal_reading, goal_states, links
+from okr.application import activation, goal_reading, goal_states, links, reviews
 from okr.application.case import WriteCase
+from okr.application.cycle_guard import cycle_of, find_goal_to_change, require_not_graded
 from okr.application.editing import Found, change, effective_day, require_version
-from okr.application.finding import FoundGoal, find_area, find_goal
+from okr.application.finding import FoundGoal, find_area
+from okr.application.goal_columns import goal_columns
 from okr.application.goal_places import Days, employed, everybody, goal_days, goal_unit, open_cycle
 from okr.application.goal_results import MOVING, follow_goal
 from okr.application.handlers import writes
@@ -17,18 +19,20 @@ from okr.application.propagation import propagate
 from okr.contract.goals import CreateGoal, EditGoal, GoalView
 from okr.domain.errors import InvalidInput
 from okr.domain.policy import Action, UnitFacts
-from okr.domain.states import PLANNING_GOAL_STATES, require_open_goal
+from okr.domain.states import PLANNING_GOAL_STATES, is_promised, require_open_goal
 from okr.domain.text import accept_long_text, accept_title
-from okr.domain.vocabulary import Ambition, GoalState, ObjectKind, Visibility
+from okr.domain.vocabulary import Ambition, ObjectKind, Visibility
 from storage import goals as statements
 from storage import schema
 from storage.locks import lock_graph
 from storage.policy import load_goal_facts
 from storage.rows import insert_row
-from storage.types import new_id
 
 GOVERNED = frozenset({"owner_id", "starts_on", "due_on", "ambition"})
 """What only those in charge change once the goal is active: a delegate does not move goalposts."""
+
+AIM = GOVERNED - {"owner_id"}
+"""What decides about the score."""
 
 
 @writes(CreateGoal)
@@ -51,13 +55,15 @@ def create_goal(case: WriteCase, command: CreateGoal) -> GoalView:
     results = add_key_results(case, goal.row, command.key_results, effective_on=effective_on)
     touched = {goal_id}
     if command.parent is not None:
-        parent = find_goal(case, command.parent)
+        parent = find_goal_to_change(case, command.parent)
+        require_not_graded(cycle_of(case, parent.row), f"Another link of {parent.row.key}", field="parent")
         case.require(Action.LINK_GOAL, goal.facts)
         links.add_link(case, goal, parent, kind=command.link_kind, weight=command.weight, effective_on=effective_on)
         touched.add(parent.id)
         relevel(case, [goal_id])
     if command.activate:
         case.require(Action.ACTIVATE_GOAL, goal.facts)
+        reviews.require_approval(case, goal.row, cycle_of(case, goal.row))
         activation.require_smart(case, goal.row)
     propagate(case, key_results=results, goals=touched)
     return goal_reading.goal_view(case, goal_id)
@@ -66,7 +72,7 @@ def create_goal(case: WriteCase, command: CreateGoal) -> GoalView:
 @writes(EditGoal)
 def edit_goal(case: WriteCase, command: EditGoal) -> GoalView:
     """Change a goal; once it is active, another owner or due date is explained and kept in the ledger."""
-    goal = find_goal(case, command.key)
+    goal = find_goal_to_change(case, command.key)
     case.require(Action.EDIT_GOAL, goal.facts)
     require_version(case, command.version, goal.row, what=goal.row.key)
     require_open_goal(goal.row.key, goal.row.state)
@@ -74,7 +80,10 @@ def edit_goal(case: WriteCase, command: EditGoal) -> GoalView:
     before = dict(goal.row._mapping)
     changes = {name: value for name, value in _changes(case, goal.row, command).items() if before[name] != value}
     reason: str | None = None
-    if goal.row.state not in PLANNING_GOAL_STATES:
+    cycle = cycle_of(case, goal.row)
+    if AIM & changes.keys():
+        require_not_graded(cycle, f"Another aim of {goal.row.key}")
+    if is_promised(goal.row.state, cycle.state):
         if GOVERNED & changes.keys():
             case.require(Action.EDIT_TARGET, goal.facts)
         lines = ledger_lines(case, GOAL_FIELDS, before, changes)
@@ -108,35 +117,25 @@ def _new_row(case: WriteCase, command: CreateGoal, *, unit: Found, owner_id: UUI
     days = goal_days(case, cycle, command.starts_on, command.due_on)
     if command.activate and command.starts_on is None:
         days = Days(goal_states.start_on_activation(cycle, days, effective_on, key="The goal"), days.due_on)
-    number = statements.take_number(case.work, unit.id)
-    return {
-        "id": new_id(),
-        "prefix": unit.prefix,
-        "number": number,
-        "key": f"{unit.prefix}-{number}",
-        "title": accept_title(command.title),
-        "why": accept_long_text(command.why or "", field="why") or None,
-        "unit_id": unit.id,
-        "owner_id": owner_id,
-        "sponsor_id": employed(case, command.sponsor, field="sponsor"),
-        "delegate_id": employed(case, command.delegate, field="delegate"),
-        "cycle_id": cycle.id,
-        "focus_area_id": None if command.focus_area is None else find_area(case, command.focus_area).id,
-        "ambition": command.ambition,
-        "visibility": command.visibility,
-        "state": GoalState.ACTIVE if command.activate else GoalState.DRAFT,
-        "starts_on": days.starts_on,
-        "due_on": days.due_on,
-        "level": 0,
-        "next_key_result_number": 1,
-        "imported": False,
-        "activated_on": effective_on if command.activate else None,
-        "pauses": [],
-        "external_id": accept_external_id(command.external_id),
-        "effective_on": effective_on,
-        "recorded_at": case.now,
-        "version": 1,
-    }
+    return goal_columns(
+        case,
+        unit_id=unit.id,
+        prefix=unit.prefix,
+        number=statements.take_number(case.work, unit.id),
+        title=accept_title(command.title),
+        why=accept_long_text(command.why or "", field="why") or None,
+        owner_id=owner_id,
+        sponsor_id=employed(case, command.sponsor, field="sponsor"),
+        delegate_id=employed(case, command.delegate, field="delegate"),
+        cycle_id=cycle.id,
+        focus_area_id=None if command.focus_area is None else find_area(case, command.focus_area).id,
+        ambition=command.ambition,
+        visibility=command.visibility,
+        days=days,
+        activated_on=effective_on if command.activate else None,
+        external_id=accept_external_id(command.external_id),
+        effective_on=effective_on,
+    )
 
 
 def _changes(case: WriteCase, row: Found, command: EditGoal) -> Mapping[str, object]:

@@ -46,8 +46,16 @@ class Moment(NamedTuple):
 
 
 ELSEWHERE: Mapping[str, str] = {
+    "calibration.show": "calibration",
     "check-ins.due": "due",
     "check-ins.preview": "previewing",
+    "contributions.accept": "contributions_answering",
+    "contributions.counter": "contributions_answering",
+    "contributions.decline": "contributions_answering",
+    "contributions.list": "contributions_reading",
+    "contributions.show": "contributions_reading",
+    "contributions.subscription": "contributions_reading",
+    "cycles.move": "cycle_life",
     "goals.end-override": "overrides",
     "goals.link": "links",
     "goals.list": "goal_listing",

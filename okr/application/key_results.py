@@ -4,8 +4,15 @@ from collections.abc import Callable, Mapping
 
 from okr.application import key_result_reading
 from okr.application.case import WriteCase
+from okr.application.cycle_guard import (
+    cycle_of,
+    find_goal_to_change,
+    find_key_result_to_change,
+    require_not_graded,
+    targets_are_promised,
+)
 from okr.application.editing import Found, effective_day, require_version
-from okr.application.finding import FoundGoal, FoundKeyResult, find_goal, find_key_result
+from okr.application.finding import FoundGoal, FoundKeyResult
 from okr.application.goal_places import employed
 from okr.application.goal_results import change_key_result
 from okr.application.handlers import writes
@@ -22,7 +29,7 @@ from okr.domain.cadence import normalise_cadence
 from okr.domain.errors import InvalidInput, RuleViolation
 from okr.domain.numbers import WEIGHT_SCALE, weight_units
 from okr.domain.policy import Action
-from okr.domain.states import PLANNING_GOAL_STATES, key_result_needs_reason, require_open_goal
+from okr.domain.states import key_result_needs_reason, require_open_goal
 from okr.domain.text import accept_title
 from okr.domain.vocabulary import KeyResultState, ObjectKind
 from storage import feeds as feed_statements
@@ -39,9 +46,10 @@ AIM = frozenset({*KEY_RESULT_FIELDS, "stretch", "checkpoints", "starts_on", "gua
 @writes(CreateKeyResult)
 def create_key_result(case: WriteCase, command: CreateKeyResult) -> KeyResultView:
     """Add a key result to a goal that is not closed; to an active one only by those who may change its target."""
-    goal = find_goal(case, command.goal)
-    case.require(Action.EDIT_TARGET if _is_active(goal) else Action.EDIT_GOAL, goal.facts)
+    goal = find_goal_to_change(case, command.goal)
+    case.require(Action.EDIT_TARGET if _is_promised(case, goal) else Action.EDIT_GOAL, goal.facts)
     require_open_goal(goal.row.key, goal.row.state)
+    require_not_graded(cycle_of(case, goal.row), f"Another key result of {goal.row.key}")
     effective_on = effective_day(case, command.key_result.effective_on)
     [added] = add_key_results(case, goal.row, [command.key_result], effective_on=effective_on)
     propagate(case, key_results=[added])
@@ -51,7 +59,7 @@ def create_key_result(case: WriteCase, command: CreateKeyResult) -> KeyResultVie
 @writes(EditKeyResult)
 def edit_key_result(case: WriteCase, command: EditKeyResult) -> KeyResultView:
     """Change a key result; once its goal is active, moving the goalposts is explained and kept in the ledger."""
-    found = find_key_result(case, command.key)
+    found = find_key_result_to_change(case, command.key)
     goal, row = found.goal, found.row
     case.require(Action.EDIT_GOAL, goal.facts)
     require_version(case, command.version, row, what=row.key)
@@ -59,6 +67,8 @@ def edit_key_result(case: WriteCase, command: EditKeyResult) -> KeyResultView:
     before = dict(row._mapping)
     changes = {name: value for name, value in _changes(case, found, command).items() if before[name] != value}
     _require_state_allows(found, changes)
+    if (AIM - {"owner_id"}) & changes.keys():
+        require_not_graded(cycle_of(case, goal.row), f"Another aim of {row.key}")
     if "unit_of_measure" in changes:
         _require_not_in_feeds(case, found)
     effective_on = effective_day(case, command.effective_on, not_before=row.effective_on)
@@ -67,7 +77,7 @@ def edit_key_result(case: WriteCase, command: EditKeyResult) -> KeyResultView:
         case,
         row,
         changes,
-        goal_state_is_open=_is_active(goal),
+        goal_state_is_open=_is_promised(case, goal),
         cycle=goal_statements.cycle_row(case.work, goal.row.cycle_id),
         reason=reason,
         effective_on=effective_on,
@@ -81,8 +91,8 @@ def edit_key_result(case: WriteCase, command: EditKeyResult) -> KeyResultView:
     return key_result_reading.key_result_view(case, row.id)
 
 
-def _is_active(goal: FoundGoal) -> bool:
-    return goal.row.state not in PLANNING_GOAL_STATES
+def _is_promised(case: WriteCase, goal: FoundGoal) -> bool:
+    return targets_are_promised(case, goal.row)
 
 
 def _guard_aim(
@@ -90,7 +100,7 @@ def _guard_aim(
 ) -> str | None:
     """The reason where one is asked for; refuse those who may not move goalposts, and goalposts moved without a word."""
     goal, row = found.goal, found.row
-    if not _is_active(goal):
+    if not _is_promised(case, goal):
         return None
     if AIM & changes.keys():
         case.require(Action.EDIT_TARGET, goal.facts)

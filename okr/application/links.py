@@ -3,11 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from okr.application.case import ReadCase, WriteCase
+from okr.application.cycle_guard import cycle_of, find_goal_to_change, require_not_graded
 from okr.application.editing import Found, change, effective_day
-from okr.application.finding import FoundGoal, find_goal
+from okr.application.finding import FoundGoal
 from okr.application.goal_reading import goal_view
 from okr.application.handlers import writes
 from okr.application.levels import relevel
@@ -33,11 +35,19 @@ UNSEEN = "a goal that is not shown"
 """Stands in a named cycle for what the acting person may not see."""
 
 
+class LinkEnds(NamedTuple):
+    """The goals that a link ties, and how it is named in the audit."""
+
+    child_id: UUID
+    parent_id: UUID
+    key: str
+
+
 @writes(LinkGoal)
 def link_goal(case: WriteCase, command: LinkGoal) -> GoalView:
     """Tie a goal to a parent, or change how; of an existing link stays what is left out."""
     lock_graph(case.work, "goals")
-    child, parent = find_goal(case, command.child), find_goal(case, command.parent)
+    child, parent = _both(case, command)
     case.require(Action.LINK_GOAL, child.facts)
     known = statements.link_between(case.work, child.id, parent.id)
     if known is None:
@@ -54,7 +64,7 @@ def link_goal(case: WriteCase, command: LinkGoal) -> GoalView:
 def unlink_goal(case: WriteCase, command: UnlinkGoal) -> GoalView:
     """Untie a goal from a parent."""
     lock_graph(case.work, "goals")
-    child, parent = find_goal(case, command.child), find_goal(case, command.parent)
+    child, parent = _both(case, command)
     case.require(Action.LINK_GOAL, child.facts)
     known = statements.link_between(case.work, child.id, parent.id)
     if known is None:
@@ -64,6 +74,14 @@ def unlink_goal(case: WriteCase, command: UnlinkGoal) -> GoalView:
     relevel(case, [child.id])
     propagate(case, goals=[child.id, parent.id])
     return goal_view(case, child.id)
+
+
+def _both(case: WriteCase, command: LinkGoal | UnlinkGoal) -> tuple[FoundGoal, FoundGoal]:
+    """Child and parent; refused where the cycle of one of them is closed, or its scores are being drawn."""
+    found = find_goal_to_change(case, command.child), find_goal_to_change(case, command.parent)
+    for goal in found:
+        require_not_graded(cycle_of(case, goal.row), f"Another link of {goal.row.key}")
+    return found
 
 
 def add_link(
@@ -77,12 +95,26 @@ def add_link(
 ) -> None:
     """Write a new link where the rules allow it. The caller holds the graph and has the rights; levels and roll-up follow."""
     _require_allowed(case, child, parent, kind)
+    units = WEIGHT_SCALE if weight is None else weight_units(weight)
+    ends = LinkEnds(child.id, parent.id, link_key(child, parent))
+    write_link(case, ends, kind=kind, weight_units=units, effective_on=effective_on)
+
+
+def require_link(case: ReadCase, child: FoundGoal, parent: FoundGoal, kind: LinkKind) -> None:
+    """Refuse a new link that is there already, or that the rules do not allow."""
+    if statements.link_between(case.work, child.id, parent.id) is not None:
+        raise RuleViolation(f"{child.row.key} is linked to {parent.row.key} already.", field="parent")
+    _require_allowed(case, child, parent, kind)
+
+
+def write_link(case: WriteCase, ends: LinkEnds, *, kind: LinkKind, weight_units: int, effective_on: date) -> None:
+    """Write a new link that breaks no rule: one of a goal that was made just now closes no circle, and counts once."""
     row: dict[str, object] = {
         "id": new_id(),
-        "child_id": child.id,
-        "parent_id": parent.id,
+        "child_id": ends.child_id,
+        "parent_id": ends.parent_id,
         "kind": kind,
-        "weight_units": WEIGHT_SCALE if weight is None else weight_units(weight),
+        "weight_units": weight_units,
         "effective_on": effective_on,
         "recorded_at": case.now,
         "version": 1,
@@ -90,7 +122,7 @@ def add_link(
     insert_row(case.work, schema.goal_links, row)
     link_id = row["id"]
     if isinstance(link_id, UUID):
-        case.record(ObjectKind.LINK, link_id, link_key(child, parent), after=row)
+        case.record(ObjectKind.LINK, link_id, ends.key, after=row)
 
 
 def end_link(case: WriteCase, link: Found, *, key: str, effective_on: date | None) -> None:

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from okr.application.case import WriteCase
-from okr.application.finding import FoundGoal, find_goal
+from okr.application.cycle_guard import find_goal_to_change
+from okr.application.finding import FoundGoal
 from okr.application.goal_reading import goal_view
 from okr.application.handlers import writes
 from okr.application.propagation import propagate
@@ -22,7 +23,7 @@ from storage.types import new_id
 @writes(SetOverride)
 def set_override(case: WriteCase, command: SetOverride) -> GoalView:
     """Set another status with a reason, through a day or until the next check-in; one that is in force gives way."""
-    goal = find_goal(case, command.key)
+    goal = find_goal_to_change(case, command.key)
     case.require(Action.OVERRIDE_STATUS, goal.facts)
     if goal.row.state not in {GoalState.ACTIVE, GoalState.PAUSED}:
         raise RuleViolation(f"{goal.row.key} is {goal.row.state}; only an active goal has a status to override.")
@@ -54,7 +55,7 @@ def set_override(case: WriteCase, command: SetOverride) -> GoalView:
 @writes(EndOverride)
 def end_override(case: WriteCase, command: EndOverride) -> GoalView:
     """Take the override of a goal back; the computed status is shown again."""
-    goal = find_goal(case, command.key)
+    goal = find_goal_to_change(case, command.key)
     case.require(Action.OVERRIDE_STATUS, goal.facts)
     if not _end_all(case, goal):
         raise RuleViolation(f"Nobody has set another status of {goal.row.key}; it shows the computed one.")

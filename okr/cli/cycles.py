@@ -9,7 +9,7 @@ from okr.cli.cells import count_cell, day_cell, state_cell
 from okr.cli.groups import OkrGroup, command
 from okr.cli.look import Look
 from okr.cli.options import SHARE, Function, Word, clear_option, edit, key_option, paged, request, version_option
-from okr.cli.output import Printable, print_one, print_page
+from okr.cli.output import Printable, heading, print_one, print_page
 from okr.cli.session import Session
 from okr.cli.table import EMPTY, Column, Lines, Table, cell, facts, table
 from okr.domain.vocabulary import CycleKind, CycleState
@@ -26,6 +26,15 @@ if TYPE_CHECKING:
         "show": ("okr.cli.cycles:show_cycle", "One cycle."),
         "new": ("okr.cli.cycles:new", "Create a cycle."),
         "edit": ("okr.cli.cycles:edit_cycle", "Change a cycle."),
+        "open": ("okr.cli.cycle_life:open_cycle", "Begin a planned cycle."),
+        "start-grading": ("okr.cli.cycle_life:start_grading", "Begin to grade a cycle."),
+        "close": ("okr.cli.cycle_life:close", "Close a graded cycle; what is missing is named."),
+        "reopen": ("okr.cli.cycle_life:reopen", "Take a cycle a step back, with a reason."),
+        "retro": ("okr.cli.retrospectives:retro", "What a unit learned from a cycle, written or read."),
+    },
+    sections={
+        "Plan": ("list", "show", "new", "edit"),
+        "Live": ("open", "start-grading", "close", "reopen", "retro"),
     },
     examples=("okr cycle new 2026-Q2 --starts 2026-04-01 --ends 2026-06-30 --parent 2026", "okr cycle list"),
 )
@@ -34,7 +43,7 @@ def cycle() -> None:
 
 
 def _paced(function: Function) -> Function:
-    """The options that set the pace factors of R6."""
+    """The options that set the pace factors of R6, and whether goals are approved."""
     options = [
         click.option(
             "--on-track",
@@ -45,6 +54,12 @@ def _paced(function: Function) -> Function:
         ),
         click.option(
             "--at-risk", "at_risk_percent", type=SHARE, metavar="PERCENT", help="At risk from this share of the pace."
+        ),
+        click.option(
+            "--needs-approval/--no-approval",
+            "needs_approval",
+            default=None,
+            help="Whether goals are approved before they begin.",
         ),
         click.option(
             "--allowance", "allowance_percent", type=SHARE, metavar="PERCENT", help="What may be missing at the start."
@@ -186,9 +201,23 @@ def _parts(view: "CycleView", look: Look) -> list[Printable]:
                 ("days", cell(f"{view.starts_on} to {view.ends_on}")),
                 ("part of", cell(view.parent)),
                 ("pace", cell(pace)),
+                (
+                    "approval",
+                    cell("by a manager or the unit's lead before a goal begins") if view.needs_approval else EMPTY,
+                ),
                 ("goals", count_cell(view.goals)),
                 ("external id", cell(view.external_id)),
                 ("version", cell(view.version, "dim")),
             ]
         ),
+        *_lessons(view, look),
     ]
+
+
+def _lessons(view: "CycleView", look: Look) -> list[Printable]:
+    """What the units learned from the cycle before, while this one is planned."""
+    if not view.lessons:
+        return []
+    from okr.cli.retrospectives import lesson_table
+
+    return [heading(f"Learned from {view.lessons[0].cycle}"), lesson_table(view.lessons, look)]

@@ -18,10 +18,12 @@ from okr.cli.cells import (
 from okr.cli.look import Look
 from okr.cli.output import Printable, heading, hidden_words, lines
 from okr.cli.table import EMPTY, Cell, Column, Lines, Table, cell, facts, table
+from okr.domain.states import PLANNING_GOAL_STATES
 from okr.domain.vocabulary import GoalState, LinkKind
 from okr.domain.wording import term
 
 if TYPE_CHECKING:
+    from okr.contract.goal_life import CarriedRef
     from okr.contract.goals import GoalRow, GoalView, ParentRef
 
 
@@ -63,6 +65,8 @@ def goal_parts(view: "GoalView", look: Look) -> list[Printable]:
         Lines((cell(view.key, "accent") + cell("  ") + cell(view.title, "strong"),)),
         facts(_facts(view, look)),
     ]
+    if view.reviews:
+        parts += [heading("Reviews"), _review_table(view, look)]
     if view.results:
         parts += [heading("Key results"), key_result_table(view.results, look)]
     else:
@@ -100,6 +104,8 @@ def _facts(view: "GoalView", look: Look) -> list[tuple[str, Cell]]:
         ("expected today", percent_cell(view.expected, look)),
         ("coverage", percent_cell(coverage, look) if coverage is not None and coverage < 1_000_000 else EMPTY),
         ("guardrail broken", cell(", ".join(view.broken_guardrails), "error")),
+        ("grade", _grade_words(view, look)),
+        ("approval", _approval_words(view)),
         ("why", cell(view.why, single_line=look.terminal)),
         ("owner", person_words(view.owner) if view.owner else person_cell(None, look)),
         ("sponsor", person_words(view.sponsor)),
@@ -111,6 +117,8 @@ def _facts(view: "GoalView", look: Look) -> list[tuple[str, Cell]]:
         ("kind", cell(f"{term(view.ambition).word}, {term(view.state).word}")),
         ("visible to", cell(_visibility(view))),
         *(("parent", _parent_words(parent)) for parent in view.parents),
+        ("carried from", _carried_words(view.carried_from)),
+        *(("carried to", _carried_words(one)) for one in view.carried_to),
         ("line of sight", _line_of_sight(view.line_of_sight, look)),
         ("goals below", count_cell(view.children) if view.children else EMPTY),
         ("external id", cell(view.external_id)),
@@ -124,6 +132,40 @@ def _override_words(view: "GoalView") -> Cell:
     until = f" until {view.override.until}" if view.override.until else " until the next check-in"
     words = f"{term(view.override.status).word}{until}, by {view.override.by.name}: {view.override.reason}"
     return cell(words) + cell(f" (computed: {term(view.override.computed).word})", "dim")
+
+
+def _grade_words(view: "GoalView", look: Look) -> Cell:
+    if view.grade is None:
+        return EMPTY
+    from okr.cli.grading import grade_words
+
+    return grade_words(view.grade, look)
+
+
+def _approval_words(view: "GoalView") -> Cell:
+    if view.approved is None or view.state not in PLANNING_GOAL_STATES:
+        return EMPTY
+    return cell("approved", "success") if view.approved else cell("not approved as it stands", "warning")
+
+
+def _carried_words(carried: "CarriedRef | None") -> Cell:
+    if carried is None:
+        return EMPTY
+    return cell(carried.key, "accent") + cell(f"  {carried.cycle}, {term(carried.state).word}", "dim")
+
+
+def _review_table(view: "GoalView", look: Look) -> Table:
+    columns = (Column("Day"), Column("By"), Column("Said"), Column("Remark", flexible=True))
+    rows = (
+        (
+            day_cell(one.recorded_at.date(), look),
+            cell(one.by.name),
+            cell(one.verdict.value, "success" if one.holds else ""),
+            cell(one.remark),
+        )
+        for one in view.reviews
+    )
+    return table(columns, rows, empty="")
 
 
 def _visibility(view: "GoalView") -> str | None:

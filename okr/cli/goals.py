@@ -13,6 +13,10 @@ LAZY = {
     "tree": ("okr.cli.goal_tree:tree", "The cascade, or with --up the line of sight to the top."),
     "link": ("okr.cli.goal_links:link", "Tie a goal to a parent goal."),
     "unlink": ("okr.cli.goal_links:unlink", "Untie a goal from a parent goal."),
+    "submit": ("okr.cli.reviews:submit", "Propose a draft to those who approve it."),
+    "review": ("okr.cli.reviews:review", "Take a proposed goal into review."),
+    "approve": ("okr.cli.reviews:approve", "Approve a goal as it stands; never one's own."),
+    "return": ("okr.cli.reviews:give_back", "Give a goal back to its owner, with a remark."),
     "activate": ("okr.cli.goal_states:activate", "Let a goal begin; no SMART letter may fail."),
     "pause": ("okr.cli.goal_states:pause", "Let a goal rest; it does not count meanwhile."),
     "resume": ("okr.cli.goal_states:resume", "Go on with a paused goal."),
@@ -25,6 +29,7 @@ LAZY = {
 SECTIONS = {
     "Write": ("new", "edit", "move", "link", "unlink"),
     "Read": ("list", "show", "tree"),
+    "Review": ("submit", "review", "approve", "return"),
     "Decide": ("activate", "pause", "resume", "cancel", "achieve", "miss", "override"),
 }
 

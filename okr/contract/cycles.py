@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from okr.contract.base import Command, Model, Page, PageOf, Percent, Query, operation
-from okr.domain.vocabulary import CycleKind, CycleState
+from okr.contract.base import Command, Model, Page, PageOf, Percent, PersonRef, Query, operation
+from okr.contract.lessons import Retrospective
+from okr.domain.vocabulary import CycleKind, CycleState, GapKind
 
 
 class CycleView(Model):
@@ -22,6 +23,8 @@ class CycleView(Model):
     is_current: bool
     external_id: str | None
     version: int
+    needs_approval: bool = False
+    lessons: tuple[Retrospective, ...] = ()
 
 
 @operation("cycles.create", "POST", "/cycles")
@@ -34,6 +37,7 @@ class CreateCycle(Command[CycleView]):
     ends_on: date
     parent: str | None = None
     state: CycleState = CycleState.ACTIVE
+    needs_approval: bool = False
     on_track_percent: Percent = 90
     at_risk_percent: Percent = 70
     allowance_percent: Percent = 5
@@ -42,13 +46,14 @@ class CreateCycle(Command[CycleView]):
 
 @operation("cycles.edit", "PATCH", "/cycles/{key}")
 class EditCycle(Command[CycleView]):
-    """Change a cycle; what is left out stays."""
+    """Change a cycle; what is left out stays. Its state goes a step forward where nothing is missing; see `MoveCycle`."""
 
     key: str
     starts_on: date | None = None
     ends_on: date | None = None
     parent: str | None = None
     state: CycleState | None = None
+    needs_approval: bool | None = None
     on_track_percent: Percent | None = None
     at_risk_percent: Percent | None = None
     allowance_percent: Percent | None = None
@@ -65,3 +70,47 @@ class ShowCycle(Query[CycleView]):
     """One cycle."""
 
     key: str
+
+
+class Gap(Model):
+    """What is missing, by name. `text` says it in a sentence."""
+
+    key: str
+    title: str
+    owner: PersonRef | None
+    text: str
+
+
+class Gaps(Model):
+    """All that is missing in one way: how many, and the first of them that the acting person may see."""
+
+    kind: GapKind
+    count: int
+    items: tuple[Gap, ...]
+
+
+class CyclePlan(Model):
+    """A step of a cycle: what is missing before it, and whether it was taken. `stops`: it is not taken unless it is forced."""
+
+    cycle: CycleView
+    before: CycleState
+    after: CycleState
+    gaps: tuple[Gaps, ...]
+    stops: bool
+    done: bool
+    sentence: str
+
+
+@operation("cycles.move", "POST", "/cycles/{key}/state")
+class MoveCycle(Command[CyclePlan]):
+    """Open a cycle, begin its grading, close it, or with a reason take it a step back.
+
+    With `dry_run` nothing happens but that what is missing is named. A cycle with gaps is closed only with `force` and a reason.
+    """
+
+    key: str
+    state: CycleState
+    reason: str | None = None
+    force: bool = False
+    dry_run: bool = False
+    version: int | None = None

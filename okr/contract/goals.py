@@ -13,6 +13,7 @@ from okr.contract.base import (
     Weight,
     operation,
 )
+from okr.contract.goal_life import CarriedRef, GradeView, ReviewView
 from okr.contract.goal_rows import GoalFilter, GoalRow, ListGoals, OverrideView, ParentRef
 from okr.contract.key_results import KeyResultView, NewKeyResult
 from okr.contract.smart import SmartFindingView
@@ -40,6 +41,11 @@ class GoalView(GoalRow):
     activated_on: date | None
     line_of_sight: tuple[ParentRef, ...]
     may: tuple[str, ...]
+    approved: bool | None = None
+    reviews: tuple[ReviewView, ...] = ()
+    grade: GradeView | None = None
+    carried_from: CarriedRef | None = None
+    carried_to: tuple[CarriedRef, ...] = ()
 
 
 class DayFigures(Model):

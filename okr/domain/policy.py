@@ -26,6 +26,11 @@ class Action(StrEnum):
     CLOSE_GOAL = "pause, cancel or close this goal"
     LINK_GOAL = "link this goal"
     OVERRIDE_STATUS = "set the status of this goal"
+    ASK_CONTRIBUTION = "ask for contributions to this goal"
+    ANSWER_CONTRIBUTION = "answer for the one who is to contribute"
+    REVIEW_GOAL = "review this goal"
+    GRADE_GOAL = "grade this goal"
+    SCORE_GOAL = "give this goal another score than the computed one"
     CREATE_GOAL = "create a goal in this unit"
     SEE_PERSON = "see this person"
     EDIT_PERSON = "edit this person"
@@ -35,6 +40,8 @@ class Action(StrEnum):
     EDIT_UNIT = "edit this unit"
     EDIT_AREA = "edit this focus area"
     EDIT_CYCLE = "edit cycles"
+    CLOSE_CYCLE = "open, grade, close or reopen cycles"
+    LOOK_BACK = "write the retrospective of this unit"
     IMPORT = "import"
     ADMINISTER = "administer this organisation"
 
@@ -61,6 +68,11 @@ RIGHTS: Mapping[Action, frozenset[Relation]] = {
     Action.CLOSE_GOAL: _IN_CHARGE,
     Action.LINK_GOAL: _ACTING,
     Action.OVERRIDE_STATUS: frozenset({Relation.OWNER, Relation.MANAGER, Relation.UNIT_LEAD}),  # R7
+    Action.ASK_CONTRIBUTION: _ACTING,
+    Action.ANSWER_CONTRIBUTION: _ALWAYS | {Relation.SELF, Relation.UNIT_LEAD},
+    Action.REVIEW_GOAL: frozenset({Relation.MANAGER, Relation.UNIT_LEAD}),
+    Action.GRADE_GOAL: _IN_CHARGE,
+    Action.SCORE_GOAL: frozenset({Relation.OWNER}),  # R11: it is the owner who may see it otherwise
     Action.CREATE_GOAL: _ALWAYS | {Relation.UNIT_LEAD, Relation.UNIT_MEMBER},
     Action.SEE_PERSON: frozenset({Relation.COLLEAGUE}),
     Action.EDIT_PERSON: _ABOVE,
@@ -70,13 +82,25 @@ RIGHTS: Mapping[Action, frozenset[Relation]] = {
     Action.EDIT_UNIT: _ALWAYS | {Relation.UNIT_LEAD},
     Action.EDIT_AREA: _ALWAYS | {Relation.OWNER},
     Action.EDIT_CYCLE: _ALWAYS,
+    Action.CLOSE_CYCLE: _ALWAYS,
+    Action.LOOK_BACK: _ALWAYS | {Relation.UNIT_LEAD},
     Action.IMPORT: _ALWAYS,
     Action.ADMINISTER: _ALWAYS,
 }
 """Who may do what; seeing a goal is in `SEES_GOAL`, since it depends on the goal's visibility."""
 
-BARRED: Mapping[Action, frozenset[Relation]] = {Action.ACKNOWLEDGE: frozenset({Relation.SELF})}
-"""Who may never, whatever else they are: nobody acknowledges their own check-in."""
+BARRED: Mapping[Action, frozenset[Relation]] = {
+    Action.ACKNOWLEDGE: frozenset({Relation.SELF}),
+    Action.REVIEW_GOAL: frozenset({Relation.OWNER}),
+    Action.ANSWER_CONTRIBUTION: frozenset({Relation.ASKER}),
+}
+"""Who may never, whatever else they are: nobody acknowledges their own check-in, reviews their own goal, or agrees with themselves."""
+
+_NEVER: Mapping[Action, str] = {
+    Action.ACKNOWLEDGE: "its author",
+    Action.REVIEW_GOAL: "its owner",
+    Action.ANSWER_CONTRIBUTION: "whoever asked",
+}
 
 _WORDS: Mapping[Relation, str] = {
     Relation.OWNER: "its owner",
@@ -89,6 +113,7 @@ _WORDS: Mapping[Relation, str] = {
     Relation.UNIT_MEMBER: "a member of the unit",
     Relation.UNIT_LEAD: "the lead of the unit or of one above",
     Relation.COLLEAGUE: "anybody in the organisation",
+    Relation.ASKER: "whoever asked",
     Relation.ADMINISTRATOR: "an administrator",
 }
 
@@ -145,12 +170,21 @@ class AreaFacts(NamedTuple):
     owner_id: UUID | None = None
 
 
+class ContributionFacts(NamedTuple):
+    """What decides who answers for the one who is to contribute: a person, or a unit with its lead; and who asked."""
+
+    person_id: UUID | None = None
+    unit_path: str | None = None
+    lead_id: UUID | None = None
+    asked_by_id: UUID | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class OrganisationFacts:
     """What is asked about concerns the organisation as a whole."""
 
 
-Facts = GoalFacts | CheckInFacts | PersonFacts | UnitFacts | AreaFacts | OrganisationFacts
+Facts = GoalFacts | CheckInFacts | PersonFacts | UnitFacts | AreaFacts | ContributionFacts | OrganisationFacts
 
 
 def relations(actor: Actor, facts: Facts) -> frozenset[Relation]:
@@ -168,6 +202,8 @@ def relations(actor: Actor, facts: Facts) -> frozenset[Relation]:
         found |= _to_person(actor, facts)
     elif isinstance(facts, UnitFacts):
         found |= _to_unit(actor, facts)
+    elif isinstance(facts, ContributionFacts):
+        found |= _to_contribution(actor, facts)
     elif isinstance(facts, AreaFacts) and facts.owner_id == actor.person_id:
         found.add(Relation.OWNER)
     return frozenset(found)
@@ -207,7 +243,7 @@ def explain(action: Action, facts: Facts) -> str:
     words = [text for relation, text in _WORDS.items() if relation in able]
     listed = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
     sentence = f"Only {listed} may {action}."
-    return f"{sentence[:-1]}, and never its author." if action in BARRED else sentence
+    return f"{sentence[:-1]}, and never {_NEVER[action]}." if action in BARRED else sentence
 
 
 def _to_goal(actor: Actor, facts: GoalFacts) -> set[Relation]:
@@ -249,6 +285,18 @@ def _to_unit(actor: Actor, facts: UnitFacts) -> set[Relation]:
         found.add(Relation.UNIT_LEAD)
     if actor.unit_path == facts.unit_path:
         found.add(Relation.UNIT_MEMBER)  # of this very unit: nobody sets the goals of the units above theirs
+    return found
+
+
+def _to_contribution(actor: Actor, facts: ContributionFacts) -> set[Relation]:
+    me = actor.person_id
+    if me in {facts.person_id, facts.lead_id}:
+        return {Relation.SELF}  # who leads the unit that they ask answers for it all the same
+    found = set()
+    if facts.unit_path is not None and _leads(actor, facts.unit_path):
+        found.add(Relation.UNIT_LEAD)
+    if facts.asked_by_id == me:
+        found.add(Relation.ASKER)
     return found
 
 

@@ -1,6 +1,6 @@
 """The closing score and its colour (R11)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -8,8 +8,8 @@ from decimal import Decimal
 from okr.domain.definitions import KeyResultDefinition
 from okr.domain.numbers import PPM, clip_ppm, divide_half_up, ratio_ppm
 from okr.domain.progress import Progress, progress_of
-from okr.domain.readings import Reading, current_reading
-from okr.domain.vocabulary import Colour
+from okr.domain.readings import Reading
+from okr.domain.vocabulary import Colour, GoalState
 
 ASPIRATIONAL_RED_BELOW_PPM = 350_000
 ASPIRATIONAL_AMBER_BELOW_PPM = 650_000
@@ -69,16 +69,29 @@ def too_easy(scores_ppm: Sequence[int], *, committed: bool) -> bool:
     return not committed and len(scores_ppm) >= 2 and all(score_text(score) == "1.0" for score in scores_ppm[-2:])
 
 
+@dataclass(frozen=True, slots=True)
+class OriginalAim:
+    """What a key result aimed at when it started; `moved` holds the fields that were changed since, with their first values."""
+
+    moved: Mapping[str, Decimal | None]
+
+    def of(self, definition: KeyResultDefinition) -> KeyResultDefinition:
+        """The definition as it was at the start."""
+        return replace(definition, **self.moved)  # type: ignore[arg-type]  # fields that hold values, by name
+
+
 def original_target_score_ppm(
     definition: KeyResultDefinition,
     readings: Sequence[Reading],
     *,
-    original_baseline: Decimal | None,
-    original_target: Decimal | None,
+    original: OriginalAim,
+    current: Decimal | None,
     today: date,
 ) -> int | None:
-    """Return the closing score against the baseline and target that held at the start, to be printed beside the score (R11)."""
-    original = replace(definition, baseline=original_baseline, target=original_target)
-    newest = current_reading(readings)
-    current = None if newest is None else newest.value
-    return closing_score_ppm(progress_of(original, readings, current=current, today=today))
+    """Return the closing score against what was aimed at in the beginning, to be printed beside the score (R11)."""
+    return closing_score_ppm(progress_of(original.of(definition), readings, current=current, today=today))
+
+
+def grade_state(colour: Colour) -> GoalState:
+    """Return what a graded goal has become: achieved where its score is green, missed otherwise (R11)."""
+    return GoalState.ACHIEVED if colour is Colour.GREEN else GoalState.MISSED

@@ -207,6 +207,7 @@ class Relation(StrEnum):
     UNIT_MEMBER = "member of the unit"
     COLLEAGUE = "colleague"
     SELF = "the person"
+    ASKER = "whoever asked"
 
 
 class ObjectKind(StrEnum):
@@ -254,6 +255,15 @@ class ContributionStep(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class ShareMode(StrEnum):
+    """How what a parent needs is divided among those who are asked."""
+
+    EQUAL = "equal"
+    WEIGHT = "weight"
+    PEOPLE = "people"
+    TYPED = "typed"
+
+
 class ReviewVerdict(StrEnum):
     """What a reviewer says of a goal before it becomes active."""
 
@@ -273,3 +283,16 @@ class DependencyKind(StrEnum):
 
     NEEDS = "needs"
     BLOCKED_BY = "blocked by"
+
+
+class GapKind(StrEnum):
+    """What is missing before a cycle goes its next step; each goal is named once for each."""
+
+    UNAPPROVED = "not approved"
+    NOT_BEGUN = "not begun"
+    OWNERLESS = "without an owner"
+    UNALIGNED = "without a parent"
+    NO_READING = "without a reading"
+    UNGRADED = "not graded"
+    NO_POST_MORTEM = "missed without a post-mortem"
+    OPEN_BELOW = "a cycle below that is not closed"

@@ -45,8 +45,8 @@ def pauses_of(company: Company, key: str) -> list[list[str | None]]:
 def test_a_draft_goes_through_review_to_active(company: Company):
     goal = make_goal(company)
     states = [
-        set_state(company, goal.key, state).state
-        for state in (GoalState.PROPOSED, GoalState.IN_REVIEW, GoalState.ACTIVE)
+        set_state(company, goal.key, state, by=who).state
+        for state, who in ((GoalState.PROPOSED, "emil"), (GoalState.IN_REVIEW, "tess"), (GoalState.ACTIVE, "emil"))
     ]
 
     assert states == [GoalState.PROPOSED, GoalState.IN_REVIEW, GoalState.ACTIVE]

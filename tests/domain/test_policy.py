@@ -102,6 +102,9 @@ def test_a_named_reader_sees_and_changes_nothing() -> None:
         (Action.CLOSE_GOAL, {"owner", "boss", "lead", "admin"}),
         (Action.LINK_GOAL, {"owner", "delegate", "boss", "lead", "admin"}),
         (Action.OVERRIDE_STATUS, {"owner", "boss", "lead"}),
+        (Action.REVIEW_GOAL, {"boss", "lead"}),
+        (Action.GRADE_GOAL, {"owner", "boss", "lead", "admin"}),
+        (Action.SCORE_GOAL, {"owner"}),
     ],
 )
 def test_who_may_do_what_to_a_goal(action: Action, able: set[str]) -> None:
@@ -130,6 +133,12 @@ def test_nobody_acknowledges_their_own_check_in() -> None:
     assert not may(actor(PEER), Action.ACKNOWLEDGE, by_owner)
 
 
+def test_nobody_reviews_their_own_goal_not_even_as_the_lead_of_its_unit() -> None:
+    assert may(actor(LEAD, leads=("1.5.",)), Action.REVIEW_GOAL, GOAL)
+    assert not may(actor(OWNER, leads=("1.",)), Action.REVIEW_GOAL, GOAL)
+    assert explain(Action.REVIEW_GOAL, GOAL).endswith("may review this goal, and never its owner.")
+
+
 def test_goals_are_made_in_ones_own_unit_and_below_what_one_leads() -> None:
     assert may(actor(OWNER), Action.CREATE_GOAL, UnitFacts("1.5."))
     assert not may(actor(OWNER), Action.CREATE_GOAL, UnitFacts("1."))
@@ -137,7 +146,7 @@ def test_goals_are_made_in_ones_own_unit_and_below_what_one_leads() -> None:
     assert may(actor(LEAD, leads=("1.",)), Action.CREATE_GOAL, UnitFacts("1.5."))
 
 
-@pytest.mark.parametrize("action", [Action.IMPORT, Action.EDIT_CYCLE, Action.ADMINISTER])
+@pytest.mark.parametrize("action", [Action.IMPORT, Action.EDIT_CYCLE, Action.CLOSE_CYCLE, Action.ADMINISTER])
 def test_only_an_administrator_does_what_concerns_everybody(action: Action) -> None:
     assert may(actor(ADMIN, is_administrator=True), action, OrganisationFacts())
     assert not may(actor(LEAD, leads=("1.",)), action, OrganisationFacts())

@@ -9,15 +9,17 @@ from hypothesis import strategies as st
 from okr.domain.numbers import PPM
 from okr.domain.readings import readings_in_force
 from okr.domain.score import (
+    OriginalAim,
     WeightedScore,
     closing_colour,
+    grade_state,
     needs_post_mortem,
     objective_score_ppm,
     original_target_score_ppm,
     score_text,
     too_easy,
 )
-from okr.domain.vocabulary import Colour
+from okr.domain.vocabulary import Colour, GoalState
 from tests.domain.arithmetic import check_ins, day, increase
 
 
@@ -82,8 +84,20 @@ def test_the_score_against_the_original_target_is_known():
     found = original_target_score_ppm(
         increase(target=Decimal(50)),
         readings,
-        original_baseline=Decimal(0),
-        original_target=Decimal(100),
+        original=OriginalAim({"baseline": Decimal(0), "target": Decimal(100)}),
+        current=Decimal(40),
         today=day(90),
     )
     assert found == 400_000
+
+
+@pytest.mark.parametrize(
+    ("colour", "state"),
+    [
+        (Colour.GREEN, GoalState.ACHIEVED),
+        (Colour.AMBER, GoalState.MISSED),
+        (Colour.RED, GoalState.MISSED),
+    ],
+)
+def test_only_a_green_score_means_achieved(colour, state):
+    assert grade_state(colour) is state

@@ -6,13 +6,16 @@ from okr.domain.errors import RuleViolation
 from okr.domain.policy import Action
 from okr.domain.states import (
     CLOSED_GOAL_STATES,
+    CYCLE_TRANSITIONS,
     PLANNING_GOAL_STATES,
     TRANSITIONS,
+    cycle_transition,
     goal_transition,
+    is_promised,
     key_result_needs_reason,
     require_open_goal,
 )
-from okr.domain.vocabulary import GoalState, KeyResultState
+from okr.domain.vocabulary import CycleState, GoalState, KeyResultState
 
 
 def test_every_state_can_be_reached_and_left():
@@ -74,3 +77,31 @@ def test_giving_a_key_result_up_or_taking_that_back_needs_a_reason(
     before: KeyResultState, after: KeyResultState, needs: bool
 ):
     assert key_result_needs_reason(before, after) is needs
+
+
+def test_a_goal_is_taken_into_review_by_a_reviewer_alone():
+    into_review = {step.action for (_, after), step in TRANSITIONS.items() if after is GoalState.IN_REVIEW}
+
+    assert into_review == {Action.REVIEW_GOAL}
+
+
+def test_a_cycle_goes_forward_step_by_step_and_back_only_with_a_reason():
+    order = list(CycleState)
+    for (before, after), step in CYCLE_TRANSITIONS.items():
+        assert abs(order.index(after) - order.index(before)) == 1
+        assert step.needs_reason is (order.index(after) < order.index(before))
+        assert step.action is Action.CLOSE_CYCLE
+
+
+def test_a_step_of_a_cycle_that_does_not_exist_is_refused_with_those_that_do():
+    with pytest.raises(RuleViolation, match="2026-Q4 is planning and cannot become closed; it can become active"):
+        cycle_transition("2026-Q4", CycleState.PLANNING, CycleState.CLOSED)
+    with pytest.raises(RuleViolation, match="2026-Q4 is active already"):
+        cycle_transition("2026-Q4", CycleState.ACTIVE, CycleState.ACTIVE)
+
+
+def test_targets_are_promised_once_goal_and_cycle_have_begun():
+    assert is_promised(GoalState.ACTIVE, CycleState.ACTIVE)
+    assert is_promised(GoalState.PAUSED, CycleState.GRADING)
+    assert not is_promised(GoalState.ACTIVE, CycleState.PLANNING)
+    assert not is_promised(GoalState.DRAFT, CycleState.ACTIVE)

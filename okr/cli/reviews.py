@@ -1,0 +1,63 @@
+"""`okr goal submit|review|approve|return`: a goal is looked at before it begins."""
+
+import click
+
+from okr.cli.goal_views import goal_parts
+from okr.cli.groups import OkrCommand, command
+from okr.cli.options import key_option, request, version_option
+from okr.cli.output import print_one
+from okr.cli.session import Session
+from okr.domain.vocabulary import GoalState, ReviewVerdict
+
+
+def _step(name: str, state: GoalState, help_text: str) -> OkrCommand:
+    """A command that hands a goal on."""
+
+    @command(name, answers="goals.GoalView", examples=(f"okr goal {name} CARE-7",))
+    @click.argument("goal")
+    @version_option()
+    @key_option()
+    @click.pass_obj
+    def hand_on(session: Session, /, goal: str, idempotency_key: str | None, **given: object) -> None:
+        from okr.contract.goals import SetGoalState
+
+        view = session.call(request(SetGoalState, key=goal, state=state, **given), key=idempotency_key)
+        print_one(session, view, lambda look: goal_parts(view, look))
+
+    hand_on.help = help_text
+    return hand_on
+
+
+def _verdict(name: str, verdict: ReviewVerdict, example: str, help_text: str) -> OkrCommand:
+    """A command by which a reviewer says something of a goal."""
+
+    @command(name, answers="goals.GoalView", examples=(example,))
+    @click.argument("goal")
+    @click.option("--remark", metavar="TEXT", help="What the owner should know; it stays with the goal.")
+    @version_option()
+    @key_option()
+    @click.pass_obj
+    def say(session: Session, /, goal: str, idempotency_key: str | None, **given: object) -> None:
+        from okr.contract.reviews import ReviewGoal
+
+        view = session.call(request(ReviewGoal, key=goal, verdict=verdict, **given), key=idempotency_key)
+        print_one(session, view, lambda look: goal_parts(view, look))
+
+    say.help = help_text
+    return say
+
+
+submit = _step("submit", GoalState.PROPOSED, "Propose a draft to those who approve it.")
+review = _step("review", GoalState.IN_REVIEW, "Take a proposed goal into review; a manager or the unit's lead does.")
+approve = _verdict(
+    "approve",
+    ReviewVerdict.APPROVED,
+    "okr goal approve CARE-7 --remark 'bold, and doable'",
+    "Approve a goal as it stands; never one's own. A later change needs another approval.",
+)
+give_back = _verdict(
+    "return",
+    ReviewVerdict.RETURNED,
+    "okr goal return CARE-7 --remark 'by when? and measured how?'",
+    "Give a goal back to its owner as a draft, with a remark.",
+)

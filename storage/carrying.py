@@ -1,0 +1,130 @@
+"""Statements about goals that continue in another cycle: what they came from, what became of them, what may be carried."""
+
+from collections.abc import Collection, Sequence
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
+
+from okr.domain.policy import Actor
+from storage.derived import chunks
+from storage.policy import visible_goals
+from storage.rows import AnyRow
+from storage.tables.derived import key_result_progress
+from storage.tables.goals import goal_links, goals, key_result_feeds, key_results
+from storage.tables.organisation import cycles, people
+from storage.unit_of_work import ReadWork
+
+
+def life(work: ReadWork, goal_id: UUID) -> AnyRow:
+    """Of a goal: its state and ambition, and whether its cycle asks for approval."""
+    return work.connection.execute(_life(), {"goal": goal_id}).one()
+
+
+@cache
+def _life() -> Select[*tuple[Any, ...]]:
+    return (
+        select(goals.c.state, goals.c.ambition, goals.c.carried_from_id, cycles.c.needs_approval)
+        .join(cycles, cycles.c.id == goals.c.cycle_id)
+        .where(goals.c.id == bindparam("goal"))
+    )
+
+
+def neighbours(work: ReadWork, actor: Actor, goal_id: UUID) -> Sequence[AnyRow]:
+    """What a goal was carried from (`is_before`) and what it was carried to, as far as the acting person may see it."""
+    own = select(goals.c.carried_from_id).where(goals.c.id == goal_id).scalar_subquery()
+    is_before: ColumnElement[bool] = goals.c.id == own
+    return work.connection.execute(
+        select(goals.c.id, goals.c.key, goals.c.state, cycles.c.key.label("cycle_key"), is_before.label("is_before"))
+        .join(cycles, cycles.c.id == goals.c.cycle_id)
+        .where(or_(is_before, goals.c.carried_from_id == goal_id), visible_goals(actor))
+        .order_by(cycles.c.starts_on, goals.c.prefix, goals.c.number)
+    ).all()
+
+
+def to_carry(work: ReadWork, *conditions: ColumnElement[bool]) -> Sequence[AnyRow]:
+    """The whole rows of goals that meet the conditions, parents before children, with when their owner left."""
+    return work.connection.execute(
+        select(*goals.c, people.c.employed_to.label("owner_left_on"))
+        .outerjoin(people, people.c.id == goals.c.owner_id)
+        .where(*conditions)
+        .order_by(goals.c.level, goals.c.prefix, goals.c.number)
+    ).all()
+
+
+def carried_to(work: ReadWork, goal_ids: Collection[UUID], cycle_id: UUID) -> dict[UUID, AnyRow]:
+    """What goals were carried to in a cycle already: id and key, by the goal that they came from."""
+    found: dict[UUID, AnyRow] = {}
+    for part in chunks(goal_ids):
+        rows = work.connection.execute(
+            select(goals.c.carried_from_id, goals.c.id, goals.c.key).where(
+                goals.c.carried_from_id.in_(part), goals.c.cycle_id == cycle_id
+            )
+        )
+        found.update((row.carried_from_id, row) for row in rows)
+    return found
+
+
+def results_with_readings(work: ReadWork, goal_ids: Collection[UUID]) -> dict[UUID, list[AnyRow]]:
+    """The whole rows of goals' key results with `current`, `has_reading`, `attained` and when their owner left, by goal."""
+    found: dict[UUID, list[AnyRow]] = {}
+    derived = key_result_progress.c
+    for part in chunks(goal_ids):
+        rows = work.connection.execute(
+            select(
+                *key_results.c,
+                derived.current,
+                derived.has_reading,
+                derived.attained,
+                derived.progress_raw_ppm,
+                people.c.employed_to.label("owner_left_on"),
+            )
+            .outerjoin(key_result_progress, derived.key_result_id == key_results.c.id)
+            .outerjoin(people, people.c.id == key_results.c.owner_id)
+            .where(key_results.c.goal_id.in_(part))
+            .order_by(key_results.c.goal_id, key_results.c.number)
+        )
+        for row in rows:
+            found.setdefault(row.goal_id, []).append(row)
+    return found
+
+
+def links_of(work: ReadWork, child_ids: Collection[UUID]) -> Sequence[AnyRow]:
+    """The links upwards from goals: both ends, kind, weight, and of the parent its key, cycle and state."""
+    found: list[AnyRow] = []
+    parent = goals.alias("parent")
+    for part in chunks(child_ids):
+        found.extend(
+            work.connection.execute(
+                select(
+                    goal_links.c.child_id,
+                    goal_links.c.parent_id,
+                    goal_links.c.kind,
+                    goal_links.c.weight_units,
+                    parent.c.key.label("parent_key"),
+                    parent.c.state.label("parent_state"),
+                    parent.c.cycle_id.label("parent_cycle_id"),
+                    cycles.c.state.label("parent_cycle_state"),
+                )
+                .join(parent, parent.c.id == goal_links.c.parent_id)
+                .join(cycles, cycles.c.id == parent.c.cycle_id)
+                .where(goal_links.c.child_id.in_(part))
+                .order_by(goal_links.c.child_id, parent.c.key)
+            )
+        )
+    return found
+
+
+def feeds_among(work: ReadWork, result_ids: Collection[UUID]) -> Sequence[AnyRow]:
+    """The feeds between some key results."""
+    wanted = set(result_ids)
+    found: list[AnyRow] = []
+    for part in chunks(result_ids):
+        rows = work.connection.execute(
+            select(key_result_feeds.c.child_id, key_result_feeds.c.parent_id, key_result_feeds.c.weight_units).where(
+                and_(key_result_feeds.c.child_id.in_(part))
+            )
+        )
+        found.extend(row for row in rows if row.parent_id in wanted)
+    return found

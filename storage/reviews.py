@@ -1,0 +1,93 @@
+"""Statements of reviews: what was said of goals, and whether an approval still holds. Only ever added to."""
+
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, insert, or_, select
+
+from okr.domain.vocabulary import ReviewVerdict
+from storage.derived import chunks
+from storage.rows import AnyRow
+from storage.tables.cycle_life import reviews
+from storage.tables.goals import goals, key_results
+from storage.tables.organisation import people, units
+from storage.unit_of_work import ReadWork, WriteWork
+
+
+def plan_version() -> ColumnElement[int]:
+    """What of a goal an approval is given for: its version together with those of its key results, which only ever grows."""
+    results: ColumnElement[int] = (
+        select(func.coalesce(func.sum(key_results.c.version), 0))
+        .where(key_results.c.goal_id == goals.c.id)
+        .scalar_subquery()
+    )
+    return goals.c.version + results
+
+
+def is_approved() -> ColumnElement[bool]:
+    """The condition on `goals` that holds where the newest review approves it as it stands."""
+    later = reviews.alias("later")
+    return exists().where(
+        reviews.c.goal_id == goals.c.id,
+        reviews.c.verdict == ReviewVerdict.APPROVED,
+        reviews.c.goal_version == plan_version(),
+        ~exists().where(later.c.goal_id == reviews.c.goal_id, later.c.number > reviews.c.number),
+    )
+
+
+def has_a_reviewer() -> ColumnElement[bool]:
+    """The condition on `goals` for which there is somebody to ask: a manager of the owner, or another lead of the unit."""
+    owner, unit = people.alias(), units.alias()
+    managed = exists().where(owner.c.id == goals.c.owner_id, owner.c.manager_id.is_not(None))
+    led = exists().where(
+        unit.c.id == goals.c.unit_id,
+        unit.c.lead_id.is_not(None),
+        or_(goals.c.owner_id.is_(None), unit.c.lead_id != goals.c.owner_id),
+    )
+    return or_(managed, led)
+
+
+def standing(work: ReadWork, goal_id: UUID) -> AnyRow:
+    """Of a goal: `plan_version`, whether it is `approved` as it stands, and whether `somebody` could review it."""
+    return work.connection.execute(_standing(), {"goal": goal_id}).one()
+
+
+@cache
+def _standing() -> Select[*tuple[Any, ...]]:
+    return select(
+        plan_version().label("plan_version"), is_approved().label("approved"), has_a_reviewer().label("somebody")
+    ).where(goals.c.id == bindparam("goal"))
+
+
+def of_goal(work: ReadWork, goal_id: UUID) -> Sequence[AnyRow]:
+    """The reviews of a goal with who gave them, the newest first."""
+    return work.connection.execute(_of_goal(), {"goal": goal_id}).all()
+
+
+@cache
+def _of_goal() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*reviews.c, people.c.handle, people.c.name)
+        .join(people, people.c.id == reviews.c.by_id)
+        .where(reviews.c.goal_id == bindparam("goal"))
+        .order_by(reviews.c.number.desc())
+    )
+
+
+def append(work: WriteWork, row: Mapping[str, object]) -> None:
+    """Add a review; its number is the next one of its goal."""
+    following = select(func.coalesce(func.max(reviews.c.number), 0) + 1).where(reviews.c.goal_id == row["goal_id"])
+    number = work.connection.execute(following).scalar_one()
+    work.connection.execute(insert(reviews), [{**row, "number": number}])
+
+
+def approved_among(work: ReadWork, goal_ids: Collection[UUID]) -> set[UUID]:
+    """Those of some goals that are approved as they stand."""
+    found: set[UUID] = set()
+    for part in chunks(goal_ids):
+        found.update(
+            work.connection.execute(select(goals.c.id).where(and_(goals.c.id.in_(part), is_approved()))).scalars()
+        )
+    return found
