@@ -18,6 +18,7 @@ SETTINGS = (
     organisation.c.minimum_answers,
     organisation.c.owner_id,
     organisation.c.turned_to,
+    organisation.c.reminder_days,
 )
 
 _home = units.alias("home")

@@ -28,6 +28,7 @@ class Settings(NamedTuple):
     minimum_answers: int
     owner_id: UUID | None
     turned_to: date | None
+    reminder_days: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,18 @@ def show_organisation(case: ReadCase, query: ShowOrganisation) -> OrganisationVi
     return _view(case)
 
 
+REQUIRED = (
+    "name",
+    "time_zone",
+    "fiscal_year_starts_month",
+    "cadence",
+    "grace_days",
+    "minimum_answers",
+    "reminder_days",
+)
+"""Settings that are never empty."""
+
+
 @writes(EditOrganisation, timeout_s=0)
 def edit_organisation(case: WriteCase, command: EditOrganisation) -> OrganisationView:
     """Change settings; administrators only."""
@@ -127,7 +139,7 @@ def edit_organisation(case: WriteCase, command: EditOrganisation) -> Organisatio
     require_version(case, command.version, row, what=row.name)
     changes: dict[str, object] = {}
     given = command.model_fields_set
-    for field in ("name", "time_zone", "fiscal_year_starts_month", "cadence", "grace_days", "minimum_answers"):
+    for field in REQUIRED:
         value = getattr(command, field)
         if field not in given:
             continue
@@ -223,6 +235,7 @@ def _view(case: ReadCase) -> OrganisationView:
         people=stored.count_people(case.work, case.today),
         goals=stored.count_goals(case.work, case.actor),
         version=row.version,
+        reminder_days=row.reminder_days,
     )
 
 

@@ -175,6 +175,7 @@ def _settings_of(row: AnyRow | None) -> Settings:
         minimum_answers=row.minimum_answers,
         owner_id=row.owner_id,
         turned_to=row.turned_to,
+        reminder_days=row.reminder_days,
     )
 
 

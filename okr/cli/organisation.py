@@ -117,6 +117,12 @@ def show(session: Session, /) -> None:
 @click.option("--cadence", metavar="WORD", help="How often to check in unless said otherwise.")
 @click.option("--grace-days", type=click.IntRange(0, 60), metavar="N", help="Days a check-in may be late.")
 @click.option(
+    "--reminder-days",
+    type=click.IntRange(0, 60),
+    metavar="N",
+    help="Working days after which a missing answer is reminded of.",
+)
+@click.option(
     "--minimum-answers", type=click.IntRange(min=0), metavar="N", help="Fewer answers cannot turn a survey green."
 )
 @clear_option("vision", "service_values")
@@ -178,6 +184,7 @@ def _organisation_parts(view: "OrganisationView", look: Look) -> list[Printable]
                 ("year starts in", cell(f"month {view.fiscal_year_starts_month}")),
                 ("check-ins", cell(f"{view.cadence}, {view.grace_days} days of grace")),
                 ("fewest answers", cell(f"{view.minimum_answers} in a survey")),
+                ("reminders", cell(f"after {view.reminder_days} working days without an answer")),
                 ("people", count_cell(view.people)),
                 ("goals", count_cell(view.goals)),
                 ("up to date to", cell(view.turned_to)),

@@ -26,6 +26,7 @@ class OrganisationView(Model):
     people: int
     goals: int
     version: int
+    reminder_days: int = 3
 
 
 @operation("organisation.init", "POST", "/organisation")
@@ -63,6 +64,7 @@ class EditOrganisation(Command[OrganisationView]):
     cadence: str | None = None
     grace_days: int | None = Field(default=None, ge=0, le=60)
     minimum_answers: int | None = Field(default=None, ge=0)
+    reminder_days: int | None = Field(default=None, ge=0, le=60)
     version: int | None = None
 
 

@@ -1,4 +1,4 @@
-"""Human keys: goals are `CARE-7`, key results `CARE-7.2`; how they are read, written, and how a unit gets its prefix."""
+"""Human keys: goals are `CARE-7`, key results `CARE-7.2`, contributions to a goal `CARE-7+3`; and how a unit gets its prefix."""
 
 import re
 import unicodedata
@@ -16,6 +16,7 @@ NUMBER_MAX = 2**31 - 1
 
 _PREFIX = re.compile(r"[A-Z][A-Z0-9]{1,9}")
 _KEY = re.compile(r"([A-Za-z][A-Za-z0-9]{1,9})-([0-9]{1,10})(?:\.([0-9]{1,10}))?")
+_CONTRIBUTION = re.compile(r"([A-Za-z][A-Za-z0-9]{1,9})-([0-9]{1,10})\+([0-9]{1,10})")
 _SMALL_WORDS = frozenset(
     {
         "a",
@@ -63,6 +64,26 @@ class KeyResultKey(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.goal}.{self.number}"
+
+
+class ContributionKey(NamedTuple):
+    """The permanent human key of a contribution: the goal that it is for, a plus sign that no shell reads, its own number."""
+
+    goal: GoalKey
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.goal}+{self.number}"
+
+
+def parse_contribution_key(text: str) -> ContributionKey:
+    """The contribution that is meant, in any case and with blanks around it; InvalidInput says what such a key looks like."""
+    found = _CONTRIBUTION.fullmatch(text.strip())
+    if found is None:
+        raise InvalidInput(
+            f"{_shown(text)} is not the key of a contribution", hint="one for CARE-7 is CARE-7+3", field="key"
+        )
+    return ContributionKey(GoalKey(found[1].upper(), _number(found[2], text)), _number(found[3], text))
 
 
 def parse_key(text: str) -> GoalKey | KeyResultKey:

@@ -1,0 +1,246 @@
+"""Contributions are read: lists, one with its steps, and how much of a parent's need is subscribed (R13)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_
+
+from okr.application.case import ReadCase
+from okr.application.contributions_steps import FoundContribution, find_contribution, may_step
+from okr.application.finding import FoundKeyResult, find_goal_or_key_result, find_person, find_unit
+from okr.application.goal_rows import person_ref
+from okr.application.handlers import reads
+from okr.application.paging import after, page, read_cursor, write_cursor
+from okr.contract.base import Page, PersonRef, UnitRef
+from okr.contract.contributions import (
+    ContributionRow,
+    ContributionView,
+    ListContributions,
+    ShowContribution,
+    ShowSubscription,
+    StepView,
+    Subscriptions,
+    SubscriptionView,
+)
+from okr.domain.contributions import (
+    OBJECTIVE_NEED,
+    Part,
+    Side,
+    need_of,
+    subscribe,
+    subscription_words,
+    turn_of,
+)
+from okr.domain.numbers import ratio_ppm
+from okr.domain.vocabulary import ContributionStep
+from storage import contributions as statements
+from storage import key_results as result_statements
+from storage.rows import AnyRow
+from storage.tables.agreements import contributions
+
+STEPS = (
+    ContributionStep.ACCEPTED,
+    ContributionStep.COUNTERED,
+    ContributionStep.DECLINED,
+    ContributionStep.ASKED,
+    ContributionStep.WITHDRAWN,
+)
+"""What can be done about a contribution, in the order in which it is shown."""
+
+VERBS = {
+    ContributionStep.ACCEPTED: "accept",
+    ContributionStep.COUNTERED: "counter",
+    ContributionStep.DECLINED: "decline",
+    ContributionStep.ASKED: "ask again",
+    ContributionStep.WITHDRAWN: "withdraw",
+}
+
+PER_CENT = "%"
+
+
+@reads(ShowContribution)
+def show_contribution(case: ReadCase, query: ShowContribution) -> ContributionView:
+    """One contribution with every step on the way to where it stands."""
+    return contribution_view(case, find_contribution(case, query.key))
+
+
+@reads(ListContributions)
+def list_contributions(case: ReadCase, query: ListContributions) -> Page[ContributionRow]:
+    """Contributions that the acting person sees; those that wait for them in the order in which an answer is due."""
+    by_due_day = query.waiting and query.parent is None and query.unit is None and query.person is None
+    order: Sequence[ColumnElement[Any]] = statements.DUE_ORDER if by_due_day else statements.ORDER
+    kinds = (date, str, int, int) if by_due_day else (str, int, int)
+    conditions = [*_asked_for(case, query), *after(order, read_cursor(query.cursor, *kinds))]
+    if query.state is not None:
+        conditions.append(contributions.c.state == query.state)
+    found = statements.page(case.work, statements.visible(case.actor), *conditions, order=order, limit=query.limit + 1)
+
+    def cursor(row: AnyRow) -> str:
+        place = (row.goal_prefix, row.goal_number, row.number)
+        return write_cursor(row.answer_due_on, *place) if by_due_day else write_cursor(*place)
+
+    return page(
+        found,
+        query.limit,
+        items=lambda rows: [contribution_row(case, FoundContribution(row)) for row in rows],
+        cursor=cursor,
+    )
+
+
+@reads(ShowSubscription)
+def show_subscription(case: ReadCase, query: ShowSubscription) -> Subscriptions:
+    """How much of what a goal and its key results need is asked, accepted, countered, declined and open."""
+    found = find_goal_or_key_result(case, query.key)
+    goal, only = (found.goal, found.row) if isinstance(found, FoundKeyResult) else (found, None)
+    results = [only] if only is not None else result_statements.rows_of_goal(case.work, goal.id)
+    by_parent = _parts(case, goal.id)
+    shown: list[SubscriptionView] = []
+    if only is None and None in by_parent:
+        shown.append(goal_subscription(goal.row, by_parent[None]))
+    shown.extend(
+        result_subscription(row, by_parent[row.id])
+        for row in results
+        if row.id in by_parent and row.baseline is not None and row.target is not None
+    )
+    return Subscriptions(key=found.row.key, title=found.row.title, parents=tuple(shown))
+
+
+def subscription_of(case: ReadCase, goal: AnyRow, result: AnyRow | None) -> SubscriptionView:
+    """The subscription of a goal, or of one of its key results."""
+    by_parent = _parts(case, goal.id)
+    if result is None:
+        return goal_subscription(goal, by_parent.get(None, ()))
+    return result_subscription(result, by_parent.get(result.id, ()))
+
+
+def goal_subscription(goal: AnyRow, parts: Sequence[Part]) -> SubscriptionView:
+    """The subscription of an objective, whose contributions are parts of a whole."""
+    return _subscription(goal.key, goal.title, PER_CENT, OBJECTIVE_NEED, parts)
+
+
+def result_subscription(row: AnyRow, parts: Sequence[Part]) -> SubscriptionView:
+    """The subscription of a key result, in its unit of measure."""
+    need = need_of(row.metric, row.baseline, row.target, key=row.key)
+    return _subscription(row.key, row.title, row.unit_of_measure or "", need, parts)
+
+
+def contribution_view(case: ReadCase, found: FoundContribution) -> ContributionView:
+    """A contribution with its steps and what the acting person may do now."""
+    return ContributionView(
+        **dict(contribution_row(case, found)),
+        need=found.need,
+        message=found.row.message,
+        steps=tuple(_step(row) for row in statements.steps(case.work, found.id)),
+        may=tuple(VERBS[step] for step in STEPS if may_step(case, found, step)),
+    )
+
+
+def view_by_id(case: ReadCase, contribution_id: UUID) -> ContributionView:
+    """The same of one that was just written."""
+    return contribution_view(case, FoundContribution(statements.by_id(case.work, contribution_id)))
+
+
+def contribution_row(case: ReadCase, found: FoundContribution) -> ContributionRow:
+    """A contribution as lists show it."""
+    row, need = found.row, found.need
+    turn = turn_of(row.state, offered=found.offered)
+    return ContributionRow(
+        key=found.key,
+        parent=found.parent_key,
+        parent_title=row.result_title or row.goal_title,
+        unit=None if row.unit_prefix is None else UnitRef(key=row.unit_prefix, name=row.unit_name),
+        person=person_ref(row.person_handle, row.person_name),
+        offered=found.offered,
+        state=row.state,
+        title=row.title,
+        share=row.share,
+        part=None if row.share is None or need is None else ratio_ppm(row.share, need),
+        unit_of_measure=PER_CENT if row.parent_key_result_id is None else row.result_unit_of_measure or "",
+        due=row.due_on,
+        asked_by=PersonRef(handle=row.asker_handle, name=row.asker_name),
+        waits_for=_waits_for(row, turn),
+        answer_due_on=row.answer_due_on,
+        reminded=row.answer_due_on is not None and row.answer_due_on <= case.today,
+        child=row.child_key,
+        child_state=row.child_state,
+        child_key_result=row.child_result_key,
+        version=row.version,
+    )
+
+
+def _asked_for(case: ReadCase, query: ListContributions) -> Iterable[ColumnElement[bool]]:
+    if query.parent is not None:
+        found = find_goal_or_key_result(case, query.parent)
+        column = contributions.c.parent_key_result_id if isinstance(found, FoundKeyResult) else None
+        yield (contributions.c.parent_goal_id if column is None else column) == found.id
+    if query.unit is not None:
+        yield contributions.c.unit_id == find_unit(case, query.unit).id
+    if query.person is not None:
+        yield contributions.c.person_id == find_person(case, query.person).id
+    named = query.parent is not None or query.unit is not None or query.person is not None
+    if query.waiting and named:
+        yield or_(*(contributions.c.state == state for state in statements.UNANSWERED))
+    elif query.waiting:
+        yield statements.waits_for(case.actor)
+    elif not named:
+        yield statements.concerns(case.actor)
+
+
+def _parts(case: ReadCase, goal_id: UUID) -> dict[UUID | None, list[Part]]:
+    """The contributions to a goal and its key results by the key result; those to the goal itself under None."""
+    found: dict[UUID | None, list[Part]] = {}
+    for row in statements.parts(case.work, [goal_id]):
+        part = Part(
+            state=row.state,
+            offered=bool(row.offered),
+            asked=row.asked,
+            share=row.share,
+            given_up=bool(row.given_up),
+        )
+        found.setdefault(row.parent_key_result_id, []).append(part)
+    return found
+
+
+def _subscription(key: str, title: str, unit_of_measure: str, need: Decimal, parts: Sequence[Part]) -> SubscriptionView:
+    sums = subscribe(need, parts)
+    return SubscriptionView(
+        parent=key,
+        title=title,
+        need=need,
+        unit_of_measure=unit_of_measure,
+        asked=sums.ppm(sums.asked),
+        accepted=sums.ppm(sums.accepted),
+        open=sums.ppm(sums.open),
+        countered=sums.ppm(sums.countered),
+        declined=sums.ppm(sums.declined),
+        offered=sums.ppm(sums.offered),
+        given_up=sums.ppm(sums.given_up),
+        gap=sums.gap_ppm,
+        verdict=sums.verdict.value,
+        sentence=subscription_words(sums),
+        contributions=sum(sums.counts.values()),
+    )
+
+
+def _waits_for(row: AnyRow, turn: Side | None) -> PersonRef | None:
+    if turn is None:
+        return None
+    if turn is Side.TAKER:
+        return person_ref(row.owner_handle, row.owner_name)
+    return person_ref(row.person_handle or row.lead_handle, row.person_name or row.lead_name)
+
+
+def _step(row: AnyRow) -> StepView:
+    return StepView(
+        number=row.number,
+        step=row.step,
+        title=row.title,
+        share=row.share,
+        due=row.due_on,
+        text=row.text,
+        by=PersonRef(handle=row.handle or "", name=row.name or ""),
+        recorded_at=row.recorded_at,
+    )

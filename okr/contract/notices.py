@@ -1,0 +1,31 @@
+"""Notices: what a person is told of, such as being asked or answered."""
+
+from datetime import datetime
+
+from okr.contract.base import Command, Done, Model, Page, PageOf, PersonRef, Query, operation
+from okr.domain.vocabulary import ObjectKind
+
+
+class NoticeView(Model):
+    """Something that happened and concerns the acting person."""
+
+    kind: ObjectKind
+    key: str
+    text: str
+    by: PersonRef | None
+    recorded_at: datetime
+    is_read: bool
+
+
+@operation("notices.list", "GET", "/notices")
+class ListNotices(PageOf, Query[Page[NoticeView]]):
+    """The acting person's notices, the newest first; `unread` leaves out those that were read."""
+
+    unread: bool = True
+
+
+@operation("notices.read", "POST", "/notices/read")
+class ReadNotices(Command[Done]):
+    """Mark the acting person's notices as read: all, or those about one object."""
+
+    key: str | None = None

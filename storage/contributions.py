@@ -1,0 +1,360 @@
+"""Statements about contributions: one with all that it touches, lists of them, their steps, and who can be asked."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    union,
+)
+
+from okr.domain.policy import Actor
+from okr.domain.vocabulary import ContributionState, ContributionStep, GoalState, UnitKind
+from storage.derived import AnyRow, chunks
+from storage.organisation import employed
+from storage.policy import visible_goals
+from storage.rows import insert_row
+from storage.tables.agreements import contribution_steps, contributions
+from storage.tables.derived import key_result_progress
+from storage.tables.goals import goals, key_results
+from storage.tables.organisation import cycles, people, units
+from storage.trees import ancestors_and_self, path_range, subtree
+from storage.unit_of_work import ReadWork, WriteWork
+
+_unit, _home = units.alias("receiving_unit"), units.alias("parent_unit")
+_lead, _person, _asker = people.alias("lead"), people.alias("person"), people.alias("asker")
+_owner = people.alias("parent_owner")
+_child, _child_result = goals.alias("child"), key_results.alias("child_result")
+
+ORDER = (goals.c.prefix, goals.c.number, contributions.c.number)
+"""By key; a page goes on after such values."""
+
+DUE_ORDER = (contributions.c.answer_due_on, *ORDER)
+"""The longest due first."""
+
+UNANSWERED = (ContributionState.OPEN, ContributionState.COUNTERED)
+
+OFFERED = and_(contributions.c.child_goal_id.is_not(None), contributions.c.state != ContributionState.ACCEPTED)
+"""What was offered names its goal before it is accepted. Of what is accepted it does not tell."""
+
+
+def find(work: ReadWork, goal_key: str, number: int) -> AnyRow | None:
+    """A contribution with its parent, receiver and child, by the key of the goal that it is for."""
+    return work.connection.execute(_by_key(), {"goal_key": goal_key, "number": number}).one_or_none()
+
+
+def by_id(work: ReadWork, contribution_id: UUID) -> AnyRow:
+    """The same of one that exists."""
+    return work.connection.execute(_by_id(), {"id": contribution_id}).one()
+
+
+def page(
+    work: ReadWork, *conditions: ColumnElement[bool], order: Sequence[ColumnElement[Any]], limit: int
+) -> Sequence[AnyRow]:
+    """Contributions that meet the conditions, in an order."""
+    return work.connection.execute(_whole().where(*conditions).order_by(*order).limit(limit)).all()
+
+
+def steps(work: ReadWork, contribution_id: UUID) -> Sequence[AnyRow]:
+    """Every step of a contribution with who took it, the first one first."""
+    return work.connection.execute(_steps(), {"id": contribution_id}).all()
+
+
+def parts(work: ReadWork, goal_ids: Collection[UUID]) -> Sequence[AnyRow]:
+    """What subscribes to goals and their key results: state and share of each contribution, and what was asked for or offered.
+
+    Columns: parent_goal_id, parent_key_result_id, state, share, offered, asked, given_up.
+    """
+    return work.connection.execute(_parts(), {"ids": list(goal_ids)}).all()
+
+
+def add(work: WriteWork, rows: Sequence[Mapping[str, object]], first_steps: Sequence[Mapping[str, object]]) -> None:
+    """Add contributions with their first steps."""
+    if rows:
+        work.connection.execute(insert(contributions), [dict(row) for row in rows])
+        work.connection.execute(insert(contribution_steps), [dict(row) for row in first_steps])
+
+
+def add_step(work: WriteWork, row: Mapping[str, object]) -> None:
+    """Add a step."""
+    insert_row(work, contribution_steps, row)
+
+
+def next_number(work: WriteWork, goal_id: UUID) -> int:
+    """The next number of a contribution to a goal, which the caller has locked."""
+    last = select(func.coalesce(func.max(contributions.c.number), 0)).where(contributions.c.parent_goal_id == goal_id)
+    return int(work.connection.execute(last).scalar_one()) + 1
+
+
+def already_asked(
+    work: ReadWork, goal_id: UUID, key_result_id: UUID | None, states: Collection[ContributionState]
+) -> dict[UUID, AnyRow]:
+    """Who was asked to contribute to the same parent and stands in one of the states: number and state, by unit or person."""
+    same = contributions.c.parent_key_result_id
+    rows = work.connection.execute(
+        select(contributions.c.unit_id, contributions.c.person_id, contributions.c.number, contributions.c.state).where(
+            contributions.c.parent_goal_id == goal_id,
+            same.is_(None) if key_result_id is None else same == key_result_id,
+            contributions.c.state.in_(states),
+            ~OFFERED,
+        )
+    )
+    return {row.unit_id or row.person_id: row for row in rows}
+
+
+def units_of_level(work: ReadWork, kind: UnitKind, below: str) -> Sequence[AnyRow]:
+    """The units of a kind below the unit with a path, in the order of the tree; archived ones left out."""
+    return work.connection.execute(
+        select(units)
+        .where(subtree(units, below), units.c.path != below, units.c.kind == kind, units.c.archived_on.is_(None))
+        .order_by(units.c.path)
+    ).all()
+
+
+def head_counts(work: ReadWork, paths: Collection[str], *, on: date) -> dict[str, int]:
+    """How many people are employed on a day in each unit with a path and all below it. One statement for any number of units."""
+    counts = dict.fromkeys(paths, 0)
+    rows = work.connection.execute(
+        select(units.c.path, func.count())
+        .select_from(units.join(people, people.c.unit_id == units.c.id))
+        .where(employed(on))
+        .group_by(units.c.path)
+    )
+    for path, count in rows:
+        for above in ancestors_and_self(path):
+            if above in counts:
+                counts[above] += count
+    return counts
+
+
+def working(work: ReadWork, person_ids: Collection[UUID], *, on: date) -> set[UUID]:
+    """Those of some people who are employed on a day."""
+    found: set[UUID] = set()
+    for part in chunks(person_ids):
+        found.update(work.connection.execute(select(people.c.id).where(people.c.id.in_(part), employed(on))).scalars())
+    return found
+
+
+def open_offer(work: ReadWork, child_goal_id: UUID, parent_goal_id: UUID) -> AnyRow | None:
+    """The offer of a goal to another one that waits for an answer."""
+    return work.connection.execute(
+        select(contributions).where(
+            contributions.c.child_goal_id == child_goal_id,
+            contributions.c.parent_goal_id == parent_goal_id,
+            contributions.c.state.in_(UNANSWERED),
+        )
+    ).first()
+
+
+def leads_above(work: ReadWork, path: str, *, on: date) -> list[UUID]:
+    """The leads of a unit and of those above it who are employed on a day, the nearest first."""
+    rows = work.connection.execute(
+        select(units.c.lead_id)
+        .select_from(units.join(people, people.c.id == units.c.lead_id))
+        .where(units.c.path.in_(ancestors_and_self(path)), employed(on))
+        .order_by(units.c.depth.desc())
+    )
+    return list(rows.scalars())
+
+
+def coverage(work: ReadWork, goal_ids: Collection[UUID]) -> dict[UUID, tuple[int, int]]:
+    """Of each goal: units with an accepted active child, and units asked to contribute to it or to its key results (R13)."""
+    if not goal_ids:
+        return {}
+    active = and_(contributions.c.state == ContributionState.ACCEPTED, goals.c.state == GoalState.ACTIVE)
+    rows = work.connection.execute(
+        select(
+            contributions.c.parent_goal_id,
+            func.count(case((active, contributions.c.unit_id)).distinct()),
+            func.count(contributions.c.unit_id.distinct()),
+        )
+        .select_from(contributions.outerjoin(goals, goals.c.id == contributions.c.child_goal_id))
+        .where(
+            contributions.c.parent_goal_id.in_(goal_ids),
+            contributions.c.unit_id.is_not(None),
+            contributions.c.state != ContributionState.WITHDRAWN,
+        )
+        .group_by(contributions.c.parent_goal_id)
+    )
+    return {goal_id: (accepted, asked) for goal_id, accepted, asked in rows}
+
+
+def count_waiting(work: ReadWork, actor: Actor, *, today: date) -> tuple[int, int]:
+    """How many contributions wait for an answer of a person, and how many of them are reminded of."""
+    reminded = func.count(case((contributions.c.answer_due_on <= today, 1)))
+    statement = select(func.count(), reminded).select_from(contributions).where(waits_for(actor))
+    row = work.connection.execute(statement).one()
+    return row[0], row[1]
+
+
+def waits_for(actor: Actor) -> ColumnElement[bool]:
+    """The condition for what waits for a person: for them, for a unit that they lead, or for a goal that they own."""
+    open_, countered = ContributionState.OPEN, ContributionState.COUNTERED
+    state, offered = contributions.c.state, contributions.c.child_goal_id.is_not(None)
+    for_giver = or_(and_(state == open_, ~offered), and_(state == countered, offered))
+    for_taker = or_(and_(state == countered, ~offered), and_(state == open_, offered))
+    return or_(and_(for_giver, _gives(actor)), and_(for_taker, _takes(actor)))
+
+
+def concerns(actor: Actor) -> ColumnElement[bool]:
+    """The condition for contributions in which a person has a part, on either side."""
+    return or_(_gives(actor), _takes(actor), contributions.c.asked_by_id == actor.person_id)
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """The condition, beside their goals, for contributions that a person sees: those of goals that they see, and those in which they have a part."""
+    return or_(visible_goals(actor), _gives_or_leads(actor))
+
+
+def _gives(actor: Actor) -> ColumnElement[bool]:
+    """Asked in person, or as the lead of a unit; a unit without a lead is answered for by those who lead above it."""
+    mine = contributions.c.person_id == actor.person_id
+    led = [select(units.c.id).where(units.c.lead_id == actor.person_id)]
+    if actor.led_unit_paths:
+        led.append(select(units.c.id).where(units.c.lead_id.is_(None), _below(actor)))
+    return or_(
+        and_(contributions.c.person_id.is_not(None), mine),
+        and_(contributions.c.unit_id.is_not(None), contributions.c.unit_id.in_(union(*led))),
+    )
+
+
+def _gives_or_leads(actor: Actor) -> ColumnElement[bool]:
+    """Those who may answer for the giver: besides those who are meant, who leads above a unit (`Action.ANSWER_CONTRIBUTION`)."""
+    if not actor.led_unit_paths:
+        return _gives(actor)
+    led = select(units.c.id).where(_below(actor))
+    return or_(_gives(actor), and_(contributions.c.unit_id.is_not(None), contributions.c.unit_id.in_(led)))
+
+
+def _takes(actor: Actor) -> ColumnElement[bool]:
+    me = actor.person_id
+    own = union(select(goals.c.id).where(goals.c.owner_id == me), select(goals.c.id).where(goals.c.delegate_id == me))
+    return contributions.c.parent_goal_id.in_(own)
+
+
+def _below(actor: Actor) -> ColumnElement[bool]:
+    ranges = [path_range(path) for path in actor.led_unit_paths]
+    return or_(false(), *(and_(units.c.path >= low, units.c.path < high) for low, high in ranges))
+
+
+@cache
+def _by_key() -> Select[*tuple[Any, ...]]:
+    return _whole().where(goals.c.key == bindparam("goal_key"), contributions.c.number == bindparam("number"))
+
+
+@cache
+def _by_id() -> Select[*tuple[Any, ...]]:
+    return _whole().where(contributions.c.id == bindparam("id"))
+
+
+@cache
+def _steps() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*contribution_steps.c, people.c.handle, people.c.name)
+        .select_from(contribution_steps.outerjoin(people, people.c.id == contribution_steps.c.by_id))
+        .where(contribution_steps.c.contribution_id == bindparam("id"))
+        .order_by(contribution_steps.c.number)
+    )
+
+
+@cache
+def _parts() -> Select[*tuple[Any, ...]]:
+    asking = (ContributionStep.ASKED, ContributionStep.OFFERED)
+    first = contribution_steps.alias("first")
+    later = contribution_steps.alias("later")
+    last_asked = (
+        select(later.c.number)
+        .where(later.c.contribution_id == contributions.c.id, later.c.step.in_(asking))
+        .order_by(later.c.number.desc())
+        .limit(1)
+        .correlate(contributions)
+        .scalar_subquery()
+    )
+    asked = contribution_steps.alias("asked")
+    return (
+        select(
+            contributions.c.parent_goal_id,
+            contributions.c.parent_key_result_id,
+            contributions.c.state,
+            contributions.c.share,
+            (first.c.step == ContributionStep.OFFERED).label("offered"),
+            asked.c.share.label("asked"),
+            (_child.c.state == GoalState.CANCELLED).label("given_up"),
+        )
+        .select_from(
+            contributions.join(first, and_(first.c.contribution_id == contributions.c.id, first.c.number == 1))
+            .join(asked, and_(asked.c.contribution_id == contributions.c.id, asked.c.number == last_asked))
+            .outerjoin(_child, _child.c.id == contributions.c.child_goal_id)
+        )
+        .where(contributions.c.parent_goal_id.in_(bindparam("ids", expanding=True)))
+    )
+
+
+@cache
+def _whole() -> Select[*tuple[Any, ...]]:
+    """A contribution with its parent, receiver and child: what every step of it needs, in one statement."""
+    first = contribution_steps.alias("first")
+    tables = (
+        contributions.join(goals, goals.c.id == contributions.c.parent_goal_id)
+        .join(_home, _home.c.id == goals.c.unit_id)
+        .join(cycles, cycles.c.id == goals.c.cycle_id)
+        .join(_asker, _asker.c.id == contributions.c.asked_by_id)
+        .join(first, and_(first.c.contribution_id == contributions.c.id, first.c.number == 1))
+        .outerjoin(_owner, _owner.c.id == goals.c.owner_id)
+        .outerjoin(key_results, key_results.c.id == contributions.c.parent_key_result_id)
+        .outerjoin(key_result_progress, key_result_progress.c.key_result_id == key_results.c.id)
+        .outerjoin(_unit, _unit.c.id == contributions.c.unit_id)
+        .outerjoin(_lead, _lead.c.id == _unit.c.lead_id)
+        .outerjoin(_person, _person.c.id == contributions.c.person_id)
+        .outerjoin(_child, _child.c.id == contributions.c.child_goal_id)
+        .outerjoin(_child_result, _child_result.c.id == contributions.c.child_key_result_id)
+    )
+    goal_columns = ("key", "prefix", "title", "why", "visibility", "state", "starts_on", "due_on", "level", "ambition")
+    goal_ids = ("unit_id", "owner_id", "delegate_id", "cycle_id", "focus_area_id")
+    result_columns = ("key", "title", "metric", "unit_of_measure", "baseline", "target", "source", "state", "cadence")
+    result_more = ("due_on", "survey", "minimum_answers", "grace_days", "feed_method")
+    return select(
+        *contributions.c,
+        *(goals.c[name].label(f"goal_{name}") for name in (*goal_columns, *goal_ids)),
+        goals.c.number.label("goal_number"),
+        *(key_results.c[name].label(f"result_{name}") for name in (*result_columns, *result_more)),
+        key_result_progress.c.has_reading.label("result_has_reading"),
+        (first.c.step == ContributionStep.OFFERED).label("offered"),
+        _home.c.path.label("goal_unit_path"),
+        _home.c.prefix.label("goal_unit_prefix"),
+        cycles.c.key.label("cycle_key"),
+        cycles.c.state.label("cycle_state"),
+        cycles.c.starts_on.label("cycle_starts_on"),
+        cycles.c.ends_on.label("cycle_ends_on"),
+        _asker.c.handle.label("asker_handle"),
+        _asker.c.name.label("asker_name"),
+        _owner.c.handle.label("owner_handle"),
+        _owner.c.name.label("owner_name"),
+        _unit.c.prefix.label("unit_prefix"),
+        _unit.c.name.label("unit_name"),
+        _unit.c.path.label("unit_path"),
+        _unit.c.archived_on.label("unit_archived_on"),
+        _unit.c.lead_id.label("lead_id"),
+        _lead.c.handle.label("lead_handle"),
+        _lead.c.name.label("lead_name"),
+        _lead.c.employed_to.label("lead_employed_to"),
+        _person.c.handle.label("person_handle"),
+        _person.c.name.label("person_name"),
+        _person.c.unit_id.label("person_unit_id"),
+        _person.c.employed_to.label("person_employed_to"),
+        _child.c.key.label("child_key"),
+        _child.c.state.label("child_state"),
+        _child_result.c.key.label("child_result_key"),
+    ).select_from(tables)

@@ -1,0 +1,41 @@
+"""Statements about notices: what people are told of."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select, update
+
+from storage.derived import AnyRow
+from storage.tables.conversation import notices
+from storage.tables.organisation import people
+from storage.unit_of_work import ReadWork, WriteWork
+
+
+def of_person(work: ReadWork, person_id: UUID, *conditions: ColumnElement[bool], limit: int) -> Sequence[AnyRow]:
+    """A person's notices that meet the conditions, the newest first, with who caused them."""
+    statement = (
+        select(
+            notices.c.id,
+            notices.c.object_kind,
+            notices.c.object_key,
+            notices.c.text,
+            notices.c.recorded_at,
+            notices.c.read_at,
+            people.c.handle,
+            people.c.name,
+        )
+        .select_from(notices.outerjoin(people, people.c.id == notices.c.by_id))
+        .where(notices.c.person_id == person_id, *conditions)
+        .order_by(notices.c.id.desc())
+        .limit(limit)
+    )
+    return work.connection.execute(statement).all()
+
+
+def mark_read(work: WriteWork, person_id: UUID, *, object_key: str | None, at: datetime) -> int:
+    """Mark a person's unread notices as read, all or those about one object; answers how many they were."""
+    statement = update(notices).where(notices.c.person_id == person_id, notices.c.read_at.is_(None)).values(read_at=at)
+    if object_key is not None:
+        statement = statement.where(notices.c.object_key == object_key)
+    return work.connection.execute(statement).rowcount
