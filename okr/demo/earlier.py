@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from okr.contract.check_ins import NewCheckIn, RecordCheckIns
-from okr.contract.cycles import CreateCycle, EditCycle
+from okr.contract.cycles import CreateCycle, MoveCycle
 from okr.contract.goals import LinkGoal, SetGoalState
 from okr.contract.imports import ImportedCheckIn, ImportedGoal, ImportedKeyResult, ImportRecords, Place
 from okr.contract.verification import TurnDay
@@ -66,6 +66,8 @@ ENDS: Mapping[str, tuple[GoalState, str]] = {
 }
 """How each ended, and why."""
 
+DECIDED_BEFORE = "What became of each goal was decided when it ended; nobody gave grades then."
+
 OLD_LIST = "improvements-2019.csv"
 LEFT_OVER = "letters"
 
@@ -91,7 +93,9 @@ def live_through_last_quarter(built: Builder) -> None:
     for goal in reversed(GOALS):
         state, reason = ENDS[goal.slug]
         built.on(goal.owner, calendar.end).call(SetGoalState(key=built.keys[goal.slug], state=state, reason=reason))
-    built.on(None, built.calendar.start).call(EditCycle(key=calendar.key, state=CycleState.CLOSED))
+    closing = built.on(None, built.calendar.start)
+    closing.call(MoveCycle(key=calendar.key, state=CycleState.GRADING))
+    closing.call(MoveCycle(key=calendar.key, state=CycleState.CLOSED, force=True, reason=DECIDED_BEFORE))
 
 
 def take_over_the_old_list(built: Builder) -> None:
