@@ -305,13 +305,20 @@ def _parts() -> Select[*tuple[Any, ...]]:
 @cache
 def _whole() -> Select[*tuple[Any, ...]]:
     """A contribution with its parent, receiver and child: what every step of it needs, in one statement."""
-    first = contribution_steps.alias("first")
+    first, last, later = (contribution_steps.alias(name) for name in ("first", "last", "later"))
+    last_number = (
+        select(func.max(later.c.number))
+        .where(later.c.contribution_id == contributions.c.id)
+        .correlate(contributions)
+        .scalar_subquery()
+    )
     tables = (
         contributions.join(goals, goals.c.id == contributions.c.parent_goal_id)
         .join(_home, _home.c.id == goals.c.unit_id)
         .join(cycles, cycles.c.id == goals.c.cycle_id)
         .join(_asker, _asker.c.id == contributions.c.asked_by_id)
         .join(first, and_(first.c.contribution_id == contributions.c.id, first.c.number == 1))
+        .join(last, and_(last.c.contribution_id == contributions.c.id, last.c.number == last_number))
         .outerjoin(_owner, _owner.c.id == goals.c.owner_id)
         .outerjoin(key_results, key_results.c.id == contributions.c.parent_key_result_id)
         .outerjoin(key_result_progress, key_result_progress.c.key_result_id == key_results.c.id)
@@ -332,6 +339,8 @@ def _whole() -> Select[*tuple[Any, ...]]:
         *(key_results.c[name].label(f"result_{name}") for name in (*result_columns, *result_more)),
         key_result_progress.c.has_reading.label("result_has_reading"),
         (first.c.step == ContributionStep.OFFERED).label("offered"),
+        last.c.number.label("last_number"),
+        last.c.by_id.label("last_by_id"),
         _home.c.path.label("goal_unit_path"),
         _home.c.prefix.label("goal_unit_prefix"),
         cycles.c.key.label("cycle_key"),

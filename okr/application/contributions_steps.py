@@ -10,7 +10,7 @@ from uuid import UUID
 from okr.application.case import ReadCase, WriteCase
 from okr.application.editing import require_version
 from okr.application.notices import notify
-from okr.domain.contributions import OBJECTIVE_NEED, UNANSWERED, Side, need_of, side_to
+from okr.domain.contributions import OBJECTIVE_NEED, UNANSWERED, Side, need_of, side_to, turn_of
 from okr.domain.errors import Conflict, InvalidInput, NotFound, RuleViolation
 from okr.domain.keys import parse_contribution_key
 from okr.domain.numbers import require_storable
@@ -50,9 +50,9 @@ class FoundContribution(NamedTuple):
 
     @property
     def giver(self) -> ContributionFacts:
-        """What decides who answers for the giver; who offers does not bar themself."""
+        """What decides who answers for the giver: not who made the terms that wait for the giver."""
         row = self.row
-        asker = None if self.offered else row.asked_by_id
+        asker = row.last_by_id if turn_of(row.state, offered=self.offered) is Side.GIVER else None
         return ContributionFacts(row.person_id, row.unit_path, row.lead_id, asker)
 
     @property
@@ -158,7 +158,7 @@ def take_step(
         case.work,
         {
             "contribution_id": found.id,
-            "number": row.version + 1,
+            "number": row.last_number + 1,
             "step": step,
             **{name: new[name] for name in TERMS},
             "text": text,
