@@ -117,33 +117,46 @@ def key_results_between(
     work: ReadWork, notation: Notation, *, after: UUID | None, to: UUID | None
 ) -> Iterator[Sequence[Any]]:
     """Key results by id, those after one up to another: id, goal id and key, then DEFINITION, STORED and their CHECK_INs."""
-    tables, listed = _with_check_ins(work, notation, *_within(_ci.key_result_id, notation, after=after, to=to))
+    tables, listed = _with_check_ins(
+        work,
+        notation,
+        *_within(_ci.key_result_id, notation, after=after, to=to),
+        near=_within(key_result_progress.c.key_result_id, notation, after=after, to=to),
+    )
     within = _within(_kr.id, notation, after=after, to=to)
     rows: Select[*tuple[Any, ...]] = select(_kr.id).select_from(tables).where(*within).order_by(_kr.id)
     return notation.stream(work, (_kr.id, _kr.goal_id, _kr.key), (DEFINITION, STORED), (listed,), rows)
 
 
-_TABLES = (
-    key_results.join(goals, goals.c.id == _kr.goal_id)
-    .join(cycles, cycles.c.id == goals.c.cycle_id)
-    .outerjoin(_owner, _owner.c.id == func.coalesce(_kr.owner_id, goals.c.owner_id))
-    .outerjoin(key_result_progress, key_result_progress.c.key_result_id == _kr.id)
-)
+def _tables(*near: ColumnElement[bool]) -> FromClause:
+    """Key results with all that DEFINITION and STORED name; derived rows are looked for only `near`.
+
+    PostgreSQL does not see by itself that they are bounded as the key results are, and would read them from the start.
+    """
+    own = and_(key_result_progress.c.key_result_id == _kr.id, *near)
+    return (
+        key_results.join(goals, goals.c.id == _kr.goal_id)
+        .join(cycles, cycles.c.id == goals.c.cycle_id)
+        .outerjoin(_owner, _owner.c.id == func.coalesce(_kr.owner_id, goals.c.owner_id))
+        .outerjoin(key_result_progress, own)
+    )
 
 
-def _with_check_ins(work: ReadWork, notation: Notation, *within: ColumnElement[bool]) -> tuple[FromClause, AnyColumn]:
+def _with_check_ins(
+    work: ReadWork, notation: Notation, *within: ColumnElement[bool], near: Sequence[ColumnElement[bool]]
+) -> tuple[FromClause, AnyColumn]:
     """Key results with the column of their check-ins: grouped in one go on PostgreSQL, where looking each up takes half as long again."""
     if work.is_postgresql:
         groups = select(_ci.key_result_id, notation.listed(CHECK_IN).label("check_ins")).group_by(_ci.key_result_id)
         of_each = groups.where(*within).subquery()
-        return _TABLES.outerjoin(of_each, of_each.c.key_result_id == _kr.id), of_each.c.check_ins
-    return with_own_check_ins(notation)
+        return _tables(*near).outerjoin(of_each, of_each.c.key_result_id == _kr.id), of_each.c.check_ins
+    return with_own_check_ins(notation, *near)
 
 
-def with_own_check_ins(notation: Notation) -> tuple[FromClause, AnyColumn]:
+def with_own_check_ins(notation: Notation, *near: ColumnElement[bool]) -> tuple[FromClause, AnyColumn]:
     """Key results with the column of their check-ins, looked up for each."""
     own = select(notation.listed(CHECK_IN)).where(_ci.key_result_id == _kr.id)
-    return _TABLES, own.correlate(key_results).scalar_subquery()
+    return _tables(*near), own.correlate(key_results).scalar_subquery()
 
 
 def _within(column: AnyColumn, notation: Notation, *, after: UUID | None, to: UUID | None) -> list[ColumnElement[bool]]:
@@ -215,8 +228,8 @@ def goals_of_level(
     return notation.stream(work, ids, (GOAL, GOAL_STORED), (), rows)
 
 
-def goals_with_rows(today: date) -> FromClause:
-    """Goals with their cycles, their derived rows, and the overrides in force on a day."""
+def goals_with_rows(today: date, *near: ColumnElement[bool]) -> FromClause:
+    """Goals with their cycles, their derived rows (looked for only `near`), and the overrides in force on a day."""
     in_force = and_(
         overrides.c.goal_id == goals.c.id,
         overrides.c.key_result_id.is_(None),
@@ -225,7 +238,7 @@ def goals_with_rows(today: date) -> FromClause:
     )
     return (
         goals.join(cycles, cycles.c.id == goals.c.cycle_id)
-        .outerjoin(goal_progress, goal_progress.c.goal_id == goals.c.id)
+        .outerjoin(goal_progress, and_(goal_progress.c.goal_id == goals.c.id, *near))
         .outerjoin(overrides, in_force)
     )
 
