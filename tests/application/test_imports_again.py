@@ -1,5 +1,6 @@
 """Whatever file comes in: the same file again changes nothing, and the numbers are those of the rules."""
 
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from okr.contract.imports import ImportRecords, ImportReport
 from okr.contract.verification import Verify
 from okr.exchange.importing import read_bundle
-from tests.application.companies import Company, found
+from tests.application.companies import Company
 
 MAPPING = """
 [[units]]
@@ -142,13 +143,14 @@ def happened(report: ImportReport) -> dict[str, tuple[int, int]]:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(files=FILES, newer=FILES)
 def test_the_same_file_again_changes_nothing(
-    folder: Path, tmp_path: Path, files: dict[str, str], newer: dict[str, str]
+    folder: Path, sqlite_company: Path, tmp_path: Path, files: dict[str, str], newer: dict[str, str]
 ) -> None:
     """Good rows are kept and bad ones skipped; then the same again, a newer file over it, and that again."""
     path = tmp_path / "company.sqlite"
     for leftover in tmp_path.glob("company.sqlite*"):
         leftover.unlink()
-    company: Company = found(str(path))
+    shutil.copyfile(sqlite_company, path)
+    company = Company(str(path))
     try:
         for records in (read(folder, files), read(folder, newer)):
             first = company.call(records)
