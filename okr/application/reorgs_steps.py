@@ -253,4 +253,15 @@ def _day(draft: Draft, step: ReorgStep) -> date:
 
 
 def _why(step: ReorgStep) -> str:
-    return f"{step.who} {step.action} {step.to or ''}".rstrip()
+    """The reason as the plan and the ledger say it: "HELP merges into CARE"."""
+    return f"{step.who.removeprefix('@')} {_DOES.get(step.action, step.action)} {step.to or 'nobody'}"
+
+
+_DOES: Mapping[ReorgAction, str] = {
+    ReorgAction.MANAGER: "reports to",
+    ReorgAction.UNIT: "goes to",
+    ReorgAction.OWNER: "goes to",
+    ReorgAction.PARENT: "goes below",
+    ReorgAction.LEAD: "is led by",
+    ReorgAction.MERGE: "merges into",
+}

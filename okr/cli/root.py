@@ -26,6 +26,7 @@ LAZY = {
     "unit": ("okr.cli.units:unit", "Units: divisions, departments, teams."),
     "person": ("okr.cli.people:person", "People: who they are and whom they report to."),
     "area": ("okr.cli.focus_areas:area", "Focus areas: what customer focus means here."),
+    "reorg": ("okr.cli.reorg:reorg", "People come and go, teams move and merge: planned, then applied."),
     "cycle": ("okr.cli.cycles:cycle", "Cycles: years, quarters, months."),
     "whoami": ("okr.cli.organisation:whoami", "The acting person."),
     "import": ("okr.cli.imports:import_", "Import spreadsheets and other files, by a small mapping file."),
@@ -43,7 +44,7 @@ SECTIONS = {
     "Goals": ("goal", "kr", "smart", "grade"),
     "Check-ins": ("checkin", "checkins", "due", "undo"),
     "See": ("why", "accountability", "alignment", "calibration", "search"),
-    "Organisation": ("org", "unit", "person", "area", "cycle", "whoami"),
+    "Organisation": ("org", "unit", "person", "reorg", "area", "cycle", "whoami"),
     "Data": ("import", "export", "verify", "turn", "db"),
     "This machine": ("doctor", "paths", "completion"),
 }

@@ -30,8 +30,16 @@ def steps_of(page: Path) -> list[Step]:
     return steps
 
 
+def files_of(page: Path) -> dict[str, str]:
+    """The files that a page gives the reader: blocks whose first line names one (```csv reorg.csv), by that name."""
+    blocks = re.findall(r"^```[a-z]+ ([\w.-]+)\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    return dict(blocks)
+
+
 def walk(page: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """Run the commands of a page in the folder that is the current one."""
+    """Run the commands of a page in the folder that is the current one, with the files that it gives."""
+    for name, text in files_of(page).items():
+        Path(name).write_text(text, encoding="utf-8")
     for step in steps_of(page):
         program, *words = shlex.split(step.command)
         if program == "export":
