@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Select, Table, bindparam, or_, select, true
+from sqlalchemy import Column, ColumnElement, Select, Table, bindparam, delete, or_, select, true, update
 
 from storage.rows import AnyRow
 from storage.schema import (
@@ -25,7 +25,7 @@ from storage.schema import (
     units,
 )
 from storage.trees import subtree
-from storage.unit_of_work import ReadWork
+from storage.unit_of_work import ReadWork, WriteWork
 
 CHUNK = 5_000
 """Values in one statement: SQLite takes 32,766, PostgreSQL 65,535."""
@@ -37,10 +37,12 @@ def goal_ids(
     work: ReadWork, visible: ColumnElement[bool], *, unit_path: str | None, cycle_id: UUID | None
 ) -> list[UUID]:
     """The goals of a unit's subtree and of a cycle, by key; all of them where neither limits."""
-    statement = select(goals.c.id).join(units, units.c.id == goals.c.unit_id).where(visible)
+    columns = (goals.c.id, goals.c.prefix, goals.c.number)
+    statement = select(*columns).join(units, units.c.id == goals.c.unit_id).where(visible)
     statement = statement.where(subtree(units, unit_path) if unit_path is not None else true())
     statement = statement.where(goals.c.cycle_id == cycle_id if cycle_id is not None else true())
-    return list(work.connection.execute(statement.order_by(goals.c.prefix, goals.c.number)).scalars())
+    found = work.connection.execute(statement).all()  # sorted here, since databases sort text each in their way
+    return [row.id for row in sorted(found, key=lambda row: (row.prefix, row.number))]
 
 
 def goal_ids_by_key(work: ReadWork, visible: ColumnElement[bool], keys: Collection[str]) -> dict[str, UUID]:
@@ -104,7 +106,7 @@ def _result_rows() -> Select[*tuple[Any, ...]]:
 
 
 def link_rows(work: ReadWork, child_ids: Collection[UUID]) -> Iterator[AnyRow]:
-    """The links of goals upwards: child, parent and its key, kind, weight."""
+    """The links of goals upwards: child, parent with prefix and number of its key, kind, weight."""
     for part in _parts(child_ids):
         yield from work.connection.execute(_link_rows(), {"ids": part})
 
@@ -113,10 +115,16 @@ def link_rows(work: ReadWork, child_ids: Collection[UUID]) -> Iterator[AnyRow]:
 def _link_rows() -> Select[*tuple[Any, ...]]:
     links = goal_links.c
     return (
-        select(links.child_id, links.parent_id, links.kind, links.weight_units, _parent_goal.c.key.label("parent_key"))
+        select(
+            links.child_id,
+            links.parent_id,
+            links.kind,
+            links.weight_units,
+            _parent_goal.c.prefix,
+            _parent_goal.c.number,
+        )
         .join(_parent_goal, _parent_goal.c.id == links.parent_id)
         .where(links.child_id.in_(bindparam("ids", expanding=True)))
-        .order_by(_parent_goal.c.prefix, _parent_goal.c.number)
     )
 
 
@@ -137,15 +145,13 @@ def _feed_rows() -> Select[*tuple[Any, ...]]:
             )
         )
         .where(key_results.c.goal_id.in_(bindparam("ids", expanding=True)))
-        .order_by(_parent_result.c.key)
     )
 
 
 def initiative_rows(work: ReadWork, goal_ids: Collection[UUID]) -> Iterator[AnyRow]:
-    """The initiatives of goals and of their key results, by title."""
+    """The initiatives of goals and of their key results."""
     for part in _parts(goal_ids):
-        statement = select(initiatives).where(initiatives.c.goal_id.in_(part))
-        yield from work.connection.execute(statement.order_by(initiatives.c.title, initiatives.c.id))
+        yield from work.connection.execute(select(initiatives).where(initiatives.c.goal_id.in_(part)))
 
 
 def people_rows(work: ReadWork, goal_ids: Collection[UUID]) -> Iterator[tuple[str, UUID, UUID]]:
@@ -202,6 +208,37 @@ def rows_by_id(work: ReadWork, table: Table, ids: Collection[UUID]) -> Iterator[
     """The whole rows of some ids."""
     for part in _parts(ids):
         yield from work.connection.execute(select(table).where(table.c.id.in_(part)))
+
+
+def first_feeding(work: ReadWork, fed_key: str) -> str | None:
+    """The key of a key result that feeds the one of a key; None where nothing does."""
+    statement = (
+        select(key_results.c.key)
+        .select_from(
+            key_result_feeds.join(key_results, key_results.c.id == key_result_feeds.c.child_id).join(
+                _parent_result, _parent_result.c.id == key_result_feeds.c.parent_id
+            )
+        )
+        .where(_parent_result.c.key == fed_key)
+        .order_by(key_results.c.key)
+        .limit(1)
+    )
+    return work.connection.execute(statement).scalar()
+
+
+def result_row(work: ReadWork, key: str) -> AnyRow:
+    """The whole row of a key result that exists."""
+    return work.connection.execute(select(key_results).where(key_results.c.key == key)).one()
+
+
+def remove_initiative(work: WriteWork, initiative_id: UUID) -> None:
+    """Remove an initiative; the audit keeps it."""
+    work.connection.execute(delete(initiatives).where(initiatives.c.id == initiative_id))
+
+
+def set_origin(work: WriteWork, table: Table, row_id: UUID, origin_id: UUID) -> None:
+    """Say what a goal or key result was carried from."""
+    work.connection.execute(update(table).where(table.c.id == row_id).values(carried_from_id=origin_id))
 
 
 def figures_of(work: ReadWork, ids: Collection[UUID]) -> dict[UUID, AnyRow]:

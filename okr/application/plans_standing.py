@@ -211,7 +211,7 @@ class _Around:
     ) -> None:
         work = case.work
         involved = list(statements.people_rows(work, ids))
-        initiatives = list(statements.initiative_rows(work, ids))
+        initiatives = sorted(statements.initiative_rows(work, ids), key=lambda row: row.number)
         names.add({person for _, _, person in involved} | {row.owner_id for row in initiatives} - {None})
         self.people: dict[str, dict[UUID, list[str]]] = {
             "contributors": defaultdict(list),
@@ -223,6 +223,7 @@ class _Around:
         for row in initiatives:
             self.initiatives[row.goal_id, row.key_result_id].append(
                 PlanInitiative.model_construct(
+                    number=row.number,
                     title=row.title,
                     owner=names.person(row.owner_id),
                     due_on=row.due_on,
@@ -230,14 +231,16 @@ class _Around:
                     external_id=row.external_id,
                 )
             )
-        links = list(statements.link_rows(work, ids))
-        feeds = list(statements.feed_rows(work, ids))
+        links = sorted(statements.link_rows(work, ids), key=lambda row: (row.prefix, row.number))
+        feeds = sorted(statements.feed_rows(work, ids), key=lambda row: str(row.fed_key))
         seen = self._seen(case, ids, {row.parent_id for row in links} | {row.goal_id for row in feeds})
         self.parents: dict[UUID, list[PlanParent]] = defaultdict(list)
         for row in links:
             if row.parent_id in seen:
                 self.parents[row.child_id].append(
-                    PlanParent.model_construct(goal=row.parent_key, kind=row.kind, weight=weight_of(row.weight_units))
+                    PlanParent.model_construct(
+                        goal=f"{row.prefix}-{row.number}", kind=row.kind, weight=weight_of(row.weight_units)
+                    )
                 )
         self.feeds: dict[UUID, list[PlanFeed]] = defaultdict(list)
         for row in feeds:

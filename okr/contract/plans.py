@@ -51,8 +51,9 @@ class PlanFeed(Model):
 
 
 class PlanInitiative(Model):
-    """A piece of work; it is known by its title."""
+    """A piece of work; without a number it is the one of that title, else a new one."""
 
+    number: int | None = Field(default=None, ge=1)
     title: str
     owner: str | None = None
     due_on: date | None = None

@@ -1,0 +1,418 @@
+"""Goals as a plan: what it creates, changes and cancels, what it refuses, and that looking at it leaves nothing behind."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from okr.contract.check_ins import NewCheckIn, RecordCheckIns
+from okr.contract.goals import EditGoal, ShowGoal
+from okr.contract.key_results import EditKeyResult, ShowKeyResult
+from okr.contract.organisation import InitOrganisation
+from okr.contract.plans import Deed, PlanReport
+from okr.contract.verification import Verify
+from okr.domain.errors import NotFound
+from okr.domain.vocabulary import GoalState, KeyResultState, LinkKind, Status
+from storage.tables.base import metadata
+from tests.application.companies import Company
+from tests.application.goal_company import add_cast, audit_of, ledger_of, make_goal
+from tests.application.plan_company import apply, changed, exported, fill, goal, without
+
+NEW_GOAL = """
+  - title: Answer on Sundays as fast as on weekdays
+    label: sundays
+    unit: HELP
+    owner: emil
+    cycle: 2026-Q4
+    focus_area: trust
+    why: Customers who write on a Sunday wait until Monday
+    parents: [{goal: HELP-1}]
+    key_results:
+      - title: Tickets answered on Sundays
+        label: answered
+        metric: increase
+        baseline: 0
+        target: 40
+        unit_of_measure: tickets
+        initiatives: [{title: A second shift, owner: tess, due_on: 2026-12-01}]
+  - title: Staff the Sundays of the whole quarter
+    unit: HELP
+    owner: tess
+    cycle: 2026-Q4
+    why: Nobody answers on a day without staff
+    parents: [{goal: sundays, kind: supports}]
+    key_results:
+      - {title: Tickets that the shift answers, metric: increase, baseline: 0, target: 20, unit_of_measure: tickets, feeds: [{key_result: answered}]}
+
+# Written"""
+
+
+@pytest.fixture
+def filled(company: Company) -> Company:
+    fill(company)
+    return company
+
+
+def everything(company: Company) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table."""
+    return company.acting().store.read(
+        lambda work: {
+            table.name: sorted((tuple(row) for row in work.connection.execute(select(table))), key=repr)
+            for table in metadata.sorted_tables
+        }
+    )
+
+
+def refusals(report: PlanReport) -> list[tuple[tuple[str | int, ...], str]]:
+    return [(one.path, one.message) for one in report.findings if one.level == "refused"]
+
+
+def with_new_goals(text: str) -> str:
+    return changed(text, ("\n\n# Written", NEW_GOAL))
+
+
+def deeds(report: PlanReport) -> list[tuple[Deed, str]]:
+    return [(one.deed, one.key) for one in report.deeds]
+
+
+def test_what_was_exported_changes_nothing_where_it_comes_from(filled: Company) -> None:
+    report = apply(filled, exported(filled), dry_run=True)
+    assert (report.deeds, report.untouched, report.findings, report.conflicts) == ((), 4, (), ())
+
+
+@pytest.mark.parametrize("target", ["sqlite_url", "postgresql_url"])
+def test_an_export_applied_to_an_empty_company_gives_the_same_export(
+    filled: Company, request: pytest.FixtureRequest, target: str
+) -> None:
+    text = exported(filled, with_organisation=True)
+    empty = Company(request.getfixturevalue(target))
+    founding = {"name": "Acme", "unit_prefix": "ACME", "owner_name": "Olivia Owner", "owner_handle": "olivia"}
+    empty.call(InitOrganisation.model_validate({**founding, "cycle_key": "another"}))
+    report = apply(empty, text)
+    assert report.written, report.findings
+    assert exported(empty, with_organisation=True) == text
+    assert empty.call(Verify()).difference_count == 0
+    empty.close()
+
+
+def test_looking_at_a_plan_writes_nothing_at_all(filled: Company) -> None:
+    text = with_new_goals(without(exported(filled), "SALES-1"))
+    text = changed(text, ("target: 4\n", "target: 3\n"), ("okr_plan: 1", "okr_plan: 1\nreason: We know better now"))
+    before = everything(filled)
+    report = apply(filled, text, dry_run=True)
+    assert not report.findings
+    assert {Deed.CREATED, Deed.CHANGED, Deed.REMOVED} == {one.deed for one in report.deeds}
+    assert report.effects
+    assert everything(filled) == before
+
+
+def test_new_goals_get_keys_and_refer_to_each_other_by_labels(filled: Company) -> None:
+    report = apply(filled, with_new_goals(exported(filled)))
+    assert report.written, report.findings
+    assert deeds(report) == [(Deed.CREATED, key) for key in ("HELP-3", "HELP-3.1", "HELP-4", "HELP-4.1")]
+    assert {one.path: one.key for one in report.keys}["goals", 5] == "HELP-4"
+    sundays, staff = goal(filled, "HELP-3"), goal(filled, "HELP-4")
+    assert [(one.key, one.kind) for one in sundays.parents] == [("HELP-1", LinkKind.CONTRIBUTES)]
+    assert [(one.key, one.kind) for one in staff.parents] == [("HELP-3", LinkKind.SUPPORTS)]
+    assert [one.key for one in filled.call(ShowKeyResult(key="HELP-3.1")).fed_by] == ["HELP-4.1"]
+    assert (sundays.state, sundays.owner and sundays.owner.handle) == (GoalState.DRAFT, "emil")
+    assert filled.call(Verify()).difference_count == 0
+    assert [entry.operation for entry in audit_of(filled, "HELP-3")] == ["plans.apply"]
+
+
+def test_a_target_that_moves_after_activation_needs_a_reason_and_stands_in_the_ledger(filled: Company) -> None:
+    text = changed(exported(filled, unit="HELP"), ("target: 4\n", "target: 3\n"))
+    report = apply(filled, text)
+    assert not report.written
+    assert refusals(report)[0][0] == ("goals", 0, "key_results", 0, "reason")
+    report = apply(filled, text, reason="Four hours turned out easy")
+    assert report.written
+    (deed,) = report.deeds
+    assert [(one.field, one.before, one.after) for one in deed.changes] == [("target", "4", "3")]
+    assert ledger_of(filled, "HELP-1") == [("HELP-1.1", "target", "4", "3", "Four hours turned out easy")]
+
+
+@pytest.mark.parametrize("place", ["the key result", "the goal", "the file"])
+def test_the_reason_that_stands_nearest_is_taken(filled: Company, place: str) -> None:
+    text = changed(exported(filled, unit="HELP"), ("target: 4\n", "target: 3\n"))
+    wanted = {
+        "the file": (("okr_plan: 1", "okr_plan: 1\nreason: the file"),),
+        "the goal": (("okr_plan: 1", "okr_plan: 1\nreason: the file"), ("    why:", "    reason: the goal\n    why:")),
+        "the key result": (
+            ("    why:", "    reason: the goal\n    why:"),
+            ("target: 3", "target: 3\n        reason: the key result"),
+        ),
+    }
+    assert apply(filled, changed(text, *wanted[place])).written
+    assert [line[-1] for line in ledger_of(filled, "HELP-1")] == [place]
+
+
+def test_what_is_taken_out_of_the_file_is_cancelled_and_not_deleted(filled: Company) -> None:
+    text = without(exported(filled), "HELP-2")
+    assert refusals(apply(filled, text))
+    report = apply(filled, text, reason="Nobody has time for it")
+    assert deeds(report) == [(Deed.REMOVED, "HELP-2")]
+    assert goal(filled, "HELP-2").state is GoalState.CANCELLED
+    assert any(entry.after and entry.after.get("reason") for entry in audit_of(filled, "HELP-2"))
+
+
+def test_a_key_result_that_is_taken_out_is_cancelled(filled: Company) -> None:
+    text = exported(filled, unit="HELP")
+    first, last = text.index("      - key: HELP-1.3"), text.index("  - key: HELP-2")
+    report = apply(filled, text[:first] + text[last:], reason="Checked by others now")
+    assert deeds(report) == [(Deed.REMOVED, "HELP-1.3")]
+    assert filled.call(ShowKeyResult(key="HELP-1.3")).state is KeyResultState.CANCELLED
+
+
+def test_what_moved_since_the_export_is_a_conflict_by_key_and_field(filled: Company) -> None:
+    text = exported(filled)
+    filled.call(EditKeyResult(key="HELP-1.1", target=Decimal(5), reason="It was too much"))
+    filled.call(EditGoal(key="HELP-2", title="Answer many more tickets than last year"))
+    edited = changed(text, ("target: 4\n        checkpoints", "target: 3\n        checkpoints"))
+    before = everything(filled)
+    report = apply(filled, edited, reason="We know better")
+    assert not report.written
+    assert sorted((one.key, one.field, one.now, one.planned) for one in report.conflicts) == [
+        ("HELP-1.1", "target", "5", "3"),
+        ("HELP-2", "title", "Answer many more tickets than last year", "Answer more tickets than last year"),
+    ]
+    assert everything(filled) == before
+
+
+def test_what_both_changed_in_the_same_way_is_no_conflict(filled: Company) -> None:
+    text = exported(filled)
+    filled.call(EditGoal(key="HELP-2", title="Answer many more tickets than last year"))
+    edited = changed(text, ("Answer more tickets than last year", "Answer many more tickets than last year"))
+    report = apply(filled, edited)
+    assert (report.written, report.conflicts, report.deeds) == (True, (), ())
+
+
+def test_other_fields_may_have_moved(filled: Company) -> None:
+    text = exported(filled)
+    filled.call(EditGoal(key="HELP-2", why="Their patience ends after a day"))
+    first, last = (
+        text.index("    why: Customers wait", text.index("HELP-2")),
+        text.index("    unit", text.index("HELP-2")),
+    )
+    edited = changed(text[:first] + text[last:], ("Answer more tickets than last year", "Answer more than last year"))
+    assert apply(filled, edited).written
+    assert goal(filled, "HELP-2").why == "Their patience ends after a day"
+    assert goal(filled, "HELP-2").title == "Answer more than last year"
+
+
+def test_a_key_that_the_file_has_not_seen_is_a_conflict(filled: Company) -> None:
+    text = "okr_plan: 1\ngoals:\n  - {key: HELP-2, title: Something else altogether}\n"
+    report = apply(filled, text)
+    assert [(one.key, one.field) for one in report.conflicts] == [("HELP-2", "title")]
+
+
+def test_goals_that_were_made_since_are_left_alone(filled: Company) -> None:
+    text = exported(filled)
+    make_goal(filled, "Learn to answer in three languages")
+    report = apply(filled, text)
+    assert (report.written, report.deeds) == (True, ())
+    assert goal(filled, "HELP-3").state is GoalState.DRAFT
+
+
+def test_null_clears_and_what_is_left_out_stays(filled: Company) -> None:
+    text = changed(
+        exported(filled, unit="HELP"), ("    sponsor: dan\n    contributors: [tess]\n", "    sponsor: null\n")
+    )
+    report = apply(filled, text)
+    assert report.written
+    seen = goal(filled, "HELP-1")
+    assert seen.sponsor is None
+    assert [one.handle for one in seen.contributors] == ["tess"]
+
+
+def test_links_go_and_come_and_the_roll_up_follows(filled: Company) -> None:
+    filled.call(RecordCheckIns(check_ins=(NewCheckIn(key="HELP-1.1", value=Decimal("6.5"), confidence=80),)))
+    text = exported(filled)
+    edited = changed(text, ("      - {goal: ACME-1, weight: 2.5}\n", "      - {goal: ACME-1, weight: 50}\n"))
+    report = apply(filled, edited, dry_run=True)
+    (top,) = [one for one in report.effects if one.key == "ACME-1"]
+    assert top.is_ancestor
+    assert top.progress_before is not None
+    assert top.progress_after is not None
+    assert top.progress_after > top.progress_before
+    assert apply(filled, edited).written
+    assert goal(filled, "ACME-1").progress == top.progress_after
+    again = changed(exported(filled), ("    parents:\n      - {goal: ACME-1, weight: 50}\n", "    parents: []\n"))
+    assert apply(filled, again).written
+    assert goal(filled, "HELP-1").parents == ()
+    assert filled.call(Verify()).difference_count == 0
+
+
+def test_a_cycle_is_refused_at_its_place(filled: Company) -> None:
+    text = changed(exported(filled), ("    key_results:\n", "    parents: [{goal: HELP-1}]\n    key_results:\n"))
+    report = apply(filled, text)
+    assert not report.written
+    assert [path for path, _ in refusals(report)] == [("goals", 0, "parents")]
+    assert "cycle" in refusals(report)[0][1]
+
+
+def test_links_may_turn_around_in_one_plan(filled: Company) -> None:
+    text = changed(
+        exported(filled),
+        ("    key_results:\n", "    parents: [{goal: HELP-1, kind: supports}]\n    key_results:\n"),
+        ("    parents:\n      - {goal: ACME-1, weight: 2.5}\n", "    parents: []\n"),
+    )
+    assert apply(filled, text).written
+    assert [one.key for one in goal(filled, "ACME-1").parents] == ["HELP-1"]
+    assert filled.call(Verify()).difference_count == 0
+
+
+def test_everything_wrong_is_told_at_once_by_its_place(filled: Company) -> None:
+    text = changed(
+        with_new_goals(exported(filled)),
+        ("owner: tess\n    cycle", "owner: nobody\n    cycle"),
+        ("baseline: 0\n        target: 40", "baseline: 50\n        target: 40"),
+        ("{goal: ACME-1, weight: 2.5}", "{goal: ACME-99}"),
+    )
+    report = apply(filled, text)
+    assert not report.written
+    assert {path for path, _ in refusals(report)} == {
+        ("goals", 4, "key_results", 0, "target"),
+        ("goals", 5, "owner"),
+        ("goals", 1, "parents"),
+    }
+
+
+def test_a_goal_becomes_active_only_with_its_letters(filled: Company) -> None:
+    text = changed(with_new_goals(exported(filled)), ("    label: sundays", "    label: sundays\n    state: active"))
+    report = apply(filled, text)
+    assert report.written, report.findings
+    assert goal(filled, "HELP-3").state is GoalState.ACTIVE
+    assert goal(filled, "HELP-3").activated_on == filled.today
+    letters = {one.key: one.failing for one in report.letters}
+    assert letters["HELP-3"] == ()
+    bare = "okr_plan: 1\nunit: HELP\ncycle: 2026-Q4\ngoals:\n  - {title: Improve things, owner: emil, state: active}\n"
+    report = apply(filled, bare)
+    assert not report.written
+    assert refusals(report)[0][0] == ("goals", 0, "state")
+
+
+def test_an_existing_goal_is_activated_paused_and_taken_up_again(filled: Company) -> None:
+    for state in (GoalState.ACTIVE, GoalState.PAUSED, GoalState.ACTIVE):
+        text = exported(filled, unit="HELP")
+        place = text.index("    focus_area: trust", text.index("HELP-2")) + len("    focus_area: trust\n")
+        rest = text[place:]
+        if rest.startswith("    state:"):
+            rest = rest[rest.index("\n") + 1 :]
+        assert apply(filled, f"{text[:place]}    state: {state.value}\n{rest}").written
+        assert goal(filled, "HELP-2").state is state
+    assert filled.call(Verify()).difference_count == 0
+
+
+def test_moved_units_cycles_days_and_owners(filled: Company) -> None:
+    text = exported(filled, unit="HELP")
+    place = text.index("HELP-2")
+    edited = text[:place] + changed(
+        text[place:], ("    owner: emil\n", "    owner: tess\n    unit: CARE\n    due_on: 2026-12-20\n"),
+    )  # fmt: skip
+    report = apply(filled, edited)
+    assert report.written, report.findings
+    moved = goal(filled, "HELP-2")
+    assert (moved.unit.key, moved.owner and moved.owner.handle, moved.due) == ("CARE", "tess", date(2026, 12, 20))
+    assert [(one.due, one.owner and one.owner.handle) for one in moved.results] == [(date(2026, 12, 20), "tess")]
+
+
+def test_initiatives_are_added_changed_and_taken_away(filled: Company) -> None:
+    text = changed(exported(filled, unit="HELP"), ("    parents:\n", "    initiatives:\n      - {title: Write a guide, owner: emil}\n      - {title: Train the shift}\n    parents:\n"))  # fmt: skip
+    assert apply(filled, text).written
+    text = exported(filled, unit="HELP")
+    assert "{number: 1, title: Write a guide, owner: emil}" in text
+    text = changed(text, ("{number: 1, title: Write a guide, owner: emil}", "{title: Write a guide, done_on: 2026-11-18}"), ("      - {number: 2, title: Train the shift}\n", ""))  # fmt: skip
+    report = apply(filled, text)
+    assert report.written, report.findings
+    assert "- {number: 1, title: Write a guide, done_on: 2026-11-18}" in exported(filled, unit="HELP")
+    assert "Train the shift" not in exported(filled, unit="HELP")
+
+
+def test_what_a_key_result_is_for_life_cannot_be_changed(filled: Company) -> None:
+    text = changed(exported(filled, unit="HELP"), ("metric: decrease", "metric: increase"))
+    (found,) = refusals(apply(filled, text))
+    assert found[0] == ("goals", 0, "key_results", 0, "metric")
+
+
+def test_the_same_key_twice_is_refused(filled: Company) -> None:
+    text = changed(exported(filled), ("- key: HELP-2\n", "- key: HELP-1\n"))
+    assert any("given twice" in message for _, message in refusals(apply(filled, text)))
+
+
+@pytest.mark.parametrize(
+    ("who", "edit", "may"),
+    [
+        ("emil", ("target: 4\n", "target: 3\n"), True),
+        ("tess", ("target: 4\n", "target: 3\n"), True),
+        ("delia", ("target: 4\n", "target: 3\n"), False),
+        ("delia", ("title: Answer the phone", "title: Answer each phone"), True),
+        ("cora", ("title: Answer the phone", "title: Answer each phone"), False),
+        ("colin", ("title: Answer the phone", "title: Answer each phone"), False),
+        ("ada", ("title: Answer the phone", "title: Answer each phone"), True),
+    ],
+)
+def test_a_plan_may_do_what_its_bearer_may_do(company: Company, who: str, edit: tuple[str, str], *, may: bool) -> None:
+    add_cast(company)
+    make_goal(company, "Answer the phone faster than before", delegate="delia", contributors=("cora",), activate=True)
+    text = changed(exported(company, unit="HELP", by=who), edit)
+    before = everything(company)
+    report = apply(company, text, by=who, reason="It is better so")
+    assert report.written is may
+    if not may:
+        assert refusals(report)[0][1].startswith("Only its owner")
+        assert everything(company) == before
+
+
+def test_only_an_administrator_restores(filled: Company) -> None:
+    text = "okr_plan: 1\ngoals:\n  - {key: HELP-9, title: From elsewhere, unit: HELP, cycle: 2026-Q4, owner: emil}\n"
+    assert not apply(filled, text, by="tess").written
+    assert apply(filled, text).written
+    closed = text.replace("HELP-9", "HELP-11").replace(
+        "owner: emil", "owner: emil, state: achieved, activated_on: 2026-10-05"
+    )
+    assert apply(filled, closed).written
+    assert goal(filled, "HELP-11").state is GoalState.ACHIEVED
+    assert not apply(filled, closed.replace("key: HELP-11, ", ""), by="tess").written
+
+
+def test_what_a_person_may_not_see_is_neither_exported_nor_touched(filled: Company) -> None:
+    text = exported(filled, by="emil")
+    assert "SALES-1" not in text
+    report = apply(filled, text, by="emil")
+    assert (report.written, report.deeds) == (True, ())
+    hidden = "okr_plan: 1\ngoals:\n  - {key: SALES-1, title: Something else altogether}\n"
+    unknown = hidden.replace("SALES-1", "SALES-7")
+    messages = [refusals(apply(filled, one, by="emil"))[0][1] for one in (hidden, unknown)]
+    assert messages[0].replace("SALES-1", "SALES-7") == messages[1]
+    with pytest.raises(NotFound):
+        filled.call(ShowGoal(key="SALES-1"), by="emil")
+
+
+def test_the_same_file_applied_again_says_what_is_seen(filled: Company) -> None:
+    text = changed(exported(filled), ("Answer more tickets than last year", "Answer twice the tickets of last year"))
+    report = apply(filled, text)
+    assert set(report.seen) == {"HELP-2", "HELP-2.1"}
+    again = apply(filled, text)
+    assert (again.written, again.deeds, again.conflicts) == (True, (), ())
+
+
+def test_letters_of_what_is_written_and_changed_are_shown(filled: Company) -> None:
+    text = changed(exported(filled), ("Answer more tickets than last year", "Improve things"))
+    report = apply(filled, text, dry_run=True)
+    (letters,) = report.letters
+    assert letters.key == "HELP-2"
+    assert len(letters.letters) >= 5
+
+
+def test_the_status_that_a_plan_leads_to_is_told_beforehand(filled: Company) -> None:
+    filled.call(RecordCheckIns(check_ins=(NewCheckIn(key="HELP-1.1", value=Decimal(4)),)))
+    text = changed(exported(filled), ("target: 4\n        checkpoints", "target: -80\n        checkpoints"))
+    report = apply(filled, text, reason="A joke", dry_run=True)
+    (moved,) = [one for one in report.effects if one.key == "HELP-1"]
+    assert not moved.is_ancestor
+    assert moved.progress_after is not None
+    assert moved.progress_before is not None
+    assert moved.progress_after < moved.progress_before
+    assert isinstance(moved.status_after, Status)
