@@ -37,13 +37,14 @@ def apply_plan(case: WriteCase, command: ApplyPlan) -> PlanReport:
     for graph in ("goals", "key results", "people", "units"):
         lock_graph(case.work, graph)
     tried = replace(case, trace=Trace())
-    savepoint = case.connection.begin_nested()
-    report = _Application(tried, command).report()
-    if not report.written:
-        savepoint.rollback()
+    try:
+        with case.connection.begin_nested():
+            report = _Application(tried, command).report()
+            if not report.written:
+                raise _TakenBack(report)
+    except _TakenBack as back:
         case.only_looked()
-        return report
-    savepoint.commit()
+        return back.report
     case.trace.entries.extend(tried.trace.entries)
     case.trace.written += tried.trace.written
     counts = {deed.deed.value: 0 for deed in report.deeds}
@@ -51,6 +52,14 @@ def apply_plan(case: WriteCase, command: ApplyPlan) -> PlanReport:
         counts[deed.deed.value] += 1
     case.record(None, None, None, after=counts)
     return report
+
+
+class _TakenBack(Exception):
+    """The plan was carried out and is taken back, with what it said."""
+
+    def __init__(self, report: PlanReport) -> None:
+        super().__init__()
+        self.report = report
 
 
 class _Application:
