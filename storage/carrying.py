@@ -1,19 +1,23 @@
 """Statements about goals that continue in another cycle: what they came from, what became of them, what may be carried."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
 from okr.domain.policy import Actor
+from okr.domain.vocabulary import ContributionState
 from storage.derived import chunks
 from storage.policy import visible_goals
 from storage.rows import AnyRow
-from storage.tables.derived import key_result_progress
+from storage.tables.agreements import contributions
+from storage.tables.cycle_life import grades
+from storage.tables.derived import goal_progress, key_result_progress
 from storage.tables.goals import goal_links, goals, key_result_feeds, key_results
-from storage.tables.organisation import cycles, people
+from storage.tables.organisation import cycles, people, units
 from storage.unit_of_work import ReadWork
 
 
@@ -123,8 +127,83 @@ def feeds_among(work: ReadWork, result_ids: Collection[UUID]) -> Sequence[AnyRow
     for part in chunks(result_ids):
         rows = work.connection.execute(
             select(key_result_feeds.c.child_id, key_result_feeds.c.parent_id, key_result_feeds.c.weight_units).where(
-                and_(key_result_feeds.c.child_id.in_(part))
+                key_result_feeds.c.child_id.in_(part)
             )
         )
         found.extend(row for row in rows if row.parent_id in wanted)
     return found
+
+
+def unit_of(work: ReadWork, unit_id: UUID) -> AnyRow:
+    """The prefix of a unit, and when it was archived."""
+    return work.connection.execute(select(units.c.prefix, units.c.archived_on).where(units.c.id == unit_id)).one()
+
+
+def unanswered(work: ReadWork, goal_ids: Collection[UUID], *, on: date) -> Sequence[AnyRow]:
+    """What goals asked for and nobody agreed on yet, by goal and number; whoever left or was archived is left out."""
+    parent = goals.alias("parent")
+    found: list[AnyRow] = []
+    for part in chunks(goal_ids):
+        found.extend(
+            work.connection.execute(
+                select(*contributions.c, parent.c.key.label("parent_key"), units.c.lead_id)
+                .join(parent, parent.c.id == contributions.c.parent_goal_id)
+                .outerjoin(units, units.c.id == contributions.c.unit_id)
+                .outerjoin(people, people.c.id == contributions.c.person_id)
+                .where(
+                    contributions.c.parent_goal_id.in_(part),
+                    contributions.c.state.in_((ContributionState.OPEN, ContributionState.COUNTERED)),
+                    contributions.c.child_goal_id.is_(None),
+                    units.c.archived_on.is_(None),
+                    or_(people.c.employed_to.is_(None), people.c.employed_to >= on),
+                )
+                .order_by(parent.c.key, contributions.c.number)
+            )
+        )
+    return found
+
+
+def chain(work: ReadWork, goal_id: UUID) -> list[UUID]:
+    """The ids of all goals that are one goal through its cycles: what it came from, and all that came of these."""
+    first, seen = goal_id, {goal_id}
+    while True:
+        before = work.connection.execute(select(goals.c.carried_from_id).where(goals.c.id == first)).scalar()
+        if before is None or before in seen:
+            break
+        first = before
+        seen.add(first)
+    found, frontier = {first}, [first]
+    while frontier:
+        later = work.connection.execute(select(goals.c.id).where(goals.c.carried_from_id.in_(frontier))).scalars()
+        frontier = [one for one in later if one not in found]
+        found.update(frontier)
+    return list(found)
+
+
+def lineage(work: ReadWork, actor: Actor, goal_ids: Collection[UUID]) -> Sequence[AnyRow]:
+    """Goals that may be seen with their cycle, unit, owner, progress and grade, the earliest first."""
+    return work.connection.execute(
+        select(
+            goals.c.id,
+            goals.c.key,
+            goals.c.title,
+            goals.c.starts_on,
+            goals.c.due_on,
+            goals.c.state,
+            goals.c.ambition,
+            cycles.c.key.label("cycle_key"),
+            units.c.prefix.label("unit_key"),
+            units.c.name.label("unit_name"),
+            people.c.handle,
+            people.c.name,
+            goal_progress.c.progress_ppm,
+            func.coalesce(grades.c.given_ppm, grades.c.computed_ppm).label("score_ppm"),
+        )
+        .join(cycles, cycles.c.id == goals.c.cycle_id)
+        .join(units, units.c.id == goals.c.unit_id)
+        .outerjoin(people, people.c.id == goals.c.owner_id)
+        .outerjoin(goal_progress, goal_progress.c.goal_id == goals.c.id)
+        .outerjoin(grades, and_(grades.c.goal_id == goals.c.id, grades.c.key_result_id.is_(None)))
+        .where(goals.c.id.in_(goal_ids), visible_goals(actor))
+        .order_by(cycles.c.starts_on, goals.c.prefix, goals.c.number)
+    ).all()

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import ColumnElement, insert, select
 
-from storage.schema import target_ledger
+from storage.rows import AnyRow
+from storage.schema import goals, key_results, people, target_ledger
 from storage.types import new_id
-from storage.unit_of_work import WriteWork
+from storage.unit_of_work import ReadWork, WriteWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +48,24 @@ def append(
         {"id": new_id(), "field": line.field, "before": line.before, "after": line.after, **shared} for line in lines
     ]
     work.connection.execute(insert(target_ledger), rows)
+
+
+def lines(work: ReadWork, *conditions: ColumnElement[bool], limit: int) -> Sequence[AnyRow]:
+    """Lines that meet the conditions (on the ledger, goals and key results), the newest first, with who moved what."""
+    return work.connection.execute(
+        select(
+            *target_ledger.c,
+            goals.c.key.label("goal_key"),
+            goals.c.title.label("goal_title"),
+            key_results.c.key.label("result_key"),
+            key_results.c.title.label("result_title"),
+            people.c.handle,
+            people.c.name,
+        )
+        .join(goals, goals.c.id == target_ledger.c.goal_id)
+        .outerjoin(key_results, key_results.c.id == target_ledger.c.key_result_id)
+        .outerjoin(people, people.c.id == target_ledger.c.by_id)
+        .where(*conditions)
+        .order_by(target_ledger.c.recorded_at.desc(), target_ledger.c.id.desc())
+        .limit(limit)
+    ).all()

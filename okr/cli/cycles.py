@@ -30,11 +30,12 @@ if TYPE_CHECKING:
         "start-grading": ("okr.cli.cycle_life:start_grading", "Begin to grade a cycle."),
         "close": ("okr.cli.cycle_life:close", "Close a graded cycle; what is missing is named."),
         "reopen": ("okr.cli.cycle_life:reopen", "Take a cycle a step back, with a reason."),
+        "roll": ("okr.cli.carrying:roll", "Carry goals forward into another cycle."),
         "retro": ("okr.cli.retrospectives:retro", "What a unit learned from a cycle, written or read."),
     },
     sections={
         "Plan": ("list", "show", "new", "edit"),
-        "Live": ("open", "start-grading", "close", "reopen", "retro"),
+        "Live": ("open", "start-grading", "close", "reopen", "roll", "retro"),
     },
     examples=("okr cycle new 2026-Q2 --starts 2026-04-01 --ends 2026-06-30 --parent 2026", "okr cycle list"),
 )

@@ -10,6 +10,7 @@ LAZY = {
     "move": ("okr.cli.goal_writing:move", "Move a goal to another unit, cycle or parent; its key stays."),
     "list": ("okr.cli.goal_reading:list_goals", "Goals by key."),
     "show": ("okr.cli.goal_reading:show_goal", "One goal with its key results, children and reasons."),
+    "history": ("okr.cli.carrying:history", "A goal through the cycles that it was carried through."),
     "tree": ("okr.cli.goal_tree:tree", "The cascade, or with --up the line of sight to the top."),
     "link": ("okr.cli.goal_links:link", "Tie a goal to a parent goal."),
     "unlink": ("okr.cli.goal_links:unlink", "Untie a goal from a parent goal."),
@@ -28,7 +29,7 @@ LAZY = {
 
 SECTIONS = {
     "Write": ("new", "edit", "move", "link", "unlink"),
-    "Read": ("list", "show", "tree"),
+    "Read": ("list", "show", "history", "tree"),
     "Review": ("submit", "review", "approve", "return"),
     "Decide": ("activate", "pause", "resume", "cancel", "achieve", "miss", "override"),
 }

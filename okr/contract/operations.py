@@ -5,6 +5,7 @@ from pydantic import BaseModel
 from okr.contract import (  # noqa: F401  # imported for their declarations
     accountability,
     alignment,
+    carrying,
     check_ins,
     contributions,
     cycles,
@@ -15,6 +16,7 @@ from okr.contract import (  # noqa: F401  # imported for their declarations
     homes,
     imports,
     key_results,
+    ledger,
     notices,
     organisation,
     people,

@@ -15,6 +15,7 @@ NOT_UNDONE: Mapping[str, str] = {
     "focus-areas.create": "archive the focus area instead",
     "cycles.move": "move the cycle again, with a reason",
     "grades.give": "grade again; both scores are kept with who gave them",
+    "goals.carry": "cancel what was carried; it keeps its history",
     "imports.run": "import the earlier file again",
     "notices.read": "what was read stays read",
     "organisation.init": "a company is not taken back; delete its file or database",
