@@ -72,9 +72,7 @@ def _last(case: ReadCase) -> _Change | None:
     """The newest change within the time that was not undone and is none itself."""
     since = case.now - timedelta(minutes=MINUTES)
     found = audit.last_by(case.work, case.actor.person_id, since=since, limit=LOOKED_AT)
-    undone = {
-        entry.after["undone"] for _, entry in found if entry.operation == UNDO and "undone" in (entry.after or {})
-    }
+    undone = {(entry.after or {}).get("undone") for _, entry in found if entry.operation == UNDO}
     settled: set[datetime] = set()
     for change in _changes(found):
         if change.operation != UNDO and change.id not in undone:

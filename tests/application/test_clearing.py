@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ from tests.application.goal_company import Q4, make_goal, reply_time
 NOT_EMPTIED = {"key", "handle", "reason", "effective_on", "version"}
 """What an edit is about, and what goes with it."""
 
-Edit = type[Request[object]]
+Edit = type[Request[Any]]
 Values = dict[str, object]
 
 GOAL: Values = {
@@ -90,7 +91,7 @@ def edit(company: Company, kind: Edit, key: str, fields: Mapping[str, object]) -
     """Edit as the owner of the company; answers the view, people and units in it by their key."""
     name = "handle" if "handle" in kind.model_fields else "key"
     given = {name: key, **fields} if key else dict(fields)
-    view = company.call(kind.model_validate(given)).model_dump()  # type: ignore[attr-defined]  # every answer is a model
+    view = company.call(kind.model_validate(given)).model_dump()
     return {field: _bare(value) for field, value in view.items()}
 
 
