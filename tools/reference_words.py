@@ -207,6 +207,7 @@ MEANINGS: dict[str, str] = {
     "refused": "how many were refused",
     "repaired": "whether the recomputed numbers were written",
     "reminder_days": "working days after which a missing answer is reminded of",
+    "reorg": "who left, who moved and who took over, where the import was one of a reorganisation",
     "reports": "how many people report to the person",
     "result": "what comes out of the step",
     "results": "the key results",

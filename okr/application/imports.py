@@ -20,7 +20,9 @@ from okr.application.importing_organisation import Organisation
 from okr.application.importing_plan import KINDS, Report
 from okr.application.importing_smart import check_letters
 from okr.application.propagation import propagate
+from okr.application.reorgs_import import hand_over, require_everybody, taken_back
 from okr.contract.imports import ImportRecords, ImportReport
+from okr.contract.reorgs import ReorgPlan
 from okr.domain.policy import Action, OrganisationFacts
 from okr.domain.vocabulary import ObjectKind
 from storage import imports as statements
@@ -45,14 +47,21 @@ def import_records(case: WriteCase, command: ImportRecords) -> ImportReport:
     for graph in ("goals", "key results", "people", "units"):
         lock_graph(case.work, graph)
     plan = _Import(case, command)
+    require_everybody(command)
+    reorg: ReorgPlan | None = None
     with _collector_resting():
         smart = plan.plan()
         refused = plan.report.refused or any(one.level == "refused" for one in command.findings)
         written = not command.dry_run and (command.skip_bad_rows or not refused)
         if written:
             plan.write()
+            reorg = hand_over(case, plan.organisation, command) if command.reorganise else None
         else:
             case.only_looked()
+            if command.reorganise and command.dry_run and (command.skip_bad_rows or not refused):
+                with taken_back(case):
+                    plan.write()
+                    reorg = hand_over(case, plan.organisation, command)
     counts = plan.report.counts(command.findings, command.merged)
     if written:
         for count in counts:
@@ -66,6 +75,7 @@ def import_records(case: WriteCase, command: ImportRecords) -> ImportReport:
         changes=plan.report.standing_changes(),
         findings=(*command.findings, *plan.report.findings),
         smart=smart,
+        reorg=reorg,
         seconds=round(time.monotonic() - began, 3),
     )
 

@@ -66,13 +66,18 @@ def draft_of(case: ReadCase, steps: tuple[ReorgStep, ...]) -> Draft:
     draft = Draft(case)
     for step in sorted(steps, key=lambda one: _FIRST.get(one.action, len(_FIRST))):
         plan_step(draft, step)
+    settle(draft)
+    return draft
+
+
+def settle(draft: Draft) -> None:
+    """Plan all that follows from the steps, or refuse them."""
     plan_leaving(draft)
     plan_merges(draft)
     give_owners(draft)
     named_again(draft, ("manager_id", "lead_id", "owner_id", "sponsor_id", "delegate_id"))
     require_trees(draft)
     draft.load_named()
-    return draft
 
 
 def shown(draft: Draft, *, applied: bool) -> ReorgPlan:

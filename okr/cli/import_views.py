@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from okr.cli.cells import count_cell
 from okr.cli.look import Look
 from okr.cli.output import Printable, heading, lines
+from okr.cli.reorg_views import reorg_parts
 from okr.cli.table import Cell, Column, Table, cell, table
 
 if TYPE_CHECKING:
@@ -24,11 +25,14 @@ def report_parts(report: "ImportReport", look: Look, *, everything: bool) -> lis
     if report.smart:
         failed = ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in report.smart.items())
         parts.append(lines(f"SMART: {failed}"))
+    if report.reorg is not None:
+        parts += reorg_parts(report.reorg, look, limit=limit)
     if report.changes:
         parts += [heading("Changes"), _changes(report, look, limit)]
     if report.findings:
         parts += [heading("Findings"), _findings(report, look, limit)]
-    longest = max(len(report.changes), len(report.findings))
+    moved = 0 if report.reorg is None else max(len(report.reorg.changes), len(report.reorg.effects))
+    longest = max(len(report.changes), len(report.findings), moved)
     if limit is not None and longest > limit:
         parts.append(lines(f"the first {limit} of each; --all prints everything", style="dim"))
     return parts

@@ -27,6 +27,9 @@ KINDS = {
     "check-ins": "Readings of key results.",
 }
 
+ASKED = ("dry_run", "skip_bad_rows", "enforce_smart", "reorganise", "leave_on")
+"""The options that are the request's own."""
+
 
 @click.group(
     "import",
@@ -79,11 +82,20 @@ def _how(function: Function) -> Function:
     metavar="FOLDER",
     help="The folder of the files that the mapping names.",
 )
+@click.option("--reorg", is_flag=True, help="Who is no longer in the files leaves, and what they held is handed over.")
+@click.option("--leaves", metavar="DAY", help="With --reorg, the last day of those who are gone; today if left out.")
 @_how
 @click.pass_obj
-def bundle(session: Session, /, mapping: Path, data: Path, **how: object) -> None:
-    """Several files that a mapping names, in one transaction."""
+def bundle(session: Session, /, mapping: Path, data: Path, *, reorg: bool, leaves: str | None, **how: object) -> None:
+    """Several files that a mapping names, in one transaction.
+
+    With --reorg and --dry-run it shows the plan of the reorganisation; see okr reorg.
+    """
     from okr.exchange.importing import read_bundle
+
+    if leaves is not None and not reorg:
+        raise click.UsageError("--leaves is for --reorg")
+    how |= {"reorganise": reorg, "leave_on": session.day(leaves, name="leaves", future=True)}
 
     _run(session, lambda progress: read_bundle(mapping, data, progress=progress), how)
 
@@ -131,7 +143,7 @@ def _run(session: Session, read: "Callable[[Progress | None], ImportRecords]", h
     """Reads, imports, reports; ends with 1 where rows were refused and not skipped."""
     teller = _Teller() if sys.stderr.isatty() and not session.wants_json else None
     records = read(teller)
-    wanted = records.model_copy(update={name: how[name] for name in ("dry_run", "skip_bad_rows", "enforce_smart")})
+    wanted = records.model_copy(update={name: how[name] for name in ASKED if name in how})
     if teller is not None:
         teller.say("writing" if not wanted.dry_run else "comparing")
     key = how["idempotency_key"]

@@ -12,20 +12,25 @@ if TYPE_CHECKING:
 
 def plan_parts(plan: "ReorgPlan", look: Look) -> list[Printable]:
     """The plan, or what was done by it."""
+    if plan.applied:
+        verdict = lines("applied", style="success")
+    else:
+        verdict = lines("nothing was written; okr reorg apply does it, as shown here with", f"--state {plan.state}")
+    return [*reorg_parts(plan, look), verdict]
+
+
+def reorg_parts(plan: "ReorgPlan", look: Look, *, limit: int | None = None) -> list[Printable]:
+    """What changes and what follows; up to `limit` rows of each."""
     parts: list[Printable] = [lines(_counted(plan), style="strong")]
     if plan.changes:
-        parts += [heading("What changes"), _changes(plan, look)]
+        parts += [heading("What changes hands"), _changes(plan, look, limit)]
     if plan.effects:
-        parts += [heading("What follows"), _effects(plan)]
+        parts += [heading("What follows"), _effects(plan, limit)]
     if plan.notes:
         parts.append(lines(*plan.notes, style="warning"))
     if plan.hidden:
         noun = "goal that is" if plan.hidden == 1 else "goals that are"
         parts.append(lines(f"includes {plan.hidden} {noun} not shown", style="dim"))
-    if plan.applied:
-        parts.append(lines("applied", style="success"))
-    else:
-        parts.append(lines("nothing was written; okr reorg apply does it, as shown here with", f"--state {plan.state}"))
     return parts
 
 
@@ -33,7 +38,7 @@ def _counted(plan: "ReorgPlan") -> str:
     return ", ".join(f"{word}: {count}" for word, count in plan.counts.items()) or "nothing changes"
 
 
-def _changes(plan: "ReorgPlan", look: Look) -> Table:
+def _changes(plan: "ReorgPlan", look: Look, limit: int | None) -> Table:
     columns = (
         Column("What"),
         Column("Key"),
@@ -53,12 +58,12 @@ def _changes(plan: "ReorgPlan", look: Look) -> Table:
             cell(change.after or look.none),
             cell(change.why, "dim"),
         )
-        for change in plan.changes
+        for change in plan.changes[:limit]
     )
     return table(columns, rows, empty="")
 
 
-def _effects(plan: "ReorgPlan") -> Table:
+def _effects(plan: "ReorgPlan", limit: int | None) -> Table:
     columns = (
         Column("What"),
         Column("Key"),
@@ -74,6 +79,6 @@ def _effects(plan: "ReorgPlan") -> Table:
             cell(effect.before, "dim"),
             cell(effect.after),
         )
-        for effect in plan.effects
+        for effect in plan.effects[:limit]
     )
     return table(columns, rows, empty="")

@@ -8,6 +8,7 @@ from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
 from okr.contract.base import Command, Model, Number, operation
+from okr.contract.reorgs import ReorgPlan
 from okr.domain.vocabulary import (
     Ambition,
     CycleKind,
@@ -205,6 +206,8 @@ class ImportReport(Model):
     changes: tuple[FieldChange, ...] = ()
     findings: tuple[Finding, ...] = ()
     smart: dict[str, int] = {}
+    reorg: ReorgPlan | None = None
+    """Who left, who moved and who took over, where the import was one of a reorganisation."""
     seconds: float
 
 
@@ -213,7 +216,8 @@ class ImportRecords(Command[ImportReport]):
     """Import records in one transaction: all or nothing, or with `skip_bad_rows` all that is good.
 
     `findings` carries what reading the files already found, so that the report is whole. `complete` names the kinds of which the
-    records are all there are.
+    records are all there are. `reorganise`: people who are in okr and not in the files leave (on `leave_on`, today if left
+    out), and what they held is handed over.
     """
 
     units: tuple[ImportedUnit, ...] = ()
@@ -229,3 +233,5 @@ class ImportRecords(Command[ImportReport]):
     dry_run: bool = False
     skip_bad_rows: bool = False
     enforce_smart: bool = False
+    reorganise: bool = False
+    leave_on: date | None = None
