@@ -28,6 +28,8 @@ class Accepted:
 
     target: AnyRow
     values: dict[str, Any]
+    said: dict[str, object]
+    """What else was said, for the audit: it stands in no column of a check-in."""
 
     @property
     def key_result_id(self) -> UUID:
@@ -59,6 +61,11 @@ def accept(case: ReadCase, check_in: NewCheckIn, target: AnyRow | None) -> Accep
             "corrects": check_in.corrects,
             "voids": check_in.voids,
             "imported": False,
+        },
+        said={
+            name: value
+            for name, value in (("blocker_owner", check_in.blocker_owner), ("unblocked", check_in.unblocked))
+            if value
         },
     )
 

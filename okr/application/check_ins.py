@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
@@ -34,6 +34,9 @@ from storage.derived import AnyRow
 from storage.schema import check_ins as check_ins_table
 from storage.schema import key_results
 
+if TYPE_CHECKING:
+    from okr.application.blockers_raising import Raised
+
 MAXIMUM_BATCH = 10_000
 """Check-ins in one batch; more than that is an import."""
 
@@ -45,7 +48,13 @@ def record_check_in(case: WriteCase, command: RecordCheckIn) -> CheckInResult:
     accepted = accept(case, command, targets.get(_key(command)))
     (row,) = rows = _numbered(case, [accepted])
     notices = _end_overrides(case, [accepted])
-    moved = propagate(case, key_results=[accepted.key_result_id], known=[accepted.target], check_ins=rows)
+    raised = _raised(case, [command], [accepted], rows)
+    beside = raised.beside() if raised is not None else ()
+    moved = propagate(
+        case, key_results=[accepted.key_result_id], known=[accepted.target], check_ins=rows, beside=beside
+    )
+    if raised is not None:
+        raised.tell(case)
     return CheckInResult(
         check_in=_written(case, command, row),
         title=accepted.target.title,
@@ -79,7 +88,11 @@ def record_check_ins(case: WriteCase, command: RecordCheckIns) -> CheckInsResult
     rows = _numbered(case, accepted)
     notices = _end_overrides(case, accepted)
     results = {item.key_result_id for item in accepted}
-    moved = propagate(case, key_results=results, known=targets.values(), check_ins=rows)
+    raised = _raised(case, command.check_ins, accepted, rows)
+    beside = raised.beside() if raised is not None else ()
+    moved = propagate(case, key_results=results, known=targets.values(), check_ins=rows, beside=beside)
+    if raised is not None:
+        raised.tell(case)
     written = tuple(_written(case, item, row) for item, row in zip(command.check_ins, rows, strict=True))
     return CheckInsResult(recorded=written, moved=moved, notices=notices)
 
@@ -152,9 +165,27 @@ def _numbered(case: WriteCase, accepted: Sequence[Accepted]) -> list[dict[str, A
             ObjectKind.CHECK_IN,
             item.key_result_id,
             f"{item.target.key} #{number}",
-            after={name: value for name, value in item.values.items() if value is not None and name != "imported"},
+            after={name: value for name, value in item.values.items() if value is not None and name != "imported"}
+            | item.said,
         )
     return rows
+
+
+def _raised(
+    case: WriteCase, commands: Sequence[NewCheckIn], accepted: Sequence[Accepted], rows: Sequence[dict[str, Any]]
+) -> "Raised | None":
+    """What the check-ins that speak of blockers do to them; None, and no statement, where none does."""
+    speaking = [one for one in zip(commands, accepted, rows, strict=True) if _speaks_of_blockers(one[0])]
+    if not speaking:
+        return None
+    from okr.application.blockers_raising import raise_blockers  # few check-ins need it
+
+    return raise_blockers(case, speaking)
+
+
+def _speaks_of_blockers(check_in: NewCheckIn) -> bool:
+    named = check_in.blocker or check_in.blocker_owner or check_in.unblocked
+    return bool(named) or check_in.corrects is not None or check_in.voids is not None
 
 
 def _end_overrides(case: WriteCase, accepted: Sequence[Accepted]) -> tuple[str, ...]:

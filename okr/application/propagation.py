@@ -74,6 +74,7 @@ class _RollUp:
     known_results: Mapping[UUID, AnyRow]
     new_check_ins: Mapping[UUID, Sequence[KnownCheckIn]]
     unwritten_check_ins: Sequence[dict[str, Any]]
+    unwritten_beside: Sequence[together.Rows] = ()
     exchanges: dict[UUID, list[_Exchange]] = field(default_factory=dict)
     anew: set[UUID] = field(default_factory=set)
     levels: dict[UUID, int] = field(default_factory=dict)
@@ -125,12 +126,13 @@ class _RollUp:
         together.write(
             self.case.work,
             check_in_statements.added(self.unwritten_check_ins),
+            *self.unwritten_beside,
             derived.replaced_key_results(self.unwritten_results),
             derived.replaced_goals(self.unwritten_goals),
             derived.replaced_days(self.unwritten_days),
             audit.added(self.case.entries_to_write()),
         )
-        self.unwritten_check_ins = ()
+        self.unwritten_check_ins, self.unwritten_beside = (), ()
         self.unwritten_results, self.unwritten_goals, self.unwritten_days = [], [], []
 
 
@@ -141,18 +143,19 @@ def propagate(
     goals: Collection[UUID] = (),
     known: Iterable[AnyRow] = (),
     check_ins: Sequence[dict[str, Any]] = (),
+    beside: Sequence[together.Rows] = (),
 ) -> tuple[Movement, ...]:
     """Bring the derived numbers in line after a change, up to the tops; answers what moved, from the bottom up.
 
     `key_results`: those whose definition, readings, state or feeds changed, new ones included. `goals`: those whose state,
     ambition, override, due date or set of children changed, new ones included; and the parents of removed links.
     `known`: the facts of key results that the caller has locked and read already. `check_ins`: new rows of check-ins, which
-    are written here, together with what they move.
+    are written here, together with what they move and with the rows `beside` them, of tables that nothing here reads.
     """
     new: dict[UUID, list[KnownCheckIn]] = {}
     for values in check_ins:
         new.setdefault(values["key_result_id"], []).append(new_check_in(values))
-    roll_up = _RollUp(case, {row.id: row for row in known}, new, check_ins)
+    roll_up = _RollUp(case, {row.id: row for row in known}, new, check_ins, beside)
     _refresh_key_results(roll_up, key_results)
     _add_up_anew(roll_up, goals)
     roll_up.look_up()

@@ -1,6 +1,6 @@
 """The turn of the day: every number that moves with the calendar is brought to today, in short transactions.
 
-First the overrides that are over end (R7), then key results, then goals from the deepest to the tops. What was done stays
+First the overrides that are over end (R7) and unanswered blockers climb, then key results, then goals from the deepest to the tops. What was done stays
 done when it is interrupted; run again, it goes on with what is left, and run once more it changes nothing.
 """
 
@@ -11,6 +11,7 @@ from functools import partial
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from okr.application.blockers_climbing import climb_blockers
 from okr.application.case import ReadCase, WriteCase
 from okr.application.key_result_numbers import known_check_ins, progress_row, stored_values
 from okr.application.propagation import goal_row, sums_of
@@ -61,6 +62,7 @@ def turn(store: Store, case: ReadCase, chunk: int) -> TurnReport:
 def _turn_forwards(store: Store, case: ReadCase, chunk: int) -> tuple[int, int]:
     limit, today = min(chunk, PAGE), case.today
     _write(store, case, _end_overrides)
+    climb_blockers(lambda step: _write(store, case, step))
     turner = Turner(case, store.read(notation_of))
     with planner_for(store, turner) as planner:
         results = _turn_key_results_of(planner, Step("lines", limit), LINE_GUARDS)

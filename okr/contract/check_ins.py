@@ -56,7 +56,8 @@ class NewCheckIn(Model):
     """A reading of a key result.
 
     `value` is typed in the unit of measure (for milestones: the weight done so far; for yes or no: 1 or 0).
-    A check-in that `voids` another one has no value.
+    A check-in that `voids` another one has no value. A `blocker` waits for the answer of `blocker_owner`, who is the nearest
+    manager of the goal's owner unless given; `unblocked` says that what stood in the way before is gone.
     """
 
     key: str
@@ -67,6 +68,8 @@ class NewCheckIn(Model):
     status: Status | None = None
     note: str | None = None
     blocker: str | None = None
+    blocker_owner: str | None = None
+    unblocked: bool = False
     corrects: int | None = None
     voids: int | None = None
 

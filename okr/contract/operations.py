@@ -5,6 +5,7 @@ from pydantic import BaseModel
 from okr.contract import (  # noqa: F401  # imported for their declarations
     accountability,
     alignment,
+    blockers,
     carrying,
     check_ins,
     contributions,

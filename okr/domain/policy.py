@@ -31,6 +31,10 @@ class Action(StrEnum):
     REVIEW_GOAL = "review this goal"
     GRADE_GOAL = "grade this goal"
     SCORE_GOAL = "give this goal another score than the computed one"
+    ADD_INITIATIVE = "add work to this goal"
+    EDIT_INITIATIVE = "change this initiative"
+    ANSWER_BLOCKER = "answer this blocker"
+    WITHDRAW_COMMENT = "take this comment back"
     CREATE_GOAL = "create a goal in this unit"
     SEE_PERSON = "see this person"
     EDIT_PERSON = "edit this person"
@@ -73,6 +77,10 @@ RIGHTS: Mapping[Action, frozenset[Relation]] = {
     Action.REVIEW_GOAL: frozenset({Relation.MANAGER, Relation.UNIT_LEAD}),
     Action.GRADE_GOAL: _IN_CHARGE,
     Action.SCORE_GOAL: frozenset({Relation.OWNER}),  # R11: it is the owner who may see it otherwise
+    Action.ADD_INITIATIVE: _ACTING | {Relation.CONTRIBUTOR},
+    Action.EDIT_INITIATIVE: _ACTING | {Relation.CONTRIBUTOR, Relation.HOLDER},
+    Action.ANSWER_BLOCKER: _ACTING | {Relation.CONTRIBUTOR, Relation.HOLDER},  # they may know that it is gone
+    Action.WITHDRAW_COMMENT: frozenset({Relation.AUTHOR}),
     Action.CREATE_GOAL: _ALWAYS | {Relation.UNIT_LEAD, Relation.UNIT_MEMBER},
     Action.SEE_PERSON: frozenset({Relation.COLLEAGUE}),
     Action.EDIT_PERSON: _ABOVE,
@@ -114,6 +122,8 @@ _WORDS: Mapping[Relation, str] = {
     Relation.UNIT_LEAD: "the lead of the unit or of one above",
     Relation.COLLEAGUE: "anybody in the organisation",
     Relation.ASKER: "whoever asked",
+    Relation.HOLDER: "whoever it lies with",
+    Relation.AUTHOR: "its author",
     Relation.ADMINISTRATOR: "an administrator",
 }
 
@@ -147,6 +157,19 @@ class CheckInFacts(NamedTuple):
     """What decides about rights on a check-in: its goal and its author."""
 
     goal: GoalFacts
+    author_id: UUID
+
+
+class PartFacts(NamedTuple):
+    """What decides about rights on a part of a goal that lies with somebody: a blocker to be answered, work to be done."""
+
+    goal: GoalFacts
+    holder_id: UUID | None
+
+
+class CommentFacts(NamedTuple):
+    """What decides about rights on a comment: who wrote it."""
+
     author_id: UUID
 
 
@@ -184,7 +207,17 @@ class OrganisationFacts:
     """What is asked about concerns the organisation as a whole."""
 
 
-Facts = GoalFacts | CheckInFacts | PersonFacts | UnitFacts | AreaFacts | ContributionFacts | OrganisationFacts
+Facts = (
+    GoalFacts
+    | CheckInFacts
+    | PartFacts
+    | CommentFacts
+    | PersonFacts
+    | UnitFacts
+    | AreaFacts
+    | ContributionFacts
+    | OrganisationFacts
+)
 
 
 def relations(actor: Actor, facts: Facts) -> frozenset[Relation]:
@@ -192,12 +225,10 @@ def relations(actor: Actor, facts: Facts) -> frozenset[Relation]:
     found = {Relation.COLLEAGUE}
     if actor.is_administrator:
         found.add(Relation.ADMINISTRATOR)
-    if isinstance(facts, CheckInFacts):
-        found |= _to_goal(actor, facts.goal)
-        if facts.author_id == actor.person_id:
-            found.add(Relation.SELF)
-    elif isinstance(facts, GoalFacts):
+    if isinstance(facts, GoalFacts):
         found |= _to_goal(actor, facts)
+    elif isinstance(facts, CheckInFacts | PartFacts | CommentFacts):
+        found |= _to_part(actor, facts)
     elif isinstance(facts, PersonFacts):
         found |= _to_person(actor, facts)
     elif isinstance(facts, UnitFacts):
@@ -265,6 +296,19 @@ def _to_goal(actor: Actor, facts: GoalFacts) -> set[Relation]:
         found.add(Relation.UNIT_LEAD)
     if actor.unit_path is not None and actor.unit_path.startswith(facts.unit_path):
         found.add(Relation.UNIT_MEMBER)  # who works below a unit sees what is meant for it
+    return found
+
+
+def _to_part(actor: Actor, facts: CheckInFacts | PartFacts | CommentFacts) -> set[Relation]:
+    """What somebody is to what belongs to a goal, and to that goal."""
+    me = actor.person_id
+    if isinstance(facts, CommentFacts):
+        return {Relation.AUTHOR} if facts.author_id == me else set()
+    found = _to_goal(actor, facts.goal)
+    if isinstance(facts, CheckInFacts) and facts.author_id == me:
+        found.add(Relation.SELF)
+    if isinstance(facts, PartFacts) and facts.holder_id == me:
+        found.add(Relation.HOLDER)
     return found
 
 

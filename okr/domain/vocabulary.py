@@ -208,6 +208,8 @@ class Relation(StrEnum):
     COLLEAGUE = "colleague"
     SELF = "the person"
     ASKER = "whoever asked"
+    HOLDER = "whoever it lies with"
+    AUTHOR = "author"
 
 
 class ObjectKind(StrEnum):

@@ -172,7 +172,6 @@ initiatives = Table(
     Index(None, "owner_id"),
 )
 """The work, which never counts towards progress. `storage.initiatives.add` gives the numbers: CARE-7~2 is number 2 of its goal."""
-"""The work, which never counts towards progress. `storage.initiatives.add` gives the numbers: CARE-7~2 is number 2 of its goal."""
 
 goal_links = Table(
     "goal_links",
