@@ -207,3 +207,15 @@ def lineage(work: ReadWork, actor: Actor, goal_ids: Collection[UUID]) -> Sequenc
         .where(goals.c.id.in_(goal_ids), visible_goals(actor))
         .order_by(cycles.c.starts_on, goals.c.prefix, goals.c.number)
     ).all()
+
+
+def carried_results(work: ReadWork, actor: Actor, ids: Collection[UUID]) -> Sequence[AnyRow]:
+    """Key results whose goals may be seen, with their cycle and where they stand."""
+    derived = key_result_progress.c
+    return work.connection.execute(
+        select(key_results.c.key, cycles.c.key.label("cycle_key"), derived.current, derived.has_reading)
+        .join(goals, goals.c.id == key_results.c.goal_id)
+        .join(cycles, cycles.c.id == goals.c.cycle_id)
+        .join(key_result_progress, derived.key_result_id == key_results.c.id)
+        .where(key_results.c.id.in_(ids), visible_goals(actor))
+    ).all()

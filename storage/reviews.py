@@ -21,6 +21,7 @@ def plan_version() -> ColumnElement[int]:
     results: ColumnElement[int] = (
         select(func.coalesce(func.sum(key_results.c.version), 0))
         .where(key_results.c.goal_id == goals.c.id)
+        .correlate(goals)
         .scalar_subquery()
     )
     return goals.c.version + results

@@ -18,9 +18,10 @@ def life_of(case: ReadCase, goal_id: UUID) -> dict[str, object]:
     said = reviews.of_goal(case.work, goal_id)
     standing = reviews.standing(case.work, goal_id) if said or goal.needs_approval else None
     approved = standing is not None and bool(standing.approved)
+    is_asked_for = goal.needs_approval and (approved or (standing is not None and bool(standing.somebody)))
     around = carrying.neighbours(case.work, case.actor, goal_id)
     return {
-        "approved": approved if goal.needs_approval else None,
+        "approved": approved if is_asked_for else None,
         "reviews": tuple(_review(row, holds=approved and row is said[0]) for row in said),
         "grade": grade_view(goal, grades.of_goal(case.work, goal_id)),
         "carried_from": next((_carried(row) for row in around if row.is_before), None),

@@ -32,7 +32,15 @@ def show_goal(case: ReadCase, query: ShowGoal) -> GoalView:
     """One goal that the acting person may see; NotFound with the nearest keys otherwise."""
     found = find_goal(case, query.key)
     when = when_of(case, query)
-    return goal_view(case, found.id) if when is None else past_goal_view(case, found, when)
+    if when is not None:
+        return past_goal_view(case, found, when)
+    view = goal_view(case, found.id)
+    if not query.insights:
+        return view
+    from okr.application.insights import insights_of  # what only they need is loaded with them
+
+    ids = [row.id for row in statements.key_results_of(case.work, [found.id])]
+    return view.model_copy(update={"insights": insights_of(case, view.key, view.results, ids)})
 
 
 def goal_view(case: ReadCase, goal_id: UUID) -> GoalView:

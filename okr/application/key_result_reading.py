@@ -53,7 +53,14 @@ def show_key_result(case: ReadCase, query: ShowKeyResult) -> KeyResultView:
     """One key result that the acting person may see; NotFound with the nearest keys otherwise."""
     found = find_key_result(case, query.key)
     when = when_of(case, query)
-    return key_result_view(case, found.id) if when is None else past_key_result_view(case, found, when)
+    if when is not None:
+        return past_key_result_view(case, found, when)
+    view = key_result_view(case, found.id)
+    if not query.insights:
+        return view
+    from okr.application.insights import insights_of  # what only they need is loaded with them
+
+    return view.model_copy(update={"insights": insights_of(case, view.key, [view], [found.id])})
 
 
 def _list_as_of(case: ReadCase, query: ListKeyResults, when: When) -> Page[KeyResultView]:

@@ -21,6 +21,7 @@ from okr.application.looking_back import when_of
 from okr.application.past_goals import require_existing
 from okr.application.past_views import Names, names_of
 from okr.application.why_forecast import goal_forecast, result_forecast
+from okr.application.why_lineage import goal_carried_steps, result_carried_steps
 from okr.application.why_words import goal_steps, key_result_steps, status_words
 from okr.contract.base import PersonRef
 from okr.contract.why import Explain, Explanation, LeverageView, PartUsed, ReadingUsed, Step
@@ -98,6 +99,7 @@ def _explain_key_result(case: ReadCase, found: FoundKeyResult, when: When, *, is
     committed = goal["ambition"] is Ambition.COMMITTED
     score = figures.score_ppm
     steps.extend(_score_steps(score, committed=committed, attained=figures.attained))
+    steps.extend(result_carried_steps(case, found.row.carried_from_id))
     tracked = definition.metric is Metric.TRACKED
     return Explanation(
         progress=figures.progress_ppm,
@@ -136,6 +138,7 @@ def _explain_goal(case: ReadCase, found: FoundGoal, when: When, *, is_now: bool)
     attained = figures.progress_ppm is not None and evaluated.sums.not_reached == 0
     steps = goal_steps(evaluated, hidden=explained.hidden, factors=factors)
     steps.extend(_score_steps(score, committed=committed, attained=attained))
+    steps.extend(goal_carried_steps(case, found.row.carried_from_id))
     return Explanation(
         progress=figures.progress_ppm,
         progress_raw=figures.progress_ppm,

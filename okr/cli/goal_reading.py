@@ -71,5 +71,5 @@ def show_goal(session: Session, /, goal: str, as_of: str | None, known_at: str |
     """One goal with its key results, children and reasons."""
     from okr.contract.goals import ShowGoal
 
-    view = session.call(request(ShowGoal, key=goal, **looking_back(session, as_of, known_at)))
+    view = session.call(request(ShowGoal, key=goal, insights=True, **looking_back(session, as_of, known_at)))
     print_one(session, view, lambda look: goal_parts(view, look))

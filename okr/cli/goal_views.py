@@ -15,6 +15,7 @@ from okr.cli.cells import (
     state_cell,
     status_cell,
 )
+from okr.cli.insights import insight_parts
 from okr.cli.look import Look
 from okr.cli.output import Printable, heading, hidden_words, lines
 from okr.cli.table import EMPTY, Cell, Column, Lines, Table, cell, facts, table
@@ -71,6 +72,7 @@ def goal_parts(view: "GoalView", look: Look) -> list[Printable]:
         parts += [heading("Key results"), key_result_table(view.results, look)]
     else:
         parts.append(lines(f"no key results yet; okr kr new {view.key} TITLE --from A --to B adds one", style="dim"))
+    parts += insight_parts(view.insights)
     if view.child_goals:
         parts += [heading("Goals below"), goal_table(view.child_goals, look)]
     if view.hidden_children:

@@ -43,5 +43,5 @@ def show_key_result(session: Session, /, key_result: str, as_of: str | None, kno
     """One key result with its numbers."""
     from okr.contract.key_results import ShowKeyResult
 
-    view = session.call(request(ShowKeyResult, key=key_result, **looking_back(session, as_of, known_at)))
+    view = session.call(request(ShowKeyResult, key=key_result, insights=True, **looking_back(session, as_of, known_at)))
     print_one(session, view, lambda look: key_result_parts(view, look))

@@ -16,6 +16,7 @@ from okr.cli.cells import (
     state_cell,
     status_cell,
 )
+from okr.cli.insights import insight_parts
 from okr.cli.look import Look
 from okr.cli.output import Printable, heading
 from okr.cli.table import EMPTY, Cell, Column, Lines, Table, cell, facts, table
@@ -78,7 +79,7 @@ def key_result_parts(view: "KeyResultView", look: Look) -> list[Printable]:
             for point in view.checkpoints
         )
         parts += [heading("Checkpoints"), table((Column("Day"), Column("Expected", "right")), points, empty="")]
-    return parts
+    return [*parts, *insight_parts(view.insights)]
 
 
 def now_cell(result: "KeyResultView", look: Look) -> Cell:

@@ -15,6 +15,7 @@ from okr.contract.base import (
 )
 from okr.contract.goal_life import CarriedRef, GradeView, ReviewView
 from okr.contract.goal_rows import GoalFilter, GoalRow, ListGoals, OverrideView, ParentRef
+from okr.contract.insights import Insights
 from okr.contract.key_results import KeyResultView, NewKeyResult
 from okr.contract.smart import SmartFindingView
 from okr.domain.vocabulary import Ambition, GoalState, LinkKind, Status, Visibility
@@ -46,6 +47,7 @@ class GoalView(GoalRow):
     grade: GradeView | None = None
     carried_from: CarriedRef | None = None
     carried_to: tuple[CarriedRef, ...] = ()
+    insights: Insights | None = None
 
 
 class DayFigures(Model):
@@ -155,9 +157,10 @@ class UnlinkGoal(Command[GoalView]):
 
 @operation("goals.show", "GET", "/goals/{key}")
 class ShowGoal(AsOf, Query[GoalView]):
-    """One goal with its results, children and history."""
+    """One goal with its results, children and history; `insights` asks for forecast, leverage and what does not add up."""
 
     key: str
+    insights: bool = False
 
 
 class TreeNode(Model):

@@ -20,6 +20,7 @@ from okr.contract.base import (
     Weight,
     operation,
 )
+from okr.contract.insights import Insights
 from okr.domain.vocabulary import FeedMethod, KeyResultState, Metric, Source, SurveyKind
 
 
@@ -95,6 +96,7 @@ class KeyResultView(Figures):
     external_id: str | None
     imported: bool
     version: int
+    insights: Insights | None = None
 
 
 class NewKeyResult(Model):
@@ -179,9 +181,10 @@ class ListKeyResults(PageOf, AsOf, Query[Page[KeyResultView]]):
 
 @operation("key-results.show", "GET", "/key-results/{key}")
 class ShowKeyResult(AsOf, Query[KeyResultView]):
-    """One key result."""
+    """One key result; `insights` asks for forecast, leverage and what does not add up."""
 
     key: str
+    insights: bool = False
 
 
 @operation("key-results.feed", "PUT", "/key-results/{parent}/feeds/{child}")

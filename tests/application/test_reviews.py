@@ -48,6 +48,16 @@ def test_an_approved_goal_becomes_active_and_the_remark_stays_with_it(company: C
     assert (said.verdict, said.remark, said.by.handle) == (APPROVE, "Bold, and doable", "tess")
 
 
+def test_other_goals_do_not_touch_an_approval(company: Company):
+    ask_for_approval(company)
+    other, key = make_goal(company, "Answer every letter within five days"), propose(company)
+    review(company, key)
+    company.call(EditKeyResult(key=f"{other.key}.1", target=Decimal(8)), by="emil")
+
+    assert company.call(ShowGoal(key=key)).approved is True
+    assert activate(company, key).state is GoalState.ACTIVE
+
+
 def test_without_approval_a_goal_does_not_begin_where_its_cycle_asks_for_it(company: Company):
     ask_for_approval(company)
     key = propose(company)
@@ -94,7 +104,8 @@ def test_a_lead_does_not_approve_their_own_goal_but_the_one_above_does(company: 
 def test_who_has_nobody_above_needs_no_approval(company: Company):
     ask_for_approval(company)
 
-    assert make_goal(company, unit="ACME", owner="olivia", by="olivia", activate=True).state is GoalState.ACTIVE
+    goal = make_goal(company, unit="ACME", owner="olivia", by="olivia", activate=True)
+    assert (goal.state, goal.approved) == (GoalState.ACTIVE, None)
 
 
 @pytest.mark.parametrize(

@@ -317,9 +317,9 @@ def test_relative_days_are_of_the_organisations_today(run: Run, backend: FakeBac
     backend.answers[ShowOrganisation] = organisation()
     backend.answers[ShowGoal] = goal_view()
     assert run("goal", "show", "CARE-7", "--as-of", "yesterday").code == 0
-    assert backend.asked[-1] == ShowGoal(key="CARE-7", as_of=date(2026, 5, 14))
+    assert backend.asked[-1] == ShowGoal(key="CARE-7", as_of=date(2026, 5, 14), insights=True)
     assert run("goal", "show", "CARE-7", "--as-of", "yesterday", "--today", "2026-03-01").code == 0
-    assert backend.asked[-1] == ShowGoal(key="CARE-7", as_of=date(2026, 2, 28))
+    assert backend.asked[-1] == ShowGoal(key="CARE-7", as_of=date(2026, 2, 28), insights=True)
 
 
 @pytest.mark.parametrize(
