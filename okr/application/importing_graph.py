@@ -35,6 +35,12 @@ class Graph:
         feeding = {feed.child_goal_id for feeds in self._feeds.values() for feed in feeds}
         self._load_above(work, feeding - known)
 
+    def copy(self) -> "Graph":
+        """The same graph, to try links on."""
+        above = {child: set(parents) for child, parents in self._above.items()}
+        counting = {child: set(parents) for child, parents in self._counting.items()}
+        return Graph(self.name, above, counting, self._feeds)
+
     def add(self, child: UUID, parent: UUID, kind: LinkKind) -> None:
         """Enter a link."""
         self._above.setdefault(child, set()).add(parent)
@@ -45,11 +51,6 @@ class Graph:
         """Take a link out."""
         self._above.get(child, set()).discard(parent)
         self._counting.get(child, set()).discard(parent)
-
-    def forget(self, goal: UUID) -> None:
-        """Take a goal out that is not made after all."""
-        self._above.pop(goal, None)
-        self._counting.pop(goal, None)
 
     def has(self, child: UUID, parent: UUID) -> bool:
         """Whether there is a link."""

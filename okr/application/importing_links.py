@@ -35,6 +35,9 @@ class Links:
     """The links of the records' goals that are there, by child and parent."""
     _below: dict[UUID, list[Row]] = field(default_factory=dict)
     """The new links by their parents."""
+    _added: dict[UUID, list[Row]] = field(default_factory=dict)
+    """The new links by their children."""
+    _notes: list[tuple[Place, Row, str | None, str | None]] = field(default_factory=list)
     _refused: set[UUID] = field(default_factory=set)
     """The goals whose records are not taken, new or not: their links stay as they are."""
 
@@ -44,12 +47,31 @@ class Links:
     def plan(self) -> None:
         """Compare the parents of each record with the links that are there.
 
-        A link that would close a cycle waits for the other records: one of them may take the link away that is in its way.
+        Where a record is refused after all that took links away, those stay, and the others are compared with them anew.
         """
         records = {one: record for one, record in self.goals.planned.items() if record.parents}
         if not records:
             return
         self._load(records)
+        standing, fell = self._graph, True
+        while fell:
+            self._graph = standing.copy()
+            self.new, self.changed, self.removed, self._notes = [], [], [], []
+            self._below, self._added = {}, {}
+            self._plan_all({one: record for one, record in records.items() if one in self.goals.planned})
+            rows = (*self.removed, *(change.before for change in self.changed))
+            fell = any(row["child_id"] in self._refused for row in rows)
+        self.new = [link for link in self.new if link["child_id"] not in self._refused]
+        for place, child, before, after in self._notes:
+            if child["id"] not in self._refused:
+                self.goals.sheet.mark_changed(child["external_id"])
+                self.goals.sheet.note(place, child["external_id"], "parents", before, after)
+
+    def _plan_all(self, records: Mapping[str, ImportedGoal]) -> None:
+        """Plan the links of records.
+
+        A link that would close a cycle waits for the other records: one of them may take the link away that is in its way.
+        """
         waiting = {one: record.parents for one, record in records.items()}
         while waiting:
             rest = {one: self._plan_record(records[one], one, wanted) for one, wanted in waiting.items()}
@@ -57,9 +79,6 @@ class Links:
                 one = next(iter(rest))
                 self._plan_record(records[one], one, rest.pop(one), last=True)
             waiting = {one: wanted for one, wanted in rest.items() if wanted}
-        self.new = [link for link in self.new if link["child_id"] not in self._refused]
-        self.changed = [change for change in self.changed if change.before["child_id"] not in self._refused]
-        self.removed = [link for link in self.removed if link["child_id"] not in self._refused]
 
     def level_new_goals(self) -> None:
         """Give the new goals their levels, so that they need not be found goal by goal once they are written.
@@ -147,9 +166,10 @@ class Links:
             goals.contributors.pop(row["id"], None)
             goals.sheet.withdraw(one)
             self._refused.add(row["id"])
+            for link in self._added.pop(row["id"], ()):
+                self._graph.remove(link["child_id"], link["parent_id"])
             if one in goals.sheet.rows:
                 continue
-            self._graph.forget(row["id"])
             for link in self._below.pop(row["id"], ()):
                 child = goals.report.labels[link["child_id"]]
                 if child in goals.planned:
@@ -183,6 +203,7 @@ class Links:
             }
         )
         self._below.setdefault(parent["id"], []).append(self.new[-1])
+        self._added.setdefault(child["id"], []).append(self.new[-1])
         if child["id"] not in self.goals.sheet.new:
             self._note(record.place, child, None, wanted.parent)
 
@@ -218,8 +239,7 @@ class Links:
         return labels.get(goal_id) or keys_by_id(self.goals.case.work, [goal_id])[goal_id]
 
     def _note(self, place: Place, child: Row, before: str | None, after: str | None) -> None:
-        self.goals.sheet.mark_changed(child["external_id"])
-        self.goals.sheet.note(place, child["external_id"], "parents", before, after)
+        self._notes.append((place, child, before, after))
 
     def _remember(self, before: Row, after: Row | None) -> None:
         case = self.goals.case

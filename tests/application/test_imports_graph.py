@@ -156,3 +156,15 @@ def test_levels_follow_where_new_and_standing_goals_are_mixed(company: Company) 
     assert company.acting().store.read(levels) == expected
     goals = {one.external_id: one.progress for one in company.call(ListGoals(limit=50)).items}
     assert goals["top"] == 500_000
+
+
+def test_links_that_a_refused_row_would_have_taken_away_still_stand(company: Company) -> None:
+    """`b` gives up `a` in the file, so that `a` may go below `b`; but `b` is refused, and so is then `a`."""
+    assert run(company, ImportRecords(goals=(goal("a"), goal("b", "a")))).written
+    newer = (goal("a", "b"), goal("b", "c"), goal("c", "b"))
+    for _ in range(2):
+        report = run(company, ImportRecords(goals=newer), skip_bad_rows=True)
+        assert {field for _, field, _ in refusals(report)} == {"parents"}
+        assert not report.changes
+        assert (parents(company, "a"), parents(company, "b")) == (set(), {"a"})
+        assert company.call(Verify()).difference_count == 0
