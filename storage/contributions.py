@@ -191,14 +191,6 @@ def coverage(work: ReadWork, goal_ids: Collection[UUID]) -> dict[UUID, tuple[int
     return {goal_id: (accepted, asked) for goal_id, accepted, asked in rows}
 
 
-def count_waiting(work: ReadWork, actor: Actor, *, today: date) -> tuple[int, int]:
-    """How many contributions wait for an answer of a person, and how many of them are reminded of."""
-    reminded = func.count(case((contributions.c.answer_due_on <= today, 1)))
-    statement = select(func.count(), reminded).select_from(contributions).where(waits_for(actor))
-    row = work.connection.execute(statement).one()
-    return row[0], row[1]
-
-
 def waits_for(actor: Actor) -> ColumnElement[bool]:
     """The condition for what waits for a person: for them, for a unit that they lead, or for a goal that they own."""
     open_, countered = ContributionState.OPEN, ContributionState.COUNTERED
@@ -219,15 +211,16 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 
 
 def _gives(actor: Actor) -> ColumnElement[bool]:
-    """Asked in person, or as the lead of a unit; a unit without a lead is answered for by those who lead above it."""
-    mine = contributions.c.person_id == actor.person_id
-    led = [select(units.c.id).where(units.c.lead_id == actor.person_id)]
+    """Asked in person, or as the lead of a unit; a unit without a lead is answered for by those who lead above and did not ask."""
+    me, of_unit = actor.person_id, contributions.c.unit_id.is_not(None)
+    conditions = [
+        and_(contributions.c.person_id.is_not(None), contributions.c.person_id == me),
+        and_(of_unit, contributions.c.unit_id.in_(select(units.c.id).where(units.c.lead_id == me))),
+    ]
     if actor.led_unit_paths:
-        led.append(select(units.c.id).where(units.c.lead_id.is_(None), _below(actor)))
-    return or_(
-        and_(contributions.c.person_id.is_not(None), mine),
-        and_(contributions.c.unit_id.is_not(None), contributions.c.unit_id.in_(union(*led))),
-    )
+        led = select(units.c.id).where(units.c.lead_id.is_(None), _below(actor))
+        conditions.append(and_(of_unit, contributions.c.asked_by_id != me, contributions.c.unit_id.in_(led)))
+    return or_(*conditions)
 
 
 def _gives_or_leads(actor: Actor) -> ColumnElement[bool]:

@@ -17,6 +17,7 @@ from okr.application.contributions_steps import (
     accept_words,
     answer_due_on,
     find_to_step,
+    lead_above,
     require_time_to_agree,
     take_step,
 )
@@ -249,8 +250,7 @@ def _tell_receivers(
         elif one.unit is not None and one.unit.lead_id in working:
             person_id = one.unit.lead_id
         else:
-            above = statements.leads_above(case.work, one.unit.path, on=case.today) if one.unit is not None else []
-            person_id = above[0] if above else None
+            person_id = None if one.unit is None else lead_above(case, one.unit.path)
         if person_id is not None:
             key = f"{parent.goal.row.key}+{row['number']}"
             words = f"{case.actor.name} asks {one.name} to contribute to {parent.row.key} as {key}: {row['title']}"

@@ -182,7 +182,13 @@ def people_of(case: ReadCase, found: FoundContribution, side: Side) -> Iterable[
         return (row.person_id,)
     if has_lead(case, row):
         return (row.lead_id,)
-    return statements.leads_above(case.work, row.unit_path, on=case.today)[:1]
+    return (lead_above(case, row.unit_path),)
+
+
+def lead_above(case: ReadCase, unit_path: str) -> UUID | None:
+    """Who answers for a unit without a lead: the nearest lead above it who does not act now."""
+    leads = statements.leads_above(case.work, unit_path, on=case.today)
+    return next((lead for lead in leads if lead != case.actor.person_id), None)
 
 
 def has_lead(case: ReadCase, row: AnyRow) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from okr.cli.cells import day_cell, person_cell
+from okr.cli.errors import note
 from okr.cli.groups import command
 from okr.cli.key_result_views import now_cell, result_status_cell
 from okr.cli.look import Look
@@ -49,6 +50,24 @@ def due(session: Session, /, team: bool, everything: bool, **given: object) -> N
         raise click.UsageError("--team and --all cannot both hold", click.get_current_context())
     scope = "team" if team else "all" if everything or given.get("person") else "mine"
     print_page(session, request(ListDue, scope=scope, **given), everything=everything, draw=_table)
+    if scope == "mine" and not session.wants_json:
+        _note_waiting(session)
+
+
+def _note_waiting(session: Session) -> None:
+    """Say how many contributions wait for my answer, and that the longest waits since when."""
+    from okr.contract.contributions import ListContributions
+
+    page = session.call(ListContributions(waiting=True))
+    if page.items:
+        more = " or more" if page.next_cursor is not None else ""
+        one = len(page.items) == 1 and not more
+        overdue = sum(item.reminded for item in page.items)
+        late = f", {overdue} of them overdue" if overdue and not one else ", overdue" if overdue else ""
+        note(
+            f"{len(page.items)}{more} {'contribution waits' if one else 'contributions wait'} for your answer{late}: "
+            "okr contribution list --waiting"
+        )
 
 
 def _table(items: Sequence["DueItem"], look: Look) -> Table:

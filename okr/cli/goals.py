@@ -18,6 +18,13 @@ LAZY = {
     "review": ("okr.cli.reviews:review", "Take a proposed goal into review."),
     "approve": ("okr.cli.reviews:approve", "Approve a goal as it stands; never one's own."),
     "return": ("okr.cli.reviews:give_back", "Give a goal back to its owner, with a remark."),
+    "propose": ("okr.cli.contributions:propose", "Ask units and people to contribute."),
+    "accept": ("okr.cli.contribution_answers:accept", "Agree to contribute, or to what is offered."),
+    "counter": ("okr.cli.contribution_answers:counter", "Answer with another share, date or wording."),
+    "decline": ("okr.cli.contribution_answers:decline", "Say no to a contribution, with the reason."),
+    "ask-again": ("okr.cli.contributions:ask_again", "Ask for a contribution again, or on other terms."),
+    "withdraw": ("okr.cli.contributions:withdraw", "Take back what is not agreed yet."),
+    "offer": ("okr.cli.contributions:offer", "Offer a goal as a contribution to a parent."),
     "activate": ("okr.cli.goal_states:activate", "Let a goal begin; no SMART letter may fail."),
     "pause": ("okr.cli.goal_states:pause", "Let a goal rest; it does not count meanwhile."),
     "resume": ("okr.cli.goal_states:resume", "Go on with a paused goal."),
@@ -31,6 +38,7 @@ SECTIONS = {
     "Write": ("new", "edit", "move", "link", "unlink"),
     "Read": ("list", "show", "history", "tree"),
     "Review": ("submit", "review", "approve", "return"),
+    "Agree": ("propose", "accept", "counter", "decline", "ask-again", "withdraw", "offer"),
     "Decide": ("activate", "pause", "resume", "cancel", "achieve", "miss", "override"),
 }
 

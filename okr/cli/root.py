@@ -12,10 +12,12 @@ LAZY = {
     "goal": ("okr.cli.goals:goal", "Goals: write, change, list, show, cascade, decide."),
     "kr": ("okr.cli.key_results:key_result", "Key results: what is measured, from where to where, by when."),
     "grade": ("okr.cli.grading:grade", "Grade a goal while its cycle is graded."),
+    "contribution": ("okr.cli.contribution_reading:contribution", "What goals ask of others, and what is offered."),
     "smart": ("okr.cli.smart:smart", "The SMART check of a goal, letter by letter."),
     "checkin": ("okr.cli.check_ins:checkin", "Record a reading of a key result, or many from standard input."),
     "checkins": ("okr.cli.check_ins:checkins", "The check-ins of a key result or goal, the newest first."),
     "due": ("okr.cli.due:due", "Check-ins that are due: mine, my team's, or all."),
+    "notices": ("okr.cli.notices:notices", "What you are told of: being asked, answered."),
     "why": ("okr.cli.why:why", "Why a number or a status is what it is."),
     "accountability": ("okr.cli.accountability:accountability", "Who answers for what, and how it is kept."),
     "calibration": ("okr.cli.grading:calibration", "How well confidence came true."),
@@ -42,8 +44,8 @@ LAZY = {
 
 SECTIONS = {
     "Start": ("init", "demo"),
-    "Goals": ("goal", "kr", "smart", "grade"),
-    "Check-ins": ("checkin", "checkins", "due", "undo"),
+    "Goals": ("goal", "kr", "contribution", "smart", "grade"),
+    "Check-ins": ("checkin", "checkins", "due", "notices", "undo"),
     "See": ("why", "accountability", "ledger", "alignment", "calibration", "search"),
     "Organisation": ("org", "unit", "person", "reorg", "area", "cycle", "whoami"),
     "Data": ("import", "export", "verify", "turn", "db"),

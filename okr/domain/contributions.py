@@ -223,7 +223,9 @@ def subscription_words(sums: Sums) -> str:
         words.append("fully subscribed")
     else:
         points = _percent(abs(gap)).removesuffix(" %")
-        words.append(f"{'over' if gap > 0 else 'short'} by {points} {'point' if points in {'1', 'under 1'} else 'points'}")
+        words.append(
+            f"{'over' if gap > 0 else 'short'} by {points} {'point' if points in {'1', 'under 1'} else 'points'}"
+        )
     return ", ".join(words)
 
 

@@ -13,6 +13,7 @@ from okr.domain.vocabulary import (
     WORST_FIRST,
     Ambition,
     Colour,
+    ContributionState,
     CycleState,
     GoalState,
     KeyResultState,
@@ -137,6 +138,13 @@ _CYCLE_STATE: Mapping[StrEnum, Term] = {
     CycleState.GRADING: Term("grading", "\u25c6", "g", Tone.ACCENT),
     CycleState.CLOSED: Term("closed", "\u25a1", "c", Tone.MUTED),
 }
+_CONTRIBUTION_STATE: Mapping[StrEnum, Term] = {
+    ContributionState.OPEN: Term("open", "\u25cb", ".", Tone.ACCENT),
+    ContributionState.COUNTERED: Term("countered", "\u25d1", "!", Tone.WARNING),
+    ContributionState.ACCEPTED: Term("accepted", "\u2713", "+", Tone.SUCCESS),
+    ContributionState.DECLINED: Term("declined", "\u2717", "x", Tone.ERROR),
+    ContributionState.WITHDRAWN: Term("withdrawn", "\u2298", "/", Tone.MUTED),
+}
 _AMBITION: Mapping[StrEnum, Term] = {
     Ambition.COMMITTED: Term("committed", "\u25a3", "C", Tone.ACCENT),
     Ambition.ASPIRATIONAL: Term("aspirational", "\u25a1", "A", Tone.MUTED),
@@ -156,6 +164,7 @@ TERMS: Mapping[type[StrEnum], Mapping[StrEnum, Term]] = {
     LinkKind: _LINK_KIND,
     CycleState: _CYCLE_STATE,
     Ambition: _AMBITION,
+    ContributionState: _CONTRIBUTION_STATE,
 }
 """Every enumeration that has words and glyphs, by its type."""
 

@@ -274,6 +274,10 @@ def test_a_whole_level_is_asked_at_once_by_head_count(company: Company):
         company.call(again)
     company.call(CreateUnit(key="MAIL", name="Mail", kind=UnitKind.TEAM, parent="CARE"))
     second = company.call(again)
+    assert [one.key for one in company.call(ListContributions(waiting=True), by="dan").items] == [
+        f"{parent.key}+2",
+        second.asked[0].key,
+    ]
     assert [one.unit.key for one in second.asked if one.unit] == ["MAIL"]
     assert [one.unit.key for one in second.left_out] == ["HELP", "CHAT"]
 
@@ -573,3 +577,17 @@ def test_today_is_the_day_of_the_steps(company: Company):
     parent = top(company)
     key = ask(company, parent.key, "CARE").asked[0].key
     assert company.call(ShowContribution(key=key)).steps[0].recorded_at.date() == TODAY
+
+
+def test_a_lead_who_asks_a_unit_below_without_a_lead_leaves_the_answer_to_those_above(company: Company):
+    company.call(CreateUnit(key="CHAT", name="Chat", kind=UnitKind.TEAM, parent="CARE"))
+    goal = make_goal(company, unit="CARE", owner="dan", by="dan", activate=True)
+
+    key = ask(company, goal.key, "CHAT", by="dan").asked[0].key
+
+    assert [one.key for one in company.call(ListNotices(), by="olivia").items] == [key]
+    assert [one.key for one in company.call(ListContributions(waiting=True), by="olivia").items] == [key]
+    assert not company.call(ListContributions(waiting=True), by="dan").items
+    with pytest.raises(NotAllowed):
+        company.call(AcceptContribution(key=key, owner="emil"), by="dan")
+    assert company.call(AcceptContribution(key=key, owner="emil"), by="olivia").child == "CHAT-1"

@@ -18,6 +18,7 @@ from okr.contract.check_ins import (
     RecordCheckIn,
     RecordCheckIns,
 )
+from okr.contract.contributions import ContributionRow, ListContributions
 from okr.contract.key_results import ShowKeyResult
 from okr.domain.errors import NotFound
 from okr.domain.vocabulary import Metric, Status
@@ -261,6 +262,7 @@ def test_with_many_no_option_may_say_what_stands_in_the_rows(run: Run) -> None:
 def test_what_is_due_is_listed_with_how_late_it_is(run: Run, backend: FakeBackend) -> None:
     item = DueItem(key_result=key_result(), due_on=date(2026, 5, 8), days_late=7, may_check_in=True)
     backend.answers[ListDue] = Page[DueItem](items=(item,))
+    backend.answers[ListContributions] = Page[ContributionRow](items=())
     out = run("due").out
     assert "CARE-7.2" in out
     assert "7 days" in out
@@ -274,8 +276,9 @@ def test_due_asks_for_the_scope_that_was_said(
     run: Run, backend: FakeBackend, words: tuple[str, ...], scope: str
 ) -> None:
     backend.answers[ListDue] = Page[DueItem](items=())
+    backend.answers[ListContributions] = Page[ContributionRow](items=())
     assert run("due", *words).code == 0
-    asked = backend.asked[-1]
+    asked = backend.asked[0]
     assert isinstance(asked, ListDue)
     assert asked.scope == scope
 

@@ -12,6 +12,7 @@ from okr.domain.vocabulary import (
     WORST_FIRST,
     Ambition,
     Colour,
+    ContributionState,
     CycleState,
     GoalState,
     KeyResultState,
@@ -43,6 +44,7 @@ from okr.domain.wording import (
 SHOWN = [
     Ambition,
     Colour,
+    ContributionState,
     CycleState,
     GoalState,
     KeyResultState,
