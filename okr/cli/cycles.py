@@ -28,10 +28,10 @@ if TYPE_CHECKING:
         "edit": ("okr.cli.cycles:edit_cycle", "Change a cycle."),
         "open": ("okr.cli.cycle_life:open_cycle", "Begin a planned cycle."),
         "start-grading": ("okr.cli.cycle_life:start_grading", "Begin to grade a cycle."),
-        "close": ("okr.cli.cycle_life:close", "Close a graded cycle; what is missing is named."),
-        "reopen": ("okr.cli.cycle_life:reopen", "Take a cycle a step back, with a reason."),
+        "close": ("okr.cli.cycle_life:close", "Close a graded cycle."),
+        "reopen": ("okr.cli.cycle_life:reopen", "Take a cycle a step back."),
         "roll": ("okr.cli.carrying:roll", "Carry goals forward into another cycle."),
-        "retro": ("okr.cli.retrospectives:retro", "What a unit learned from a cycle, written or read."),
+        "retro": ("okr.cli.retrospectives:retro", "Write what a unit learned from a cycle, or read it."),
     },
     sections={
         "Plan": ("list", "show", "new", "edit"),

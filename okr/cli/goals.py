@@ -17,7 +17,7 @@ LAZY = {
     "submit": ("okr.cli.reviews:submit", "Propose a draft to those who approve it."),
     "review": ("okr.cli.reviews:review", "Take a proposed goal into review."),
     "approve": ("okr.cli.reviews:approve", "Approve a goal as it stands; never one's own."),
-    "return": ("okr.cli.reviews:give_back", "Give a goal back to its owner, with a remark."),
+    "return": ("okr.cli.reviews:give_back", "Give a goal back to its owner as a draft."),
     "propose": ("okr.cli.contributions:propose", "Ask units and people to contribute."),
     "accept": ("okr.cli.contribution_answers:accept", "Agree to contribute, or to what is offered."),
     "counter": ("okr.cli.contribution_answers:counter", "Answer with another share, date or wording."),

@@ -49,9 +49,9 @@ def retro(
     limit: int,
     idempotency_key: str | None,
 ) -> None:
-    """Write what a unit learned from a cycle, or read what the units wrote.
+    """Write what a unit learned from a cycle, or read it.
 
-    It is shown while the next cycle is planned: okr cycle show NEXT.
+    What the units wrote is shown while the next cycle is planned: okr cycle show NEXT.
     """
     from okr.contract.retrospectives import ListRetrospectives, WriteRetrospective
 

@@ -59,5 +59,5 @@ give_back = _verdict(
     "return",
     ReviewVerdict.RETURNED,
     "okr goal return CARE-7 --remark 'by when? and measured how?'",
-    "Give a goal back to its owner as a draft, with a remark.",
+    "Give a goal back to its owner as a draft, with a remark that says what is to be changed.",
 )
