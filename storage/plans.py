@@ -54,6 +54,15 @@ def goal_ids_by_key(work: ReadWork, visible: ColumnElement[bool], keys: Collecti
     return found
 
 
+def lock_goals(work: WriteWork, ids: Collection[UUID]) -> None:
+    """Hold goals until the transaction ends; a SQLite writer is alone anyway."""
+    if work.is_postgresql:
+        for part in _parts(sorted(ids)):
+            work.connection.execute(
+                select(goals.c.id).where(goals.c.id.in_(part)).order_by(goals.c.id).with_for_update()
+            ).all()
+
+
 def keys_taken(work: ReadWork, keys: Collection[str]) -> set[str]:
     """Which of some keys a goal has, whether it may be seen or not."""
     found: set[str] = set()
@@ -77,7 +86,7 @@ def key_results_by_key(work: ReadWork, visible: ColumnElement[bool], keys: Colle
 def goal_rows(work: ReadWork, ids: Collection[UUID]) -> Iterator[AnyRow]:
     """The whole rows of goals, with the key of what each was carried from."""
     for part in _parts(ids):
-        yield from work.connection.execute(_goal_rows(), {"ids": part})
+        yield from work.connection.execute(_goal_rows(), {"ids": part}).all()
 
 
 @cache
@@ -92,7 +101,7 @@ def _goal_rows() -> Select[*tuple[Any, ...]]:
 def result_rows(work: ReadWork, goal_ids: Collection[UUID]) -> Iterator[AnyRow]:
     """The whole rows of the key results of goals, by number, with the key of what each was carried from."""
     for part in _parts(goal_ids):
-        yield from work.connection.execute(_result_rows(), {"ids": part})
+        yield from work.connection.execute(_result_rows(), {"ids": part}).all()
 
 
 @cache
@@ -108,7 +117,7 @@ def _result_rows() -> Select[*tuple[Any, ...]]:
 def link_rows(work: ReadWork, child_ids: Collection[UUID]) -> Iterator[AnyRow]:
     """The links of goals upwards: child, parent with prefix and number of its key, kind, weight."""
     for part in _parts(child_ids):
-        yield from work.connection.execute(_link_rows(), {"ids": part})
+        yield from work.connection.execute(_link_rows(), {"ids": part}).all()
 
 
 @cache
@@ -131,7 +140,7 @@ def _link_rows() -> Select[*tuple[Any, ...]]:
 def feed_rows(work: ReadWork, goal_ids: Collection[UUID]) -> Iterator[AnyRow]:
     """What key results of goals feed: child, the key of what is fed and its goal, weight."""
     for part in _parts(goal_ids):
-        yield from work.connection.execute(_feed_rows(), {"ids": part})
+        yield from work.connection.execute(_feed_rows(), {"ids": part}).all()
 
 
 @cache

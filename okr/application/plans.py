@@ -20,6 +20,7 @@ from okr.application.plans_standing import load_standing
 from okr.application.plans_work import Working
 from okr.application.propagation import propagate
 from okr.contract.plans import ApplyPlan, ExportPlan, Plan, PlanDeed, PlanReport
+from okr.domain.memory import collector_resting
 from storage import plans as statements
 from storage.locks import lock_graph
 from storage.policy import visible_goals
@@ -28,7 +29,8 @@ from storage.policy import visible_goals
 @reads(ExportPlan)
 def export_plan(case: ReadCase, query: ExportPlan) -> Plan:
     """The goals of a unit's subtree and a cycle as a plan, as far as the acting person may see them."""
-    return write_plan(case, query)
+    with collector_resting():
+        return write_plan(case, query)
 
 
 @writes(ApplyPlan, timeout_s=0)
@@ -38,7 +40,7 @@ def apply_plan(case: WriteCase, command: ApplyPlan) -> PlanReport:
         lock_graph(case.work, graph)
     tried = replace(case, trace=Trace())
     try:
-        with case.connection.begin_nested():
+        with collector_resting(), case.connection.begin_nested():
             report = _Application(tried, command).report()
             if not report.written:
                 raise _TakenBack(report)
@@ -84,7 +86,8 @@ class _Application:
         difference, numbers = difference_of(self.case, self.plan, names, self.findings)
         deeds = (*self.organisation, *deeds_of(difference, names))
         if self.findings.stand_in_the_way:
-            return self._told(difference, deeds=deeds)
+            moved = {one.standing.id for one in difference.changed} | {one.id for one in difference.removed}
+            return self._told(difference, deeds=deeds, seen=self._seen(moved) if self.findings.conflicts else {})
         standing = {one.standing.id for one in difference.changed} | {one.id for one in difference.removed}
         before = figures_now(self.case, with_all_above(self.case, standing | self._named_parents(difference, names)))
         creating = Creating(self.case, self.plan, names, self.findings)

@@ -22,7 +22,6 @@ from okr.domain.errors import InvalidInput, NotFound, RuleViolation
 from okr.domain.keys import parse_goal_key, parse_key_result_key
 from okr.domain.states import CLOSED_GOAL_STATES
 from okr.domain.vocabulary import KeyResultState
-from storage import imports, schema
 from storage import plans as statements
 from storage.policy import visible_goals
 
@@ -105,7 +104,7 @@ class _Comparison:
         removed = {key for key in plan.seen if "." not in key} - set(self.keys.values())
         wanted = set(self.keys.values()) | removed
         ids = statements.goal_ids_by_key(case.work, visible_goals(case.actor), wanted)
-        imports.rows_where(case.work, schema.goals.c.id, list(ids.values()), locked=True)
+        statements.lock_goals(case.work, list(ids.values()))
         self.standing = load_standing(case, list(ids.values()))
         self.numbers = Numbers(case, names, self.standing)
         self.removed = sorted(removed & self.standing.keys(), key=parse_goal_key)
@@ -178,7 +177,8 @@ class _Comparison:
                 changed.new_results.append(NewResult(path, numbers.results[path], result))
                 continue
             with self.findings.at(path):
-                key = str(parse_key_result_key(result.key or ""))
+                key = result.key or ""
+                key = key if key in standing.results else str(parse_key_result_key(key))
                 if key in met:
                     raise InvalidInput(f"{key} is given twice in this file; keep one of the two.", field="key")
                 met.add(key)

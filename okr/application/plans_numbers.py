@@ -55,8 +55,10 @@ class Numbers:
         found = set()
         for place, goal in enumerate(plan.goals):
             key = keys.get(place)
+            if key in self.standing:
+                continue
             prefix = (goal.unit or plan.unit or "").strip().upper() if key is None else parse_goal_key(key).prefix
-            if key not in self.standing and prefix in self.names.units:
+            if prefix in self.names.units:
                 found.add(self.names.units[prefix].id)
         return found
 
@@ -82,6 +84,8 @@ class Numbers:
         number = 1 if standing is None else standing.row.next_key_result_number
         met: set[str] = set()
         for place, result in enumerate(goal.key_results or ()):
+            if standing is not None and result.key in standing.results and result.label is None:
+                continue
             its_path: Path = (*path, "key_results", place)
             with findings.at(its_path):
                 its_key = None if result.key is None else str(parse_key_result_key(result.key))

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import TypeAlias
 from uuid import UUID
 
@@ -121,9 +122,10 @@ def load_standing(case: ReadCase, ids: Collection[UUID]) -> dict[str, Standing]:
     areas = {row.id: row.key for row in statements.area_rows(case.work)}
     units = names.units
     found: dict[str, Standing] = {}
+    plain, plain_result = attrgetter(*_PLAIN_GOAL), attrgetter(*_PLAIN_RESULT)
     for one in ids:
         row = rows[one]
-        fields: Fields = {name: getattr(row, name) for name in _PLAIN_GOAL}
+        fields: Fields = dict(zip(_PLAIN_GOAL, plain(row), strict=True))
         fields |= {
             "unit": units[row.unit_id],
             "owner": names.person(row.owner_id),
@@ -139,18 +141,17 @@ def load_standing(case: ReadCase, ids: Collection[UUID]) -> dict[str, Standing]:
             "carried_from": row.carried_from if row.carried_from_id in around.carried else None,
         }
         found[row.key] = Standing(row, fields)
-    keys = {row.id: row.key for row in rows.values()}
+    by_id = {one.row.id: one.results for one in found.values()}
     for result in results:
-        found[keys[result.goal_id]].results[result.key] = StandingResult(result, _result(result, names, around))
+        fields = dict(zip(_PLAIN_RESULT, plain_result(result), strict=True))
+        by_id[result.goal_id][result.key] = StandingResult(result, _result(result, fields, names, around))
     return found
 
 
-def _result(row: AnyRow, names: "_Names", around: "_Around") -> Fields:
-    fields: Fields = {name: getattr(row, name) for name in _PLAIN_RESULT}
-    fields["checkpoints"] = tuple(
-        Checkpoint.model_construct(day=date.fromisoformat(day), value=Decimal(value)) for day, value in row.checkpoints
-    )
-    fields["milestones"] = tuple(_milestone(one) for one in row.milestones)
+def _result(row: AnyRow, fields: Fields, names: "_Names", around: "_Around") -> Fields:
+    checkpoints, milestones = row.checkpoints, row.milestones
+    fields["checkpoints"] = tuple(_checkpoint(*one) for one in checkpoints) if checkpoints else ()
+    fields["milestones"] = tuple(_milestone(one) for one in milestones) if milestones else ()
     fields["weight"] = weight_of(row.weight_units)
     fields["owner"] = names.person(row.owner_id)
     fields["source"] = Source.TYPED if row.source is Source.FED else row.source
@@ -163,6 +164,10 @@ def _result(row: AnyRow, names: "_Names", around: "_Around") -> Fields:
 
 def _origins(rows: Iterable[AnyRow]) -> set[UUID]:
     return {row.carried_from_id for row in rows if row.carried_from_id is not None}
+
+
+def _checkpoint(day: str, value: str) -> Checkpoint:
+    return Checkpoint.model_construct(day=date.fromisoformat(day), value=Decimal(value))
 
 
 def _milestone(stored: Mapping[str, str | None]) -> MilestoneView:

@@ -285,11 +285,16 @@ class PlanConflict(Model):
 
 
 class PlanFinding(Model):
-    """What is refused or worth knowing; `path` leads to its place in the file, such as ("goals", 3, "owner")."""
+    """What is refused or worth knowing; `path` leads to its place in the file, such as ("goals", 3, "owner").
+
+    Line and column are known to whoever read the file.
+    """
 
     level: Literal["refused", "warning", "note"]
     path: tuple[str | int, ...]
     message: str
+    line: int | None = None
+    column: int | None = None
 
 
 class PlanContract(Model):
@@ -308,7 +313,10 @@ class PlanKey(Model):
 
 
 class PlanReport(Model):
-    """What a plan does, or would do. `untouched` counts the goals of the file that stay as they are."""
+    """What a plan does, or would do. `untouched` counts the goals of the file that stay as they are.
+
+    `seen` holds the marks of what was written, or of what stands now where there are conflicts, for the file to take over.
+    """
 
     dry_run: bool
     written: bool

@@ -27,15 +27,18 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 
 @dataclass(slots=True)
 class Spot:
-    """Where a value stands (both from 1), and what stands in it; `keys` holds where the keys of a mapping stand."""
+    """Where a list or mapping stands (both from 1), with what stands in it; `keys` holds where the keys of a mapping stand."""
 
     line: int
     column: int
-    is_flow: bool = False
-    items: "list[Spot]" = field(default_factory=list)
-    fields: "dict[str, Spot]" = field(default_factory=dict)
+    is_flow: bool
+    items: "list[Place]" = field(default_factory=list)
+    fields: "dict[str, Place]" = field(default_factory=dict)
     keys: dict[str, tuple[int, int]] = field(default_factory=dict)
-    end_line: int = 0
+
+
+Place: TypeAlias = "Spot | tuple[int, int, int]"
+"""Where something stands; of a single value line, column and last line, since a large file has a third of a million of them."""
 
 
 class BadYaml(InvalidInput):
@@ -47,10 +50,10 @@ class BadYaml(InvalidInput):
         self.column = column
 
 
-def read_marked(text: str) -> tuple[Value, Spot]:
+def read_marked(text: str) -> tuple[Value, Place]:
     """The value of a YAML document and where everything stands in it; BadYaml says what is wrong and where."""
     try:
-        return _Reader(_events(text)).document()
+        return _Reader().document(_events(text))
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark is not None else _position(text, error)
@@ -58,9 +61,11 @@ def read_marked(text: str) -> tuple[Value, Spot]:
         raise BadYaml(f"this is not YAML: {problem}", line=line, column=column) from error
 
 
-def place_of(spot: Spot, path: tuple[str | int, ...], *, of_key: bool = False) -> tuple[int, int]:
+def place_of(spot: Place, path: tuple[str | int, ...], *, of_key: bool = False) -> tuple[int, int]:
     """Line and column of what a path leads to, as far as it leads; `of_key`: of the last key itself."""
     for number, step in enumerate(path):
+        if isinstance(spot, tuple):
+            break
         if isinstance(step, int) and step < len(spot.items):
             spot = spot.items[step]
         elif isinstance(step, str) and step in spot.fields:
@@ -69,7 +74,19 @@ def place_of(spot: Spot, path: tuple[str | int, ...], *, of_key: bool = False) -
             spot = spot.fields[step]
         else:
             break
-    return spot.line, spot.column
+    return spot[:2] if isinstance(spot, tuple) else (spot.line, spot.column)
+
+
+def spot_at(spot: Place, path: tuple[str | int, ...]) -> Spot | None:
+    """The list or mapping that a path leads to; None where there is none."""
+    for step in path:
+        if isinstance(spot, tuple):
+            return None
+        found = spot.items[step] if isinstance(step, int) else spot.fields.get(step)
+        if found is None:
+            return None
+        spot = found
+    return None if isinstance(spot, tuple) else spot
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -91,52 +108,58 @@ def _position(text: str, error: YAMLError) -> tuple[int, int]:
 class _Reader:
     """Builds values from events, without ever calling itself."""
 
-    def __init__(self, stream: Iterator[Any]) -> None:
-        self.stream = stream
+    def __init__(self) -> None:
         self.spots: list[Spot] = []
         self.values: list[list[Value] | dict[str, Value]] = []
         self.keys: list[str | None] = []
         """For each open mapping the key that waits for its value."""
-        self.result: tuple[Value, Spot] | None = None
+        self.result: tuple[Value, Place] = (None, (1, 1, 1))
 
-    def document(self) -> tuple[Value, Spot]:
-        """The one document of the stream."""
+    def document(self, stream: Iterator[Any]) -> tuple[Value, Place]:
+        """The one document of a stream."""
         documents = 0
-        for event in self.stream:
-            if isinstance(event, events.ScalarEvent):
+        for event in stream:
+            kind = type(event)
+            if kind is events.ScalarEvent:
                 self._scalar(event)
-            elif isinstance(event, events.MappingStartEvent | events.SequenceStartEvent):
-                self._open(event)
-            elif isinstance(event, events.MappingEndEvent | events.SequenceEndEvent):
-                self._close(event)
-            elif isinstance(event, events.AliasEvent):
+            elif kind is events.MappingStartEvent or kind is events.SequenceStartEvent:
+                self._open(event, is_mapping=kind is events.MappingStartEvent)
+            elif kind is events.MappingEndEvent or kind is events.SequenceEndEvent:
+                value, spot = self.values.pop(), self.spots.pop()
+                self.keys.pop()
+                self._put(value, spot)
+            elif kind is events.AliasEvent:
                 raise self._refused(event, "an alias (*) is not taken here", "Write out what it stands for.")
-            elif isinstance(event, events.DocumentStartEvent):
+            elif kind is events.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
                     raise self._refused(event, "a plan is one document", "Take the line of dashes away.")
-        if self.result is None:
-            return None, Spot(1, 1)
         return self.result
 
     def _scalar(self, event: Any) -> None:
-        self._require_plain(event)
-        value = event.value
-        is_plain = not event.style
-        line, column = event.start_mark.line + 1, event.start_mark.column + 1
-        if self.values and isinstance(self.values[-1], dict) and self.keys[-1] is None:
-            if value in self.values[-1]:
-                raise BadYaml(f"{_shown(value)} is given twice", line=line, column=column, hint="Keep one of the two.")
-            self.keys[-1] = value
-            self.spots[-1].keys[value] = (line, column)
-            return
-        self._put(None if is_plain and value in NULLS else value, Spot(line, column, end_line=event.end_mark.line + 1))
+        if event.anchor is not None or event.tag is not None:
+            self._require_plain(event)
+        value, mark = event.value, event.start_mark
+        if self.keys and self.keys[-1] is None:
+            holder = self.values[-1]
+            if isinstance(holder, dict):
+                place = (mark.line + 1, mark.column + 1)
+                if value in holder:
+                    line, column = place
+                    raise BadYaml(
+                        f"{_shown(value)} is given twice", line=line, column=column, hint="Keep one of the two."
+                    )
+                self.keys[-1] = value
+                self.spots[-1].keys[value] = place
+                return
+        is_null = value in NULLS and not event.style
+        end = event.end_mark
+        self._put(None if is_null else value, (mark.line + 1, mark.column + 1, end.line + (1 if end.column else 0)))
 
-    def _open(self, event: Any) -> None:
+    def _open(self, event: Any, *, is_mapping: bool) -> None:
         self._require_plain(event)
         if len(self.values) >= DEPTH:
             raise self._refused(event, f"this lies deeper than {DEPTH} levels", "A plan needs eight.")
-        is_mapping = isinstance(event, events.MappingStartEvent)
         if self.values and isinstance(self.values[-1], dict) and self.keys[-1] is None:
             raise self._refused(event, "a key is a word here, no list and no mapping", None)
         mark = event.start_mark
@@ -144,13 +167,7 @@ class _Reader:
         self.values.append({} if is_mapping else [])
         self.keys.append(None)
 
-    def _close(self, event: Any) -> None:
-        value, spot = self.values.pop(), self.spots.pop()
-        spot.end_line = event.end_mark.line + 1
-        self.keys.pop()
-        self._put(value, spot)
-
-    def _put(self, value: Value, spot: Spot) -> None:
+    def _put(self, value: Value, spot: Place) -> None:
         if not self.values:
             self.result = (value, spot)
             return

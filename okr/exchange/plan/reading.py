@@ -10,9 +10,10 @@ from pydantic import BaseModel, ValidationError
 
 from okr.contract.plans import Plan
 from okr.domain.errors import InvalidInput
+from okr.domain.memory import collector_resting
 from okr.domain.quantities import nearest
 from okr.exchange.limits import Limits, shown_bytes
-from okr.exchange.plan.marked import BadYaml, Spot, place_of, read_marked
+from okr.exchange.plan.marked import BadYaml, Place, place_of, read_marked
 
 SHOWN = 20
 """Errors that are told of one file; more are counted."""
@@ -47,7 +48,7 @@ class PlanFile:
     name: str
     text: str
     plan: Plan
-    spot: Spot
+    spot: Place
 
     def place(self, path: Steps) -> str:
         """Where a path stands: "plan.yaml:12:5"."""
@@ -66,7 +67,11 @@ def read_plan_file(path: Path, *, limits: Limits | None = None) -> PlanFile:
 
 def read_plan(data: bytes, *, name: str, limits: Limits | None = None) -> PlanFile:
     """The plan of a file's content; `name` is what the errors call it."""
-    bounds = limits or Limits()
+    with collector_resting():
+        return _read(data, name, limits or Limits())
+
+
+def _read(data: bytes, name: str, bounds: Limits) -> PlanFile:
     if len(data) > bounds.json_document_bytes:
         raise _too_large(name, len(data), bounds)
     try:
@@ -97,7 +102,7 @@ def _too_large(name: str, size: int, bounds: Limits) -> InvalidInput:
     )
 
 
-def _told(name: str, error: ValidationError, spot: Spot) -> Iterator[str]:
+def _told(name: str, error: ValidationError, spot: Place) -> Iterator[str]:
     errors = error.errors(include_url=False, include_context=True, include_input=True)
     told = []
     for one in errors:

@@ -16,7 +16,9 @@ _PLAIN_IN_BLOCK = re.compile(
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_.\-]+")
 _RESERVED = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
 _UNPRINTABLE = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
-_LINES = re.compile(r"[^\s\x00-\x1f][^\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]*[^\n]")
+_TEXT = r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
+_LINES = re.compile(rf"(?=\S){_TEXT}(?:{_TEXT}|\n)*{_TEXT}")
+"""Text of several lines that can stand as a block: it begins with no blank and ends with no line break."""
 
 
 def scalar(value: object, plain: re.Pattern[str] = _PLAIN) -> str:
