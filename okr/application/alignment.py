@@ -19,11 +19,13 @@ from okr.contract.alignment import (
     UnitAlignment,
 )
 from okr.contract.base import Page, PersonRef, UnitRef
+from okr.domain.alignment import Share
 from okr.domain.errors import InvalidInput
 from storage import alignment as statements
 from storage.accountability import direct_units
+from storage.contributions import coverage
 from storage.derived import AnyRow
-from storage.raw import RawId, raw_id
+from storage.raw import RawId, raw_id, uuid_of
 
 MAXIMUM_LIST = 1_000
 
@@ -128,10 +130,12 @@ class _Reaching:
         """The first top goals by key: how many goals, people employed and units are below each, it left out."""
         places = {self.cascade.goal_ids[top]: top for top in tops}
         shown = _rows(case, statements.first_by_key(case.work, places, limit=limit))
-        return tuple(self._of(places[row.id], row) for row in shown)
+        asked = coverage(case.work, [uuid_of(row.id) for row in shown])
+        return tuple(self._of(places[row.id], row, asked.get(uuid_of(row.id), (0, 0))) for row in shown)
 
-    def _of(self, top: int, row: AnyRow) -> TopGoalReach:
+    def _of(self, top: int, row: AnyRow, accepted_of_asked: tuple[int, int]) -> TopGoalReach:
         units, owners = self.cascade.unit_of, self.cascade.owner_of
+        covered = Share(*accepted_of_asked)
         below = [goal for goal in reach([top], self.cascade.children) if goal != top and units[goal] in self.units]
         return TopGoalReach(
             key=row.key,
@@ -140,4 +144,7 @@ class _Reaching:
             goals=len(below),
             people=len(self.people.intersection(map(owners.__getitem__, below))),
             units=len(set(map(units.__getitem__, below))),
+            units_asked=covered.whole,
+            units_accepted=covered.part,
+            cascade_coverage=covered.ppm,
         )

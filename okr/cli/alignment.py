@@ -15,7 +15,7 @@ from okr.cli.table import Cell, Column, Table, cell, table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from okr.contract.alignment import AlignmentReport, OrphanGoal, UnitAlignment
+    from okr.contract.alignment import AlignmentReport, OrphanGoal, TopGoalReach, UnitAlignment
 
 
 @command(
@@ -68,6 +68,7 @@ def _parts(report: "AlignmentReport", look: Look) -> list[Printable]:
                 count_cell(top.goals),
                 count_cell(top.people),
                 count_cell(top.units),
+                _covered(top, look),
             )
             for top in report.tops
         )
@@ -78,6 +79,7 @@ def _parts(report: "AlignmentReport", look: Look) -> list[Printable]:
             Column("Goals", "right"),
             Column("People", "right"),
             Column("Units", "right"),
+            Column("Of units asked", "right"),
         )
         parts += [heading("How far the top goals reach"), table(top_columns, tops, empty="")]
     if report.orphans:
@@ -100,6 +102,14 @@ def _unit(unit: "UnitAlignment", look: Look) -> tuple[Cell, ...]:
         count_cell(unit.people_with_line_of_sight),
         percent_cell(unit.line_of_sight, look),
     )
+
+
+def _covered(top: "TopGoalReach", look: Look) -> Cell:
+    """How many of the units that were asked have an active goal for it (R13)."""
+    if not top.units_asked:
+        return cell("")
+    share = percent_cell(top.cascade_coverage, look)
+    return share + cell(f"  {top.units_accepted} of {top.units_asked}", "dim")
 
 
 def _orphans(orphans: "Sequence[OrphanGoal]", look: Look) -> Table:

@@ -25,7 +25,10 @@ class UnitAlignment(Model):
 
 
 class TopGoalReach(Model):
-    """A top goal and how far it reaches: goals and people with a path to it."""
+    """A top goal and how far it reaches: goals and people with a path to it; and its cascade coverage.
+
+    `units_asked` were asked to contribute to it or to its key results, `units_accepted` of them have an active goal for that.
+    """
 
     key: str
     title: str
@@ -33,6 +36,9 @@ class TopGoalReach(Model):
     goals: int
     people: int
     units: int
+    units_asked: int = 0
+    units_accepted: int = 0
+    cascade_coverage: Ratio | None = None
 
 
 class AlignmentReport(Model):

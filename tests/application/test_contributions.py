@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from okr.contract.alignment import ShowAlignment
 from okr.contract.base import Request
 from okr.contract.check_ins import RecordCheckIn
 from okr.contract.contributions import (
@@ -591,3 +592,22 @@ def test_a_lead_who_asks_a_unit_below_without_a_lead_leaves_the_answer_to_those_
     with pytest.raises(NotAllowed):
         company.call(AcceptContribution(key=key, owner="emil"), by="dan")
     assert company.call(AcceptContribution(key=key, owner="emil"), by="olivia").child == "CHAT-1"
+
+
+def test_alignment_tells_how_many_of_the_units_asked_have_an_active_goal(company: Company):
+    parent, other = top(company), top(company, key_results=(calls(target=50),))
+    ask(company, parent.key, "CARE", "SALES", "@emil")
+    ask(company, f"{parent.key}.1", "HELP", "CARE")
+    ask(company, other.key, "SALES")
+    company.call(WithdrawContribution(key=f"{other.key}+1"), by="olivia")
+    company.call(DeclineContribution(key=f"{parent.key}+2", reason="No time"), by="sara")
+    company.call(AcceptContribution(key=f"{parent.key}+4"), by="tess")
+    accept = AcceptContribution(key=f"{parent.key}+5", activate=True)
+
+    def covered() -> list[tuple[int, int, int | None]]:
+        tops = company.call(ShowAlignment()).tops
+        return [(one.units_accepted, one.units_asked, one.cascade_coverage) for one in tops]
+
+    assert covered() == [(0, 3, 0), (0, 0, None)]  # HELP's goal is a draft
+    company.call(accept, by="dan")
+    assert covered() == [(1, 3, 333_333), (0, 0, None)]

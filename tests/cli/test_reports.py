@@ -142,13 +142,14 @@ def test_alignment_shows_orphans_line_of_sight_and_reach(run: Run, backend: Fake
         line_of_sight=750_000,
     )
     orphan = OrphanGoal(key="CARE-9", title="Lost", unit=CARE, owner=None)
-    top = TopGoalReach(key="ACME-1", title="Keep", owner=DANA, goals=9, people=15, units=4)
+    asked = {"units_asked": 5, "units_accepted": 3, "cascade_coverage": 600_000}
+    top = TopGoalReach(key="ACME-1", title="Keep", owner=DANA, goals=9, people=15, units=4, **asked)
     backend.answers[ShowAlignment] = AlignmentReport(
         total=whole, units=(), tops=(top,), orphans=(orphan,), people_without=(DANA,)
     )
     backend.answers[ListOrphans] = Page[OrphanGoal](items=(orphan,))
     out = run("alignment").out
-    for part in ("10 %", "75 %", "ACME-1", "CARE-9", "Dana Cho"):
+    for part in ("10 %", "75 %", "ACME-1", "CARE-9", "Dana Cho", "60 %  3 of 5"):
         assert part in out, part
     assert "CARE-9" in run("alignment", "--orphans", "--all").out
     assert run("alignment", "--all").code == 2
