@@ -7,13 +7,26 @@ from pathlib import Path
 
 from bench.company import Company
 from bench.figures import Figure
-from bench.measures import check_in, homes, importing, pages, processes, starting, summary, turning, verify, writers
+from bench.measures import (
+    check_in,
+    homes,
+    importing,
+    pages,
+    processes,
+    reorgs,
+    starting,
+    summary,
+    turning,
+    verify,
+    writers,
+)
 from bench.places import company_at, folder_for
 
 MEASURES: dict[str, Callable[[Company, str], Iterator[Figure]]] = {
     "pages": pages.measure,
     "summary": summary.measure,
     "homes": homes.measure,
+    "reorgs": reorgs.measure,
     "starting": starting.measure,
     "verify": verify.measure,
     "check-in": check_in.measure,

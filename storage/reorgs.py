@@ -37,7 +37,6 @@ from storage.unit_of_work import ReadWork, WriteWork
 
 WAITING_STATES = (GoalState.PROPOSED, GoalState.IN_REVIEW)
 """Goals in these states wait for a reviewer."""
-_CLOSED = tuple(CLOSED_GOAL_STATES)
 _UNANSWERED = (ContributionState.OPEN, ContributionState.COUNTERED)
 
 
@@ -46,44 +45,34 @@ def by_id(work: ReadWork, table: Table, ids: Iterable[UUID]) -> dict[UUID, Row]:
     return {row["id"]: row for row in _rows(work, _by_id(table.name), ids)}
 
 
-def by_name(work: ReadWork, table: Table, names: Collection[str]) -> dict[str, Row]:
-    """People by handle, units by key, goals by key."""
-    column = _NAMES[table.name]
-    found: dict[str, Row] = {}
-    for part in _parts(names):
-        for row in work.connection.execute(_by_name(table.name), {"names": part}).mappings():
-            found[row[column]] = dict(row)
-    return found
-
-
 def goals_owned(work: ReadWork, person_ids: Iterable[UUID]) -> list[Row]:
     """The goals of people that are not over, with the state of their cycle; those of closed cycles left out."""
-    return _rows(work, _goals_by("owner_id"), person_ids)
+    return _open_goals(work, _goals_by("owner_id"), person_ids)
 
 
 def goals_sponsored(work: ReadWork, person_ids: Iterable[UUID]) -> list[Row]:
     """The goals that people sponsor."""
-    return _rows(work, _goals_by("sponsor_id"), person_ids)
+    return _open_goals(work, _goals_by("sponsor_id"), person_ids)
 
 
 def goals_delegated(work: ReadWork, person_ids: Iterable[UUID]) -> list[Row]:
     """The goals that were delegated to people."""
-    return _rows(work, _goals_by("delegate_id"), person_ids)
+    return _open_goals(work, _goals_by("delegate_id"), person_ids)
 
 
 def goals_in_units(work: ReadWork, unit_ids: Iterable[UUID]) -> list[Row]:
     """The goals of units."""
-    return _rows(work, _goals_by("unit_id"), unit_ids)
+    return _open_goals(work, _goals_by("unit_id"), unit_ids)
 
 
 def goals_by_ids(work: ReadWork, goal_ids: Iterable[UUID]) -> list[Row]:
     """Goals by their ids; those that are over or in a closed cycle are left out."""
-    return _rows(work, _goals_by("id"), goal_ids)
+    return _open_goals(work, _goals_by("id"), goal_ids)
 
 
 def goals_read_or_joined(work: ReadWork, person_ids: Iterable[UUID]) -> list[Row]:
     """The restricted goals that people see as readers, contributors or owners of a key result."""
-    return _rows(work, _restricted_beside(), person_ids)
+    return _open_goals(work, _restricted_beside(), person_ids)
 
 
 def goals_waiting_of(work: ReadWork, person_ids: Iterable[UUID]) -> list[Row]:
@@ -93,17 +82,17 @@ def goals_waiting_of(work: ReadWork, person_ids: Iterable[UUID]) -> list[Row]:
 
 def restricted_in_units(work: ReadWork, unit_ids: Iterable[UUID]) -> list[Row]:
     """The goals that are meant for the members of these units alone: id, key, title and unit."""
-    return _rows(work, _for_members(), unit_ids)
+    return _open_goals(work, _for_members(), unit_ids)
 
 
 def results_owned(work: ReadWork, person_ids: Iterable[UUID]) -> list[Row]:
     """The key results of people that are not over, with the owner and the state of goal and cycle."""
-    return _rows(work, _results_by("owner_id"), person_ids)
+    return _of_open_goals(work, _results_by("owner_id"), person_ids)
 
 
 def results_of_goals(work: ReadWork, goal_ids: Iterable[UUID]) -> list[Row]:
     """The key results of goals that are not over, likewise."""
-    return _rows(work, _results_by("goal_id"), goal_ids)
+    return _of_open_goals(work, _results_by("goal_id"), goal_ids)
 
 
 def units_led(work: ReadWork, person_ids: Iterable[UUID]) -> list[Row]:
@@ -133,7 +122,7 @@ def areas_owned(work: ReadWork, person_ids: Iterable[UUID]) -> list[Row]:
 
 def initiatives_owned(work: ReadWork, person_ids: Iterable[UUID]) -> list[Row]:
     """The initiatives of people that are not done, with the key of their goal."""
-    return _rows(work, _initiatives(), person_ids)
+    return _of_open_goals(work, _initiatives(), person_ids)
 
 
 def contributions_asked_of(work: ReadWork, person_ids: Iterable[UUID]) -> list[Row]:
@@ -204,13 +193,39 @@ def _rows(work: ReadWork, statement: Select[*tuple[object, ...]], ids: Iterable[
     return found
 
 
-def _parts(names: Collection[str]) -> Iterable[list[str]]:
-    ordered = sorted(names)
-    return (ordered[start : start + 1_000] for start in range(0, len(ordered), 1_000))
+def _open_goals(work: ReadWork, statement: Select[*tuple[object, ...]], ids: Iterable[UUID]) -> list[Row]:
+    """Goals that are not over, with the state of their cycle; without those of closed cycles, by key.
+
+    Cycles are few and looked up here: joined, they lead SQLite to walk through all goals of a cycle.
+    """
+    states = {row.id: row.state for row in work.connection.execute(select(cycles.c.id, cycles.c.state))}
+    found = [{**row, "cycle_state": states[row["cycle_id"]]} for row in _rows(work, statement, ids)]
+    here = [row for row in found if row["state"] not in CLOSED_GOAL_STATES and row["cycle_state"] != CycleState.CLOSED]
+    return sorted(here, key=lambda row: (row["prefix"], row["number"]))
 
 
-_NAMES = {people.name: "handle", units.name: "prefix", goals.name: "key"}
-_TABLES = {table.name: table for table in (people, units, goals)}
+def _of_open_goals(work: ReadWork, statement: Select[*tuple[object, ...]], ids: Iterable[UUID]) -> list[Row]:
+    """Key results or initiatives of such goals, with what decides about them, by key."""
+    rows = _rows(work, statement, ids)
+    above = {row["id"]: row for row in goals_by_ids(work, {row["goal_id"] for row in rows})}
+    found = []
+    for row in rows:
+        goal = above.get(row["goal_id"])
+        if goal is not None:
+            found.append(
+                {
+                    **row,
+                    "goal_owner_id": goal["owner_id"],
+                    "goal_key": goal["key"],
+                    "goal_state": goal["state"],
+                    "cycle_state": goal["cycle_state"],
+                }
+            )
+    place = {row["id"]: (row["prefix"], row["number"]) for row in above.values()}
+    return sorted(found, key=lambda row: (*place[row["goal_id"]], row["number"]))
+
+
+_TABLES = {table.name: table for table in (people, units)}
 
 
 def _among(column: ColumnElement[UUID | None]) -> ColumnElement[bool]:
@@ -224,24 +239,8 @@ def _by_id(name: str) -> Select[*tuple[object, ...]]:
 
 
 @cache
-def _by_name(name: str) -> Select[*tuple[object, ...]]:
-    table = _TABLES[name]
-    if table is goals:
-        return _with_cycle().where(goals.c.key.in_(bindparam("names", expanding=True)))
-    return select(table).where(table.c[_NAMES[name]].in_(bindparam("names", expanding=True)))
-
-
-def _with_cycle() -> Select[*tuple[object, ...]]:
-    return select(goals, cycles.c.state.label("cycle_state")).join(cycles, cycles.c.id == goals.c.cycle_id)
-
-
-def _open() -> ColumnElement[bool]:
-    return and_(goals.c.state.not_in(_CLOSED), cycles.c.state != CycleState.CLOSED)
-
-
-@cache
 def _goals_by(column: str) -> Select[*tuple[object, ...]]:
-    return _with_cycle().where(_among(goals.c[column]), _open()).order_by(goals.c.prefix, goals.c.number)
+    return select(goals).where(_among(goals.c[column]))
 
 
 @cache
@@ -250,32 +249,19 @@ def _restricted_beside() -> Select[*tuple[object, ...]]:
         select(table.c.goal_id).where(_among(table.c[column]))
         for table, column in ((goal_readers, "person_id"), (goal_contributors, "person_id"), (key_results, "owner_id"))
     )
-    involved = or_(*(goals.c.id.in_(one) for one in beside))
-    return _with_cycle().where(involved, goals.c.visibility != Visibility.ORGANISATION, _open()).order_by(goals.c.key)
+    return select(goals).where(
+        or_(*(goals.c.id.in_(one) for one in beside)), goals.c.visibility != Visibility.ORGANISATION
+    )
 
 
 @cache
 def _for_members() -> Select[*tuple[object, ...]]:
-    statement = _with_cycle().where(restricted(), goals.c.visibility == Visibility.UNIT, _among(goals.c.unit_id))
-    return statement.where(_open()).order_by(goals.c.prefix, goals.c.number)
+    return select(goals).where(restricted(), goals.c.visibility == Visibility.UNIT, _among(goals.c.unit_id))
 
 
 @cache
 def _results_by(column: str) -> Select[*tuple[object, ...]]:
-    return (
-        select(
-            key_results,
-            goals.c.owner_id.label("goal_owner_id"),
-            goals.c.key.label("goal_key"),
-            goals.c.state.label("goal_state"),
-            goals.c.cycle_id,
-            cycles.c.state.label("cycle_state"),
-        )
-        .join(goals, goals.c.id == key_results.c.goal_id)
-        .join(cycles, cycles.c.id == goals.c.cycle_id)
-        .where(_among(key_results.c[column]), _open(), key_results.c.state == KeyResultState.ACTIVE)
-        .order_by(goals.c.prefix, goals.c.number, key_results.c.number)
-    )
+    return select(key_results).where(_among(key_results.c[column]), key_results.c.state == KeyResultState.ACTIVE)
 
 
 @cache
@@ -295,13 +281,7 @@ def _areas() -> Select[*tuple[object, ...]]:
 
 @cache
 def _initiatives() -> Select[*tuple[object, ...]]:
-    return (
-        select(initiatives, goals.c.key.label("goal_key"))
-        .join(goals, goals.c.id == initiatives.c.goal_id)
-        .join(cycles, cycles.c.id == goals.c.cycle_id)
-        .where(_among(initiatives.c.owner_id), initiatives.c.done_on.is_(None), _open())
-        .order_by(goals.c.prefix, goals.c.number, initiatives.c.id)
-    )
+    return select(initiatives).where(_among(initiatives.c.owner_id), initiatives.c.done_on.is_(None))
 
 
 @cache

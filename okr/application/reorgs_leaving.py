@@ -181,10 +181,12 @@ def _beside(draft: Draft, heirs: dict[UUID, UUID]) -> None:
     for row in statements.areas_owned(work, draft.leaving):
         _answered_for(draft, ObjectKind.FOCUS_AREA, row, heirs, key=row["key"], title=row["name"])
     for row in statements.initiatives_owned(work, draft.leaving):
-        _answered_for(draft, ObjectKind.INITIATIVE, row, heirs, key=row["goal_key"], title=row["title"])
+        _answered_for(
+            draft, ObjectKind.INITIATIVE, row, heirs, key=f"{row['goal_key']}~{row['number']}", title=row["title"]
+        )
     for row in statements.blockers_to_answer(work, draft.leaving):
         _answered_for(
-            draft, ObjectKind.BLOCKER, row, heirs, key=row["key"], title=row["title"] or "",
+            draft, ObjectKind.BLOCKER, row, heirs, key=f"{row['key']}#{row['number']}", title=row["title"] or "",
             row_id=(row["key_result_id"], row["number"]),
         )  # fmt: skip
 

@@ -8,13 +8,23 @@ import pytest
 from sqlalchemy import insert, select
 
 from okr.contract.base import PersonRef, UnitRef
+from okr.contract.check_ins import RecordCheckIn
 from okr.contract.goals import LinkGoal, ListGoals, SetGoalState, ShowGoal
 from okr.contract.people import CreatePerson, EditPerson, ShowPerson
 from okr.contract.reorgs import ApplyReorg, Loss, PlanReorg, ReorgAction, ReorgPlan, ReorgStep
 from okr.contract.units import CreateUnit, EditUnit, ShowUnit
 from okr.contract.verification import Verify
 from okr.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound, RuleViolation
-from okr.domain.vocabulary import ContributionState, ContributionStep, GoalState, ObjectKind, UnitKind, Visibility
+from okr.domain.vocabulary import (
+    BlockerState,
+    ContributionState,
+    ContributionStep,
+    CycleState,
+    GoalState,
+    ObjectKind,
+    UnitKind,
+    Visibility,
+)
 from storage import schema
 from storage.types import new_id
 from tests.application.companies import TODAY, Company, ticking
@@ -153,6 +163,42 @@ def test_what_was_asked_and_is_not_agreed_is_answered_by_who_takes_over(company:
         lambda work: work.connection.execute(select(table.c.person_id).where(table.c.id == asked)).scalar_one()
     )
     assert person == _person(company, "tess")
+
+
+def test_initiatives_and_blockers_find_somebody_who_answers_for_them(company: Company) -> None:
+    goal = make_goal(company, owner="dan", by="dan", activate=True)
+    result = f"{goal.key}.1"
+    company.call(RecordCheckIn(key=result, value=Decimal(8)), by="dan")
+    initiative = {"id": new_id(), "goal_id": id_of(company, goal.key), "number": 1, "title": "Hire", "version": 1}
+    done = {**initiative, "id": new_id(), "number": 2, "done_on": TODAY, "owner_id": _person(company, "emil")}
+    blocker = {
+        "key_result_id": id_of(company, result),
+        "number": 1,
+        "state": BlockerState.OPEN,
+        "owner_id": _person(company, "emil"),
+        "answer_due_on": TODAY,
+        "version": 1,
+    }
+    owned = {**initiative, "done_on": None, "owner_id": _person(company, "emil")}
+    write = company.acting().store.write
+    write(lambda work: work.connection.execute(insert(schema.initiatives), [owned, done]))
+    write(lambda work: work.connection.execute(insert(schema.blockers), [blocker]))
+    found = apply(company, leaves("emil"))
+    assert rows(found) >= {(f"{goal.key}~1", "owner", "emil", "tess"), (f"{result}#1", "owner", "emil", "tess")}
+    assert (found.counts["initiatives"], found.counts["blockers"]) == (1, 1)
+    assert "initiatives" not in plan(company, leaves("emil")).counts
+
+
+def test_goals_of_a_closed_cycle_stay_as_they_were(company: Company) -> None:
+    goal = make_goal(company, activate=True)
+    closed = schema.cycles.update().where(schema.cycles.c.key == goal.cycle).values(state=CycleState.CLOSED)
+    company.acting().store.write(lambda work: work.connection.execute(closed))
+    done = apply(company, leaves("emil"), step("unit", "HELP", ReorgAction.MERGE, "SALES"))
+    assert not [one for one in done.changes if one.kind in {ObjectKind.GOAL, ObjectKind.KEY_RESULT}]
+    after = company.call(ShowGoal(key=goal.key))
+    assert (named(after.unit), named(after.owner)) == ("HELP", "emil")
+    with pytest.raises(RuleViolation, match="closed"):
+        plan(company, step("goal", goal.key, ReorgAction.OWNER, "tess"))
 
 
 def test_a_goal_keeps_its_parent_and_its_weight_and_the_numbers_hold(company: Company) -> None:
