@@ -77,11 +77,12 @@ CASES: Mapping[str, tuple[Edit, str, Values, Mapping[str, object]]] = {
     }),
     "cycle": (EditCycle, "2026-Q4", {}, {
         "starts_on": REFUSED, "ends_on": REFUSED, "parent": None, "state": REFUSED, "on_track_percent": REFUSED,
-        "at_risk_percent": REFUSED, "allowance_percent": REFUSED,
+        "at_risk_percent": REFUSED, "allowance_percent": REFUSED, "needs_approval": REFUSED,
     }),
     "organisation": (EditOrganisation, "", {"vision": "They stay", "service_values": ["Kind"]}, {
         "name": REFUSED, "vision": None, "service_values": (), "time_zone": REFUSED,
         "fiscal_year_starts_month": REFUSED, "cadence": REFUSED, "grace_days": REFUSED, "minimum_answers": REFUSED,
+        "reminder_days": REFUSED,
     }),
 }  # fmt: skip
 """For each kind: what is edited, what is set first, and what each field is once it was given as null."""
