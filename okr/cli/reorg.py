@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     "reorg",
     cls=OkrGroup,
     lazy={
-        "plan": ("okr.cli.reorg:plan", "Show what a reorganisation would change; nothing is written."),
-        "apply": ("okr.cli.reorg:apply", "Do a reorganisation whole, as it was shown."),
+        "plan": ("okr.cli.reorg:plan", "Show what a reorganisation would change."),
+        "apply": ("okr.cli.reorg:apply", "Do a reorganisation whole, in one transaction."),
     },
     examples=("okr reorg plan --person dana --leaves 2026-03-31", "okr reorg apply reorg.csv"),
 )
 def reorg() -> None:
-    """People come and go: leavers, new managers, units that move, merge or are split."""
+    """People come and go, teams move and merge: planned, then applied."""
 
 
 def _steps(function: Function) -> Function:
@@ -68,9 +68,10 @@ def _steps(function: Function) -> Function:
 @_steps
 @click.pass_obj
 def plan(session: Session, /, file: Path | None, **given: object) -> None:
-    """Show what a reorganisation would change: who answers for what then, what would be lost, who would still see it.
+    """Show what a reorganisation would change.
 
-    FILE is a table with the columns what, who, action, to, date and name. Nothing is written.
+    It says who answers for what then, what would be lost otherwise, and who would still see it; nothing is written.
+    FILE is a table with the columns what, who, action, to, date and name.
     """
     from okr.contract.reorgs import PlanReorg
 
