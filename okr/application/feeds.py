@@ -5,13 +5,14 @@ from datetime import date
 from uuid import UUID
 
 from okr.application.case import ReadCase, WriteCase
+from okr.application.chains import UNSEEN
 from okr.application.cycle_guard import cycle_of, find_key_result_to_change, require_not_graded
 from okr.application.editing import change, effective_day
 from okr.application.finding import FoundKeyResult
 from okr.application.handlers import writes
 from okr.application.key_result_definitions import definition_of_columns
 from okr.application.key_result_reading import key_result_view
-from okr.application.links import UNSEEN, LinkEnds
+from okr.application.links import LinkEnds
 from okr.application.propagation import propagate
 from okr.contract.key_results import FeedKeyResult, KeyResultView, UnfeedKeyResult
 from okr.domain.errors import NotFound, RuleViolation

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from okr.application.case import ReadCase
+from okr.application.conversation import conversation_of
 from okr.application.finding import find_goal
 from okr.application.goal_filters import allowed_actions
 from okr.application.goal_life import life_of
@@ -87,6 +88,7 @@ def goal_view(case: ReadCase, goal_id: UUID) -> GoalView:
         line_of_sight=line_of_sight(upwards(case, [goal_id]), goal_id),
         may=allowed_actions(case, load_goal_facts(case.work, [goal_id])[goal_id]),
         **life_of(case, goal_id),  # type: ignore[arg-type]  # its fields by name
+        **conversation_of(case, goal_id),  # type: ignore[arg-type]  # likewise
     )
 
 

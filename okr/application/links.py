@@ -1,12 +1,13 @@
 """Goals are tied to parent objectives and untied; the graph stays free of cycles, and nothing counts twice (R2, R4)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
 from okr.application.case import ReadCase, WriteCase
+from okr.application.chains import named_chain
 from okr.application.cycle_guard import cycle_of, find_goal_to_change, require_not_graded
 from okr.application.editing import Found, change, effective_day
 from okr.application.finding import FoundGoal
@@ -22,7 +23,6 @@ from okr.domain.policy import Action
 from okr.domain.states import require_open_goal
 from okr.domain.vocabulary import LinkKind, ObjectKind
 from storage import feeds as feed_statements
-from storage import goals as goal_statements
 from storage import links as statements
 from storage import schema
 from storage.history import remember
@@ -30,9 +30,6 @@ from storage.locks import lock_graph
 from storage.policy import load_goal_facts
 from storage.rows import insert_row
 from storage.types import new_id
-
-UNSEEN = "a goal that is not shown"
-"""Stands in a named cycle for what the acting person may not see."""
 
 
 class LinkEnds(NamedTuple):
@@ -162,13 +159,6 @@ def set_weight(
 def link_key(child: FoundGoal, parent: FoundGoal) -> str:
     """How a link is named in the audit."""
     return f"{child.row.key} > {parent.row.key}"
-
-
-def named_chain(case: ReadCase, goal_ids: Sequence[UUID]) -> str:
-    """The keys of a chain of goals, without those that the acting person may not see: "CARE-7 > ACME-1 > CARE-7"."""
-    keys = goal_statements.keys_by_id(case.work, goal_ids)
-    facts = load_goal_facts(case.work, set(goal_ids))
-    return " > ".join(keys[goal_id] if case.may(Action.SEE_GOAL, facts[goal_id]) else UNSEEN for goal_id in goal_ids)
 
 
 def _change_link(case: WriteCase, link: Found, child: FoundGoal, parent: FoundGoal, command: LinkGoal) -> None:

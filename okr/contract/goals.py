@@ -13,8 +13,11 @@ from okr.contract.base import (
     Weight,
     operation,
 )
+from okr.contract.blockers import BlockerView
+from okr.contract.dependencies import DependencyView
 from okr.contract.goal_life import CarriedRef, GradeView, ReviewView
 from okr.contract.goal_rows import GoalFilter, GoalRow, ListGoals, OverrideView, ParentRef
+from okr.contract.initiatives import InitiativeView
 from okr.contract.insights import Insights
 from okr.contract.key_results import KeyResultView, NewKeyResult
 from okr.contract.smart import SmartFindingView
@@ -48,6 +51,12 @@ class GoalView(GoalRow):
     carried_from: CarriedRef | None = None
     carried_to: tuple[CarriedRef, ...] = ()
     insights: Insights | None = None
+    initiatives: tuple[InitiativeView, ...] = ()
+    depends_on: tuple[DependencyView, ...] = ()
+    needed_by: tuple[DependencyView, ...] = ()
+    dependency_circle: tuple[str, ...] = ()
+    blockers: tuple[BlockerView, ...] = ()
+    comments: int = 0
 
 
 class DayFigures(Model):

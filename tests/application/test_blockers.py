@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import update
 
+from okr.contract.base import PersonRef
 from okr.contract.blockers import AnswerBlocker, AssignBlocker, BlockerView, ListBlockers, ReopenBlocker
 from okr.contract.check_ins import NewCheckIn, RecordCheckIn, RecordCheckIns
 from okr.contract.goals import SetGoalState
@@ -24,6 +25,10 @@ MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 BATTERIES = "Waiting for 120 batteries"
 
 
+def who(person: PersonRef | None) -> str | None:
+    return None if person is None else person.handle
+
+
 def active(company: Company, **fields: object) -> str:
     """The key of a key result of emil's that takes check-ins."""
     return f"{make_goal(company, activate=True, **fields).key}.1"
@@ -36,8 +41,10 @@ def check_in(company: Company, key: str, value: int = 8, *, by: str = "emil", **
     return f"{key}#{result.check_in.number}"
 
 
-def blocked(company: Company, key: str, text: str = BATTERIES, **fields: object) -> str:
-    return check_in(company, key, blocker=text, **fields)
+def blocked(
+    company: Company, key: str, text: str = BATTERIES, value: int = 8, *, by: str = "emil", **fields: object
+) -> str:
+    return check_in(company, key, value, by=by, blocker=text, **fields)
 
 
 def listed(company: Company, by: str = "olivia", *, on: date | None = None, **asked: object) -> list[BlockerView]:
@@ -59,7 +66,7 @@ def test_a_blocker_waits_for_the_manager_of_the_owner_for_three_working_days(com
     key = blocked(company, active(company))
 
     found = one(company, key)
-    assert (found.text, found.by.handle, found.owner.handle) == (BATTERIES, "emil", "tess")
+    assert (found.text, who(found.by), who(found.owner)) == (BATTERIES, "emil", "tess")
     assert (found.state, found.answer_due_on, found.days_late) == (BlockerState.OPEN, MONDAY, 0)
     (words,) = told(company, "tess")
     assert BATTERIES in words
@@ -73,19 +80,19 @@ def test_the_days_to_answer_are_a_setting(company: Company):
 
 
 def test_a_manager_who_says_what_blocks_does_not_answer_themselves(company: Company):
-    assert one(company, blocked(company, active(company), by="tess")).owner.handle == "dan"
+    assert who(one(company, blocked(company, active(company), by="tess")).owner) == "dan"
 
 
 def test_the_one_at_the_top_answers_for_themselves(company: Company):
     key = active(company, owner="olivia", unit="ACME", by="olivia")
 
-    assert one(company, blocked(company, key, by="olivia")).owner.handle == "olivia"
+    assert who(one(company, blocked(company, key, by="olivia")).owner) == "olivia"
 
 
 def test_a_given_person_answers_who_may_see_the_goal(company: Company):
     open_to_all, restricted = active(company), active(company, visibility=Visibility.UNIT, by="tess")
 
-    assert one(company, blocked(company, open_to_all, blocker_owner="@sven")).owner.handle == "sven"
+    assert who(one(company, blocked(company, open_to_all, blocker_owner="@sven")).owner) == "sven"
     with pytest.raises(RuleViolation, match=r"sven may not see HELP-2, and so cannot answer for it"):
         blocked(company, restricted, blocker_owner="sven")
     with pytest.raises(NotFound, match="Nobody here has the handle"):
@@ -125,7 +132,7 @@ def test_a_check_in_that_says_so_ends_what_was_in_the_way(company: Company):
 
     assert listed(company) == []
     assert [one(company, each).answer for each in (first, second)] == ["Both are here"] * 2
-    assert audit_of(company, key)[0].after["unblocked"] is True
+    assert (audit_of(company, key)[0].after or {})["unblocked"] is True
 
 
 def test_a_check_in_that_is_taken_back_takes_its_blocker_along(company: Company):
@@ -164,11 +171,11 @@ def test_many_check_ins_raise_and_end_blockers_in_their_order(company: Company):
 def test_a_blocker_that_nobody_answers_climbs_to_the_manager_when_the_day_is_over(company: Company):
     key = blocked(company, active(company))
     company.call(TurnDay(), on=MONDAY)
-    assert one(company, key, on=MONDAY).owner.handle == "tess"
+    assert who(one(company, key, on=MONDAY).owner) == "tess"
 
     company.call(TurnDay(), on=TUESDAY)
     climbed = one(company, key, on=TUESDAY)
-    assert (climbed.owner.handle, climbed.climbed_on, climbed.answer_due_on) == ("dan", TUESDAY, date(2026, 11, 27))
+    assert (who(climbed.owner), climbed.climbed_on, climbed.answer_due_on) == ("dan", TUESDAY, date(2026, 11, 27))
     assert "Nobody answered what blocks HELP-1.1" in told(company, "dan")[0]
     assert "has climbed to whoever is above you" in told(company, "tess")[0]
 
@@ -179,7 +186,7 @@ def test_climbing_is_the_same_whether_the_day_turns_daily_or_once(company: Compa
     company.call(TurnDay(), on=date(2026, 12, 20))
     at_once = [one(company, each, on=date(2026, 12, 20)) for each in (key, other)]
 
-    assert [row.owner.handle for row in at_once] == ["olivia", "olivia"]
+    assert [who(row.owner) for row in at_once] == ["olivia", "olivia"]
     assert at_once[0].climbed_on == date(2026, 11, 28)
     assert at_once[0].days_late == (date(2026, 12, 20) - at_once[0].answer_due_on).days > 0
     notices = told(company, "olivia")
@@ -194,16 +201,16 @@ def test_what_climbs_day_by_day_ends_where_it_ends_at_once(company: Company):
         company.call(TurnDay(), on=date(2026, 11, day))
 
     found = one(company, key, on=date(2026, 11, 30))
-    assert (found.owner.handle, found.climbed_on) == ("olivia", date(2026, 11, 28))
+    assert (who(found.owner), found.climbed_on) == ("olivia", date(2026, 11, 28))
 
 
 def test_nothing_climbs_to_who_may_not_see_the_goal(company: Company):
     key = blocked(company, active(company, visibility=Visibility.NAMED, owner="tess", readers=("sven",)), by="tess")
-    assert one(company, key).owner.handle == "dan"
+    assert who(one(company, key).owner) == "dan"
     company.call(AssignBlocker(key=key, owner="sven"), by="tess")
     company.call(TurnDay(), on=TUESDAY)
 
-    assert one(company, key, on=TUESDAY).owner.handle == "olivia"  # not sara, who manages sven
+    assert who(one(company, key, on=TUESDAY).owner) == "olivia"  # not sara, who manages sven
     assert told(company, "sara") == []
 
 
@@ -214,14 +221,14 @@ def test_what_is_closed_or_paused_waits_for_nobody(company: Company):
     company.call(TurnDay(), on=TUESDAY)
 
     assert listed(company, on=TUESDAY) == []
-    assert one(company, raised, on=TUESDAY).owner.handle == "tess"
+    assert who(one(company, raised, on=TUESDAY).owner) == "tess"
 
 
 def test_an_answer_reaches_who_raised_it_and_who_reports(company: Company):
     key = blocked(company, active(company), by="tess")
     answered = company.call(AnswerBlocker(key=key.lower(), answer="Ordered at another shop"), by="dan")
 
-    assert (answered.state, answered.answer, answered.answered_by.handle) == (
+    assert (answered.state, answered.answer, who(answered.answered_by)) == (
         BlockerState.ANSWERED,
         "Ordered at another shop",
         "dan",
@@ -231,7 +238,7 @@ def test_an_answer_reaches_who_raised_it_and_who_reports(company: Company):
     assert listed(company) == []
     assert [row.key for row in listed(company, state="answered")] == [key]
     entry = audit_of(company, key.partition("#")[0])[0]
-    assert (entry.object_kind, entry.object_key, entry.after["answer"]) == (
+    assert (entry.object_kind, entry.object_key, (entry.after or {})["answer"]) == (
         ObjectKind.BLOCKER,
         key,
         "Ordered at another shop",
@@ -250,7 +257,7 @@ def test_who_may_answer_a_blocker(company: Company, role: str):
             company.call(wanted, by=ROLES[role])
         assert one(company, key).state is BlockerState.OPEN
     else:
-        assert company.call(wanted, by=ROLES[role]).answered_by.handle == ROLES[role]
+        assert who(company.call(wanted, by=ROLES[role]).answered_by) == ROLES[role]
 
 
 def test_whoever_it_lies_with_may_answer_and_hand_it_on(company: Company):
@@ -276,7 +283,7 @@ def test_an_assigned_blocker_has_its_days_again_and_the_new_one_is_told(company:
     key = blocked(company, active(company))
     handed = company.call(AssignBlocker(key=key, owner="dan"), by="tess", on=MONDAY)
 
-    assert (handed.owner.handle, handed.answer_due_on) == ("dan", date(2026, 11, 26))
+    assert (who(handed.owner), handed.answer_due_on) == ("dan", date(2026, 11, 26))
     assert "Tess Team asks you what can be done" in told(company, "dan")[0]
     with pytest.raises(RuleViolation, match="waits for Dan Division already"):
         company.call(AssignBlocker(key=key, owner="dan"), by="tess", on=MONDAY)
@@ -291,7 +298,7 @@ def test_an_answer_that_did_not_help_is_reopened(company: Company):
         company.call(AnswerBlocker(key=key, answer="Look again"), by="tess")
 
     reopened = company.call(ReopenBlocker(key=key), by="emil", on=MONDAY)
-    assert (reopened.state, reopened.answer, reopened.owner.handle) == (BlockerState.OPEN, None, "tess")
+    assert (reopened.state, reopened.answer, who(reopened.owner)) == (BlockerState.OPEN, None, "tess")
     assert reopened.answer_due_on == date(2026, 11, 26)
 
 
@@ -347,4 +354,4 @@ def test_without_an_owner_the_lead_of_the_unit_answers(company: Company):
     ownerless = update(goals).where(goals.c.key == key.partition(".")[0]).values(owner_id=None, imported=True)
     company.acting().store.write(lambda work: work.connection.execute(ownerless))
 
-    assert one(company, blocked(company, key, by="dan")).owner.handle == "tess"
+    assert who(one(company, blocked(company, key, by="dan")).owner) == "tess"
