@@ -28,6 +28,7 @@ NOT_UNDONE: Mapping[str, str] = {
     "organisation.init": "a company is not taken back; delete its file or database",
     "organisation.edit": "edit the settings again",
     "people.create": "a person stays; enter the day on which they left",
+    "reorgs.apply": "apply another reorganisation that leads back; the plan named what stood before",
     "retrospectives.write": "write it again",
     "reviews.give": "give another verdict; what reviewers said stays",
     "undo.last": "do it again instead",
