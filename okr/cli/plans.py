@@ -1,12 +1,22 @@
 """`okr export plan`, `okr plan` and `okr apply`: goals as a text that is edited, reviewed and brought in."""
 
+import os
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from okr.cli.errors import note, warn
 from okr.cli.groups import OkrGroup, command
-from okr.cli.output import print_json
+from okr.cli.options import Function, key_option
+from okr.cli.output import print_json, print_one
+from okr.cli.plan_views import plan_parts
 from okr.cli.session import Session
+
+if TYPE_CHECKING:
+    from okr.contract.plans import ApplyPlan, PlanReport
+    from okr.exchange.plan.reading import PlanFile
 
 
 @click.group(
@@ -55,3 +65,180 @@ def export_plan(
         click.echo(text, nl=False)
     else:
         output.write_text(text, encoding="utf-8")
+
+
+def _reason_option(function: Function) -> Function:
+    return click.option(
+        "--reason",
+        metavar="TEXT",
+        help="Why things change after activation or are given up, where the file has no reason.",
+    )(function)
+
+
+_FILE = click.argument("file", type=click.Path(allow_dash=True, dir_okay=False, path_type=Path))
+_ALL = click.option("--all", "everything", is_flag=True, help="Print everything, not the first rows of each part.")
+
+
+@command(
+    "plan",
+    answers="plans.PlanReport",
+    examples=(
+        "okr plan plan.yaml",
+        "okr plan plan.yaml --format",
+        "okr plan --schema > plan.schema.json",
+    ),
+)
+@click.argument("file", required=False, type=click.Path(allow_dash=True, dir_okay=False, path_type=Path))
+@_reason_option
+@click.option(
+    "--format", "formats", is_flag=True, help="Rewrite FILE with its fields in order; comments stay. Asks nobody."
+)
+@click.option(
+    "--reviewed", is_flag=True, help="Note in FILE that what has moved was seen: then what the file says wins."
+)
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of plan files, for editors.")
+@_ALL
+@click.pass_obj
+def plan(
+    session: Session,
+    /,
+    file: Path | None,
+    reason: str | None,
+    formats: bool,
+    reviewed: bool,
+    schema: bool,
+    everything: bool,
+) -> None:
+    """What a plan file would do: the difference in words, its effect, what is refused. Nothing is written.
+
+    Exit code 1 where something is refused, 5 where what the file would overwrite has moved since.
+    """
+    if schema:
+        from okr.exchange.plan.schema import schema_text
+
+        click.echo(schema_text(), nl=False)
+        return
+    if file is None:
+        raise click.UsageError("name the plan file", click.get_current_context())
+    read = _read(file)
+    if formats:
+        from okr.exchange.plan.formatting import formatted
+
+        _write(file, formatted(read))
+        return
+    report = _placed(session.call(_request(read, reason, dry_run=True)), read)
+    print_one(session, report, lambda look: plan_parts(report, look, file=read.name, everything=everything))
+    if reviewed and report.conflicts:
+        from okr.exchange.plan.editing import taken_over
+
+        _write(file, taken_over(read, seen=report.seen, served=False))
+        note(f"{read.name} has seen what stands now; look again with okr plan {file}")
+        return
+    _end(report)
+
+
+@command(
+    "apply",
+    answers="plans.PlanReport",
+    examples=("okr apply plan.yaml", "okr apply plan.yaml --yes --reason 'agreed on 3 October'"),
+)
+@_FILE
+@_reason_option
+@click.option("--yes", is_flag=True, help="Do not ask; needed where nobody can be asked.")
+@click.option("--leave-file", is_flag=True, help="Do not write the new keys and what has been seen into FILE.")
+@_ALL
+@key_option()
+@click.pass_obj
+def apply(
+    session: Session,
+    /,
+    file: Path,
+    reason: str | None,
+    yes: bool,
+    leave_file: bool,
+    everything: bool,
+    idempotency_key: str | None,
+) -> None:
+    """Bring goals in line with a plan file, in one transaction: all of it or nothing.
+
+    Shows first what `okr plan` shows, and asks. Refuses (exit code 5) where what it would overwrite has moved since the file was
+    written. Afterwards FILE holds the keys of what was new.
+    """
+    if not yes and not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise click.UsageError(
+            "nobody can be asked here: look with okr plan FILE, then say --yes", click.get_current_context()
+        )
+    read = _read(file)
+    if not yes:
+        report = _placed(session.call(_request(read, reason, dry_run=True)), read)
+        print_one(session, report, lambda look: plan_parts(report, look, file=read.name, everything=everything))
+        _end(report)
+        if not report.deeds:
+            return
+        click.confirm("Apply it?", abort=True, err=True)
+    done = _placed(session.call(_request(read, reason, dry_run=False), key=idempotency_key), read)
+    if yes:
+        print_one(session, done, lambda look: plan_parts(done, look, file=read.name, everything=everything))
+    else:
+        note("applied" if done.written else "nothing was written")
+    _end(done)
+    if done.deeds and not leave_file and str(file) != "-":
+        _take_over(file, read, done)
+
+
+def _read(file: Path) -> "PlanFile":
+    from okr.exchange.limits import limits_from
+    from okr.exchange.plan.reading import read_plan, read_plan_file
+
+    limits = limits_from(os.environ)
+    if str(file) == "-":
+        return read_plan(sys.stdin.buffer.read(limits.json_document_bytes + 1), name="standard input", limits=limits)
+    return read_plan_file(file, limits=limits)
+
+
+def _write(file: Path, text: str) -> None:
+    """Put a text in the place of a file, whole or not at all; standard input is answered on standard output."""
+    if str(file) == "-":
+        click.echo(text, nl=False)
+        return
+    beside = file.with_name(f".{file.name}.okr")
+    beside.write_text(text, encoding="utf-8", newline="")
+    beside.replace(file)
+
+
+def _request(read: "PlanFile", reason: str | None, *, dry_run: bool) -> "ApplyPlan":
+    from okr.contract.plans import ApplyPlan
+
+    return ApplyPlan(plan=read.plan, reason=reason, dry_run=dry_run)
+
+
+def _placed(report: "PlanReport", read: "PlanFile") -> "PlanReport":
+    """The report with the line and column of each finding."""
+    from okr.exchange.plan.marked import place_of
+
+    placed = []
+    for one in report.findings:
+        line, column = place_of(read.spot, one.path)
+        placed.append(one.model_copy(update={"line": line, "column": column}))
+    return report.model_copy(update={"findings": tuple(sorted(placed, key=lambda one: (one.line, one.column)))})
+
+
+def _end(report: "PlanReport") -> None:
+    """End with the code of what stands in the way, where something does."""
+    if report.conflicts:
+        click.get_current_context().exit(5)
+    if any(one.level == "refused" for one in report.findings):
+        click.get_current_context().exit(1)
+
+
+def _take_over(file: Path, read: "PlanFile", done: "PlanReport") -> None:
+    from okr.domain.errors import OkrError
+    from okr.exchange.plan.editing import taken_over
+
+    gone = [deed.key for deed in done.deeds if deed.deed.value == "removed" and deed.kind == "goal"]
+    try:
+        _write(file, taken_over(read, keys=done.keys, seen=done.seen, gone=gone))
+    except OSError as error:
+        warn(f"{file} could not be written ({error.strerror}); export it anew before you change it again")
+    except OkrError as error:
+        warn(f"{error.message} {error.hint}")

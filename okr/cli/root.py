@@ -34,6 +34,8 @@ LAZY = {
     "whoami": ("okr.cli.organisation:whoami", "The acting person."),
     "import": ("okr.cli.imports:import_", "Import spreadsheets and other files, by a small mapping file."),
     "export": ("okr.cli.plans:export", "Write goals into files."),
+    "plan": ("okr.cli.plans:plan", "What a plan file would do, written nowhere."),
+    "apply": ("okr.cli.plans:apply", "Bring goals in line with a plan file."),
     "verify": ("okr.cli.verification:verify", "Recompute everything and compare; there must be no difference."),
     "turn": ("okr.cli.verification:turn", "Bring what moves with the calendar to today."),
     "db": ("okr.cli.database:database", "The database: upgrade it, back it up."),
@@ -48,7 +50,7 @@ SECTIONS = {
     "Check-ins": ("checkin", "checkins", "due", "notices", "undo"),
     "See": ("why", "accountability", "ledger", "alignment", "calibration", "search"),
     "Organisation": ("org", "unit", "person", "reorg", "area", "cycle", "whoami"),
-    "Data": ("import", "export", "verify", "turn", "db"),
+    "Data": ("import", "export", "plan", "apply", "verify", "turn", "db"),
     "This machine": ("doctor", "paths", "completion"),
 }
 
