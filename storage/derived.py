@@ -127,7 +127,7 @@ def key_results_by_id(work: ReadWork, ids: Sequence[UUID]) -> Sequence[AnyRow]:
 def check_ins_of(work: ReadWork, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
     """All check-ins of key results, by key result, in the order of their numbers."""
     found: dict[UUID, list[AnyRow]] = {}
-    for row in work.connection.execute(_check_ins_by_key_result(), {"ids": list(ids)}):
+    for row in work.connection.execute(_check_ins_by_key_result(), {"ids": list(ids)}).all():
         found.setdefault(row.key_result_id, []).append(row)
     return found
 

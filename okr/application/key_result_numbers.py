@@ -52,7 +52,7 @@ def definition_of(row: AnyRow, *, minimum_answers: int) -> KeyResultDefinition:
 
 def checkpoints_of(stored: Sequence[Sequence[str]]) -> tuple[tuple[date, Decimal], ...]:
     """Checkpoints from their JSON: a list of [day, value]."""
-    return tuple((date.fromisoformat(day), Decimal(value)) for day, value in stored)
+    return tuple((date.fromisoformat(day), Decimal(value)) for day, value in stored) if stored else ()
 
 
 def milestones_of(stored: Sequence[dict[str, str | None]]) -> tuple[Milestone, ...]:

@@ -88,9 +88,10 @@ class _RollUp:
     def touch(self, goal_id: UUID, level: int) -> None:
         self.levels[goal_id] = level
 
-    def note(self, movement: Movement) -> None:
-        if len(self.movements) < MOVEMENTS:
-            self.movements.append(movement)
+    @property
+    def tells(self) -> bool:
+        """Whether there is room for another movement."""
+        return len(self.movements) < MOVEMENTS
 
     def look_up(self) -> None:
         """Lock and read all that may change, where that is little: two statements instead of three a level."""
@@ -180,6 +181,8 @@ def _refresh_key_results(roll_up: _RollUp, ids: Collection[UUID]) -> None:
         feeding: set[UUID] = set()
         for part in derived.chunks(waiting):
             feeding |= _refresh_part(roll_up, part)
+            if len(roll_up.unwritten_results) >= derived.CHUNK:
+                roll_up.write()
         waiting = set()
         for part in derived.chunks(feeding):
             waiting |= derived.fed_by(roll_up.case.work, part)
@@ -230,7 +233,8 @@ def _value_of(values: dict[str, object] | None) -> tuple[object, ...] | None:
 
 
 def _hand_to_goal(roll_up: _RollUp, row: AnyRow, before: dict[str, object] | None, after: dict[str, object]) -> None:
-    roll_up.note(_result_movement(row, before, after))
+    if roll_up.tells:
+        roll_up.movements.append(_result_movement(row, before, after))
     now = child_of(after)
     weight = cast(int, after["counted_weight"])
     if before is None or before["counts"] != after["counts"] or before["counted_weight"] != weight:
@@ -274,7 +278,8 @@ def _refresh_goals(roll_up: _RollUp, ids: Sequence[UUID]) -> None:
         roll_up.unwritten_goals.append(values)
         if before is None or (before["progress_ppm"], before["shown"]) != (values["progress_ppm"], values["shown"]):
             roll_up.unwritten_days.append(_day(values))
-        roll_up.note(_goal_movement(row, before, values))
+        if roll_up.tells:
+            roll_up.movements.append(_goal_movement(row, before, values))
         was = None if before is None else _goal_child(before)
         child = figures.as_child(cast(Status, values["shown"]))
         if was != child:
