@@ -9,10 +9,6 @@ from okr.domain.vocabulary import Status
 from storage.tables.base import metadata, reference, word
 from storage.types import Exact
 
-_ROOM = {"fillfactor": "50"}
-"""Half of each page stays free on PostgreSQL, since the turn of the day rewrites every row: a row's new version that fits into its
-page needs no new entry in any index (139 microseconds a row without that room)."""
-
 key_result_progress = Table(
     "key_result_progress",
     metadata,
@@ -45,7 +41,6 @@ key_result_progress = Table(
     Column("stable_until", Date, nullable=False),
     Index("results_of_goals", "goal_id", "on_time", "late", "missed", "next_due_on", "blocked"),
     Index(None, "next_due_on"),
-    postgresql_with=_ROOM,
 )
 """One row a key result, locked first by every check-in. `counts` and `counted_weight` are what it is in its goal's
 sums at present; `shown` is the status with an override (R7), `last_number` the check-in of the current
@@ -79,7 +74,6 @@ goal_progress = Table(
     word("weakest", Status, nullable=True),
     Column("stale", Boolean, nullable=False),
     Index(None, "shown", "goal_id"),
-    postgresql_with=_ROOM,
 )
 """The integer sums over the children that count (R2, R5, R8) and what follows from them."""
 

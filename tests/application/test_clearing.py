@@ -120,7 +120,7 @@ def test_null_empties_a_field_or_is_refused_by_name(company: Company, what: str)
             assert view.get(shown) == becomes, field
 
 
-@pytest.mark.parametrize("kind", {case[0] for case in CASES.values()}, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", dict.fromkeys(case[0] for case in CASES.values()), ids=lambda kind: kind.__name__)
 def test_every_field_of_every_edit_is_looked_at(kind: Edit):
     looked_at = {field for case in CASES.values() if case[0] is kind for field in case[3]}
 

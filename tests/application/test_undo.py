@@ -114,7 +114,10 @@ def test_many_check_ins_of_one_command_are_taken_back_together(company: Company)
     batch = tuple(RecordCheckIn(key=f"{goal.key}.{number}", value=Decimal(6)) for number in (1, 2))
     company.call(RecordCheckIns(check_ins=batch), by="emil")
     company.call(UndoLast(), by="emil")
-    assert [company.call(ShowKeyResult(key=f"{goal.key}.{number}")).last_reading_on for number in (1, 2)] == [None, None]
+    assert [company.call(ShowKeyResult(key=f"{goal.key}.{number}")).last_reading_on for number in (1, 2)] == [
+        None,
+        None,
+    ]
 
 
 def test_a_new_goal_and_a_new_result_are_cancelled_not_deleted(company: Company) -> None:
