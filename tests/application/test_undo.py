@@ -174,7 +174,9 @@ def test_what_cannot_be_undone_says_so_before_and_when_it_is_tried(company: Comp
     make_goal(company, activate=True)
     company.call(EditGoal(key=make_goal(company).key, why="More"), by="tess")
     seen = company.call(ShowLastChange(), by="tess").step
-    assert seen is not None and seen.possible and seen.words
+    assert seen is not None
+    assert seen.possible
+    assert seen.words
     writing = {declared.name for declared in operations().values() if declared.writes}
     assert sorted(writing - WITH_OPPOSITE - NOT_UNDONE.keys()) == []
     assert sorted(NOT_UNDONE.keys() - writing) == []
