@@ -9,6 +9,7 @@ from bench.company import Company
 from bench.figures import Figure
 from bench.measures import (
     check_in,
+    contributions,
     homes,
     importing,
     pages,
@@ -30,6 +31,7 @@ MEASURES: dict[str, Callable[[Company, str], Iterator[Figure]]] = {
     "starting": starting.measure,
     "verify": verify.measure,
     "check-in": check_in.measure,
+    "contributions": contributions.measure,
     "writers": writers.measure,
     "processes": processes.measure,
     "importing": importing.measure,

@@ -34,6 +34,7 @@ from storage.trees import ancestors_and_self, path_range, subtree
 from storage.unit_of_work import ReadWork, WriteWork
 
 _unit, _home = units.alias("receiving_unit"), units.alias("parent_unit")
+_works_in = units.alias("unit_of_person")
 _lead, _person, _asker = people.alias("lead"), people.alias("person"), people.alias("asker")
 _owner = people.alias("parent_owner")
 _child, _child_result = goals.alias("child"), key_results.alias("child_result")
@@ -318,6 +319,7 @@ def _whole() -> Select[*tuple[Any, ...]]:
         .outerjoin(_unit, _unit.c.id == contributions.c.unit_id)
         .outerjoin(_lead, _lead.c.id == _unit.c.lead_id)
         .outerjoin(_person, _person.c.id == contributions.c.person_id)
+        .outerjoin(_works_in, _works_in.c.id == _person.c.unit_id)
         .outerjoin(_child, _child.c.id == contributions.c.child_goal_id)
         .outerjoin(_child_result, _child_result.c.id == contributions.c.child_key_result_id)
     )
@@ -355,6 +357,7 @@ def _whole() -> Select[*tuple[Any, ...]]:
         _person.c.handle.label("person_handle"),
         _person.c.name.label("person_name"),
         _person.c.unit_id.label("person_unit_id"),
+        _works_in.c.prefix.label("person_unit_prefix"),
         _person.c.employed_to.label("person_employed_to"),
         _child.c.key.label("child_key"),
         _child.c.state.label("child_state"),

@@ -1,10 +1,12 @@
 """Statements that write goals: their numbers, their people, and rows by id."""
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Table, delete, insert, select, update
+from sqlalchemy import Row, Select, Table, bindparam, delete, insert, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from storage.goal_reading import chunks
 from storage.schema import cycles, goal_contributors, goal_readers, goals, people, units
@@ -19,12 +21,12 @@ AnyRow = Row[*tuple[Any, ...]]
 
 def goal_row(work: ReadWork, goal_id: UUID) -> AnyRow:
     """The whole row of a goal that exists."""
-    return work.connection.execute(select(goals).where(goals.c.id == goal_id)).one()
+    return work.connection.execute(_goal_row(), {"id": goal_id}).one()
 
 
 def cycle_row(work: ReadWork, cycle_id: UUID) -> AnyRow:
     """The whole row of a cycle that exists."""
-    return work.connection.execute(select(cycles).where(cycles.c.id == cycle_id)).one()
+    return work.connection.execute(_cycle_row(), {"id": cycle_id}).one()
 
 
 def cycles_around(work: ReadWork, starts_on: object, due_on: object) -> list[str]:
@@ -46,23 +48,13 @@ def home_unit(work: ReadWork, person_id: UUID) -> AnyRow | None:
 
 def take_number(work: WriteWork, unit_id: UUID) -> int:
     """The next number for a goal of a unit; it is taken, whatever becomes of the goal."""
-    following: int = work.connection.execute(
-        update(units)
-        .where(units.c.id == unit_id)
-        .values(next_goal_number=units.c.next_goal_number + 1)
-        .returning(units.c.next_goal_number)
-    ).scalar_one()
+    following: int = work.connection.execute(_take_number(), {"row_id": unit_id}).scalar_one()
     return following - 1
 
 
 def take_key_result_number(work: WriteWork, goal_id: UUID) -> int:
     """The next number for a key result of a goal; it is taken, whatever becomes of the key result."""
-    following: int = work.connection.execute(
-        update(goals)
-        .where(goals.c.id == goal_id)
-        .values(next_key_result_number=goals.c.next_key_result_number + 1)
-        .returning(goals.c.next_key_result_number)
-    ).scalar_one()
+    following: int = work.connection.execute(_take_key_result_number(), {"row_id": goal_id}).scalar_one()
     return following - 1
 
 
@@ -102,3 +94,26 @@ def set_people(work: WriteWork, table: Table, goal_id: UUID, person_ids: Collect
     if person_ids:
         rows = [{"goal_id": goal_id, "person_id": person_id} for person_id in sorted(person_ids)]
         work.connection.execute(insert(table), rows)
+
+
+@cache
+def _goal_row() -> Select[*tuple[Any, ...]]:
+    return select(goals).where(goals.c.id == bindparam("id"))
+
+
+@cache
+def _cycle_row() -> Select[*tuple[Any, ...]]:
+    return select(cycles).where(cycles.c.id == bindparam("id"))
+
+
+@cache
+def _take_number() -> ReturningUpdate[int]:
+    statement = update(units).where(units.c.id == bindparam("row_id"))
+    return statement.values(next_goal_number=units.c.next_goal_number + 1).returning(units.c.next_goal_number)
+
+
+@cache
+def _take_key_result_number() -> ReturningUpdate[int]:
+    following = goals.c.next_key_result_number
+    statement = update(goals).where(goals.c.id == bindparam("row_id"))
+    return statement.values(next_key_result_number=following + 1).returning(following)

@@ -1,10 +1,11 @@
 """What every kind of row needs: the three statements to add, lock, and change it at a known version, and what one that was read is."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Table, insert, select, update
+from sqlalchemy import BindParameter, Insert, Row, Select, Table, Update, bindparam, insert, select, update
 
 from storage.unit_of_work import WriteWork
 
@@ -14,19 +15,35 @@ AnyRow = Row[*tuple[Any, ...]]
 
 def insert_row(work: WriteWork, table: Table, row: Mapping[str, object]) -> None:
     """Add a row."""
-    work.connection.execute(insert(table), [dict(row)])
+    work.connection.execute(_insert(table), [dict(row)])
 
 
 def lock_row(work: WriteWork, table: Table, row_id: UUID) -> Row[tuple[object, ...]]:
     """Read a row and hold it until the transaction ends; on SQLite the transaction is alone anyway."""
-    return work.connection.execute(select(table).where(table.c.id == row_id).with_for_update()).one()
+    return work.connection.execute(_locked(table), {"id": row_id}).one()
 
 
 def update_row(work: WriteWork, table: Table, row_id: UUID, version: int, changes: Mapping[str, object]) -> bool:
     """Change a row that is still at a version and give it the next one; answers whether it was."""
-    changed = work.connection.execute(
-        update(table)
-        .where(table.c.id == row_id, table.c.version == version)
-        .values({**changes, "version": version + 1})
-    )
+    values = {f"new_{name}": value for name, value in changes.items()}
+    place = {"row_id": row_id, "row_version": version, "new_version": version + 1}
+    changed = work.connection.execute(_update(table, tuple(changes)), {**values, **place})
     return changed.rowcount == 1
+
+
+@cache
+def _locked(table: Table) -> Select[*tuple[Any, ...]]:
+    return select(table).where(table.c.id == bindparam("id")).with_for_update()
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return insert(table)
+
+
+@cache
+def _update(table: Table, names: tuple[str, ...]) -> Update:
+    """The statement that changes these columns; made once, since making it takes longer than running it."""
+    values: dict[str, BindParameter[Any]] = {name: bindparam(f"new_{name}") for name in (*names, "version")}
+    at_version = table.c.version == bindparam("row_version")
+    return update(table).where(table.c.id == bindparam("row_id"), at_version).values(values)

@@ -26,7 +26,7 @@ from storage import key_results as result_statements
 from storage import links as link_statements
 from storage.locks import lock_graph
 from storage.policy import load_goal_facts
-from storage.rows import AnyRow, insert_row
+from storage.rows import AnyRow, insert_row, lock_row
 
 
 class Made(NamedTuple):
@@ -50,7 +50,7 @@ def carry_out(case: WriteCase, found: FoundContribution, command: AcceptContribu
     lock_graph(case.work, "goals")
     if row.parent_key_result_id is not None:
         lock_graph(case.work, "key results")
-        require_shareable(case, result_statements.key_result_row(case.work, row.parent_key_result_id))
+        require_shareable(case, lock_row(case.work, schema.key_results, row.parent_key_result_id))
     if not found.offered:
         return _make_goal(case, found, command)
     given = command.model_fields_set & {"owner", "why", "baseline"}
@@ -95,7 +95,7 @@ def _make_goal(case: WriteCase, found: FoundContribution, command: AcceptContrib
     row = found.row
     feeds = row.parent_key_result_id is not None
     owner_id = _owner(case, found, command.owner)
-    unit = _unit(case, row)
+    unit = _unit(row)
     last = row.result_due_on or row.goal_due_on
     days = Days(
         row.goal_starts_on, accept_due(row.due_on, starts_on=row.goal_starts_on, last=last, parent=found.parent_key)
@@ -121,7 +121,10 @@ def _make_goal(case: WriteCase, found: FoundContribution, command: AcceptContrib
     insert_row(case.work, schema.goals, goal)
     case.record(ObjectKind.GOAL, goal_id, key, after=goal)
     result_id = _add_result(case, found, goal_id, command.baseline) if feeds else None
-    propagate(case, key_results=() if result_id is None else (result_id,), goals=[goal_id])
+    if result_id is None:
+        propagate(case, goals=[goal_id])
+    else:
+        propagate(case, key_results=[result_id])  # and with it the goal, which has no numbers yet
     weight = WEIGHT_SCALE if feeds else weight_of_share(row.share)
     ends = LinkEnds(goal_id, row.parent_goal_id, f"{key} > {row.goal_key}")
     kind = LinkKind.SUPPORTS if feeds else LinkKind.CONTRIBUTES
@@ -210,15 +213,14 @@ def _owner(case: WriteCase, found: FoundContribution, handle: str | None) -> UUI
     return lead_id
 
 
-def _unit(case: WriteCase, row: AnyRow) -> _Unit:
+def _unit(row: AnyRow) -> _Unit:
     """The unit that was asked; of a person the one that they work in, else the parent's."""
     if row.unit_id is not None:
         if row.unit_archived_on is not None:
             raise RuleViolation(f"{row.unit_prefix} was archived on {row.unit_archived_on}; it takes no new goals.")
         return _Unit(row.unit_id, row.unit_prefix)
-    home = goal_statements.home_unit(case.work, row.person_id)
-    if home is not None:
-        return _Unit(home.id, home.prefix)
+    if row.person_unit_id is not None:
+        return _Unit(row.person_unit_id, row.person_unit_prefix)
     return _Unit(row.goal_unit_id, row.goal_unit_prefix)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_
 
 from okr.application.case import ReadCase
-from okr.application.contributions_steps import FoundContribution, find_contribution, may_step
+from okr.application.contributions_steps import FoundContribution, find_contribution, possible_steps
 from okr.application.finding import FoundKeyResult, find_goal_or_key_result, find_person, find_unit
 from okr.application.goal_rows import person_ref
 from okr.application.handlers import reads
@@ -41,15 +41,6 @@ from storage import key_results as result_statements
 from storage.rows import AnyRow
 from storage.tables.agreements import contributions
 
-STEPS = (
-    ContributionStep.ACCEPTED,
-    ContributionStep.COUNTERED,
-    ContributionStep.DECLINED,
-    ContributionStep.ASKED,
-    ContributionStep.WITHDRAWN,
-)
-"""What can be done about a contribution, in the order in which it is shown."""
-
 VERBS = {
     ContributionStep.ACCEPTED: "accept",
     ContributionStep.COUNTERED: "counter",
@@ -57,6 +48,7 @@ VERBS = {
     ContributionStep.ASKED: "ask again",
     ContributionStep.WITHDRAWN: "withdraw",
 }
+"""What can be done about a contribution, in the order in which it is shown."""
 
 PER_CENT = "%"
 
@@ -134,7 +126,7 @@ def contribution_view(case: ReadCase, found: FoundContribution) -> ContributionV
         need=found.need,
         message=found.row.message,
         steps=tuple(_step(row) for row in statements.steps(case.work, found.id)),
-        may=tuple(VERBS[step] for step in STEPS if may_step(case, found, step)),
+        may=tuple(VERBS[step] for step in possible_steps(case, found, VERBS)),
     )
 
 

@@ -107,15 +107,26 @@ def find_to_step(case: WriteCase, key: str, step: ContributionStep, *, version: 
     return found
 
 
-def may_step(case: ReadCase, found: FoundContribution, step: ContributionStep) -> bool:
-    """Whether the acting person may do this to a contribution now."""
-    try:
-        side = side_to(step, state=found.row.state, offered=found.offered, key=found.key)
-    except RuleViolation:
-        return False
-    if side is Side.GIVER:
-        return case.may(Action.ANSWER_CONTRIBUTION, found.giver)
-    return case.may(Action.ASK_CONTRIBUTION, parent_facts(case, found))
+def possible_steps(
+    case: ReadCase, found: FoundContribution, steps: Iterable[ContributionStep]
+) -> list[ContributionStep]:
+    """Those of the steps that the acting person may take now."""
+    held: dict[Side, bool] = {}
+    possible = []
+    for step in steps:
+        try:
+            side = side_to(step, state=found.row.state, offered=found.offered, key=found.key)
+        except RuleViolation:
+            continue
+        if side not in held:
+            held[side] = (
+                case.may(Action.ANSWER_CONTRIBUTION, found.giver)
+                if side is Side.GIVER
+                else case.may(Action.ASK_CONTRIBUTION, parent_facts(case, found))
+            )
+        if held[side]:
+            possible.append(step)
+    return possible
 
 
 def require_open_parent(row: AnyRow) -> None:
