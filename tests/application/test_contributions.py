@@ -1,5 +1,6 @@
 """The cascade contract: asked, countered, declined, accepted, taken back; who may, what follows, and what is never overwritten."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -42,6 +43,7 @@ from okr.domain.vocabulary import (
     Visibility,
 )
 from tests.application.companies import TODAY, Company
+from tests.application.cycle_company import start_grading
 from tests.application.goal_company import CAST, ROLES, add_cast, audit_of, make_goal, make_top, reply_time
 
 D = Decimal
@@ -611,3 +613,46 @@ def test_alignment_tells_how_many_of_the_units_asked_have_an_active_goal(company
     assert covered() == [(0, 3, 0), (0, 0, None)]  # HELP's goal is a draft
     company.call(accept, by="dan")
     assert covered() == [(1, 3, 333_333), (0, 0, None)]
+
+
+def test_nothing_is_agreed_once_the_cycle_is_graded_or_closed(company: Company):
+    parent = top(company)
+    ask(company, parent.key, "CARE", "SALES")
+    start_grading(company)
+    with pytest.raises(RuleViolation, match="is being graded; nothing is agreed"):
+        company.call(AcceptContribution(key=f"{parent.key}+1"), by="dan")
+    with pytest.raises(RuleViolation, match="is being graded"):
+        ask(company, parent.key, "@emil")
+    withdrawn = company.call(WithdrawContribution(key=f"{parent.key}+2"), by="olivia")
+    assert withdrawn.state is ContributionState.WITHDRAWN
+
+
+def test_two_who_accept_at_once_both_feed_the_parent(company: Company):
+    parent = top(company)
+    keys = [one.key for one in ask(company, f"{parent.key}.1", "CARE", "SALES", "HELP", "@emil").asked]
+    backends = [company.acting(handle) for handle in ("dan", "sara", "tess", "emil")]
+
+    with ThreadPoolExecutor(len(keys)) as pool:
+        list(pool.map(lambda backend, key: backend.call(AcceptContribution(key=key)), backends, keys))
+
+    fed = company.call(ShowKeyResult(key=f"{parent.key}.1"))
+    assert (fed.source, len(fed.fed_by)) == (Source.FED, 4)
+    assert company.call(Verify()).difference_count == 0
+    assert company.call(ShowSubscription(key=f"{parent.key}.1")).parents[0].sentence.endswith("fully subscribed")
+
+
+def test_of_two_answers_at_once_only_one_counts(company: Company):
+    parent = top(company)
+    key = ask(company, parent.key, "HELP").asked[0].key
+
+    def answer(handle: str) -> str:
+        try:
+            company.acting(handle).call(AcceptContribution(key=key))
+        except (Conflict, RuleViolation):
+            return "refused"
+        return "accepted"
+
+    company.acting("tess"), company.acting("dan")
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(answer, ("tess", "dan"))) == ["accepted", "refused"]
+    assert [one.key for one in company.call(ShowGoal(key=parent.key)).child_goals] == ["HELP-1"]

@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 from okr.domain.errors import InvalidInput
 from okr.domain.keys import (
     NUMBER_MAX,
+    ContributionKey,
     GoalKey,
     KeyResultKey,
     accept_prefix,
+    parse_contribution_key,
     parse_goal_key,
     parse_key,
     parse_key_result_key,
@@ -18,6 +20,22 @@ from okr.domain.keys import (
 
 prefixes = st.from_regex(r"[A-Z][A-Z0-9]{1,9}", fullmatch=True)
 numbers = st.integers(min_value=1, max_value=NUMBER_MAX)
+
+
+@given(prefixes, numbers, numbers)
+def test_the_key_of_a_contribution_is_read_back_and_is_no_other_key(prefix, number, place):
+    key = ContributionKey(GoalKey(prefix, number), place)
+    assert parse_contribution_key(f" {str(key).lower()} ") == key
+    with pytest.raises(InvalidInput):
+        parse_key(str(key))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "CARE-7", "CARE-7.2", "CARE-7+", "CARE-7+0", "CARE-7+x", "CARE-7.2+1", "CARE-7 +1"]
+)
+def test_what_is_no_contribution_is_refused_with_an_example(text):
+    with pytest.raises(InvalidInput, match=r"contribution|numbers run from 1"):
+        parse_contribution_key(text)
 
 
 @given(prefixes, numbers, st.none() | numbers, st.booleans())

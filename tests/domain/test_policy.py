@@ -12,6 +12,7 @@ from okr.domain.policy import (
     Actor,
     AreaFacts,
     CheckInFacts,
+    ContributionFacts,
     Facts,
     GoalFacts,
     OrganisationFacts,
@@ -59,6 +60,12 @@ def actor(person_id: UUID, *, leads: tuple[str, ...] = (), is_administrator: boo
         (actor(OWNER), AreaFacts(OWNER), {Relation.OWNER}),
         (actor(OWNER), AreaFacts(None), set()),
         (actor(OWNER), OrganisationFacts(), set()),
+        (actor(OWNER), ContributionFacts(person_id=OWNER, asked_by_id=OWNER), {Relation.SELF}),
+        (actor(BOSS), ContributionFacts(person_id=OWNER), set()),
+        (actor(BOSS), ContributionFacts(person_id=OWNER, asked_by_id=BOSS), {Relation.ASKER}),
+        (actor(LEAD, leads=("1.5.",)), ContributionFacts(unit_path="1.5.", lead_id=LEAD), {Relation.SELF}),
+        (actor(LEAD, leads=("1.",)), ContributionFacts(unit_path="1.5.", lead_id=PEER), {Relation.UNIT_LEAD}),
+        (actor(PEER), ContributionFacts(unit_path="1.5.7."), set()),
     ],
 )
 def test_relations_follow_from_facts(who: Actor, facts: Facts, expected: set[Relation]) -> None:
@@ -137,6 +144,16 @@ def test_nobody_reviews_their_own_goal_not_even_as_the_lead_of_its_unit() -> Non
     assert may(actor(LEAD, leads=("1.5.",)), Action.REVIEW_GOAL, GOAL)
     assert not may(actor(OWNER, leads=("1.",)), Action.REVIEW_GOAL, GOAL)
     assert explain(Action.REVIEW_GOAL, GOAL).endswith("may review this goal, and never its owner.")
+
+
+def test_nobody_answers_what_they_asked_but_a_lead_who_asks_their_own_unit():
+    asked_of_unit = ContributionFacts(unit_path="1.5.", lead_id=PEER, asked_by_id=LEAD)
+    assert not may(actor(LEAD, leads=("1.",)), Action.ANSWER_CONTRIBUTION, asked_of_unit)
+    assert not may(actor(LEAD, leads=("1.",), is_administrator=True), Action.ANSWER_CONTRIBUTION, asked_of_unit)
+    assert may(actor(PEER, leads=("1.5.",)), Action.ANSWER_CONTRIBUTION, asked_of_unit)
+    own = asked_of_unit._replace(lead_id=LEAD)
+    assert may(actor(LEAD, leads=("1.",)), Action.ANSWER_CONTRIBUTION, own)
+    assert explain(Action.ANSWER_CONTRIBUTION, own).endswith("and never whoever asked.")
 
 
 def test_goals_are_made_in_ones_own_unit_and_below_what_one_leads() -> None:
