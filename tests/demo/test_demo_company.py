@@ -163,7 +163,7 @@ def test_the_quarter_before_is_closed_with_what_was_reached_and_what_not(company
     assert {goal.state for goal in ended.values()} == {GoalState.ACHIEVED, GoalState.MISSED, GoalState.CANCELLED}
     assert (ended["CARE-1"].state, ended["CARE-1"].progress) == (GoalState.ACHIEVED, 1_000_000)
     assert (ended["PROD-1"].state, ended["PROD-1"].progress) == (GoalState.MISSED, 666_667)
-    with pytest.raises(RuleViolation, match="CARE-1 belongs to the cycle .*, which is closed"):
+    with pytest.raises(RuleViolation, match=r"CARE-1 belongs to the cycle .*, which is closed"):
         company.call(EditGoal(key="CARE-1", title="Answer everybody at once"))
 
 
