@@ -39,11 +39,11 @@ def _lines(plan: Plan) -> Iterator[str]:
 
 def goal_lines(goal: PlanGoal, indent: str = "  ") -> Iterator[str]:
     """A goal as an item of the list of goals."""
-    yield from _item(goal, indent)
+    yield from item_lines(goal, indent)
     if goal.key_results:
         yield f"{indent}  key_results:"
         for result in goal.key_results:
-            yield from _item(result, indent + "    ")
+            yield from item_lines(result, indent + "    ")
     elif goal.key_results is None:
         yield f"{indent}  key_results: null"
 
@@ -70,10 +70,10 @@ def _organisation(organisation: PlanOrganisation) -> Iterator[str]:
         if items:
             yield f"  {name}:"
             for item in items:
-                yield from _item(item, "    ")
+                yield from item_lines(item, "    ")
 
 
-def _item(item: Model, indent: str) -> Iterator[str]:
+def item_lines(item: Model, indent: str) -> Iterator[str]:
     """A model as an item of a list: its first field behind the dash, the others below."""
     first = True
     for line in _fields(item, indent + "  "):
