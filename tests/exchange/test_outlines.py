@@ -183,7 +183,7 @@ def test_a_number_is_taken_only_where_what_it_asks_for_is_plain(text: str, metri
 @needs("gitlab-okrs")
 @pytest.mark.parametrize(
     ("name", "items", "left_out", "owners", "parents", "with_number"),
-    [("2018-q3", 469, 309, 160, 160, 84), ("2018-q4", 547, 325, 222, 222, 112), ("fy20-q4", 370, 8, 362, 362, 152)],
+    [("2018-q3", 469, 309, 160, 160, 84), ("2018-q4", 547, 325, 222, 222, 111), ("fy20-q4", 370, 8, 362, 362, 151)],
 )
 def test_how_many_of_three_real_quarters_come_out_with_owner_parent_and_number(
     name: str, items: int, left_out: int, owners: int, parents: int, with_number: int
@@ -193,7 +193,7 @@ def test_how_many_of_three_real_quarters_come_out_with_owner_parent_and_number(
     assert (len(fates), len(fates) - len(inside)) == (items, left_out)
     assert sum(fate.owner is not None for fate in inside) == owners
     assert sum(fate.parent is not None for fate in inside) == parents
-    assert sum(bool(fate.numbers) for fate in inside) >= with_number
+    assert sum(bool(fate.numbers) for fate in inside) == with_number
 
 
 SAMPLE = (
@@ -254,11 +254,9 @@ def test_no_number_is_made_up_and_no_owner(name: str) -> None:
     for (line, title), (_, one) in results(quarter(name)).items():
         written = re.sub(r",(?=\d{3})", "", " ".join(text[line - 1 : line + 4]))
         for number in one.measure.numbers:
-            assert re.search(rf"(?<!\d){re.escape(str(number.quantize(Decimal(1))))}(?!\d)", written), (
-                line,
-                title,
-                number,
-            )
+            shown = str(number.quantize(Decimal(1)))
+            thousands = f"{shown.removesuffix('000')}[kK]" if shown.endswith("000") else shown
+            assert re.search(rf"(?<!\d)(?:{shown}|{thousands})(?!\d)", written), (line, title, number)
     folded = re.sub(r"[\s,]+", " ", " ".join(text)).lower()
     for fate in quarter(name).fates:
         assert fate.owner is None or re.sub(r"[\s,]+", " ", fate.owner).lower() in folded, fate
