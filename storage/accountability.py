@@ -135,6 +135,7 @@ def blockers(work: ReadWork, actor: Actor, *conditions: ColumnElement[bool], lim
     who = func.coalesce(key_results.c.owner_id, goals.c.owner_id)
     statement = (
         select(
+            key_results.c.id,
             key_results.c.key,
             key_results.c.title,
             check_ins.c.blocker,

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, func, or_, select, tuple_, update
 
 from okr.domain.policy import Actor
 from okr.domain.vocabulary import BlockerState, GoalState, KeyResultState
@@ -16,12 +16,16 @@ from storage.policy import visible_goals
 from storage.rows import AnyRow
 from storage.tables.check_ins import check_ins
 from storage.tables.conversation import blockers
+from storage.tables.derived import key_result_progress
 from storage.tables.goals import goals, key_results
 from storage.tables.organisation import people
 from storage.trees import ancestors_and_self
 from storage.unit_of_work import ReadWork, WriteWork
 
 _owner, _author, _answerer = people.alias("owner"), people.alias("author"), people.alias("answerer")
+_reporting = people.alias("reporting")
+
+_NAMED = ((_owner, "owner"), (_author, "author"), (_answerer, "answerer"), (_reporting, "reporting"))
 
 ORDER = (blockers.c.answer_due_on, goals.c.prefix, goals.c.number, key_results.c.number, blockers.c.number)
 """The longest due first."""
@@ -47,6 +51,11 @@ def find(work: ReadWork, key_result_id: UUID, number: int) -> AnyRow | None:
 def waiting_of(work: ReadWork, key_result_ids: Collection[UUID]) -> Sequence[AnyRow]:
     """The blockers of key results that have no answer, with their words, in the order in which they were raised."""
     return work.connection.execute(_open_of(), {"ids": list(key_result_ids)}).all()
+
+
+def newest_of(work: ReadWork, key_result_ids: Collection[UUID]) -> dict[UUID, AnyRow]:
+    """The newest blocker of each of some key results, answered or not."""
+    return {row.key_result_id: row for row in work.connection.execute(_of_results(), {"ids": list(key_result_ids)})}
 
 
 def change(work: WriteWork, row: AnyRow, changes: Mapping[str, object]) -> bool:
@@ -95,6 +104,12 @@ def of_team(work: ReadWork, actor: Actor) -> ColumnElement[bool]:
         and_(blockers.c.owner_id.is_not(None), blockers.c.owner_id.in_(due.people_below(actor))),
         due.of_team(work, actor),
     )
+
+
+def not_named_last() -> ColumnElement[bool]:
+    """The condition for blockers of key results whose last check-in names none."""
+    table = key_result_progress.c
+    return ~exists().where(table.key_result_id == blockers.c.key_result_id, table.blocked)
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -147,6 +162,12 @@ def _open_of() -> Select[*tuple[Any, ...]]:
 
 
 @cache
+def _of_results() -> Select[*tuple[Any, ...]]:
+    these = blockers.c.key_result_id.in_(bindparam("ids", expanding=True))
+    return _whole().where(these).order_by(blockers.c.key_result_id, blockers.c.number)
+
+
+@cache
 def _whole() -> Select[*tuple[Any, ...]]:
     """A blocker with its key result and goal, the words of its check-in, and the people around it."""
     same = and_(check_ins.c.key_result_id == blockers.c.key_result_id, check_ins.c.number == blockers.c.number)
@@ -166,16 +187,13 @@ def _whole() -> Select[*tuple[Any, ...]]:
         goals.c.owner_id.label("goal_owner_id"),
         goals.c.visibility.label("goal_visibility"),
         _owner.c.path.label("owner_path"),
-        *(
-            alias.c[name].label(f"{word}_{name}")
-            for alias, word in ((_owner, "owner"), (_author, "author"), (_answerer, "answerer"))
-            for name in ("handle", "name")
-        ),
+        *(alias.c[name].label(f"{word}_{name}") for alias, word in _NAMED for name in ("handle", "name")),
     ).select_from(
         blockers.join(check_ins, same)
         .join(key_results, key_results.c.id == blockers.c.key_result_id)
         .join(goals, goals.c.id == key_results.c.goal_id)
         .outerjoin(_owner, _owner.c.id == blockers.c.owner_id)
         .outerjoin(_author, _author.c.id == check_ins.c.by_id)
+        .outerjoin(_reporting, _reporting.c.id == func.coalesce(key_results.c.owner_id, goals.c.owner_id))
         .outerjoin(_answerer, _answerer.c.id == blockers.c.answered_by_id)
     )

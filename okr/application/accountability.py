@@ -22,8 +22,10 @@ from okr.contract.base import PersonRef, UnitRef
 from okr.domain.numbers import ratio_ppm
 from okr.domain.vocabulary import Status
 from storage import accountability as statements
+from storage import blockers as blocker_statements
 from storage.goal_reading import in_unit
 from storage.policy import hidden_count
+from storage.rows import AnyRow
 from storage.schema import goals
 from storage.trees import step_below
 
@@ -31,10 +33,11 @@ PEOPLE_SHOWN = 1_000
 BLOCKERS_SHOWN = 200
 OWNERLESS_SHOWN = 200
 
-COUNTS = (*statements.GOAL_COUNTS, *statements.RESULT_COUNTS, "moved_goalposts")
+COUNTS = (*statements.GOAL_COUNTS, *statements.RESULT_COUNTS, "moved_goalposts", "unanswered_blockers")
 """What is counted for a unit and for a person; all of it adds up."""
 
 MOVED = ("moved_goalposts",)
+UNANSWERED = ("unanswered_blockers",)
 
 
 class Tally:
@@ -82,7 +85,8 @@ class Tally:
 def show_accountability(case: ReadCase, query: ShowAccountability) -> AccountabilityReport:
     """A unit with all below it, the units directly below, and its own people: the active goals of a cycle.
 
-    Goals count where their unit stands and for their owner; key results for their own owner or else the goal's.
+    Goals count where their unit stands and for their owner; key results for their own owner or else the goal's; blockers without
+    an answer where the goal's unit stands and for who has to answer.
     """
     unit = root_unit(case) if query.unit is None else find_unit(case, query.unit)
     here: list[ColumnElement[bool]] = [
@@ -110,16 +114,42 @@ def show_accountability(case: ReadCase, query: ShowAccountability) -> Accountabi
 
 
 def blockers(case: ReadCase, conditions: Iterable[ColumnElement[bool]], *, limit: int) -> tuple[Blocker, ...]:
-    """The blockers that the last check-ins of visible active goals name, the oldest first."""
-    return tuple(
-        Blocker(
-            key=row.key,
-            title=row.title,
-            text=row.blocker,
-            since=row.effective_on,
-            owner=person_ref(row.handle, row.name),
-        )
-        for row in statements.blockers(case.work, case.actor, *conditions, limit=limit)
+    """What is in the way of visible active goals, the oldest first: what last check-ins name, and what waits for an answer."""
+    given = tuple(conditions)
+    named = statements.blockers(case.work, case.actor, *given, limit=limit)
+    raised = blocker_statements.newest_of(case.work, [row.id for row in named]) if named else {}
+    waiting = blocker_statements.page(
+        case.work,
+        blocker_statements.visible(case.actor),
+        blocker_statements.WAITS,
+        blocker_statements.not_named_last(),
+        *given,
+        limit=limit,
+    )
+    found = [
+        *(_blocker(row.key, row.title, row.blocker, row.effective_on, row, raised.get(row.id)) for row in named),
+        *(_blocker(row.result_key, row.result_title, row.text, row.raised_on, None, row) for row in waiting),
+    ]
+    return tuple(sorted(found, key=lambda blocker: blocker.since)[:limit])
+
+
+def _blocker(key: str, title: str, text: str, since: date, reporting: AnyRow | None, raised: AnyRow | None) -> Blocker:
+    """One line; what was in the way before blockers waited for answers was never `raised`."""
+    owner = person_ref(reporting.handle, reporting.name) if reporting is not None else None
+    if raised is None:
+        return Blocker(key=key, title=title, text=text, since=since, owner=owner)
+    if reporting is None:
+        owner = person_ref(raised.reporting_handle, raised.reporting_name)
+    return Blocker(
+        key=key,
+        title=title,
+        text=text,
+        since=since,
+        owner=owner,
+        blocker=f"{raised.result_key}#{raised.number}",
+        answers=person_ref(raised.owner_handle, raised.owner_name),
+        answer_due_on=raised.answer_due_on,
+        answer=raised.answer,
     )
 
 
@@ -135,6 +165,7 @@ def _of_units(
         (statements.GOAL_COUNTS, statements.goals_by_unit(case.work, *conditions)),
         (statements.RESULT_COUNTS, statements.results_by_unit(case.work, *conditions, today=case.today)),
         (MOVED, statements.goalposts_by_unit(case.work, *conditions)),
+        (UNANSWERED, blocker_statements.unanswered_by_unit(case.work, *conditions)),
     ):
         for unit_id, numbers in rows:
             tally_of[unit_id].add(names, numbers)
@@ -151,6 +182,7 @@ def _of_people(case: ReadCase, unit_id: UUID, condition: ColumnElement[bool]) ->
         (statements.GOAL_COUNTS, statements.goals_by_owner(case.work, ids, condition)),
         (statements.RESULT_COUNTS, statements.results_by_owner(case.work, ids, condition, today=case.today)),
         (MOVED, statements.goalposts_by_owner(case.work, ids, condition)),
+        (UNANSWERED, blocker_statements.unanswered_by_owner(case.work, ids, condition)),
     ):
         for person_id, numbers in rows:
             tallies[person_id].add(names, numbers)

@@ -13,7 +13,7 @@ from okr.cli.session import Session
 from okr.cli.table import Cell, Column, Table, cell, table
 
 if TYPE_CHECKING:
-    from okr.contract.accountability import AccountabilityReport, AccountabilityRow
+    from okr.contract.accountability import AccountabilityReport, AccountabilityRow, Blocker
 
 COLUMNS = (
     Column("Who", flexible=True),
@@ -31,6 +31,7 @@ COLUMNS = (
     Column("Overdue", "right"),
     Column("Since", from_width=130),
     Column("Blocked", "right", from_width=110),
+    Column("Unanswered", "right", from_width=120),
     Column("Ownerless", "right", from_width=130),
     Column("Moved goalposts", "right", from_width=140),
 )
@@ -78,18 +79,29 @@ def _blocked(report: "AccountabilityReport", look: Look) -> Table:
         Column("Blocked by", flexible=True),
         Column("Since"),
         Column("Owner"),
+        Column("Answers", from_width=100),
+        Column("By", from_width=120),
     )
     rows = (
         (
-            cell(item.key, "accent"),
+            cell(item.blocker or item.key, "accent"),
             cell(item.title),
             cell(item.text, "error"),
             day_cell(item.since, look),
             person_cell(item.owner, look),
+            _answers(item),
+            day_cell(item.answer_due_on if item.answer is None else None, look),
         )
         for item in report.blockers
     )
     return table(columns, rows, empty="")
+
+
+def _answers(item: "Blocker") -> Cell:
+    """Who has to answer, or what they answered."""
+    if item.answer is not None:
+        return cell(item.answer, "success")
+    return cell(item.answers.name if item.answers is not None else None)
 
 
 def _ownerless(report: "AccountabilityReport", look: Look) -> Table:
@@ -118,6 +130,7 @@ def _row(row: "AccountabilityRow", look: Look) -> tuple[Cell, ...]:
         count_cell(row.overdue, "error"),
         day_cell(row.oldest_overdue_on, look),
         count_cell(row.blockers, "error"),
+        count_cell(row.unanswered_blockers, "error"),
         count_cell(row.without_owner, "warning"),
         count_cell(row.moved_goalposts, "warning"),
     )

@@ -41,6 +41,10 @@ if TYPE_CHECKING:
 @click.option("--status", type=Word(Status), help="How you see it yourself.")
 @click.option("--note", metavar="TEXT", help="What is behind the number.")
 @click.option("--blocker", metavar="TEXT", help="What stands in the way.")
+@click.option(
+    "--blocker-owner", metavar="PERSON", help="Who has to answer it; the manager of the goal's owner if left out."
+)
+@click.option("--unblocked", is_flag=True, help="What stood in the way is gone.")
 @click.option("--corrects", type=click.IntRange(min=1), metavar="N", help="The number of the check-in that was wrong.")
 @click.option("--voids", type=click.IntRange(min=1), metavar="N", help="The number of the check-in that never was.")
 @click.option("--dry-run", is_flag=True, help="Say what it would do, and write nothing.")
@@ -55,6 +59,7 @@ def checkin(
     effective_on: str | None,
     dry_run: bool,
     wants_list: bool,
+    unblocked: bool,
     idempotency_key: str | None,
     **given: object,
 ) -> None:
@@ -74,7 +79,13 @@ def checkin(
         _list(session, request_of(key_result, limit=50, cursor=None), everything=False)
         return
     if key_result == "-":
-        if value is not None or dry_run or effective_on or any(item is not None for item in given.values()):
+        if (
+            value is not None
+            or dry_run
+            or effective_on
+            or unblocked
+            or any(item is not None for item in given.values())
+        ):
             raise click.UsageError("with - every value stands in its row", context)
         _record_many(session, idempotency_key)
         return
@@ -87,6 +98,7 @@ def checkin(
         "value": Readings(session).value(key_result, value),
         "effective_on": session.day(effective_on, name="date"),
         **given,
+        "unblocked": unblocked or None,
     }
     _record(session, fields, idempotency_key=idempotency_key, dry_run=dry_run)
 

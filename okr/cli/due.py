@@ -1,6 +1,6 @@
 """`okr due`: the check-ins that are due or late."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -11,12 +11,14 @@ from okr.cli.groups import command
 from okr.cli.key_result_views import now_cell, result_status_cell
 from okr.cli.look import Look
 from okr.cli.options import request
-from okr.cli.output import print_page
+from okr.cli.output import Printable, heading, print_page, print_parts
 from okr.cli.session import Session
 from okr.cli.table import Cell, Column, Table, cell, table
 
 if TYPE_CHECKING:
+    from okr.contract.blockers import BlockerView
     from okr.contract.check_ins import DueItem
+    from okr.contract.initiatives import InitiativeView
 
 
 @command(
@@ -42,16 +44,53 @@ if TYPE_CHECKING:
 def due(session: Session, /, team: bool, everything: bool, **given: object) -> None:
     """Check-ins that are due: mine, with --team my team's, with --all all that I may see.
 
-    The latest come first.
+    The latest come first. Then the work that is due, and the blockers that wait for an answer; with --json beside the items, as
+    "initiatives" and "blockers", up to 50 of each.
     """
     from okr.contract.check_ins import ListDue
 
     if team and everything:
         raise click.UsageError("--team and --all cannot both hold", click.get_current_context())
     scope = "team" if team else "all" if everything or given.get("person") else "mine"
-    print_page(session, request(ListDue, scope=scope, **given), everything=everything, draw=_table)
+    work, blockers = _beside(session, scope, given)
+    print_page(
+        session,
+        request(ListDue, scope=scope, **given),
+        everything=everything,
+        draw=_table,
+        beside={"initiatives": work, "blockers": blockers},
+    )
+    if not session.wants_json:
+        _print_beside(session, work, blockers)
     if scope == "mine" and not session.wants_json:
         _note_waiting(session)
+
+
+def _beside(
+    session: Session, scope: str, given: Mapping[str, object]
+) -> "tuple[Sequence[InitiativeView], Sequence[BlockerView]]":
+    """The work that is due, and the blockers that wait for an answer; a page that goes on has them no more."""
+    if given.get("cursor") is not None:
+        return (), ()
+    from okr.contract.blockers import ListBlockers
+    from okr.contract.initiatives import ListInitiatives
+
+    asked = {"scope": scope, "person": given.get("person")}
+    work = session.call(request(ListInitiatives, within_days=given.get("within_days"), **asked))
+    return work.items, session.call(request(ListBlockers, **asked)).items
+
+
+def _print_beside(session: Session, work: "Sequence[InitiativeView]", blockers: "Sequence[BlockerView]") -> None:
+    from okr.cli.conversation_views import blocker_table, initiative_table
+
+    parts: list[Printable] = []
+    if work:
+        parts += [heading("Work"), initiative_table(work, session.look)]
+    if blockers:
+        parts += [heading("In the way"), blocker_table(blockers, session.look)]
+    if parts:
+        print()
+        print_parts(session, parts)
 
 
 def _note_waiting(session: Session) -> None:

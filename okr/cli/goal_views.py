@@ -15,6 +15,7 @@ from okr.cli.cells import (
     state_cell,
     status_cell,
 )
+from okr.cli.conversation_views import comments_words, conversation_parts
 from okr.cli.insights import insight_parts
 from okr.cli.look import Look
 from okr.cli.output import Printable, heading, hidden_words, lines
@@ -73,6 +74,7 @@ def goal_parts(view: "GoalView", look: Look) -> list[Printable]:
     else:
         parts.append(lines(f"no key results yet; okr kr new {view.key} TITLE --from A --to B adds one", style="dim"))
     parts += insight_parts(view.insights)
+    parts += conversation_parts(view, look)
     if view.child_goals:
         parts += [heading("Goals below"), goal_table(view.child_goals, look)]
     if view.hidden_children:
@@ -123,6 +125,7 @@ def _facts(view: "GoalView", look: Look) -> list[tuple[str, Cell]]:
         *(("carried to", _carried_words(one)) for one in view.carried_to),
         ("line of sight", _line_of_sight(view.line_of_sight, look)),
         ("goals below", count_cell(view.children) if view.children else EMPTY),
+        ("comments", comments_words(view)),
         ("external id", cell(view.external_id)),
         ("version", cell(view.version, "dim")),
     ]

@@ -14,6 +14,8 @@ LAZY = {
     "tree": ("okr.cli.goal_tree:tree", "The cascade, or with --up the line of sight to the top."),
     "link": ("okr.cli.goal_links:link", "Tie a goal to a parent goal."),
     "unlink": ("okr.cli.goal_links:unlink", "Untie a goal from a parent goal."),
+    "depend": ("okr.cli.dependencies:depend", "Say that a goal needs another one, or is blocked by it."),
+    "undepend": ("okr.cli.dependencies:undepend", "Say that a goal no longer depends on another one."),
     "submit": ("okr.cli.reviews:submit", "Propose a draft to those who approve it."),
     "review": ("okr.cli.reviews:review", "Take a proposed goal into review."),
     "approve": ("okr.cli.reviews:approve", "Approve a goal as it stands; never one's own."),
@@ -35,7 +37,7 @@ LAZY = {
 }
 
 SECTIONS = {
-    "Write": ("new", "edit", "move", "link", "unlink"),
+    "Write": ("new", "edit", "move", "link", "unlink", "depend", "undepend"),
     "Read": ("list", "show", "history", "tree"),
     "Review": ("submit", "review", "approve", "return"),
     "Agree": ("propose", "accept", "counter", "decline", "ask-again", "withdraw", "offer"),

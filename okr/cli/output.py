@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from okr.cli.errors import note
@@ -48,16 +48,25 @@ def print_parts(session: Session, parts: Sequence[Printable]) -> None:
 
 
 def print_page(
-    session: Session, request: "Query[Page[Item]]", *, everything: bool, draw: Callable[[Sequence[Item], Look], Table]
+    session: Session,
+    request: "Query[Page[Item]]",
+    *,
+    everything: bool,
+    draw: Callable[[Sequence[Item], Look], Table],
+    beside: "Mapping[str, Sequence[Model]] | None" = None,
 ) -> None:
-    """Prints a page of a list, or with `everything` all pages as one; says how to get more and what is not shown."""
+    """Prints a page of a list, or with `everything` all pages as one; says how to get more and what is not shown.
+
+    What is `beside` the list stands beside it in the JSON document; the caller prints it otherwise.
+    """
     pages = list(session.pages(request, to_the_end=everything))
     items = [item for page in pages for item in page.items]
     last = pages[-1]
     hidden = None if any(page.hidden is None for page in pages) else max(page.hidden or 0 for page in pages)
     if session.wants_json:
         dumped = [item.model_dump(mode="json") for item in items]
-        print_json({"items": dumped, "next_cursor": last.next_cursor, "hidden": hidden})
+        others = {name: [one.model_dump(mode="json") for one in some] for name, some in (beside or {}).items()}
+        print_json({"items": dumped, "next_cursor": last.next_cursor, "hidden": hidden, **others})
         return
     show(draw(items, session.look), session.look)
     if hidden:

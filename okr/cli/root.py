@@ -18,6 +18,10 @@ LAZY = {
     "checkins": ("okr.cli.check_ins:checkins", "The check-ins of a key result or goal, the newest first."),
     "due": ("okr.cli.due:due", "Check-ins that are due: mine, my team's, or all."),
     "notices": ("okr.cli.notices:notices", "What you are told of: being asked, answered."),
+    "blocker": ("okr.cli.blockers:blocker", "Blockers: what is in the way, and who has to answer."),
+    "initiative": ("okr.cli.initiatives:initiative", "Initiatives: the work under goals and key results."),
+    "comment": ("okr.cli.comments:comment", "Comments on goals, key results, check-ins and contributions."),
+    "agenda": ("okr.cli.agenda:agenda", "What two people have to talk about, as Markdown."),
     "why": ("okr.cli.why:why", "Why a number or a status is what it is."),
     "accountability": ("okr.cli.accountability:accountability", "Who answers for what, and how it is kept."),
     "calibration": ("okr.cli.grading:calibration", "How well confidence came true."),
@@ -46,8 +50,8 @@ LAZY = {
 
 SECTIONS = {
     "Start": ("init", "demo"),
-    "Goals": ("goal", "kr", "contribution", "smart", "grade"),
-    "Check-ins": ("checkin", "checkins", "due", "notices", "undo"),
+    "Goals": ("goal", "kr", "contribution", "smart", "grade", "initiative"),
+    "Check-ins": ("checkin", "checkins", "due", "blocker", "comment", "agenda", "notices", "undo"),
     "See": ("why", "accountability", "ledger", "alignment", "calibration", "search"),
     "Organisation": ("org", "unit", "person", "reorg", "area", "cycle", "whoami"),
     "Data": ("import", "export", "plan", "apply", "verify", "turn", "db"),

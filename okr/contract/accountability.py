@@ -26,18 +26,26 @@ class AccountabilityRow(Model):
     overdue: int
     oldest_overdue_on: date | None
     blockers: int
+    unanswered_blockers: int = 0
     without_owner: int
     moved_goalposts: int
 
 
 class Blocker(Model):
-    """A blocker that the last check-in of a key result names."""
+    """A blocker that the last check-in of a key result names, or that still waits for an answer; `blocker` is its own key.
+
+    `owner` reports on the key result, `answers` has to answer by `answer_due_on`; `answer` is there once they did.
+    """
 
     key: str
     title: str
     text: str
     since: date
     owner: PersonRef | None
+    blocker: str | None = None
+    answers: PersonRef | None = None
+    answer_due_on: date | None = None
+    answer: str | None = None
 
 
 class OwnerlessGoal(Model):

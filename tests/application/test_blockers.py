@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from okr.contract.base import PersonRef
 from okr.contract.blockers import AnswerBlocker, AssignBlocker, BlockerView, ListBlockers, ReopenBlocker
@@ -355,3 +355,20 @@ def test_without_an_owner_the_lead_of_the_unit_answers(company: Company):
     company.acting().store.write(lambda work: work.connection.execute(ownerless))
 
     assert who(one(company, blocked(company, key, by="dan")).owner) == "tess"
+
+
+def test_a_check_in_without_a_blocker_asks_the_database_nothing_about_blockers(company: Company) -> None:
+    key = active(company)
+    blocked(company, key)
+    engine = company.acting("emil").store.engine
+    seen: list[str] = []
+
+    def note(*arguments: object) -> None:
+        seen.append(str(arguments[2]))
+
+    event.listen(engine, "before_cursor_execute", note)
+    check_in(company, key, 7)
+    event.remove(engine, "before_cursor_execute", note)
+
+    assert any("check_ins" in statement for statement in seen)
+    assert [statement for statement in seen if "blockers" in statement or "notices" in statement] == []

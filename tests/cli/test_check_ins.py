@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from okr.contract.base import Page
+from okr.contract.blockers import BlockerView, ListBlockers
 from okr.contract.check_ins import (
     CheckInPreview,
     CheckInsResult,
@@ -19,6 +20,7 @@ from okr.contract.check_ins import (
     RecordCheckIns,
 )
 from okr.contract.contributions import ContributionRow, ListContributions
+from okr.contract.initiatives import InitiativeView, ListInitiatives
 from okr.contract.key_results import ShowKeyResult
 from okr.domain.errors import NotFound
 from okr.domain.vocabulary import Metric, Status
@@ -263,6 +265,8 @@ def test_what_is_due_is_listed_with_how_late_it_is(run: Run, backend: FakeBacken
     item = DueItem(key_result=key_result(), due_on=date(2026, 5, 8), days_late=7, may_check_in=True)
     backend.answers[ListDue] = Page[DueItem](items=(item,))
     backend.answers[ListContributions] = Page[ContributionRow](items=())
+    backend.answers[ListInitiatives] = Page[InitiativeView](items=())
+    backend.answers[ListBlockers] = Page[BlockerView](items=())
     out = run("due").out
     assert "CARE-7.2" in out
     assert "7 days" in out
@@ -277,9 +281,10 @@ def test_due_asks_for_the_scope_that_was_said(
 ) -> None:
     backend.answers[ListDue] = Page[DueItem](items=())
     backend.answers[ListContributions] = Page[ContributionRow](items=())
+    backend.answers[ListInitiatives] = Page[InitiativeView](items=())
+    backend.answers[ListBlockers] = Page[BlockerView](items=())
     assert run("due", *words).code == 0
-    asked = backend.asked[0]
-    assert isinstance(asked, ListDue)
+    asked = next(request for request in backend.asked if isinstance(request, ListDue))
     assert asked.scope == scope
 
 
