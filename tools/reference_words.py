@@ -465,4 +465,8 @@ MEANINGS: dict[str, str] = {
     "ChangedGoal.last_note": "the newest note of a check-in since then",
     "MovedTarget.on": "the day on which it was changed",
     "MovedTarget.key": "the key of the goal or key result",
+    "UndoStep.operation": "the name of the operation that was carried out",
+    "UndoStep.keys": "what it changed",
+    "UndoStep.possible": "whether it can be undone",
+    "UndoStep.words": "what undoing does, a sentence each; or why it cannot be done",
 }
