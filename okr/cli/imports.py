@@ -36,8 +36,8 @@ ASKED = ("dry_run", "skip_bad_rows", "enforce_smart", "reorganise", "leave_on")
     cls=OkrGroup,
     lazy={
         "bundle": ("okr.cli.imports:bundle", "Several files that a mapping names, in one transaction."),
-:        "outline": ("okr.cli.outlines:outline", "Goals as people write them in a document, as a proposed plan file."),
-        **{kind: (f"okr.cli.imports::import_{kind.replace('-', '_')}", text) for kind, text in KINDS.items()},
+        "outline": ("okr.cli.outlines:outline", "Goals as people write them in a document, as a proposed plan file."),
+        **{kind: (f"okr.cli.imports:import_{kind.replace('-', '_')}", text) for kind, text in KINDS.items()},
     },
     examples=(
         "okr import bundle examples/uk-organograms/bundle.toml --data ./organograms --dry-run",
