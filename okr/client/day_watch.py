@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from okr.application.pipeline import Pipeline
 from okr.domain.errors import Unreachable
-from storage.failures import Interrupted
 from storage.day import has_at_least, turned_to
+from storage.failures import Interrupted
 
 LARGE = 20_000
 """Key results from which on nobody is made to wait for the turn of the day."""
