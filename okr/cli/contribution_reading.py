@@ -19,9 +19,9 @@ from okr.domain.vocabulary import ContributionState
     "contribution",
     cls=OkrGroup,
     lazy={
-        "list": ("okr.cli.contribution_reading:list_contributions", "Contributions to a goal, or mine."),
+        "list": ("okr.cli.contribution_reading:list_contributions", "Contributions to a goal or a key result."),
         "show": ("okr.cli.contribution_reading:show_contribution", "One contribution with every step so far."),
-        "subscription": ("okr.cli.contribution_reading:subscription", "How much of a need is asked and accepted."),
+        "subscription": ("okr.cli.contribution_reading:subscription", "How much of what a goal or a key result needs is asked."),
     },
     examples=(
         "okr contribution list --waiting",

@@ -36,7 +36,7 @@ ASKED = ("dry_run", "skip_bad_rows", "enforce_smart", "reorganise", "leave_on")
     cls=OkrGroup,
     lazy={
         "bundle": ("okr.cli.imports:bundle", "Several files that a mapping names, in one transaction."),
-        "outline": ("okr.cli.outlines:outline", "Goals as people write them in a document, as a proposed plan file."),
+        "outline": ("okr.cli.outlines:outline", "Nested bullets of a Markdown document as a proposed plan file."),
         **{kind: (f"okr.cli.imports:import_{kind.replace('-', '_')}", text) for kind, text in KINDS.items()},
     },
     examples=(

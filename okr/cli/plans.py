@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.group(
     "export",
     cls=OkrGroup,
-    lazy={"plan": ("okr.cli.plans:export_plan", "Goals as a plan file, to be edited and applied.")},
+    lazy={"plan": ("okr.cli.plans:export_plan", "Goals as a plan file.")},
     examples=("okr export plan --unit CARE --cycle 2026-Q4 > plan.yaml",),
 )
 def export() -> None:
