@@ -21,7 +21,10 @@ from okr.domain.vocabulary import ContributionState
     lazy={
         "list": ("okr.cli.contribution_reading:list_contributions", "Contributions to a goal or a key result."),
         "show": ("okr.cli.contribution_reading:show_contribution", "One contribution with every step so far."),
-        "subscription": ("okr.cli.contribution_reading:subscription", "How much of what a goal or a key result needs is asked."),
+        "subscription": (
+            "okr.cli.contribution_reading:subscription",
+            "How much of what a goal or a key result needs is asked.",
+        ),
     },
     examples=(
         "okr contribution list --waiting",

@@ -1,6 +1,7 @@
 """`okr cycle open|close|reopen|roll|retro`, `okr goal submit|approve|return|history`, `okr grade`, `ledger`, `calibration`."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -51,7 +52,7 @@ REPORT = GradeReport(
     key="CARE-7", title="Answer within a day", owner=DANA, cycle="2026-Q1", state=GoalState.ACHIEVED,
     ambition=Ambition.ASPIRATIONAL, computed=700_000, colour=Colour.GREEN, original=600_000, too_easy=True,
     needs_post_mortem=False, grade=GRADE, sentences=("Too easy.",),
-    parts=(PartScore(key="CARE-7.1", title="First reply", weight=1, score=700_000, original=600_000, graded=True),),
+    parts=(PartScore(key="CARE-7.1", title="First reply", weight=Decimal(1), score=700_000, original=600_000, graded=True),),
 )  # fmt: skip
 LESSON = Retrospective(
     cycle="2026-Q1", unit=CARE, worked="One queue", to_change=None, next="Mail first", by=DANA, recorded_at=NOON, version=1
