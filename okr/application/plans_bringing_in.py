@@ -47,12 +47,16 @@ class BringingIn:
         self._cycles()
         self._units()
         self._people()
-        self._leads()
-        self._areas()
+        if not self.findings.refused:  # else what is pointed at may be missing
+            self._leads()
+            self._areas()
 
     def _know_people(self) -> None:
-        names = {one.handle.lower() for one in self.organisation.people}
-        names |= {one.email.lower() for one in self.organisation.people if one.email}
+        told = self.organisation
+        names = {name for one in told.people for name in (one.handle, one.email, one.manager) if name is not None}
+        names |= {unit.lead for unit in told.units if unit.lead is not None}
+        names |= {area.owner for area in told.focus_areas if area.owner is not None}
+        names = {name.lower() for name in names}
         people = list(statements.people_named(self.case.work, names))
         rows = statements.rows_by_id(self.case.work, schema.people, [row.id for row in people])
         for row in rows:

@@ -159,7 +159,7 @@ def test_all_that_is_wrong_is_told_at_once_in_the_order_of_the_lines() -> None:
 TEXTS = some.text(
     some.characters(codec="utf-8", exclude_characters="\r"), max_size=60
 ) | some.sampled_from(
-    ["no", "null", "~", "1", "1.5", "2026-01-01", "- a", "a: b", "a #b", "#a", "'", '"', "", " x", "x ", "a\nb", "\n", "a\n\n b\n", "{a}", "[x]", "&a", "*a", "!a", "%a", "@a", "`a", "=", "<<", "a:", ":a", "\u2028", "\x85", "\ufeff", "é: ü", "yes", "On"]
+    ["no", "null", "~", "1", "1.5", "2026-01-01", "- a", "a: b", "a #b", "#a", "'", '"', "", " x", "x ", "a\nb", "\n", "a\n\n b\n", "{a}", "[x]", "&a", "*a", "!a", "%a", "@a", "`a", "=", "<<", "a:", ":a", "\u2028", "\x85", "\ufeff", "é: ü", "yes", "On", "c?!*", "b?"]
 )  # fmt: skip
 GOALS = some.builds(
     PlanGoal,

@@ -9,7 +9,8 @@ from enum import Enum
 
 from okr.contract.base import Model, decimal_text
 
-_PLAIN = re.compile(r"[A-Za-z\u00c0-\u024f][^\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff,\[\]{}:#]*")
+_PLAIN = re.compile(r"[A-Za-z\u00c0-\u024f][\w .()/+%'-]*")
+"""On a line with others: letters, digits and what no reader of YAML takes for a sign of its own."""
 _PLAIN_IN_BLOCK = re.compile(
     r"[A-Za-z\u00c0-\u024f](?:[^\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff:#]|:(?=\S)|(?<! )#)*"
 )
