@@ -141,9 +141,8 @@ def plans(draw: some.DrawFn) -> Plan:
         made.append(draw(goals(number, tuple(goal.key or "" for goal in made))))
     fed = PlanKeyResult(key="ACME-91.1", title="Fed", metric=Metric.INCREASE, baseline=Decimal(0), target=Decimal(9), feed_method=draw(some.sampled_from(FeedMethod)))  # fmt: skip
     feeding = PlanKeyResult(key="CARE-92.1", title="Feeds", metric=Metric.TRACKED, feeds=(PlanFeed(key_result="ACME-91.1", weight=draw(WEIGHTS)),))  # fmt: skip
-    around = {"unit": "ACME", "owner": "pia", "cycle": "Y"}
-    made.append(PlanGoal(key="ACME-91", title="Above", key_results=(fed,), **around))
-    made.append(PlanGoal(key="CARE-92", title="Below", key_results=(feeding,), **around))
+    made.append(PlanGoal(key="ACME-91", title="Above", key_results=(fed,), unit="ACME", owner="pia", cycle="Y"))
+    made.append(PlanGoal(key="CARE-92", title="Below", key_results=(feeding,), unit="ACME", owner="pia", cycle="Y"))
     return Plan(organisation=organisation(draw(some.booleans())), goals=tuple(made))
 
 
