@@ -101,7 +101,8 @@ def _events(text: str) -> Iterator[Any]:
         yield from YAML(typ="safe", pure=True).parse(text)
         return
     parser = CParser(text)
-    yield from iter(parser.get_event, None)
+    while parser.check_event():
+        yield parser.get_event()
 
 
 def _position(text: str, error: YAMLError) -> tuple[int, int]:
