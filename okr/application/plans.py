@@ -117,13 +117,16 @@ class _Application:
         changing.tie(difference.changed)
         if self.findings.refused:
             return  # what follows from it would only be refused as well
-        Feeding(self.case, names, self.findings, self.made).write(difference)
+        feeding = Feeding(self.case, names, self.findings, self.made)
+        feeding.write(difference)
+        propagate(self.case, key_results=feeding.moved)
         Working(self.case, names, self.findings).write(difference, self.made)
-        self._roll_up()
         changing.decide(difference, self.made)
 
     def _roll_up(self) -> None:
         """Work out the numbers of what is new, and of what that hangs from."""
+        if self.command.dry_run:
+            self.case.trace.written = len(self.case.trace.entries)  # what is taken back needs no audit
         results = [row["id"] for row in self.made.results.values()]
         goals = {row["id"] for row in self.made.goals.values()} | self.made.linked
         propagate(self.case, key_results=results, goals=goals)

@@ -75,10 +75,11 @@ def letters_of(case: ReadCase, ids: Iterable[UUID]) -> tuple[PlanLetters, ...]:
 def contracts_of(case: ReadCase, difference: Difference, made: Creation) -> tuple[PlanContract, ...]:
     """The cascade agreements that the plan bears on: asks that a new goal could answer, and accepted ones that lose their goal."""
     removed = {standing.id: standing.key for standing in difference.removed}
-    new = [made.goals[one.key] for one in difference.new if one.key in made.goals]
+    new = {row["id"]: row for row in made.goals.values()}
     parents: dict[UUID, list[dict[str, object]]] = {}
-    for child, parent, _ in imports.links_above(case.work, [row["id"] for row in new]):
-        parents.setdefault(parent, []).extend(row for row in new if row["id"] == child)
+    for child, parent, _ in imports.links_above(case.work, list(new)):
+        if child in new:
+            parents.setdefault(parent, []).append(new[child])
     found: dict[tuple[str, int], PlanContract] = {}
     for row in statements.contributions_of(case.work, removed.keys() | parents.keys()):
         words = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 from okr.application.case import WriteCase
 from okr.application.feeds import feed_key_result
@@ -34,6 +35,8 @@ class Feeding:
         self.methods: dict[str, tuple[Path, FeedMethod]] = {}
         """How key results are to be fed, until something feeds them so."""
         self.restored: set[str] = set()
+        self.moved: set[UUID] = set()
+        """The key results that are tied by restored feeds, to be rolled up."""
 
     def write(self, difference: Difference) -> None:
         """Write every feed that is new or has another weight, and how key results are fed."""
@@ -128,6 +131,7 @@ class Feeding:
         if not rows:
             return
         insert_many(self.case.work, schema.key_result_feeds, rows)
+        self.moved = {row[name] for row in rows for name in ("child_id", "parent_id")}
         keys = {row["id"]: key for key, row in self.made.results.items()}
         cycle = cycle_in((row["child_id"], row["parent_id"]) for row in rows)
         if cycle is not None:
