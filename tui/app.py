@@ -16,6 +16,7 @@ from tui.gateway import Gateway
 from tui.keymap import normal_key, shown_key
 from tui.lines import Look, Target
 from tui.messages import Answered
+from tui.places import ABOUT, ROOTS
 from tui.screens.base import OkrScreen
 from tui.settings import InterfaceSettings
 from tui.state import Memory, ViewState
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
     from textual.filter import LineFilter
 
-    from tui.view_models import Problem, Session
+    from tui.view_models.basics import Problem
+    from tui.view_models.session import Session
 
 POLL_SECONDS = 15.0
 """How often the company is asked whether something changed; one indexed read."""
@@ -42,9 +44,6 @@ MOST_WAITING = 200
 
 Press = tuple[str, str | None]
 """A pressed key, and the character that it writes."""
-
-ROOTS = {"home": "1", "alignment": "2", "check-in": "4", "accountability": "5"}
-"""The screens that stand at the bottom, by name, with the key of each."""
 
 
 class OkrApp(App[None]):
@@ -296,7 +295,7 @@ class OkrApp(App[None]):
         """One of the bottom screens, made when it is first wanted."""
         screen = self._bottom.get(name)
         if screen is None:
-            screen = self._bottom[name] = _root_screen(name)
+            screen = self._bottom[name] = ROOTS[name].make()
             self.install_screen(screen, name)
         return screen
 
@@ -311,9 +310,7 @@ class OkrApp(App[None]):
 
     def open_goal(self, key: str) -> None:
         """Open the goal of a goal's or key result's key."""
-        from tui.screens.goal import GoalScreen
-
-        self.open_over(GoalScreen(key))
+        self.open_over(ABOUT["goal"].make(key))
 
     def show_filtered(self, words: str) -> None:
         """Show the goals that a filter leaves."""
@@ -327,9 +324,11 @@ class OkrApp(App[None]):
 
     def open_target(self, target: Target) -> None:
         """Open what something stands for."""
+        place = ABOUT.get(target.kind)
+        if place is not None:
+            self.open_over(place.make(target.key))
+            return
         match target.kind:
-            case "goal" | "key result":
-                self.open_goal(target.key)
             case "unit":
                 self.show_filtered(f"unit:{target.key}")
             case "person":
@@ -454,23 +453,3 @@ def _wake_collector() -> None:
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
-
-
-def _root_screen(name: str) -> OkrScreen:
-    """Make one of the bottom screens; its module is imported when it is first wanted."""
-    match name:
-        case "alignment":
-            from tui.screens.alignment import AlignmentScreen
-
-            return AlignmentScreen()
-        case "check-in":
-            from tui.screens.check_in import CheckInScreen
-
-            return CheckInScreen()
-        case "accountability":
-            from tui.screens.accountability import AccountabilityScreen
-
-            return AccountabilityScreen()
-    from tui.screens.home import HomeScreen
-
-    return HomeScreen()

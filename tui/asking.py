@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from textual.message import Message
 
     from tui.gateway import Gateway
-    from tui.view_models import Problem
+    from tui.view_models.basics import Problem
 
 Answer = TypeVar("Answer")
 
@@ -118,7 +118,7 @@ class Asker:
 
 def problem_of(error: OkrError) -> Problem:
     """An error of okr in words."""
-    from tui.view_models import Problem
+    from tui.view_models.basics import Problem
 
     return Problem(
         message=clean_for_display(error.message),
@@ -130,7 +130,7 @@ def problem_of(error: OkrError) -> Problem:
 
 def problem_of_fault(error: BaseException) -> Problem:
     """A fault of okr's own; its text is left out, since it may hold anything."""
-    from tui.view_models import Problem
+    from tui.view_models.basics import Problem
 
     return Problem(
         message="okr met a fault of its own while it was reading.",

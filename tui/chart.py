@@ -5,7 +5,7 @@ from datetime import date
 from itertools import pairwise
 
 from tui.lines import Look, Piece
-from tui.view_models import Day
+from tui.view_models.goal_card import Day
 
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 _BLANK = 0x2800

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tui.actions import Action, Context, in_scopes
 from tui.keymap import Keymap, shown_key
 from tui.lines import Target
-from tui.view_models import Found
+from tui.view_models.basics import Found
 
 HIDDEN = frozenset({"list", "always", "filter", "form", "dialog", "search"})
 """Scopes whose actions make no sense as commands."""

@@ -10,7 +10,7 @@ from okr.domain.errors import InvalidInput
 from okr.domain.quantities import parse_number, parse_value
 from okr.domain.text import FOLDED_BREAK
 from tui.state import DraftRow, Drafts
-from tui.view_models import DueRow, Reading
+from tui.view_models.check_ins import DueRow, Reading
 
 COLUMNS = ("value", "confidence", "note", "blocker")
 LOW_CONFIDENCE = 50

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from okr.domain.errors import InvalidInput
 from okr.domain.vocabulary import GoalState, Status
-from tui.view_models import GoalFilter
+from tui.view_models.goals import GoalFilter
 
 HELP = "words  status:off  owner:me  unit:CARE  area:retention  state:paused  stale"
 

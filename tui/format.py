@@ -16,7 +16,8 @@ from okr.domain.wording import (
     term,
 )
 from tui.lines import Look, Pen, Piece
-from tui.view_models import Named, Numbers, ResultItem
+from tui.view_models.basics import Named, Numbers
+from tui.view_models.goals import ResultItem
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SCALES = ((Decimal(10) ** 12, "T"), (Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"))

@@ -13,23 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from okr.client.backend import Backend
-    from tui.view_models import (
-        Accountability,
-        Cascade,
-        CheckInItem,
-        DuePage,
-        Found,
-        GoalCard,
-        GoalFilter,
-        GoalPage,
-        Home,
-        Preview,
-        Reading,
-        Recorded,
-        Role,
-        Session,
-        Why,
-    )
+    from tui.view_models.accountability import Accountability
+    from tui.view_models.basics import Found
+    from tui.view_models.check_ins import CheckInItem, DuePage, Preview, Reading, Recorded
+    from tui.view_models.goal_card import GoalCard
+    from tui.view_models.goals import Cascade, GoalFilter, GoalPage
+    from tui.view_models.homes import Home
+    from tui.view_models.session import Role, Session
+    from tui.view_models.why import Why
 
 PAGE = 100
 """Rows of a page; about two screens, so that scrolling rarely waits."""
@@ -59,12 +50,12 @@ class Gateway:
         """Who is looking, and at what."""
         from okr.contract.cycles import ListCycles
         from okr.contract.organisation import LatestChange, ShowOrganisation, WhoAmI
-        from tui import reading
+        from tui.reading.session import session
 
         backend = self.backend
         marker = backend.call(LatestChange()).marker
         cycles = backend.call(ListCycles(limit=PAGE)).items
-        return reading.session(backend.call(WhoAmI()), backend.call(ShowOrganisation()), cycles=cycles, marker=marker)
+        return session(backend.call(WhoAmI()), backend.call(ShowOrganisation()), cycles=cycles, marker=marker)
 
     def marker(self) -> str:
         """A cheap marker that differs after every change."""
@@ -81,33 +72,33 @@ class Gateway:
     def home(self, role: Role | None) -> Home:
         """What the acting person sees first."""
         from okr.contract.homes import ShowHome
-        from tui import reading
+        from tui.reading.homes import home
 
         backend = self.backend
-        return reading.home(backend.call(ShowHome(role=role)), areas=self._area_names())
+        return home(backend.call(ShowHome(role=role)), areas=self._area_names())
 
     def cascade(self, key: str | None, *, cursor: str | None = None) -> Cascade:
         """The goals directly below a goal, or the tops: one level at a time; few tops come with the goals below them."""
         from okr.contract.goals import ShowGoalTree
-        from tui import reading
+        from tui.reading.goals import cascade
 
         depth = 0 if key is None else 1
         tree = self.backend.call(ShowGoalTree(key=key, depth=depth, cursor=cursor, limit=PAGE))
         if key is None and cursor is None and len(tree.roots) <= FEW_TOPS:
             tree = self.backend.call(ShowGoalTree(depth=1, limit=PAGE))
-        return reading.cascade(tree)
+        return cascade(tree)
 
     def line_of_sight(self, key: str) -> Cascade:
         """A goal and all goals above it up to the top."""
         from okr.contract.goals import ShowGoalTree
-        from tui import reading
+        from tui.reading.goals import cascade
 
-        return reading.cascade(self.backend.call(ShowGoalTree(key=key, up=True, depth=20)))
+        return cascade(self.backend.call(ShowGoalTree(key=key, up=True, depth=20)))
 
     def goals(self, wanted: GoalFilter, *, cursor: str | None = None) -> GoalPage:
         """A page of the goals that a filter leaves."""
         from okr.contract.goals import ListGoals
-        from tui import reading
+        from tui.reading.goals import goal_page
 
         request = ListGoals(
             matching=wanted.words or None,
@@ -121,14 +112,14 @@ class Gateway:
             cursor=cursor,
             limit=PAGE,
         )
-        return reading.goal_page(self.backend.call(request))
+        return goal_page(self.backend.call(request))
 
     def goal(self, key: str) -> GoalCard:
         """A goal with its SMART letters, its newest check-ins and its forecast."""
         from okr.contract.check_ins import ListCheckIns
         from okr.contract.goals import CheckSmart, ShowGoal
         from okr.contract.why import Explain
-        from tui import reading
+        from tui.reading.goal_card import goal_card
 
         backend = self.backend
         view = backend.call(ShowGoal(key=key))
@@ -136,21 +127,21 @@ class Gateway:
         check_ins = backend.call(ListCheckIns(key=key, limit=RECENT))
         why = backend.call(Explain(key=key))
         areas = self._area_names()
-        return reading.goal_card(view, smart=smart, check_ins=check_ins.items, why=why, areas=areas)
+        return goal_card(view, smart=smart, check_ins=check_ins.items, why=why, areas=areas)
 
     def check_ins(self, key: str) -> tuple[CheckInItem, ...]:
         """The newest check-ins of a goal or key result."""
         from okr.contract.check_ins import ListCheckIns
-        from tui import reading
+        from tui.reading.check_ins import check_in
 
-        return tuple(map(reading.check_in, self.backend.call(ListCheckIns(key=key, limit=PAGE)).items))
+        return tuple(map(check_in, self.backend.call(ListCheckIns(key=key, limit=PAGE)).items))
 
     def why(self, key: str) -> Why:
         """The derivation of a goal's or key result's numbers."""
         from okr.contract.why import Explain
-        from tui import reading
+        from tui.reading.why import why
 
-        return reading.why(self.backend.call(Explain(key=key)))
+        return why(self.backend.call(Explain(key=key)))
 
     def edit_goal(self, key: str, *, title: str, why: str | None, version: int) -> None:
         """Write a goal's title and why."""
@@ -161,34 +152,34 @@ class Gateway:
     def due(self, scope: str, *, within_days: int = 7, cursor: str | None = None) -> DuePage:
         """What is due: "mine", "team" or "all"."""
         from okr.contract.check_ins import ListDue
-        from tui import reading
+        from tui.reading.check_ins import due_page
 
         request = ListDue.model_validate(
             {"scope": scope, "within_days": within_days, "cursor": cursor, "limit": PAGE}, strict=False
         )
-        return reading.due_page(self.backend.call(request))
+        return due_page(self.backend.call(request))
 
     def due_of_goal(self, key: str) -> DuePage:
         """The key results of a goal as if all were due, so that one can check in at any time."""
         from okr.contract.goals import ShowGoal
-        from tui import reading
+        from tui.reading.check_ins import due_of_goal
 
-        return reading.due_of_goal(self.backend.call(ShowGoal(key=key)))
+        return due_of_goal(self.backend.call(ShowGoal(key=key)))
 
     def preview(self, draft: Reading) -> Preview:
         """What a reading would do."""
         from okr.contract.check_ins import PreviewCheckIn
-        from tui import reading
+        from tui.reading.check_ins import preview
 
         request = PreviewCheckIn(
             key=draft.key, value=draft.value, confidence=draft.confidence, note=draft.note, blocker=draft.blocker
         )
-        return reading.preview(self.backend.call(request))
+        return preview(self.backend.call(request))
 
     def record(self, drafts: Sequence[Reading], *, key: str) -> Recorded:
         """Write readings, all or nothing; repeating it under the same key writes nothing twice."""
         from okr.contract.check_ins import NewCheckIn, RecordCheckIns
-        from tui import reading
+        from tui.reading.check_ins import recorded
 
         rows = tuple(
             NewCheckIn(
@@ -196,21 +187,21 @@ class Gateway:
             )
             for draft in drafts
         )
-        return reading.recorded(self.backend.call(RecordCheckIns(check_ins=rows), key=key))
+        return recorded(self.backend.call(RecordCheckIns(check_ins=rows), key=key))
 
     def accountability(self, unit: str | None) -> Accountability:
         """Who answers for what, and how it is kept."""
         from okr.contract.accountability import ShowAccountability
-        from tui import reading
+        from tui.reading.accountability import accountability
 
-        return reading.accountability(self.backend.call(ShowAccountability(unit=unit)))
+        return accountability(self.backend.call(ShowAccountability(unit=unit)))
 
     def search(self, text: str) -> tuple[Found, ...]:
         """Goals, key results, people and units by a few letters."""
         from okr.contract.search import Search
-        from tui import reading
+        from tui.reading.search import found
 
-        return reading.found(self.backend.call(Search(text=text, limit=12)))
+        return found(self.backend.call(Search(text=text, limit=12)))
 
     def _area_names(self) -> dict[str, str]:
         """The names of the focus areas by their keys, since goals name areas by key."""

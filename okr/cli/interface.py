@@ -8,8 +8,9 @@ import click
 from okr.cli.options import Function
 from okr.cli.session import Session
 from okr.domain.errors import InvalidInput
+from tui.places import ROOTS
 
-SCREENS = ("home", "alignment", "check-in", "accountability")
+SCREENS = tuple(ROOTS)
 
 
 def interface_options(function: Function) -> Function:

@@ -6,7 +6,8 @@ from okr.domain.errors import InvalidInput
 from okr.domain.text import accept_long_text, accept_title
 from tui.dialogs.base import Dialog
 from tui.drawing.rows import Row, blank, heading, paragraph, text_row
-from tui.view_models import GoalCard, Problem
+from tui.view_models.basics import Problem
+from tui.view_models.goal_card import GoalCard
 from tui.widgets.board import Board
 from tui.widgets.drawn import Panel
 from tui.widgets.field import Field

@@ -8,7 +8,7 @@ from tui.commands import Offer, actions_offered, found_offered
 from tui.dialogs.base import Dialog
 from tui.drawing.rows import Row, blank, section, text_row
 from tui.lines import Line, Pen, Target
-from tui.view_models import Found
+from tui.view_models.basics import Found
 from tui.widgets.board import Board
 from tui.widgets.field import Field
 

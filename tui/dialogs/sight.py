@@ -2,7 +2,7 @@
 
 from tui.dialogs.base import Dialog
 from tui.drawing.rows import Row, blank, goal_row, text_row
-from tui.view_models import Branch, Cascade
+from tui.view_models.goals import Branch, Cascade
 
 
 class SightDialog(Dialog):

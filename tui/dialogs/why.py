@@ -3,7 +3,7 @@
 from tui.dialogs.base import Dialog
 from tui.drawing.rows import Row
 from tui.drawing.why import why_rows
-from tui.view_models import Why
+from tui.view_models.why import Why
 
 
 class WhyDialog(Dialog):

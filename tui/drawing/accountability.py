@@ -7,7 +7,7 @@ from okr.domain.wording import term
 from tui.drawing.rows import NORMAL, Row, blank, section
 from tui.format import ago, counted, percentage, short_name, status_ink
 from tui.lines import Line, Look, Pen, Target
-from tui.view_models import Accountability, AccountRow, BlockerItem
+from tui.view_models.accountability import Accountability, AccountRow, BlockerItem
 
 COLUMNS = (("goals", 6), ("on time", 8), ("late", 5), ("missed", 7), ("overdue", 8), ("blocked", 8))
 

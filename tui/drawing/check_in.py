@@ -19,7 +19,7 @@ from tui.format import (
     way,
 )
 from tui.lines import Line, Look, Pen
-from tui.view_models import DueRow, Preview
+from tui.view_models.check_ins import DueRow, Preview
 
 FORM_LINES = 5
 

@@ -22,7 +22,8 @@ from tui.format import (
     write_status,
 )
 from tui.lines import Line, Look, Pen, Piece, Target, wrap
-from tui.view_models import GoalCard, Letter, Parent, ResultItem
+from tui.view_models.goal_card import GoalCard, Letter
+from tui.view_models.goals import Parent, ResultItem
 
 CHART_HEIGHT = 6
 

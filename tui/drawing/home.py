@@ -21,20 +21,10 @@ from tui.format import (
     write_status,
 )
 from tui.lines import Line, Look, Pen, Target
-from tui.view_models import (
-    BlockerItem,
-    DueRow,
-    EmployeeHome,
-    ExecutiveHome,
-    HeatCell,
-    Home,
-    LeadHome,
-    Member,
-    Moved,
-    MyGoal,
-    Named,
-    Risk,
-)
+from tui.view_models.accountability import BlockerItem
+from tui.view_models.basics import Named
+from tui.view_models.check_ins import DueRow
+from tui.view_models.homes import EmployeeHome, ExecutiveHome, HeatCell, Home, LeadHome, Member, Moved, MyGoal, Risk
 
 MOST_RISKS = 6
 """Risks that a home lists, so that the heat map is on the first screen."""

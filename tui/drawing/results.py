@@ -19,7 +19,8 @@ from tui.format import (
     write_status,
 )
 from tui.lines import Line, Look, Pen, Target
-from tui.view_models import CheckInItem, DueRow, ResultItem
+from tui.view_models.check_ins import CheckInItem, DueRow
+from tui.view_models.goals import ResultItem
 
 
 def result_row(result: ResultItem, *, look: Look, indent: int = 0) -> Row:

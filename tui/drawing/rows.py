@@ -13,7 +13,8 @@ from tui.format import (
     write_status,
 )
 from tui.lines import Line, Look, Pen, Target, wrap
-from tui.view_models import GoalItem, Parent, Problem
+from tui.view_models.basics import Problem
+from tui.view_models.goals import GoalItem, Parent
 
 WIDE = 108
 """From this width on a line has room for names in full and long bars."""

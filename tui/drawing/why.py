@@ -6,7 +6,7 @@ from okr.domain.cells import cell_width
 from tui.drawing.rows import NORMAL, Row, blank, labelled, paragraph, section
 from tui.format import bar, day, percentage, short_number, status_ink, status_mark, tone_of, write_status
 from tui.lines import Line, Look, Pen, Target
-from tui.view_models import Part, ReadingUsed, Step, Why
+from tui.view_models.why import Part, ReadingUsed, Step, Why
 
 
 def why_rows(why: Why, width: int, *, today: date, look: Look) -> list[Row]:

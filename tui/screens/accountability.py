@@ -9,7 +9,7 @@ from tui.drawing.accountability import accountability_rows
 from tui.drawing.rows import Row, blank, loading_rows, problem_rows
 from tui.lines import Target
 from tui.screens.base import OkrScreen
-from tui.view_models import Accountability
+from tui.view_models.accountability import Accountability
 from tui.widgets.board import Board
 
 

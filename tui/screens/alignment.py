@@ -12,7 +12,8 @@ from tui.filters import HELP, read_filter
 from tui.gateway import FEW_TOPS
 from tui.lines import Target
 from tui.screens.base import OkrScreen
-from tui.view_models import Cascade, GoalFilter, GoalPage, Problem
+from tui.view_models.basics import Problem
+from tui.view_models.goals import Cascade, GoalFilter, GoalPage
 from tui.widgets.board import Board
 from tui.widgets.field import Field
 from tui.widgets.goal_tree import GoalTree, Node

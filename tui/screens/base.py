@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from tui.app import OkrApp
     from tui.gateway import Gateway
     from tui.lines import Look, Target
-    from tui.view_models import Problem, Session
+    from tui.view_models.basics import Problem
+    from tui.view_models.session import Session
 
 Answer = TypeVar("Answer")
 Phase = Literal["loading", "ready", "problem"]

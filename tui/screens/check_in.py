@@ -19,7 +19,8 @@ from tui.gateway import Gateway
 from tui.lines import Line, Look
 from tui.messages import Hint
 from tui.screens.base import OkrScreen
-from tui.view_models import DuePage, Preview, Problem, Reading, Recorded
+from tui.view_models.basics import Problem
+from tui.view_models.check_ins import DuePage, Preview, Reading, Recorded
 from tui.widgets.board import Board
 from tui.widgets.check_in_grid import STARTS_NUMBER, CheckInGrid
 from tui.widgets.drawn import Panel

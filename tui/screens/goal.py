@@ -10,7 +10,7 @@ from tui.drawing.goal import goal_rows
 from tui.drawing.rows import Row, loading_rows, problem_rows
 from tui.lines import Target
 from tui.screens.base import OkrScreen
-from tui.view_models import GoalCard
+from tui.view_models.goal_card import GoalCard
 from tui.widgets.board import Board
 
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from tui.drawing.rows import Row
     from tui.gateway import Gateway
     from tui.lines import Target
-    from tui.view_models import Home, Role
+    from tui.view_models.homes import Home
+    from tui.view_models.session import Role
 
 ROLE_WORDS: dict[Role, str] = {"employee": "my work", "lead": "my team", "executive": "the company"}
 

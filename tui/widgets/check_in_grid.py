@@ -11,7 +11,7 @@ from tui.drafting import COLUMNS, Sheet
 from tui.drawing.check_in import Cell, grid_line
 from tui.editing import LineBuffer
 from tui.lines import Line, Target
-from tui.view_models import DueRow, Preview
+from tui.view_models.check_ins import DueRow, Preview
 from tui.widgets.line_view import LineView
 
 IN_ROW = frozenset({"value", "confidence"})

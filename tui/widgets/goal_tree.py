@@ -14,7 +14,7 @@ from okr.domain.vocabulary import LinkKind
 from okr.domain.wording import term
 from tui.drawing.rows import goal_line
 from tui.lines import Line, Pen, Target
-from tui.view_models import Branch, GoalItem
+from tui.view_models.goals import Branch, GoalItem
 from tui.widgets.line_view import LineView
 
 

@@ -13,7 +13,7 @@ from tests.tui.support import SMALL, app_over, press, running, screen_of, screen
 from tui.lines import Line
 from tui.screens.alignment import AlignmentScreen
 from tui.screens.goal import GoalScreen
-from tui.view_models import GoalItem
+from tui.view_models.goals import GoalItem
 from tui.widgets.board import Board
 from tui.widgets.goal_tree import GoalTree
 

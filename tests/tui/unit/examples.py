@@ -4,7 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from okr.domain.vocabulary import KeyResultState, Metric, Status
-from tui.view_models import DueRow, Numbers, ResultItem
+from tui.view_models.basics import Numbers
+from tui.view_models.check_ins import DueRow
+from tui.view_models.goals import ResultItem
 
 
 def due_row(key: str, *, measure: str = "", may: bool = True) -> DueRow:

@@ -19,7 +19,9 @@ from tui.filters import read_filter
 from tui.format import ago, change, day, short_number, sparkline, write_status
 from tui.lines import Look, Pen, wrap
 from tui.state import DraftRow, Drafts
-from tui.view_models import Day, GoalFilter, Numbers
+from tui.view_models.basics import Numbers
+from tui.view_models.goal_card import Day
+from tui.view_models.goals import GoalFilter
 
 TEXTS = st.text(max_size=60)
 HOSTILE = "\x1b]52;c;aGk=\x07\u202e\x9b31m[red]x[/]"

@@ -1,0 +1,40 @@
+"""The screens by name and what opens which of them; a screen's module is imported when it is first wanted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tui.screens.base import OkrScreen
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a screen's class stands: its module and its name there."""
+
+    module: str
+    screen: str
+
+    def make(self, *about: str) -> OkrScreen:
+        """The screen, about something if it is about something."""
+        made = cast("Callable[..., OkrScreen]", getattr(import_module(self.module), self.screen))
+        return made(*about)
+
+
+ROOTS = {
+    "home": Place("tui.screens.home", "HomeScreen"),
+    "alignment": Place("tui.screens.alignment", "AlignmentScreen"),
+    "check-in": Place("tui.screens.check_in", "CheckInScreen"),
+    "accountability": Place("tui.screens.accountability", "AccountabilityScreen"),
+}
+"""The screens that stand at the bottom, by name; `okr --screen NAME` opens one of them first."""
+
+ABOUT = {
+    "goal": Place("tui.screens.goal", "GoalScreen"),
+    "key result": Place("tui.screens.goal", "GoalScreen"),
+}
+"""The screens about one thing, by the kind of `Target` that opens them; they are made with its key."""

@@ -1,0 +1,48 @@
+"""Who answers for what, and how it is kept."""
+
+from okr.contract import accountability as accountability_contract
+from okr.domain.vocabulary import Status
+from tui.reading.basics import clean, maybe, unit
+from tui.view_models.accountability import Accountability, AccountRow, BlockerItem
+
+
+def accountability(view: accountability_contract.AccountabilityReport) -> Accountability:
+    """A unit, the units below it, and its people."""
+    return Accountability(
+        total=_account(view.unit),
+        units=tuple(map(_account, view.units)),
+        people=tuple(map(_account, view.people)),
+        blockers=tuple(map(blocker, view.blockers)),
+        ownerless=tuple((clean(item.key), clean(item.title), item.status) for item in view.ownerless),
+    )
+
+
+def blocker(item: accountability_contract.Blocker) -> BlockerItem:
+    """A blocker."""
+    return BlockerItem(clean(item.key), clean(item.title), clean(item.text), item.since, maybe(item.owner))
+
+
+def _account(row: accountability_contract.AccountabilityRow) -> AccountRow:
+    return AccountRow(
+        unit=unit(row.unit) if row.unit else None,
+        person=maybe(row.person),
+        goals=row.goals,
+        key_results=row.key_results,
+        counts={
+            Status.OFF_TRACK: row.off_track,
+            Status.AT_RISK: row.at_risk,
+            Status.PENDING: row.pending,
+            Status.ON_TRACK: row.on_track,
+            Status.REACHED: row.reached,
+        },
+        stale=row.stale,
+        on_time=row.on_time,
+        late=row.late,
+        missed=row.missed,
+        on_time_ppm=row.on_time_rate,
+        overdue=row.overdue,
+        oldest_overdue_on=row.oldest_overdue_on,
+        blockers=row.blockers,
+        without_owner=row.without_owner,
+        moved_goalposts=row.moved_goalposts,
+    )

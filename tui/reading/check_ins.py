@@ -1,0 +1,78 @@
+"""Check-ins: what is due, what was recorded, and what a reading would do."""
+
+from okr.contract.base import Page
+from okr.contract.check_ins import CheckInPreview, CheckInsResult, CheckInView, DueItem
+from okr.contract.goals import GoalView
+from okr.domain.vocabulary import Source
+from tui.actions import MAY_CHECK_IN
+from tui.reading.basics import clean, numbers, text
+from tui.reading.goals import result
+from tui.view_models.check_ins import CheckInItem, DuePage, DueRow, Movement, Preview, Recorded
+
+
+def check_in(view: CheckInView) -> CheckInItem:
+    """One check-in."""
+    return CheckInItem(
+        key=clean(view.key),
+        number=view.number,
+        effective_on=view.effective_on,
+        value=view.value,
+        confidence=view.confidence,
+        status=view.status,
+        note=text(view.note),
+        blocker=text(view.blocker),
+        by=clean(view.by.name) if view.by else None,
+        replaced=view.corrected_by is not None or view.voided_by is not None,
+        imported=view.imported,
+    )
+
+
+def due_page(page: Page[DueItem]) -> DuePage:
+    """A page of what is due."""
+    return DuePage(tuple(map(due, page.items)), page.next_cursor)
+
+
+def due_of_goal(view: GoalView) -> DuePage:
+    """All key results of a goal that readings are typed in for."""
+    may = MAY_CHECK_IN in view.may
+    rows = tuple(
+        DueRow(result=result(item), due_on=item.next_due_on or item.due, days_late=0, may_check_in=may)
+        for item in view.results
+        if item.source is Source.TYPED
+    )
+    return DuePage(rows, None)
+
+
+def preview(view: CheckInPreview) -> Preview:
+    """What a reading would do."""
+    return Preview(
+        before=numbers(view.before),
+        after=numbers(view.after),
+        goal_before=numbers(view.goal_before),
+        goal_after=numbers(view.goal_after),
+        warnings=tuple(map(clean, view.warnings)),
+    )
+
+
+def recorded(view: CheckInsResult) -> Recorded:
+    """What was written, and what moved."""
+    return Recorded(
+        count=len(view.recorded),
+        moved=tuple(
+            Movement(
+                key=clean(item.key),
+                title=clean(item.title),
+                before_ppm=item.progress_before,
+                after_ppm=item.progress_after,
+                status_before=item.status_before,
+                status_after=item.status_after,
+            )
+            for item in view.moved
+        ),
+        notices=tuple(map(clean, view.notices)),
+    )
+
+
+def due(item: DueItem) -> DueRow:
+    """A key result that is due."""
+    return DueRow(result(item.key_result), item.due_on, item.days_late, item.may_check_in)

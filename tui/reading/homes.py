@@ -1,0 +1,82 @@
+"""The three homes: employee, lead, executive."""
+
+from collections.abc import Mapping
+
+from okr.contract import homes as homes_contract
+from tui.reading.accountability import blocker
+from tui.reading.basics import clean, numbers, person, text, unit
+from tui.reading.check_ins import due
+from tui.reading.goals import goal, parent, result
+from tui.view_models.basics import Named
+from tui.view_models.homes import EmployeeHome, ExecutiveHome, HeatCell, Home, LeadHome, Member, Moved, MyGoal, Risk
+
+
+def home(view: homes_contract.Home, *, areas: Mapping[str, str]) -> Home:
+    """The home of the acting person; `areas` are the names of focus areas by key."""
+    return Home(
+        role=view.role,
+        roles=view.roles,
+        me=person(view.me),
+        organisation=clean(view.organisation),
+        cycle=clean(view.cycle),
+        cycle_starts_on=view.cycle_starts_on,
+        cycle_ends_on=view.cycle_ends_on,
+        today=view.today,
+        summary=numbers(view.summary) if view.summary else None,
+        employee=_employee(view.employee) if view.employee else None,
+        lead=_lead(view.lead) if view.lead else None,
+        executive=_executive(view.executive, areas) if view.executive else None,
+    )
+
+
+def _employee(view: homes_contract.EmployeeHome) -> EmployeeHome:
+    return EmployeeHome(
+        goals=tuple(
+            MyGoal(goal(mine.goal), tuple(map(result, mine.results)), tuple(map(parent, mine.line_of_sight)))
+            for mine in view.goals
+        ),
+        due=tuple(map(due, view.due)),
+        vision=text(view.vision),
+    )
+
+
+def _lead(view: homes_contract.LeadHome) -> LeadHome:
+    return LeadHome(
+        teams=tuple(map(unit, view.teams)),
+        due=tuple(map(due, view.due)),
+        blockers=tuple(map(blocker, view.blockers)),
+        goals=tuple(map(goal, view.goals)),
+        members=tuple(
+            Member(person(member.person), member.goals, member.worst, member.overdue, member.aligned)
+            for member in view.members
+        ),
+    )
+
+
+def _executive(view: homes_contract.ExecutiveHome, areas: Mapping[str, str]) -> ExecutiveHome:
+    return ExecutiveHome(
+        divisions=tuple(map(unit, view.divisions)),
+        focus_areas=tuple(Named(clean(key), clean(areas.get(key, key))) for key in view.focus_areas),
+        heat=tuple(map(_heat, view.heat)),
+        tops=tuple(map(goal, view.tops)),
+        risks=tuple(Risk(goal(item.goal), item.risk, text(item.top), item.days_since_word) for item in view.risks),
+        counts=dict(view.counts),
+        stale=view.stale,
+        orphan_ppm=view.orphan_rate,
+        sight_ppm=view.line_of_sight,
+        on_time_ppm=view.on_time_rate,
+        moved=tuple(Moved(clean(item.key), clean(item.title), item.before, item.after) for item in view.moved),
+    )
+
+
+def _heat(cell: homes_contract.HeatCell) -> HeatCell:
+    return HeatCell(
+        unit=unit(cell.unit),
+        focus_area=clean(cell.focus_area),
+        goals=cell.goals,
+        progress_ppm=cell.progress,
+        expected_ppm=cell.expected,
+        status=cell.status,
+        off_track=cell.off_track,
+        at_risk=cell.at_risk,
+    )

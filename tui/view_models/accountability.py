@@ -1,0 +1,53 @@
+"""Who answers for what, and how it is kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from okr.domain.vocabulary import (
+    Status,
+)
+from tui.view_models.basics import Named
+
+
+@dataclass(frozen=True, slots=True)
+class BlockerItem:
+    """A blocker that the last check-in names."""
+
+    key: str
+    title: str
+    text: str
+    since: date
+    owner: Named | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """What a unit or a person answers for, and how it is kept (R14)."""
+
+    unit: Named | None
+    person: Named | None
+    goals: int
+    key_results: int
+    counts: Mapping[Status, int]
+    stale: int
+    on_time: int
+    late: int
+    missed: int
+    on_time_ppm: int | None
+    overdue: int
+    oldest_overdue_on: date | None
+    blockers: int
+    without_owner: int
+    moved_goalposts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Accountability:
+    """A unit, the units directly below it, and its own people."""
+
+    total: AccountRow
+    units: tuple[AccountRow, ...]
+    people: tuple[AccountRow, ...]
+    blockers: tuple[BlockerItem, ...]
+    ownerless: tuple[tuple[str, str, Status], ...]

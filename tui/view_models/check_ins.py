@@ -1,0 +1,89 @@
+"""Check-ins: what is due, what was recorded, and what a reading would do."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from okr.domain.vocabulary import (
+    Status,
+)
+from tui.view_models.basics import Numbers
+from tui.view_models.goals import ResultItem
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """A key result whose check-in is due or late."""
+
+    result: ResultItem
+    due_on: date
+    days_late: int
+    may_check_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DuePage:
+    """A page of what is due."""
+
+    rows: tuple[DueRow, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInItem:
+    """One check-in as it was written, and what later ones say of it."""
+
+    key: str
+    number: int
+    effective_on: date
+    value: Decimal | None
+    confidence: int | None
+    status: Status | None
+    note: str | None
+    blocker: str | None
+    by: str | None
+    replaced: bool
+    imported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A check-in as it is being written."""
+
+    key: str
+    value: Decimal
+    confidence: int | None = None
+    note: str | None = None
+    blocker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a reading would do to its key result and to the goal."""
+
+    before: Numbers
+    after: Numbers
+    goal_before: Numbers
+    goal_after: Numbers
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """What check-ins did to one number above them."""
+
+    key: str
+    title: str
+    before_ppm: int | None
+    after_ppm: int | None
+    status_before: Status | None
+    status_after: Status | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """How many check-ins were written, and what moved."""
+
+    count: int
+    moved: tuple[Movement, ...]
+    notices: tuple[str, ...]

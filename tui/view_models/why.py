@@ -1,0 +1,74 @@
+"""The derivation of a number."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from okr.domain.vocabulary import (
+    Status,
+)
+from tui.view_models.basics import Numbers
+from tui.view_models.goal_card import Forecast
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a derivation."""
+
+    rule: str
+    sentence: str
+    result: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A child that counts, or does not, and what it adds."""
+
+    key: str
+    title: str
+    kind: str
+    owner: str | None
+    share_ppm: int | None
+    progress_ppm: int | None
+    expected_ppm: int | None
+    status: Status | None
+    left_out_because: str | None
+    adds_ppm: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingUsed:
+    """A reading that a number rests on."""
+
+    number: int
+    effective_on: date
+    value: Decimal
+    by: str | None
+    note: str | None
+    used_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leverage:
+    """The share in a top goal, in words (R15)."""
+
+    top: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The derivation of one goal's or key result's numbers."""
+
+    key: str
+    title: str
+    kind: str
+    as_of: date
+    summary: str
+    numbers: Numbers
+    steps: tuple[Step, ...]
+    parts: tuple[Part, ...]
+    hidden_parts: int
+    readings: tuple[ReadingUsed, ...]
+    forecast: Forecast | None
+    leverage: tuple[Leverage, ...]
