@@ -114,6 +114,14 @@ def _result_rows() -> Select[*tuple[Any, ...]]:
     )
 
 
+def some_of_result_rows(work: ReadWork, goal_ids: Collection[UUID], names: frozenset[str]) -> Iterator[AnyRow]:
+    """Key, state and some more columns of the key results of goals: each column costs its conversion."""
+    statement = select(*(key_results.c[name] for name in sorted(names | {"key", "state"})))
+    statement = statement.where(key_results.c.goal_id.in_(bindparam("ids", expanding=True)))
+    for part in _parts(goal_ids):
+        yield from work.connection.execute(statement, {"ids": part}).all()
+
+
 def link_rows(work: ReadWork, child_ids: Collection[UUID]) -> Iterator[AnyRow]:
     """The links of goals upwards: child, parent with prefix and number of its key, kind, weight."""
     for part in _parts(child_ids):

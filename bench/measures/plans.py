@@ -1,7 +1,7 @@
 """`okr plan` of a file with 5,000 goals: reading it, carrying it out, and taking it back."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from bench.company import Company
@@ -27,7 +27,8 @@ def measure(company: Company, database: str) -> Iterator[Figure]:
     parts = {name: getattr(whole, name) for name in whole.model_fields_set - {"goals", "seen"}}
     text = plan_text(Plan.model_construct(**parts, goals=goals, seen=seen))
     for name, wanted in (("as exported", text), (f"{CHANGED} targets changed", _changed(text))):
-        took = min(_seconds(partial(_look, company, wanted)) for _ in range(ROUNDS))
+        clock = time.process_time if database == "sqlite" else time.perf_counter
+        took = min(_seconds(partial(_look, company, wanted), clock) for _ in range(ROUNDS))
         yield Figure(f"plan of {len(goals):,} goals, {name} [{database}]", took, "s", bar=BAR_S)
 
 
@@ -48,7 +49,8 @@ def _look(company: Company, text: str) -> PlanReport:
     return report
 
 
-def _seconds(look: "partial[PlanReport]") -> float:
-    started = time.perf_counter()
+def _seconds(look: "partial[PlanReport]", clock: Callable[[], float]) -> float:
+    """Seconds of this process's own work on SQLite, which does all of it; by the wall where a server does the rest."""
+    started = clock()
     look()
-    return time.perf_counter() - started
+    return clock() - started

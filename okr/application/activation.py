@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -51,8 +52,12 @@ def show_smart(case: ReadCase, query: CheckSmart) -> SmartReport:
     )
 
 
-def smart_findings(case: ReadCase, goal: Found) -> tuple[SmartFinding, ...]:
-    """Everything that the SMART check finds about a goal, with what the readings so far show."""
+Past = dict[tuple[UUID, str, str | None], list[Reading]]
+"""Readings so far by unit, title and unit of measure, for whoever looks at many goals."""
+
+
+def smart_findings(case: ReadCase, goal: Found, *, known: Past | None = None) -> tuple[SmartFinding, ...]:
+    """Everything that the SMART check finds about a goal, with what the readings so far show; `known` is used and filled."""
     cycle = goal_statements.cycle_row(case.work, goal.cycle_id)
     owner = goal_statements.handles_by_id(case.work, [goal.owner_id]).get(goal.owner_id)
     results = statements.rows_of_goal(case.work, goal.id)
@@ -68,7 +73,9 @@ def smart_findings(case: ReadCase, goal: Found) -> tuple[SmartFinding, ...]:
             cycle_starts_on=cycle.starts_on,
             cycle_ends_on=cycle.ends_on,
             key_results=tuple(
-                _smart_key_result(case, goal, row) for row in results if row.state is not KeyResultState.CANCELLED
+                _smart_key_result(case, goal, row, {} if known is None else known)
+                for row in results
+                if row.state is not KeyResultState.CANCELLED
             ),
         )
     )
@@ -104,8 +111,14 @@ def _focus_area(case: ReadCase, goal: Found) -> str | None:
     return found
 
 
-def _smart_key_result(case: ReadCase, goal: Found, row: Found) -> SmartKeyResult:
-    readings = _readings_so_far(case, goal, row)
+def _smart_key_result(case: ReadCase, goal: Found, row: Found, known: Past) -> SmartKeyResult:
+    lineage = (goal.unit_id, row.title, row.unit_of_measure)
+    if row.metric not in DIRECTED_METRICS:
+        readings = []
+    elif lineage in known:
+        readings = known[lineage]
+    else:
+        readings = known[lineage] = _readings_so_far(case, goal, row)
     period = _period_like((row.due_on - row.starts_on).days)
     return SmartKeyResult(
         key=row.key,
@@ -129,8 +142,6 @@ def _readings_so_far(case: ReadCase, goal: Found, row: Found) -> list[Reading]:
 
     A key result is measured under its name cycle after cycle; that is its lineage as long as nothing carries it forward.
     """
-    if row.metric not in DIRECTED_METRICS:
-        return []
     earlier = statements.predecessors(
         case.work, goal.unit_id, title=row.title, unit_of_measure=row.unit_of_measure, excluding=row.id
     )

@@ -105,7 +105,10 @@ class _Comparison:
         wanted = set(self.keys.values()) | removed
         ids = statements.goal_ids_by_key(case.work, visible_goals(case.actor), wanted)
         statements.lock_goals(case.work, list(ids.values()))
-        self.standing = load_standing(case, list(ids.values()))
+        self.standing = load_standing(case, list(ids.values()), result_fields=_fields_given(plan))
+        self.untouched = self._untouched()
+        suspects = [one for key, one in ids.items() if key not in self.untouched]
+        self.standing |= load_standing(case, suspects)
         self.numbers = Numbers(case, names, self.standing)
         self.removed = sorted(removed & self.standing.keys(), key=parse_goal_key)
 
@@ -117,13 +120,23 @@ class _Comparison:
             path: Path = ("goals", place)
             key = self.keys.get(place)
             with self.findings.at(path):
-                if key is not None and key in self.standing:
+                if key in self.untouched:
+                    self.difference.untouched += 1
+                elif key is not None and key in self.standing:
                     self._existing(path, goal, self.standing[key], numbers)
                 else:
                     self._new(path, goal, numbers)
         for key in self.removed:
             self._removed(self.standing[key])
         return self.difference
+
+    def _untouched(self) -> set[str]:
+        """The goals of which the file says no more than what stands, at a glance."""
+        return {
+            key
+            for place, key in self.keys.items()
+            if key in self.standing and _is_untouched(self.plan.goals[place], self.standing[key])
+        }
 
     def _read_keys(self) -> None:
         """The keys that the file names; each once."""
@@ -256,3 +269,31 @@ class _Comparison:
                 self.findings.conflicts.append(
                     PlanConflict(key=key, field=name, now=words_of(now[name]), planned=planned)
                 )
+
+
+def _fields_given(plan: Plan) -> set[str]:
+    """The fields that the file gives of any key result."""
+    found: set[str] = set()
+    for goal in plan.goals:
+        for result in goal.key_results or ():
+            found |= result.model_fields_set
+    return found - _NOT_COMPARED
+
+
+def _is_untouched(goal: PlanGoal, standing: Standing) -> bool:
+    """Whether every field that is given is word for word what stands."""
+    if not _is_same(goal, standing.fields):
+        return False
+    if "key_results" not in goal.model_fields_set:
+        return True
+    results = goal.key_results or ()
+    if len(results) != len(standing.results):
+        return False
+    return all(
+        result.key in standing.results and _is_same(result, standing.results[result.key].fields) for result in results
+    )
+
+
+def _is_same(given: PlanGoal | PlanKeyResult, fields: Fields) -> bool:
+    values = vars(given)
+    return all(name in _NOT_COMPARED or values[name] == fields[name] for name in given.model_fields_set)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
-from okr.application.activation import smart_findings
+from okr.application.activation import Past, smart_findings
 from okr.application.case import ReadCase
 from okr.application.plans_creating import Creation
 from okr.application.plans_difference import Difference
@@ -61,8 +61,9 @@ def effects_between(
 def letters_of(case: ReadCase, ids: Iterable[UUID]) -> tuple[PlanLetters, ...]:
     """The SMART letters of goals as the plan leaves them, with what to write instead where one fails."""
     found = []
+    known: Past = {}
     for row in statements.goal_rows(case.work, list(ids)[:LETTERS]):
-        findings = smart_findings(case, row)
+        findings = smart_findings(case, row, known=known)
         failing = tuple(
             f"{one.letter.value}: {one.reason}" + (f" ({one.proposal})" if one.proposal else "")
             for one in findings

@@ -1,7 +1,7 @@
 """Goals as they stand, in the words of a plan: every field with its value, people by handle, the rest by key."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -76,6 +76,15 @@ _PLAIN_RESULT = (
 RESULT_FIELDS = (*_PLAIN_RESULT, "checkpoints", "milestones", "weight", "owner", "source", "feeds", "initiatives")
 """What a plan says of a key result, in the order of the marks of what was seen."""
 
+_COLUMNS = {
+    "weight": ("weight_units",),
+    "owner": ("owner_id",),
+    "feeds": ("id",),
+    "initiatives": ("id", "goal_id"),
+    "carried_from": ("carried_from_id",),
+}
+"""The columns of fields that are called otherwise, or that stand in other rows."""
+
 _PLAIN_GOAL = ("title", "why", "ambition", "visibility", "state", "starts_on", "due_on", "activated_on", "imported", "external_id")  # fmt: skip
 
 
@@ -112,17 +121,29 @@ class Standing:
         return found
 
 
-def load_standing(case: ReadCase, ids: Collection[UUID]) -> dict[str, Standing]:
-    """Goals that the acting person may see, by key, in the order of the ids; links to what they may not see are left out."""
+def load_standing(
+    case: ReadCase, ids: Collection[UUID], *, result_fields: Collection[str] | None = None
+) -> dict[str, Standing]:
+    """Goals that the acting person may see, by key, in the order of the ids; links to what they may not see are left out.
+
+    `result_fields`: of key results no more than these fields are read, to be compared and nothing else.
+    """
     rows = {row.id: row for row in statements.goal_rows(case.work, ids)}
-    results = list(statements.result_rows(case.work, ids))
+    if result_fields is None:
+        results = list(statements.result_rows(case.work, ids))
+    else:
+        columns = frozenset(column for name in result_fields for column in _COLUMNS.get(name, (name,)))
+        results = list(statements.some_of_result_rows(case.work, ids, columns))
     names = _Names(case, rows.values(), results)
     around = _Around(case, ids, names, carried=_origins(rows.values()), carried_results=_origins(results))
     cycles = {row.id: row.key for row in statements.cycle_rows(case.work)}
     areas = {row.id: row.key for row in statements.area_rows(case.work)}
     units = names.units
     found: dict[str, Standing] = {}
-    plain, plain_result = attrgetter(*_PLAIN_GOAL), attrgetter(*_PLAIN_RESULT)
+    plain, read_result = (
+        attrgetter(*_PLAIN_GOAL),
+        _result_reader(names, around, RESULT_FIELDS if result_fields is None else result_fields),
+    )
     for one in ids:
         row = rows[one]
         fields: Fields = dict(zip(_PLAIN_GOAL, plain(row), strict=True))
@@ -141,29 +162,40 @@ def load_standing(case: ReadCase, ids: Collection[UUID]) -> dict[str, Standing]:
             "carried_from": row.carried_from if row.carried_from_id in around.carried else None,
         }
         found[row.key] = Standing(row, fields)
-    by_id = {one.row.id: one.results for one in found.values()}
     for result in results:
-        fields = dict(zip(_PLAIN_RESULT, plain_result(result), strict=True))
-        by_id[result.goal_id][result.key] = StandingResult(result, _result(result, fields, names, around))
+        key: str = result.key
+        found[key.partition(".")[0]].results[key] = StandingResult(result, read_result(result))
     return found
 
 
-def _result(row: AnyRow, fields: Fields, names: "_Names", around: "_Around") -> Fields:
-    checkpoints, milestones = row.checkpoints, row.milestones
-    fields["checkpoints"] = tuple(_checkpoint(*one) for one in checkpoints) if checkpoints else ()
-    fields["milestones"] = tuple(_milestone(one) for one in milestones) if milestones else ()
-    fields["weight"] = weight_of(row.weight_units)
-    fields["owner"] = names.person(row.owner_id)
-    fields["source"] = Source.TYPED if row.source is Source.FED else row.source
-    fields["feeds"] = tuple(around.feeds.get(row.id, ()))
-    fields["initiatives"] = tuple(around.initiatives.get((row.goal_id, row.id), ()))
-    if row.carried_from_id is not None and row.carried_from_id not in around.carried_results:
-        fields["carried_from"] = None
-    return fields
+def _result_reader(names: "_Names", around: "_Around", wanted: Collection[str]) -> Callable[[AnyRow], Fields]:
+    """What makes the fields of a key result of its row, as far as they are wanted."""
+    makers: Mapping[str, Callable[[AnyRow], object]] = {
+        "checkpoints": lambda row: tuple(_checkpoint(*one) for one in row.checkpoints),
+        "milestones": lambda row: tuple(_milestone(one) for one in row.milestones),
+        "weight": lambda row: weight_of(row.weight_units),
+        "owner": lambda row: names.person(row.owner_id),
+        "source": lambda row: Source.TYPED if row.source is Source.FED else row.source,
+        "feeds": lambda row: tuple(around.feeds.get(row.id, ())),
+        "initiatives": lambda row: tuple(around.initiatives.get((row.goal_id, row.id), ())),
+        "carried_from": lambda row: around.carried_results.get(row.carried_from_id),
+    }
+    plain = tuple(name for name in _PLAIN_RESULT if name in wanted and name not in {*makers, "state"})
+    made = [(name, make) for name, make in makers.items() if name in wanted]
+    always = ("key", "state")
+    read = attrgetter(*always, *plain)
+
+    def fields_of(row: AnyRow) -> Fields:
+        fields: Fields = dict(zip((*always, *plain), read(row), strict=True))
+        for name, make in made:
+            fields[name] = make(row)
+        return fields
+
+    return fields_of
 
 
 def _origins(rows: Iterable[AnyRow]) -> set[UUID]:
-    return {row.carried_from_id for row in rows if row.carried_from_id is not None}
+    return {found for row in rows if (found := getattr(row, "carried_from_id", None)) is not None}
 
 
 def _checkpoint(day: str, value: str) -> Checkpoint:
@@ -189,7 +221,7 @@ class _Names:
     def __init__(self, case: ReadCase, goals: Iterable[AnyRow], results: Iterable[AnyRow]) -> None:
         self.case = case
         wanted = {getattr(row, f"{name}_id") for row in goals for name in ("owner", "sponsor", "delegate")}
-        wanted.update(row.owner_id for row in results)
+        wanted.update(getattr(row, "owner_id", None) for row in results)
         self.people = statements.names_of(case.work, schema.people.c.handle, wanted - {None})
         self.units = {row.id: row.prefix for row in statements.unit_rows(case.work)}
 
@@ -253,10 +285,11 @@ class _Around:
                 self.feeds[row.child_id].append(
                     PlanFeed.model_construct(key_result=row.fed_key, weight=weight_of(row.weight_units))
                 )
-        origins = {row.id: row.goal_id for row in statements.rows_by_id(work, schema.key_results, carried_results)}
-        origins_seen = self._seen(case, ids, carried | set(origins.values()))
+        rows = statements.rows_by_id(work, schema.key_results, carried_results)
+        origins = {row.id: (str(row.key), row.goal_id) for row in rows}
+        origins_seen = self._seen(case, ids, carried | {goal for _, goal in origins.values()})
         self.carried = carried & origins_seen
-        self.carried_results = {one for one, goal in origins.items() if goal in origins_seen}
+        self.carried_results = {one: key for one, (key, goal) in origins.items() if goal in origins_seen}
 
     def _seen(self, case: ReadCase, ids: Collection[UUID], others: set[UUID]) -> set[UUID]:
         if case.actor.is_administrator:

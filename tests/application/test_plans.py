@@ -13,7 +13,10 @@ from okr.contract.organisation import InitOrganisation
 from okr.contract.plans import Deed, PlanReport
 from okr.contract.verification import Verify
 from okr.domain.errors import NotFound
-from okr.domain.vocabulary import GoalState, KeyResultState, LinkKind, Status
+from okr.domain.vocabulary import GoalState, KeyResultState, LinkKind, Metric, Status
+from okr.exchange.outline.building import build_outline
+from okr.exchange.outline.tree import read_sections
+from okr.exchange.outline.writing import proposal_text
 from storage.tables.base import metadata
 from tests.application.companies import Company
 from tests.application.goal_company import add_cast, audit_of, ledger_of, make_goal
@@ -416,3 +419,38 @@ def test_the_status_that_a_plan_leads_to_is_told_beforehand(filled: Company) -> 
     assert moved.progress_before is not None
     assert moved.progress_after < moved.progress_before
     assert isinstance(moved.status_after, Status)
+
+
+def test_a_proposal_from_an_outline_is_applied_as_drafts(filled: Company) -> None:
+    document = (
+        "### Board: Customers stay with us for years. Churn under 2%.\n\n"
+        "* Desk\n  * Desk: Answer customers sooner\n    * KR: First reply from 30 to 24 hours => 27\n    * KR: 95% CSAT\n"
+    )
+    owners = {"Board": "olivia", "Desk": "emil"}
+    text = proposal_text(
+        build_outline(read_sections(document)), name="okrs.md", unit="HELP", cycle="2026-Q4", owners=owners
+    )
+    report = apply(filled, text)
+    assert report.written, report.findings
+    board, desk = goal(filled, "HELP-3"), goal(filled, "HELP-4")
+    assert (board.state, board.owner and board.owner.handle) == (GoalState.DRAFT, "olivia")
+    assert [one.key for one in desk.parents] == ["HELP-3"]
+    assert [(one.metric, one.baseline, one.target, one.lower) for one in desk.results] == [
+        (Metric.DECREASE, Decimal(30), Decimal(24), None),
+        (Metric.AT_LEAST, None, None, Decimal(95)),
+    ]
+    assert filled.call(Verify()).difference_count == 0
+
+
+def test_many_goals_at_once_are_created_in_few_statements(filled: Company) -> None:
+    result = "{title: Counted, metric: increase, baseline: 0, target: 5}"
+    goals = "".join(
+        f"  - {{label: g{number}, title: Goal of many {number}, owner: emil, "
+        f"parents: [{{goal: {'HELP-1' if number == 0 else f'g{number // 2}' if number > 1 else 'g0'}}}], key_results: [{result}]}}\n"
+        for number in range(200)
+    )
+    report = apply(filled, f"okr_plan: 1\nunit: HELP\ncycle: 2026-Q4\ngoals:\n{goals}")
+    assert report.written, report.findings[:3]
+    assert len(report.deeds) == 400
+    assert len(report.letters) == 100
+    assert filled.call(Verify()).difference_count == 0

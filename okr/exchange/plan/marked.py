@@ -101,8 +101,7 @@ def _events(text: str) -> Iterator[Any]:
         yield from YAML(typ="safe", pure=True).parse(text)
         return
     parser = CParser(text)
-    while parser.check_event():
-        yield parser.get_event()
+    yield from iter(parser.get_event, None)
 
 
 def _position(text: str, error: YAMLError) -> tuple[int, int]:
