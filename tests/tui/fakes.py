@@ -40,6 +40,7 @@ from okr.domain.vocabulary import (
     Verdict,
     Visibility,
 )
+from tests.tui.rooms import ANSWERS
 from tui.actions import MAY_CHECK_IN, MAY_EDIT
 
 TODAY = date(2026, 11, 18)
@@ -239,6 +240,7 @@ class FakeBackend:
         self.calls: list[Any] = []
         self.keys: list[str | None] = []
         self.fail: dict[type, Exception] = {}
+        self.answers = dict(ANSWERS)
         self.hold = threading.Event()
         self.hold.set()
         self.recorded: list[check_ins.NewCheckIn] = []
@@ -258,8 +260,11 @@ class FakeBackend:
         error = self.fail.get(type(request))
         if error is not None:
             raise error
-        answer: Callable[[Any], Any] = getattr(self, _method(type(request)))
-        return answer(request)
+        answer = self.answers.get(type(request))
+        if answer is not None:
+            return answer(self, request)
+        method: Callable[[Any], Any] = getattr(self, _method(type(request)))
+        return method(request)
 
     def interrupt(self) -> None:
         """Let waiting calls go."""
