@@ -13,6 +13,9 @@ import pytest
 import tui
 from tests.tui.unit.test_actions import screens
 from tui.app import OkrApp
+from tui.dispatch import KeyDispatch
+from tui.everywhere import DoneEverywhere
+from tui.going import GoingAbout
 from tui.settings import config_file, read_settings
 from tui.starting import CRASHED, crash_sentence, no_screen, write_report
 from tui.state import DraftRow, Drafts, Memory, ViewState, state_folder
@@ -195,7 +198,21 @@ def test_the_translation_loads_the_contract_and_still_neither_application_nor_da
 
 def test_no_private_name_of_the_framework_is_taken():
     """A private attribute of ours that Textual also uses breaks it in odd places."""
-    ours: list[type] = [OkrApp, *screens(), LineView, Board, GoalTree, CheckInGrid, Panel, KeyLine, TopLine, Field]
+    ours: list[type] = [
+        OkrApp,
+        DoneEverywhere,
+        GoingAbout,
+        KeyDispatch,
+        *screens(),
+        LineView,
+        Board,
+        GoalTree,
+        CheckInGrid,
+        Panel,
+        KeyLine,
+        TopLine,
+        Field,
+    ]
     for kind in ours:
         base = next(base for base in kind.__mro__ if base.__module__.startswith("textual."))
         theirs = set(dir(base)) | set(vars(base()))

@@ -1,0 +1,117 @@
+"""From pressed keys to actions: in their order, in sequences, and waiting for screens that are still being loaded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import App
+
+from tui.actions import BY_ID, Action
+from tui.keymap import Keymap, normal_key, shown_key
+from tui.screens.base import OkrScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+URGENT = frozenset({"app.back", "app.quit", "app.quit-now", "app.interrupt", "check-in.leave"})
+"""Actions that are done even where keys before them still wait; those are forgotten then."""
+MOST_WAITING = 200
+"""Keys that wait at most, for a screen that is being loaded."""
+
+Press = tuple[str, str | None]
+"""A pressed key, and the character that it writes."""
+
+
+class KeyDispatch(App[None]):
+    """The part of the app that takes keys."""
+
+    keymap: Keymap
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._typed: tuple[str, ...] = ()
+        self._waiting: list[Press] = []
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded and self._take_key(event):
+            return
+        await super().on_event(event)
+
+    def _take_key(self, event: events.Key) -> bool:
+        """Take a key for the open screen, in the order in which keys were pressed; says whether there is such a screen."""
+        if not isinstance(self.screen, OkrScreen):
+            return False
+        press = (event.key, event.character if event.is_printable else None)
+        action = self._meant(press)[1]
+        if action is not None and action.id in URGENT:
+            self._waiting.clear()
+        elif self._waiting or not self.screen.accepts(action, press[1]):
+            self._waiting = [*self._waiting, press][:MOST_WAITING]
+            return True
+        self._handle(press)
+        return True
+
+    def replay(self) -> None:
+        """Take the keys that were pressed before the screen could take them, as far as it can now."""
+        while self._waiting:
+            screen, press = self.screen, self._waiting[0]
+            if not isinstance(screen, OkrScreen) or not screen.accepts(self._meant(press)[1], press[1]):
+                return
+            del self._waiting[0]
+            self._handle(press)
+
+    def _meant(self, press: Press) -> tuple[tuple[str, ...], Action | None, bool]:
+        """What was typed up to a key, the action that it means, and whether it begins a sequence."""
+        scopes = self.screen.scopes if isinstance(self.screen, OkrScreen) else ()
+        typed = (*self._typed, normal_key(*press))
+        action, begins = self.keymap.find(typed, scopes)
+        if action is None and not begins and len(typed) > 1:
+            typed = typed[-1:]
+            action, begins = self.keymap.find(typed, scopes)
+        return typed, action, begins
+
+    def _handle(self, press: Press) -> None:
+        screen = self.screen
+        if not isinstance(screen, OkrScreen):
+            return
+        screen.quiet()
+        typed, action, begins = self._meant(press)
+        if screen.takes(press[1]) and (action is None or not action.while_typing):
+            self._typed = ()
+            screen.typed("")
+            screen.type_key(*press)
+            return
+        self._typed = typed if begins else ()
+        screen.typed(" ".join(self._typed))
+        if action is not None:
+            self.perform(action)
+
+    def perform_id(self, action: str) -> None:
+        """Do an action by its id."""
+        self.perform(BY_ID[action])
+
+    def perform(self, action: Action) -> None:
+        """Do an action on the open screen, or say why it cannot be done."""
+        screen = self.screen
+        if not isinstance(screen, OkrScreen):
+            return
+        refusal = action.refused(screen.context)
+        if refusal is not None:
+            screen.flash(refusal, "warning")
+            return
+        handler: Callable[[], None] | None = getattr(screen, f"do_{action.name}", None)
+        if handler is None:
+            handler = getattr(self, f"do_{action.name}", None)
+        if handler is not None:
+            handler()
+            screen.tell()
+
+    def key_of(self, action: str) -> str:
+        """The key of an action, as the user has it."""
+        return shown_key(self.keymap.first(BY_ID[action]))
+
+    def flash(self, words: str, tone: str = "dim") -> None:
+        """Say something in the last line of the open screen."""
+        if isinstance(self.screen, OkrScreen):
+            self.screen.flash(words, tone)

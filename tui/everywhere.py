@@ -1,0 +1,116 @@
+"""What the actions of every screen do: `do_<name>` of the scopes "everywhere" and "always" in `tui.actions`."""
+
+from __future__ import annotations
+
+import time
+
+from tui.going import GoingAbout
+from tui.screens.base import OkrScreen
+from tui.theme import after, label_of
+
+SECOND_PRESS_SECONDS = 3.0
+"""Within this time a second ctrl+c quits."""
+
+
+class DoneEverywhere(GoingAbout):
+    """The part of the app that carries out what can be done on every screen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._interrupted_at = -SECOND_PRESS_SECONDS
+
+    def leave(self) -> None:
+        """End; the app says what is kept before."""
+        self.exit()
+
+    def do_quit(self) -> None:
+        if len(self.screen_stack) > 2:
+            self.close_top()
+        else:
+            self.leave()
+
+    def do_quit_now(self) -> None:
+        self.leave()
+
+    def do_interrupt(self) -> None:
+        now = time.monotonic()
+        if now - self._interrupted_at <= SECOND_PRESS_SECONDS:
+            self.leave()
+            return
+        self._interrupted_at = now
+        self.flash("Press ctrl+c again to quit.", "warning")
+
+    def do_suspend(self) -> None:
+        self.action_suspend_process()
+
+    def do_screen_1(self) -> None:
+        self.show_root("home")
+
+    def do_screen_2(self) -> None:
+        self.show_root("alignment")
+
+    def do_screen_3(self) -> None:
+        key = self.screen.goal_key if isinstance(self.screen, OkrScreen) else None
+        if key or self.view.goal:
+            self.open_goal(key or self.view.goal or "")
+        else:
+            self.flash("Move to a goal first, or open one in 2 Alignment.", "warning")
+
+    def do_screen_4(self) -> None:
+        self.show_root("check-in")
+
+    def do_screen_5(self) -> None:
+        self.show_root("accountability")
+
+    def do_check_in(self) -> None:
+        from tui.screens.check_in import CheckInScreen
+
+        goal = self.screen.goal_key if isinstance(self.screen, OkrScreen) else None
+        if goal is None:
+            self.show_root("check-in")
+        else:
+            self.open_over(CheckInScreen(goal=goal.partition(".")[0], row=goal))
+
+    def do_why(self) -> None:
+        from tui.dialogs.why import WhyDialog
+
+        if isinstance(self.screen, OkrScreen) and self.screen.goal_key:
+            self.open_over(WhyDialog(self.screen.goal_key))
+
+    def do_sight(self) -> None:
+        from tui.dialogs.sight import SightDialog
+
+        if isinstance(self.screen, OkrScreen) and self.screen.goal_key:
+            self.open_over(SightDialog(self.screen.goal_key.partition(".")[0]))
+
+    def do_help(self) -> None:
+        from tui.dialogs.help import HelpDialog
+
+        if isinstance(self.screen, OkrScreen):
+            self.open_over(HelpDialog(self.screen.scopes, self.screen.NAME))
+
+    def do_palette(self) -> None:
+        from tui.dialogs.palette import PaletteDialog
+
+        if isinstance(self.screen, OkrScreen):
+            self.open_over(PaletteDialog(self.screen.scopes, self.screen.context))
+
+    def do_copy(self) -> None:
+        target = self.screen.selected if isinstance(self.screen, OkrScreen) else None
+        if target is not None and target.kind != "do":
+            self.copy_to_clipboard(target.key)
+            self.flash(f"Copied {target.key}, if your terminal lets programs write to the clipboard.")
+
+    def do_find(self) -> None:
+        screen = self.root("alignment")
+        self.show_root("alignment")
+        screen.find()
+
+    def do_add(self) -> None:
+        key = self.screen.goal_key if isinstance(self.screen, OkrScreen) else None
+        parent = f" --parent {key.partition('.')[0]}" if key else ""
+        self.flash(f'Goals are written with the command for now: okr goal new "TITLE"{parent}')
+
+    def do_theme(self) -> None:
+        self.theme = after(self.theme)
+        self.flash(f"Theme: {label_of(self.theme)}")
