@@ -336,6 +336,8 @@ def _whole() -> Select[*tuple[Any, ...]]:
         (first.c.step == ContributionStep.OFFERED).label("offered"),
         last.c.number.label("last_number"),
         last.c.by_id.label("last_by_id"),
+        last.c.recorded_at.label("last_recorded_at"),
+        last.c.text.label("last_text"),
         _home.c.path.label("goal_unit_path"),
         _home.c.prefix.label("goal_unit_prefix"),
         cycles.c.key.label("cycle_key"),

@@ -1,6 +1,6 @@
 """Contributions are read: lists, one with its steps, and how much of a parent's need is subscribed (R13)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -37,6 +37,7 @@ from okr.domain.contributions import (
 from okr.domain.numbers import ratio_ppm
 from okr.domain.vocabulary import ContributionStep
 from storage import contributions as statements
+from storage import goal_reading
 from storage import key_results as result_statements
 from storage.rows import AnyRow
 from storage.tables.agreements import contributions
@@ -87,22 +88,41 @@ def show_subscription(case: ReadCase, query: ShowSubscription) -> Subscriptions:
     """How much of what a goal and its key results need is asked, accepted, countered, declined and open."""
     found = find_goal_or_key_result(case, query.key)
     goal, only = (found.goal, found.row) if isinstance(found, FoundKeyResult) else (found, None)
-    results = [only] if only is not None else result_statements.rows_of_goal(case.work, goal.id)
-    by_parent = _parts(case, goal.id)
-    shown: list[SubscriptionView] = []
-    if only is None and None in by_parent:
-        shown.append(goal_subscription(goal.row, by_parent[None]))
-    shown.extend(
-        result_subscription(row, by_parent[row.id])
-        for row in results
-        if row.id in by_parent and row.baseline is not None and row.target is not None
-    )
+    by_parent = _by_parent(statements.parts(case.work, [goal.id]))
+    if only is not None:
+        by_parent = {one: parts for one, parts in by_parent.items() if one == only.id}
+    shown = _subscriptions(case, goal.row, by_parent)
     return Subscriptions(key=found.row.key, title=found.row.title, parents=tuple(shown))
+
+
+def subscriptions_of(case: ReadCase, goal_ids: Collection[UUID]) -> tuple[SubscriptionView, ...]:
+    """The subscriptions of some goals and of their key results, in the order of the goals; those without contributions are left out."""
+    by_goal: dict[UUID, list[AnyRow]] = {}
+    for row in statements.parts(case.work, goal_ids):
+        by_goal.setdefault(row.parent_goal_id, []).append(row)
+    goals = {row.id: row for row in goal_reading.rows(case.work, list(by_goal))}
+    return tuple(
+        view
+        for one in goal_ids
+        if one in by_goal
+        for view in _subscriptions(case, goals[one], _by_parent(by_goal[one]))
+    )
+
+
+def _subscriptions(
+    case: ReadCase, goal: AnyRow, by_parent: Mapping[UUID | None, Sequence[Part]]
+) -> Iterable[SubscriptionView]:
+    """What is subscribed of a goal, then of its key results."""
+    if None in by_parent:
+        yield goal_subscription(goal, by_parent[None])
+    for row in result_statements.rows_of_goal(case.work, goal.id) if by_parent.keys() - {None} else ():
+        if row.id in by_parent and row.baseline is not None and row.target is not None:
+            yield result_subscription(row, by_parent[row.id])
 
 
 def subscription_of(case: ReadCase, goal: AnyRow, result: AnyRow | None) -> SubscriptionView:
     """The subscription of a goal, or of one of its key results."""
-    by_parent = _parts(case, goal.id)
+    by_parent = _by_parent(statements.parts(case.work, [goal.id]))
     if result is None:
         return goal_subscription(goal, by_parent.get(None, ()))
     return result_subscription(result, by_parent.get(result.id, ()))
@@ -156,6 +176,8 @@ def contribution_row(case: ReadCase, found: FoundContribution) -> ContributionRo
         waits_for=_waits_for(row, turn),
         answer_due_on=row.answer_due_on,
         reminded=row.answer_due_on is not None and row.answer_due_on <= case.today,
+        since=row.last_recorded_at,
+        said=row.last_text,
         child=row.child_key,
         child_state=row.child_state,
         child_key_result=row.child_result_key,
@@ -181,10 +203,10 @@ def _asked_for(case: ReadCase, query: ListContributions) -> Iterable[ColumnEleme
         yield statements.concerns(case.actor)
 
 
-def _parts(case: ReadCase, goal_id: UUID) -> dict[UUID | None, list[Part]]:
-    """The contributions to a goal and its key results by the key result; those to the goal itself under None."""
+def _by_parent(rows: Iterable[AnyRow]) -> dict[UUID | None, list[Part]]:
+    """Contributions to a goal and its key results by the key result; those to the goal itself under None."""
     found: dict[UUID | None, list[Part]] = {}
-    for row in statements.parts(case.work, [goal_id]):
+    for row in rows:
         part = Part(
             state=row.state,
             offered=bool(row.offered),

@@ -22,7 +22,8 @@ class ContributionRow(Model):
     """A contribution to a goal or a key result, on the terms that stand now.
 
     `share` is in the unit of measure of the parent key result, or in per cent of the parent goal; `part` is the same as a part
-    of what the parent needs. Whoever is asked sees key, title and need of the parent, even where they may not see the parent.
+    of what the parent needs. The last step was taken at `since`, with the words `said`. Whoever is asked sees key, title and need
+    of the parent, even where they may not see the parent.
     """
 
     key: str
@@ -41,6 +42,8 @@ class ContributionRow(Model):
     waits_for: PersonRef | None
     answer_due_on: date | None
     reminded: bool
+    since: datetime
+    said: str | None
     child: str | None
     child_state: GoalState | None
     child_key_result: str | None

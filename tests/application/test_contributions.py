@@ -188,6 +188,7 @@ def test_a_counter_is_accepted_by_who_asked_and_every_step_stays(company: Compan
         CounterContribution(key=key, share=D(40), due_on=date(2026, 12, 20), reason="Two of us are away"), by="tess"
     )
     assert (countered.state, countered.share, countered.part) == (ContributionState.COUNTERED, D(40), 333_333)
+    assert (countered.said, countered.since) == ("Two of us are away", countered.steps[-1].recorded_at)
     assert countered.waits_for is not None
     assert countered.waits_for.handle == "olivia"
     assert [one.key for one in company.call(ListContributions(waiting=True), by="olivia").items] == [key]
