@@ -44,7 +44,7 @@ _is_overridden = exists().where(
     overrides.c.goal_id == goals.c.id, overrides.c.key_result_id.is_(None), overrides.c.ended_at.is_(None)
 )
 
-_ROWS = select(
+ROWS = select(
     goals.c.id,
     goals.c.key,
     goals.c.prefix,
@@ -139,7 +139,7 @@ def rows(work: ReadWork, ids: Collection[UUID]) -> list[AnyRow]:
 
 @cache
 def _rows() -> Select[*tuple[Any, ...]]:
-    return _ROWS.where(goals.c.id.in_(bindparam("ids", expanding=True)))
+    return ROWS.where(goals.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def page(work: ReadWork, *conditions: ColumnElement[bool], limit: int) -> Sequence[AnyRow]:
@@ -149,7 +149,7 @@ def page(work: ReadWork, *conditions: ColumnElement[bool], limit: int) -> Sequen
     """
     chosen = select(goals.c.id).where(*conditions).order_by(goals.c.prefix, goals.c.number).limit(limit)
     shown = chosen.subquery("shown")
-    statement = _ROWS.join(shown, shown.c.id == goals.c.id).order_by(goals.c.prefix, goals.c.number)
+    statement = ROWS.join(shown, shown.c.id == goals.c.id).order_by(goals.c.prefix, goals.c.number)
     return work.connection.execute(statement).all()
 
 

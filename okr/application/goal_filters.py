@@ -69,6 +69,12 @@ def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(goals.c.focus_area_id == wanted.area_id)
     if query.state is not None:
         found.append(goals.c.state == query.state)
+    if query.ambition is not None:
+        found.append(goals.c.ambition == query.ambition)
+    if query.due_from is not None:
+        found.append(goals.c.due_on >= query.due_from)
+    if query.due_until is not None:
+        found.append(goals.c.due_on <= query.due_until)
     if query.without_owner:
         found.append(goals.c.owner_id.is_(None))
     if query.matching is not None and query.matching.strip():
@@ -87,21 +93,7 @@ def holds(case: ReadCase, wanted: Wanted) -> "Callable[[Mapping[UUID, Columns]],
     """The predicate that keeps the goals of the past that `conditions` would have found then."""
     from storage import as_of  # what only the past needs is loaded with it
 
-    query = wanted.query
-    words = (query.matching or "").strip()
-    tests: list[Callable[[Columns], bool]] = []
-    if wanted.owner_id is not None:
-        tests.append(lambda goal: bool(goal["owner_id"] == wanted.owner_id))
-    if wanted.cycle_id is not None:
-        tests.append(lambda goal: bool(goal["cycle_id"] == wanted.cycle_id))
-    if wanted.area_id is not None:
-        tests.append(lambda goal: bool(goal["focus_area_id"] == wanted.area_id))
-    if query.state is not None:
-        tests.append(lambda goal: bool(goal["state"] == query.state))
-    if query.without_owner:
-        tests.append(lambda goal: goal["owner_id"] is None)
-    if words:
-        tests.append(lambda goal: words.lower() in goal["title"].lower() or goal["key"].startswith(words.upper()))
+    tests = _tests(wanted)
     unit = wanted.unit
 
     def keep(held: "Mapping[UUID, Columns]") -> "dict[UUID, Columns]":
@@ -110,13 +102,38 @@ def holds(case: ReadCase, wanted: Wanted) -> "Callable[[Mapping[UUID, Columns]],
         def in_unit(goal: "Columns") -> bool:
             if unit is None:
                 return True
-            if query.unit_only:
+            if wanted.query.unit_only:
                 return bool(goal["unit_id"] == unit.id)
             return bool(paths[goal["unit_id"]].path.startswith(unit.path))
 
         return {one: goal for one, goal in held.items() if in_unit(goal) and all(test(goal) for test in tests)}
 
     return keep
+
+
+def _tests(wanted: Wanted) -> "list[Callable[[Columns], bool]]":
+    """What a goal of the past has to meet, apart from the unit and its figures."""
+    query = wanted.query
+    words = (query.matching or "").strip()
+    same = {
+        "owner_id": wanted.owner_id,
+        "cycle_id": wanted.cycle_id,
+        "focus_area_id": wanted.area_id,
+        "state": query.state,
+        "ambition": query.ambition,
+    }
+    given = {field: value for field, value in same.items() if value is not None}
+    tests: list[Callable[[Columns], bool]] = [lambda goal: all(goal[field] == value for field, value in given.items())]
+    first, last = query.due_from, query.due_until
+    if first is not None:
+        tests.append(lambda goal: bool(goal["due_on"] >= first))
+    if last is not None:
+        tests.append(lambda goal: bool(goal["due_on"] <= last))
+    if query.without_owner:
+        tests.append(lambda goal: goal["owner_id"] is None)
+    if words:
+        tests.append(lambda goal: words.lower() in goal["title"].lower() or goal["key"].startswith(words.upper()))
+    return tests
 
 
 def _id(row: AnyRow) -> UUID:

@@ -1,4 +1,7 @@
-"""A page of goals: what most calls of the program ask for, so that this module loads little beside it."""
+"""A page of goals by key or in another order: what most calls of the program ask for, so that this module loads little beside it."""
+
+from datetime import date
+from typing import TYPE_CHECKING
 
 from okr.application.case import ReadCase
 from okr.application.goal_filters import conditions, figure_conditions, look_up
@@ -8,9 +11,13 @@ from okr.application.looking_back import when_of
 from okr.application.paging import after, page, read_cursor, write_cursor
 from okr.contract.base import Page
 from okr.contract.goal_rows import GoalRow, ListGoals
+from okr.domain.errors import InvalidInput
 from storage import goal_reading as statements
 from storage.policy import hidden_count, visible_goals
 from storage.tables.goals import goals
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
 
 
 @reads(ListGoals)
@@ -20,13 +27,36 @@ def list_goals(case: ReadCase, query: ListGoals) -> Page[GoalRow]:
     if when is not None:
         from okr.application.past_goals import list_goals_as_of  # evaluates anew what the rest reads
 
+        if query.sort != "key":
+            raise InvalidInput("sort: lists of the past are by key.", hint="Leave the order out.", field="sort")
         return list_goals_as_of(case, query, when)
     wanted = [*conditions(look_up(case, query)), *figure_conditions(query)]
+    if query.sort != "key":
+        return _sorted(case, query, wanted)
     later = after((goals.c.prefix, goals.c.number), read_cursor(query.cursor, str, int))
     return page(
         statements.page(case.work, *wanted, *later, visible_goals(case.actor), limit=query.limit + 1),
         query.limit,
         items=lambda rows: tuple(rows_of(case, rows).values()),
         cursor=lambda row: write_cursor(row.prefix, row.number),
+        hidden=hidden_count(case.work, case.actor, *wanted),
+    )
+
+
+_KINDS = {"title": str, "behind": int, "progress": int, "due": date, "last-word": date}
+"""What the cursor of each order holds before the key."""
+
+
+def _sorted(case: ReadCase, query: ListGoals, wanted: "list[ColumnElement[bool]]") -> Page[GoalRow]:
+    from storage.goal_sorting import sort_value, sorted_page  # for the few lists that are not by key
+
+    order = sort_value(query.sort)
+    cursor = read_cursor(query.cursor, _KINDS[query.sort], str, int)
+    later = after((order, goals.c.prefix, goals.c.number), cursor)
+    return page(
+        sorted_page(case.work, order, *wanted, *later, visible_goals(case.actor), limit=query.limit + 1),
+        query.limit,
+        items=lambda rows: tuple(rows_of(case, rows).values()),
+        cursor=lambda row: write_cursor(row.sort_value, row.prefix, row.number),
         hidden=hidden_count(case.work, case.actor, *wanted),
     )

@@ -55,6 +55,7 @@ ELSEWHERE: Mapping[str, str] = {
     "contributions.list": "contributions_reading",
     "contributions.show": "contributions_reading",
     "contributions.subscription": "contributions_reading",
+    "cycles.missing": "cycle_life",
     "cycles.move": "cycle_life",
     "goals.carry": "carrying",
     "goals.history": "lineage",
@@ -67,12 +68,16 @@ ELSEWHERE: Mapping[str, str] = {
     "goals.show": "goal_reading",
     "goals.smart": "activation",
     "goals.tree": "goal_tree",
+    "goals.trends": "goal_trends",
     "goals.unlink": "links",
+    "grades.list": "grading_list",
     "ledger.list": "ledger_reading",
     "key-results.feed": "feeds",
     "key-results.list": "key_result_reading",
     "key-results.show": "key_result_reading",
     "key-results.unfeed": "feeds",
+    "reviews.waiting": "reviews_waiting",
+    "units.below": "org_below",
 }
 """Operation to the module of its handler, where that is not the one of its subject."""
 

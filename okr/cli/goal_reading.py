@@ -7,7 +7,10 @@ from okr.cli.groups import command
 from okr.cli.options import Word, as_of_options, looking_back, paged, request
 from okr.cli.output import print_one, print_page
 from okr.cli.session import Session
-from okr.domain.vocabulary import GoalState, Status
+from okr.domain.vocabulary import Ambition, GoalState, Status
+
+ORDERS = ("key", "title", "behind", "progress", "due", "last-word")
+"""The orders of a list of goals, as `okr.contract.goal_rows.GoalOrder` names them."""
 
 
 @command(
@@ -16,6 +19,7 @@ from okr.domain.vocabulary import GoalState, Status
     examples=(
         "okr goal list --unit CARE --status off-track",
         "okr goal list --mine --state active --all --json",
+        "okr goal list --sort behind --due-until 2026-12-31",
         "okr goal list --as-of 2026-03-31",
     ),
 )
@@ -30,6 +34,10 @@ from okr.domain.vocabulary import GoalState, Status
 @click.option("--status", type=Word(Status), help="With this status.")
 @click.option("--stale/--fresh", default=None, help="Whose last reading is too old, or is not.")
 @click.option("--without-owner", is_flag=True, help="That nobody answers for.")
+@click.option("--ambition", type=Word(Ambition), help="Committed or aspirational.")
+@click.option("--due-from", metavar="DAY", help="Due on this day or later.")
+@click.option("--due-until", metavar="DAY", help="Due on this day or earlier.")
+@click.option("--sort", type=click.Choice(ORDERS), default="key", help="In this order.")
 @as_of_options
 @paged
 @click.pass_obj
@@ -41,9 +49,11 @@ def list_goals(
     everything: bool,
     as_of: str | None,
     known_at: str | None,
+    due_from: str | None,
+    due_until: str | None,
     **given: object,
 ) -> None:
-    """Goals by key.
+    """Goals by key, or with --sort the furthest behind its pace first, or in another order.
 
     MATCHING is a part of the title. Several filters must all hold.
     """
@@ -55,7 +65,14 @@ def list_goals(
         from okr.contract.organisation import WhoAmI
 
         owner = session.call(WhoAmI()).handle
-    wanted = request(ListGoals, owner=owner, **looking_back(session, as_of, known_at), **given)
+    wanted = request(
+        ListGoals,
+        owner=owner,
+        due_from=session.day(due_from, name="due-from", future=True),
+        due_until=session.day(due_until, name="due-until", future=True),
+        **looking_back(session, as_of, known_at),
+        **given,
+    )
     print_page(session, wanted, everything=everything, draw=goal_table)
 
 

@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Literal
 
-from okr.contract.base import AsOf, Figures, Model, Number, Page, PageOf, PersonRef, Query, UnitRef, operation
+from pydantic import Field
+
+from okr.contract.base import AsOf, Figures, Model, Number, Page, PageOf, PersonRef, Query, Ratio, UnitRef, operation
 from okr.domain.vocabulary import Ambition, GoalState, LinkKind, Status
 
 
@@ -58,12 +60,45 @@ class GoalFilter(Model):
     cycle: str | None = None
     focus_area: str | None = None
     state: GoalState | None = None
+    ambition: Ambition | None = None
+    due_from: date | None = None
+    due_until: date | None = None
     status: Status | None = None
     stale: bool | None = None
     without_owner: bool = False
     matching: str | None = None
 
 
+GoalOrder = Literal["key", "title", "behind", "progress", "due", "last-word"]
+"""By what a list of goals is sorted: see `ListGoals`."""
+
+
 @operation("goals.list", "GET", "/goals")
 class ListGoals(PageOf, GoalFilter, AsOf, Query[Page[GoalRow]]):
-    """Goals by key."""
+    """Goals by key, or in another order; lists of the past are by key.
+
+    By title; the furthest behind its pace, the least progress, the nearest due day, or the longest without a word first.
+    """
+
+    sort: GoalOrder = "key"
+
+
+class GoalTrend(Model):
+    """How the progress of a goal went: at points in equal distances from its start to the day that is looked at."""
+
+    key: str
+    progress: tuple[Ratio | None, ...]
+
+
+class Trends(Model):
+    """The trends of the goals that the acting person may see."""
+
+    items: tuple[GoalTrend, ...]
+
+
+@operation("goals.trends", "GET", "/goal-trends")
+class ShowTrends(AsOf, Query[Trends]):
+    """How the progress of some goals went, for the small curves beside them; at most 200 goals."""
+
+    keys: tuple[str, ...]
+    points: int = Field(default=12, ge=2, le=60)
