@@ -1,7 +1,7 @@
 """What homes read: who leads what, the goals of a team, the counts and the heat of a company, what moved."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from storage.due import led_units as led_units_below
 from storage.goal_reading import chunks
 from storage.policy import visible_goals
 from storage.raw import as_text, tuples
+from storage.tables.check_ins import acknowledgements, check_ins
 from storage.tables.derived import goal_progress, goal_progress_days, key_result_progress
 from storage.tables.goals import goal_links, goals, key_results
 from storage.tables.organisation import focus_areas, organisation, people, units
@@ -66,6 +67,37 @@ def owned_goals(work: ReadWork, person_id: UUID, *, cycle_id: UUID, limit: int) 
         .limit(limit)
     )
     return work.connection.execute(statement).scalars().all()
+
+
+def acknowledged(
+    work: ReadWork, person_id: UUID, key_result_ids: Collection[UUID], *, since: datetime, limit: int
+) -> Sequence[AnyRow]:
+    """The check-ins of a person to some key results that others have read since a moment, the newest first.
+
+    Columns: key, number, title, note, recorded_at, handle and name of the reader.
+    """
+    statement = (
+        select(
+            key_results.c.key,
+            acknowledgements.c.number,
+            key_results.c.title,
+            acknowledgements.c.note,
+            acknowledgements.c.recorded_at,
+            people.c.handle,
+            people.c.name,
+        )
+        .join_from(acknowledgements, check_ins)
+        .join(key_results, key_results.c.id == acknowledgements.c.key_result_id)
+        .join(people, people.c.id == acknowledgements.c.by_id)
+        .where(
+            acknowledgements.c.key_result_id.in_(list(key_result_ids)),
+            acknowledgements.c.recorded_at >= since,
+            check_ins.c.by_id == person_id,
+        )
+        .order_by(acknowledgements.c.recorded_at.desc())
+        .limit(limit)
+    )
+    return work.connection.execute(statement).all()
 
 
 def team(work: ReadWork, actor: Actor) -> ColumnElement[bool]:

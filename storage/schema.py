@@ -5,7 +5,7 @@ from storage.tables.base import metadata
 from storage.tables.check_ins import acknowledgements, check_ins
 from storage.tables.conversation import blockers, comments, dependencies, mentions, notices
 from storage.tables.cycle_life import grades, retrospectives, reviews
-from storage.tables.derived import goal_progress, goal_progress_days, key_result_progress
+from storage.tables.derived import goal_progress, goal_progress_days, key_result_progress, organisation_days
 from storage.tables.goals import (
     goal_contributors,
     goal_links,
@@ -49,6 +49,7 @@ __all__ = [
     "metadata",
     "notices",
     "organisation",
+    "organisation_days",
     "overrides",
     "people",
     "retrospectives",

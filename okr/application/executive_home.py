@@ -5,15 +5,16 @@ Counts and rates hold all goals; goals are named where the acting person may see
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from operator import add
 from uuid import UUID
 
-from okr.application.cascade import load_cascade, standing
 from okr.application.case import ReadCase
+from okr.application.contributions_reading import subscriptions_of
 from okr.application.finding import root_unit
 from okr.application.goal_rows import goal_rows
 from okr.application.mean_figures import mean_figures, status_of_means
+from okr.application.moving import moved_among
+from okr.application.rates import rates, trend
 from okr.contract.base import Figures, UnitRef
 from okr.contract.goals import GoalRow
 from okr.contract.homes import ExecutiveHome, HeatCell, Moved, RiskItem
@@ -23,7 +24,7 @@ from okr.domain.vocabulary import GoalState, Status
 from storage import goal_reading, leverage
 from storage import homes as statements
 from storage.accountability import direct_units
-from storage.alignment import count_active, unit_paths
+from storage.alignment import unit_paths
 from storage.as_of import visible_among
 from storage.derived import AnyRow
 from storage.raw import RawId, raw_id
@@ -31,15 +32,11 @@ from storage.trees import step_below
 
 RISKS_SHOWN = 20
 MOVED_SHOWN = 10
-MOVED_WITHIN_DAYS = 7
 WIDEST_WAVE = 500
 """Goals that are followed downwards from one level, those with the greatest shares; a risk is never above its share."""
 
 DEEPEST_WAVE = 64
 """Levels that are followed downwards, more than any company has: links that go in a circle, in a damaged file, have no end."""
-
-RATES_UP_TO = 20_000
-"""Active goals up to which R13 is worked out for the home; for more it would take longer than a home may (see `okr alignment`)."""
 
 LARGEST_WATCH = 1_000
 
@@ -55,7 +52,7 @@ def executive_home(case: ReadCase, cycle_id: UUID) -> tuple[ExecutiveHome, Figur
     company = _Company(case, cycle_id, str(root.path), {row.id: row.key for row in areas}, divisions)
     kept = statements.timeliness(case.work, cycle_id=cycle_id)
     decided = sum(many or 0 for many in kept)
-    orphan_rate, line_of_sight = _rates(case, str(root.path))
+    stood = rates(case)
     home = ExecutiveHome(
         divisions=tuple(UnitRef(key=row.prefix, name=row.name) for row in divisions),
         focus_areas=tuple(row.key for row in areas),
@@ -64,20 +61,15 @@ def executive_home(case: ReadCase, cycle_id: UUID) -> tuple[ExecutiveHome, Figur
         risks=_risks(case, top_ids),
         counts={status: company.total(status.name.lower()) for status in Status},
         stale=company.total("stale"),
-        orphan_rate=orphan_rate,
-        line_of_sight=line_of_sight,
+        orphan_rate=ratio_ppm(stood.orphans, stood.goals) if stood and stood.goals else None,
+        line_of_sight=ratio_ppm(stood.people_in_sight, stood.people) if stood and stood.people else None,
+        rates_on=stood.day if stood else None,
         on_time_rate=ratio_ppm(int(kept.on_time), int(decided)) if decided else None,
+        rate_days=trend(case),
         moved=_moved(case, top_ids),
+        subscriptions=subscriptions_of(case, tops),
     )
     return home, mean_figures(list(tops.values()), case.today)
-
-
-def _rates(case: ReadCase, path: str) -> tuple[int | None, int | None]:
-    """Orphan rate and line of sight (R13); none where there is too much to work them out at a glance."""
-    if count_active(case.work, up_to=RATES_UP_TO + 1) > RATES_UP_TO:
-        return None, None
-    rates = standing(load_cascade(case)).rates(path)
-    return rates.orphan_rate_ppm, rates.line_of_sight_ppm
 
 
 class _Company:
@@ -222,17 +214,4 @@ def _moved(case: ReadCase, top_ids: Sequence[UUID]) -> tuple[Moved, ...]:
     """Of the tops and what stands directly below them, what moved most in the last days."""
     below = goal_reading.children_of(case.work, case.actor, top_ids)
     watched = list(dict.fromkeys([*top_ids, *(link.id for link in below)]))[:LARGEST_WATCH]
-    visible = visible_among(case.work, case.actor, watched)
-    before = statements.days_before(case.work, visible, day=case.today - timedelta(days=MOVED_WITHIN_DAYS))
-    moved = []
-    for row in goal_reading.rows(case.work, visible):
-        was = before.get(row.id)
-        if row.progress_ppm is not None and row.progress_ppm != (was or 0):
-            moved.append(
-                (
-                    abs(row.progress_ppm - (was or 0)),
-                    Moved(key=row.key, title=row.title, before=was, after=row.progress_ppm),
-                )
-            )
-    moved.sort(key=lambda pair: -pair[0])
-    return tuple(one for _, one in moved[:MOVED_SHOWN])
+    return moved_among(case, visible_among(case.work, case.actor, watched), limit=MOVED_SHOWN)

@@ -1,10 +1,12 @@
 """The homes: what an employee, a lead and an executive see first. The executive's lives in `executive_home`."""
 
 from collections.abc import Collection, Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from okr.application.accountability import blockers
 from okr.application.case import ReadCase
+from okr.application.contributions_reading import list_contributions
 from okr.application.due import list_due
 from okr.application.executive_home import executive_home
 from okr.application.finding import find_cycle
@@ -12,11 +14,15 @@ from okr.application.goal_rows import goal_rows
 from okr.application.handlers import reads
 from okr.application.key_result_views import key_result_views_by_id
 from okr.application.mean_figures import mean_figures
+from okr.application.moving import moved_among
 from okr.application.sight import line_of_sight, upwards
+from okr.application.watermelons import watermelons
+from okr.application.why_forecast import result_forecasts
 from okr.contract.base import Figures, PersonRef, UnitRef
 from okr.contract.check_ins import ListDue
+from okr.contract.contributions import ContributionRow, ListContributions
 from okr.contract.goals import GoalRow
-from okr.contract.homes import EmployeeHome, Home, LeadHome, MyGoal, ShowHome, TeamMember
+from okr.contract.homes import Acknowledged, EmployeeHome, Heading, Home, LeadHome, MyGoal, ShowHome, TeamMember
 from okr.contract.key_results import KeyResultView
 from okr.domain.pace import worst
 from okr.domain.vocabulary import Status
@@ -31,6 +37,10 @@ TEAM_GOALS = 50
 MEMBERS_SHOWN = 200
 BLOCKERS_SHOWN = 50
 SOON_DAYS = 7
+ASKS_SHOWN = 20
+MOVED_SHOWN = 5
+READ_SHOWN = 5
+READ_WITHIN_DAYS = 14
 
 
 @reads(ShowHome)
@@ -90,16 +100,59 @@ def _employee_home(case: ReadCase, cycle_id: UUID) -> tuple[EmployeeHome, Figure
     for row in of_goals:
         results.setdefault(row.goal_id, []).append(views[row.id])
     links = upwards(case, ids)
+    above = {link.id for found in links.values() for link in found} - set(ids)
     due = list_due(case, ListDue(scope="mine", within_days=SOON_DAYS, limit=DUE_SHOWN))
+    headings = _headings(case, of_goals)
     home = EmployeeHome(
         goals=tuple(
-            MyGoal(goal=goal, results=tuple(results.get(one, ())), line_of_sight=line_of_sight(links, one))
+            MyGoal(
+                goal=goal,
+                results=tuple(results.get(one, ())),
+                line_of_sight=line_of_sight(links, one),
+                headings=headings.get(one, ()),
+            )
             for one, goal in rows.items()
         ),
         due=due.items,
         vision=statements.vision(case.work),
+        asks=_asks(case),
+        moved_above=moved_among(case, above, limit=MOVED_SHOWN),
+        acknowledged=_acknowledged(case, [row.id for row in of_goals]),
     )
     return home, mean_figures(list(rows.values()), case.today)
+
+
+def _headings(case: ReadCase, results: Sequence[AnyRow]) -> dict[UUID, tuple[Heading, ...]]:
+    """Where key results are heading, by their goals; those without enough readings are left out."""
+    forecasts = result_forecasts(case, [row.id for row in results])
+    found: dict[UUID, tuple[Heading, ...]] = {}
+    for row in results:
+        if row.id in forecasts:
+            found[row.goal_id] = (*found.get(row.goal_id, ()), Heading(key=row.key, forecast=forecasts[row.id]))
+    return found
+
+
+def _asks(case: ReadCase) -> tuple[ContributionRow, ...]:
+    """The contributions that wait for an answer of the acting person, the longest due first."""
+    return list_contributions(case, ListContributions(waiting=True, limit=ASKS_SHOWN)).items
+
+
+def _acknowledged(case: ReadCase, key_result_ids: Sequence[UUID]) -> tuple[Acknowledged, ...]:
+    """Which check-ins of the acting person to some key results were read in the last days, the newest first."""
+    since = case.now - timedelta(days=READ_WITHIN_DAYS)
+    return tuple(
+        Acknowledged(
+            key=row.key,
+            number=row.number,
+            title=row.title,
+            by=PersonRef(handle=row.handle, name=row.name),
+            note=row.note,
+            recorded_at=row.recorded_at,
+        )
+        for row in statements.acknowledged(
+            case.work, case.actor.person_id, key_result_ids, since=since, limit=READ_SHOWN
+        )
+    )
 
 
 def _lead_home(case: ReadCase, cycle_id: UUID, led: Sequence[AnyRow]) -> tuple[LeadHome, Figures | None]:
@@ -114,6 +167,8 @@ def _lead_home(case: ReadCase, cycle_id: UUID, led: Sequence[AnyRow]) -> tuple[L
         blockers=blockers(case, here, limit=BLOCKERS_SHOWN),
         goals=tuple(shown),
         members=_members(case, cycle_id, [unit.id for unit in led]),
+        asks=_asks(case),
+        watermelons=watermelons(case, [row.id for row in goal_reading.key_results_of(case.work, ids)]),
     )
     return home, mean_figures(shown, case.today)
 

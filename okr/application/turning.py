@@ -15,6 +15,7 @@ from okr.application.blockers_climbing import climb_blockers
 from okr.application.case import ReadCase, WriteCase
 from okr.application.key_result_numbers import known_check_ins, progress_row, stored_values
 from okr.application.propagation import goal_row, sums_of
+from okr.application.rates import keep_day
 from okr.application.turning_in_bulk import LINE_GUARDS, WHOLE_GUARDS, Turner, write_goals, write_results
 from okr.application.turning_plans import Planner, Step, planner_for
 from okr.contract.verification import TurnReport
@@ -71,6 +72,7 @@ def _turn_forwards(store: Store, case: ReadCase, chunk: int) -> tuple[int, int]:
         results += _turn_key_results_of(planner, Step("wholes", limit), WHOLE_GUARDS)
         goals = sum(_turn_level(planner, Step("goals", limit, level)) for level in store.read(turning.levels))
     store.write(lambda work: turning.mark_turned(work, today))
+    keep_day(store, case)
     return results, goals
 
 

@@ -5,6 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from okr.application.as_of import Past
+from okr.application.case import ReadCase
+from okr.application.key_result_numbers import definition_of, known_check_ins
 from okr.contract.why import ForecastView
 from okr.domain.definitions import KeyResultDefinition
 from okr.domain.evaluate import ChildKind
@@ -17,8 +19,9 @@ from okr.domain.forecast import (
 )
 from okr.domain.graph import levels
 from okr.domain.numbers import percent_text
-from okr.domain.readings import Reading
+from okr.domain.readings import Reading, readings_in_force
 from okr.domain.vocabulary import MAINTAIN_METRICS, Metric, Severity
+from storage import derived
 
 
 def result_forecast(
@@ -48,6 +51,21 @@ def result_forecast(
         severity=found.severity,
         sentence=sentence,
     )
+
+
+def result_forecasts(case: ReadCase, ids: Sequence[UUID]) -> dict[UUID, ForecastView]:
+    """The forecasts of key results with enough readings of their own, by their ids."""
+    check_ins = derived.check_ins_of(case.work, ids)
+    found: dict[UUID, ForecastView] = {}
+    for row in derived.key_results_by_id(case.work, list(check_ins)):
+        if row.feed_method is not None:
+            continue
+        readings = readings_in_force([known.fact for known in known_check_ins(check_ins[row.id])])
+        definition = definition_of(row, minimum_answers=case.settings.minimum_answers)
+        forecast = result_forecast(definition, readings, today=case.today)
+        if forecast is not None and forecast.enough_data:
+            found[row.id] = forecast
+    return found
 
 
 def goal_forecast(past: Past, goal_id: UUID, *, is_exact: bool) -> ForecastView:

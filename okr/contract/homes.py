@@ -6,25 +6,62 @@ from typing import Literal
 from okr.contract.accountability import Blocker
 from okr.contract.base import Figures, Model, PersonRef, Query, Ratio, UnitRef, operation
 from okr.contract.check_ins import DueItem
+from okr.contract.contributions import ContributionRow, SubscriptionView
 from okr.contract.goals import GoalRow, ParentRef
+from okr.contract.insights import Watermelon
 from okr.contract.key_results import KeyResultView
+from okr.contract.why import ForecastView
 from okr.domain.vocabulary import Status
 
 
+class Heading(Model):
+    """Where a key result is heading (R9)."""
+
+    key: str
+    forecast: ForecastView
+
+
 class MyGoal(Model):
-    """One of my goals, its results, and the line of sight to the top."""
+    """One of my goals, its results, where they are heading, and the line of sight to the top."""
 
     goal: GoalRow
     results: tuple[KeyResultView, ...]
     line_of_sight: tuple[ParentRef, ...]
+    headings: tuple[Heading, ...] = ()
+
+
+class Moved(Model):
+    """A goal whose progress moved in the last days."""
+
+    key: str
+    title: str
+    before: Ratio | None
+    after: Ratio | None
+
+
+class Acknowledged(Model):
+    """A check-in of mine that somebody has read, and what they wrote to it."""
+
+    key: str
+    number: int
+    title: str
+    by: PersonRef
+    note: str | None
+    recorded_at: datetime
 
 
 class EmployeeHome(Model):
-    """What is expected of me, why does it matter, what is next?"""
+    """What is expected of me, why does it matter, what is next?
+
+    `asks` wait for my answer; `moved_above` are goals that mine lead to; `acknowledged` are the last two weeks'.
+    """
 
     goals: tuple[MyGoal, ...]
     due: tuple[DueItem, ...]
     vision: str | None
+    asks: tuple[ContributionRow, ...] = ()
+    moved_above: tuple[Moved, ...] = ()
+    acknowledged: tuple[Acknowledged, ...] = ()
 
 
 class TeamMember(Model):
@@ -38,13 +75,18 @@ class TeamMember(Model):
 
 
 class LeadHome(Model):
-    """What is due, what blocks us, who needs help?"""
+    """What is due, what blocks us, who needs help?
+
+    `asks` wait for my answer; `watermelons` are key results of the goals shown that are green outside and red inside (R12).
+    """
 
     teams: tuple[UnitRef, ...]
     due: tuple[DueItem, ...]
     blockers: tuple[Blocker, ...]
     goals: tuple[GoalRow, ...]
     members: tuple[TeamMember, ...]
+    asks: tuple[ContributionRow, ...] = ()
+    watermelons: tuple[Watermelon, ...] = ()
 
 
 class HeatCell(Model):
@@ -73,17 +115,21 @@ class RiskItem(Model):
     days_since_word: int | None
 
 
-class Moved(Model):
-    """A goal whose progress moved in the last days."""
+class RateDay(Model):
+    """How aligned the organisation was on a day (R13), and how on time its check-ins of the cycle were until then (R14)."""
 
-    key: str
-    title: str
-    before: Ratio | None
-    after: Ratio | None
+    day: date
+    aligned: Ratio | None
+    line_of_sight: Ratio | None
+    on_time: Ratio | None
 
 
 class ExecutiveHome(Model):
-    """What is off track, who answers for it, is everyone pulling the same way?"""
+    """What is off track, who answers for it, is everyone pulling the same way?
+
+    `rates_on` is the day of `orphan_rate` and `line_of_sight`: in a large company that of the last turn. `rate_days` are the last weeks,
+    one day each; `subscriptions` are those of the tops that somebody was asked to contribute to.
+    """
 
     divisions: tuple[UnitRef, ...]
     focus_areas: tuple[str, ...]
@@ -96,6 +142,9 @@ class ExecutiveHome(Model):
     line_of_sight: Ratio | None
     on_time_rate: Ratio | None
     moved: tuple[Moved, ...]
+    rates_on: date | None = None
+    rate_days: tuple[RateDay, ...] = ()
+    subscriptions: tuple[SubscriptionView, ...] = ()
 
 
 class Home(Model):

@@ -87,3 +87,18 @@ goal_progress_days = Table(
     word("status", Status),
 )
 """Where a goal stood at the end of a day on which its progress changed."""
+
+organisation_days = Table(
+    "organisation_days",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("goals", Integer, nullable=False),
+    Column("orphans", Integer, nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("people_in_sight", Integer, nullable=False),
+    Column("on_time", Integer, nullable=False),
+    Column("late", Integer, nullable=False),
+    Column("missed", Integer, nullable=False),
+)
+"""How the whole organisation stood (R13, R14) when it was brought to a day: kept for trends, and for homes where there is too
+much to count at a glance."""

@@ -1,0 +1,80 @@
+"""The rates of the whole organisation, day by day: how aligned it is (R13), and how on time its check-ins are (R14)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from okr.application.cascade import load_cascade, standing
+from okr.application.case import ReadCase
+from okr.application.finding import current_cycle, root_unit
+from okr.contract.homes import RateDay
+from okr.domain.errors import RuleViolation
+from okr.domain.numbers import ratio_ppm
+from storage import homes as statements
+from storage import organisation_days
+from storage.alignment import count_active
+from storage.organisation_days import OrganisationDay
+from storage.unit_of_work import ReadWork, Store
+
+COUNTED_AT_ONCE = 20_000
+"""Active goals up to which R13 is worked out at once; for more it would take longer than a home may, and the last turn's count stands."""
+
+TREND_WEEKS = 12
+"""Weeks that a trend goes back."""
+
+
+def keep_day(store: Store, case: ReadCase) -> None:
+    """Keep how the organisation stands on the day of the case; the turn of the day calls it when all numbers stand there."""
+
+    def count(work: ReadWork) -> OrganisationDay | None:
+        return _counted(replace(case, work=work))
+
+    stood = store.read(count, timeout_s=0)
+    if stood is not None:
+        store.write(lambda work: organisation_days.keep(work, stood), timeout_s=0)
+
+
+def rates(case: ReadCase) -> OrganisationDay | None:
+    """How the organisation stands today; where there is too much to count at a glance, as it stood when it was last counted."""
+    if count_active(case.work, up_to=COUNTED_AT_ONCE + 1) > COUNTED_AT_ONCE:
+        return organisation_days.newest(case.work, until=case.today)
+    return _counted(case)
+
+
+def trend(case: ReadCase) -> tuple[RateDay, ...]:
+    """The rates of the last weeks, the newest day of each, in order; without today's, which `rates` gives."""
+    first = case.today - timedelta(weeks=TREND_WEEKS)
+    by_week: dict[int, OrganisationDay] = {}
+    for one in organisation_days.since(case.work, first, until=case.today - timedelta(days=1)):
+        by_week[(case.today - one.day).days // 7] = one  # the later days of a week come later
+    return tuple(rate_day(by_week[week]) for week in sorted(by_week, reverse=True))
+
+
+def rate_day(stood: OrganisationDay) -> RateDay:
+    """The rates of a day, none where there is nothing to divide by."""
+    decided = stood.on_time + stood.late + stood.missed
+    return RateDay(
+        day=stood.day,
+        aligned=ratio_ppm(stood.goals - stood.orphans, stood.goals) if stood.goals else None,
+        line_of_sight=ratio_ppm(stood.people_in_sight, stood.people) if stood.people else None,
+        on_time=ratio_ppm(stood.on_time, decided) if decided else None,
+    )
+
+
+def _counted(case: ReadCase) -> OrganisationDay | None:
+    """Everything counted; None before there is a cycle."""
+    try:
+        cycle = current_cycle(case, case.today)
+    except RuleViolation:
+        return None
+    found = standing(load_cascade(case)).rates(str(root_unit(case).path))
+    kept = statements.timeliness(case.work, cycle_id=cycle.id)
+    return OrganisationDay(
+        day=case.today,
+        goals=found.goals,
+        orphans=found.orphans,
+        people=found.people,
+        people_in_sight=found.seeing,
+        on_time=int(kept.on_time or 0),
+        late=int(kept.late or 0),
+        missed=int(kept.missed or 0),
+    )
