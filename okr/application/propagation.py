@@ -21,8 +21,8 @@ from okr.application.key_result_numbers import (
     stored_values,
 )
 from okr.application.levels import refuse_circle
+from okr.application.movements import counted, goal_movement, result_movement
 from okr.contract.check_ins import Movement
-from okr.domain.numbers import clip_ppm
 from okr.domain.pace import PaceFactors
 from okr.domain.rollup import (
     NOTHING,
@@ -81,7 +81,11 @@ class _RollUp:
     movements: list[Movement] = field(default_factory=list)
     known_goals: dict[UUID, AnyRow] = field(default_factory=dict)
     known_links: dict[UUID, list[_Link]] = field(default_factory=dict)
-    unwritten_results: list[dict[str, object]] = field(default_factory=list)
+    unwritten_results: dict[UUID, dict[str, object]] = field(default_factory=dict)
+    fed: dict[UUID, dict[str, object]] = field(default_factory=dict)
+    """What fed key results were brought to: feeds of several lengths come back to one of them, from there and not from the start."""
+    told: dict[UUID, int] = field(default_factory=dict)
+    """Where the movements of fed key results stand."""
     unwritten_goals: list[dict[str, object]] = field(default_factory=list)
     unwritten_days: list[dict[str, object]] = field(default_factory=list)
 
@@ -128,13 +132,13 @@ class _RollUp:
             self.case.work,
             check_in_statements.added(self.unwritten_check_ins),
             *self.unwritten_beside,
-            derived.replaced_key_results(self.unwritten_results),
+            derived.replaced_key_results(list(self.unwritten_results.values())),
             derived.replaced_goals(self.unwritten_goals),
             derived.replaced_days(self.unwritten_days),
             audit.added(self.case.entries_to_write()),
         )
         self.unwritten_check_ins, self.unwritten_beside = (), ()
-        self.unwritten_results, self.unwritten_goals, self.unwritten_days = [], [], []
+        self.unwritten_results, self.unwritten_goals, self.unwritten_days = {}, [], []
 
 
 def propagate(
@@ -207,10 +211,12 @@ def _refresh_part(roll_up: _RollUp, ids: Sequence[UUID]) -> set[UUID]:
             zone=case.settings.time_zone,
             minimum_answers=case.settings.minimum_answers,
         )
-        before = stored_values(row, PROGRESS_COLUMNS)
+        before = roll_up.fed.get(row.id) or stored_values(row, PROGRESS_COLUMNS)
         if before == values:
             continue
-        roll_up.unwritten_results.append(values)
+        roll_up.unwritten_results[row.id] = values
+        if row.feed_method is not None:
+            roll_up.fed[row.id] = values
         _hand_to_goal(roll_up, row, before, values)
         if row.feeds_another and _value_of(before) != _value_of(values):
             feeders.add(row.id)
@@ -233,8 +239,14 @@ def _value_of(values: dict[str, object] | None) -> tuple[object, ...] | None:
 
 
 def _hand_to_goal(roll_up: _RollUp, row: AnyRow, before: dict[str, object] | None, after: dict[str, object]) -> None:
-    if roll_up.tells:
-        roll_up.movements.append(_result_movement(row, before, after))
+    if row.id in roll_up.told:
+        place = roll_up.told[row.id]
+        update = {"progress_after": counted(after), "status_after": after["shown"]}
+        roll_up.movements[place] = roll_up.movements[place].model_copy(update=update)
+    elif roll_up.tells:
+        if row.feed_method is not None:
+            roll_up.told[row.id] = len(roll_up.movements)
+        roll_up.movements.append(result_movement(row, before, after))
     now = child_of(after)
     weight = cast(int, after["counted_weight"])
     if before is None or before["counts"] != after["counts"] or before["counted_weight"] != weight:
@@ -279,7 +291,7 @@ def _refresh_goals(roll_up: _RollUp, ids: Sequence[UUID]) -> None:
         if before is None or (before["progress_ppm"], before["shown"]) != (values["progress_ppm"], values["shown"]):
             roll_up.unwritten_days.append(_day(values))
         if roll_up.tells:
-            roll_up.movements.append(_goal_movement(row, before, values))
+            roll_up.movements.append(goal_movement(row, before, values))
         was = None if before is None else _goal_child(before)
         child = figures.as_child(cast(Status, values["shown"]))
         if was != child:
@@ -395,32 +407,3 @@ def _day(values: dict[str, object]) -> dict[str, object]:
         "expected_ppm": values["expected_ppm"],
         "status": values["shown"],
     }
-
-
-def _result_movement(row: AnyRow, before: dict[str, object] | None, after: dict[str, object]) -> Movement:
-    return Movement.model_construct(
-        key=row.key,
-        title=row.title,
-        kind="key result",
-        progress_before=_clipped(before),
-        progress_after=_clipped(after),
-        status_before=None if before is None else before["shown"],
-        status_after=after["shown"],
-    )
-
-
-def _clipped(values: dict[str, object] | None) -> int | None:
-    raw = None if values is None else cast("int | None", values["progress_raw_ppm"])
-    return None if raw is None else clip_ppm(raw)
-
-
-def _goal_movement(row: AnyRow, before: dict[str, object] | None, after: dict[str, object]) -> Movement:
-    return Movement.model_construct(
-        key=row.key,
-        title=row.title,
-        kind="goal",
-        progress_before=None if before is None else before["progress_ppm"],
-        progress_after=after["progress_ppm"],
-        status_before=None if before is None else before["shown"],
-        status_after=after["shown"],
-    )

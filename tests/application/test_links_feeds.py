@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from okr.contract.check_ins import RecordCheckIn
+from okr.contract.check_ins import NewCheckIn, RecordCheckIn, RecordCheckIns
 from okr.contract.goals import EditGoal, GoalView, LinkGoal, SetGoalState, ShowGoal
 from okr.contract.key_results import FeedKeyResult, ShowKeyResult, UnfeedKeyResult
+from okr.contract.verification import Verify
 from okr.domain.errors import NotAllowed, NotFound, RuleViolation
 from okr.domain.vocabulary import FeedMethod, GoalState, LinkKind, Metric, ObjectKind, Source, Visibility
 from tests.application.companies import TODAY, Company
@@ -201,3 +202,20 @@ def test_a_top_that_is_closed_takes_no_feeds(company: Company):
 
     with pytest.raises(RuleViolation, match=f"{top.key} is achieved and frozen"):
         company.call(FeedKeyResult(child=f"{goal.key}.1", parent=f"{top.key}.1"))
+
+
+def test_readings_in_one_batch_reach_a_top_by_feeds_of_several_lengths_once(company: Company):
+    """Team and division are checked in together, and both feed the company's key result, one of them through the other."""
+    whole, division, team, other = (sales(company, f"Sell contracts in part {number}") for number in range(4))
+    for child, parent in ((division, whole), (team, division), (other, whole)):
+        company.call(FeedKeyResult(child=f"{child.key}.1", parent=f"{parent.key}.1"), by="emil")
+    for value in (Decimal(10), Decimal(20)):
+        readings = tuple(NewCheckIn(key=f"{goal.key}.1", value=value) for goal in (team, other))
+
+        moved = company.call(RecordCheckIns(check_ins=readings), by="olivia").moved
+
+        names = [one.key for one in moved]
+        assert len(names) == len(set(names))
+        assert {one.key: one.progress_after for one in moved}[whole.key] == int(value) * 20_000
+        assert company.call(ShowGoal(key=whole.key)).progress == int(value) * 20_000
+        assert company.call(Verify()).difference_count == 0
