@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 
 from storage.derived import chunks
 from storage.rows import AnyRow, insert_row, update_row
@@ -39,6 +39,17 @@ def of_results(work: ReadWork, goal_id: UUID) -> dict[UUID, AnyRow]:
         select(grades).where(grades.c.goal_id == goal_id, grades.c.key_result_id.is_not(None))
     )
     return {row.key_result_id: row for row in rows}
+
+
+def is_graded() -> ColumnElement[bool]:
+    """The condition on `goals` that holds where a goal has its grade."""
+    return exists().where(grades.c.goal_id == goals.c.id, grades.c.key_result_id.is_(None))
+
+
+def page(work: ReadWork, *conditions: ColumnElement[bool], limit: int) -> Sequence[AnyRow]:
+    """The first goals that meet the conditions, by key, with all their columns."""
+    statement = select(goals).where(*conditions).order_by(goals.c.prefix, goals.c.number).limit(limit)
+    return work.connection.execute(statement).all()
 
 
 def put(work: WriteWork, known: AnyRow | None, values: Mapping[str, object]) -> bool:

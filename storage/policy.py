@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, false, func, literal_column, or_, select, true, union_all
 
 from okr.domain.errors import NotFound
-from okr.domain.policy import SEES_GOAL, Actor, GoalFacts
+from okr.domain.policy import BARRED, RIGHTS, SEES_GOAL, Action, Actor, GoalFacts
 from okr.domain.vocabulary import Relation, Visibility
 from storage.tables.goals import goal_contributors, goal_readers, goals, key_results
 from storage.tables.organisation import people, units
@@ -27,6 +27,19 @@ def visible_goals(actor: Actor) -> ColumnElement[bool]:
     if actor.is_administrator:
         return true()
     return or_(*(_sees(actor, visibility) for visibility in Visibility))
+
+
+@lru_cache(maxsize=64)
+def goals_open_to(actor: Actor, action: Action) -> ColumnElement[bool]:
+    """The condition on `goals` that holds where the acting person's relation to one lets them do this to it.
+
+    Whether they see it at all is `visible_goals`.
+    """
+    barred = BARRED.get(action, frozenset())
+    able = (
+        true() if actor.is_administrator and Relation.ADMINISTRATOR in RIGHTS[action] else _holds(actor, RIGHTS[action])
+    )
+    return and_(able, ~_holds(actor, barred)) if barred else able
 
 
 def hidden_count(work: ReadWork, actor: Actor, *conditions: ColumnElement[bool]) -> int:
@@ -124,9 +137,12 @@ def _sees(actor: Actor, visibility: Visibility) -> ColumnElement[bool]:
     of_this_kind = goals.c.visibility == visibility
     if Relation.COLLEAGUE in able:
         return of_this_kind
-    return and_(
-        of_this_kind, or_(false(), *(make(actor) for relation, make in _CONDITIONS.items() if relation in able))
-    )
+    return and_(of_this_kind, _holds(actor, able))
+
+
+def _holds(actor: Actor, relations: Collection[Relation]) -> ColumnElement[bool]:
+    """Whether the acting person has one of these relations to a goal."""
+    return or_(false(), *(make(actor) for relation, make in _CONDITIONS.items() if relation in relations))
 
 
 def _is(column: ColumnElement[UUID | None], actor: Actor) -> ColumnElement[bool]:

@@ -77,6 +77,32 @@ def _of_goal() -> Select[*tuple[Any, ...]]:
     )
 
 
+def newest_of(work: ReadWork, goal_ids: Collection[UUID]) -> dict[UUID, AnyRow]:
+    """The newest review of each of some goals, with who gave it."""
+    later = reviews.alias("later")
+    found: dict[UUID, AnyRow] = {}
+    for part in chunks(goal_ids):
+        rows = work.connection.execute(
+            select(*reviews.c, people.c.handle, people.c.name)
+            .join(people, people.c.id == reviews.c.by_id)
+            .where(
+                reviews.c.goal_id.in_(part),
+                ~exists().where(later.c.goal_id == reviews.c.goal_id, later.c.number > reviews.c.number),
+            )
+        )
+        found.update((row.goal_id, row) for row in rows)
+    return found
+
+
+def whys(work: ReadWork, goal_ids: Collection[UUID]) -> dict[UUID, str | None]:
+    """Of each of some goals why it matters, which a reviewer reads."""
+    found: dict[UUID, str | None] = {}
+    for part in chunks(goal_ids):
+        rows = work.connection.execute(select(goals.c.id, goals.c.why).where(goals.c.id.in_(part)))
+        found.update((row.id, row.why) for row in rows)
+    return found
+
+
 def append(work: WriteWork, row: Mapping[str, object]) -> None:
     """Add a review; its number is the next one of its goal."""
     following = select(func.coalesce(func.max(reviews.c.number), 0) + 1).where(reviews.c.goal_id == row["goal_id"])

@@ -73,6 +73,12 @@ def open_units_below(work: ReadWork, unit_id: UUID) -> int:
     return work.connection.execute(statement).scalar_one()
 
 
+def open_children(work: ReadWork, unit_ids: Collection[UUID]) -> set[UUID]:
+    """Those of some units that have units below them which are not archived."""
+    statement = select(units.c.parent_id).where(units.c.parent_id.in_(unit_ids), units.c.archived_on.is_(None))
+    return set(work.connection.execute(statement.distinct()).scalars())
+
+
 def children_of_depth(work: ReadWork, depth: int, *conditions: ColumnElement[bool]) -> dict[UUID, int]:
     """How many units of a depth that meet the conditions stand below each parent."""
     statement = select(units.c.parent_id, func.count()).where(units.c.depth == depth, *conditions)

@@ -1,6 +1,22 @@
 """What each field of the JSON means; a field whose name says different things in two places is named with its model."""
 
 MEANINGS: dict[str, str] = {
+    "may_edit": "whether the acting person may change them",
+    "may_grade": "whether the acting person may grade it now",
+    "may_score": "whether the acting person may give another score than the computed one",
+    "may_review": "whether the acting person may review it",
+    "opens": "whether something stands below it",
+    "has_line_of_sight": "whether one of their active goals leads to a top goal (R13)",
+    "last": "what a reviewer said of it last",
+    "account": "what the person answers for, and how it is kept (R14)",
+    "OrgRow.people": "employed in the unit and all below it, or reporting to the person",
+    "OrgRow.goals": "active goals, of a unit with all below it; null where not asked for",
+    "OrgRow.unit": "the unit; null where it is a person",
+    "OrgRow.person": "the person; null where it is a unit",
+    "OrgRow.kind": "the level of the unit",
+    "OrgRow.title": "the title of the person",
+    "Portrait.goals": "what the person owns in the cycle",
+    "WaitingReview.goal": "the proposed goal",
     "acknowledged_by": "who said that they have read it",
     "activated_on": "the day the goal was activated",
     "adds": "what it adds to the progress of the whole",

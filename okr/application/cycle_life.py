@@ -7,9 +7,9 @@ from okr.application.cycles import view_of
 from okr.application.editing import Found, change, require_version
 from okr.application.finding import find_cycle
 from okr.application.goal_rows import person_ref
-from okr.application.handlers import writes
+from okr.application.handlers import reads, writes
 from okr.application.ledger import required_reason
-from okr.contract.cycles import CyclePlan, Gap, Gaps, MoveCycle
+from okr.contract.cycles import CyclePlan, Gap, Gaps, MoveCycle, ShowMissing
 from okr.domain.errors import RuleViolation
 from okr.domain.policy import Action, OrganisationFacts
 from okr.domain.states import Transition, cycle_transition
@@ -49,6 +49,33 @@ STOPPING: Mapping[CycleState, frozenset[GapKind]] = {
     )
 }
 """What cannot be mended any more afterwards, so that the step is taken only where somebody insists, with a reason."""
+
+
+FOLLOWING: Mapping[CycleState, CycleState] = {
+    CycleState.PLANNING: CycleState.ACTIVE,
+    CycleState.ACTIVE: CycleState.GRADING,
+    CycleState.GRADING: CycleState.CLOSED,
+    CycleState.CLOSED: CycleState.CLOSED,
+}
+"""The state that follows each; what is closed stays so."""
+
+
+@reads(ShowMissing)
+def show_missing(case: ReadCase, query: ShowMissing) -> CyclePlan:
+    """What is missing before the next step of a cycle: counts of everything, names of what the acting person may see."""
+    row = find_cycle(case, query.key)
+    after = FOLLOWING[row.state]
+    gaps = gaps_before(case, row, after)
+    stops = any(gap.kind in STOPPING.get(after, ()) for gap in gaps)
+    return CyclePlan(
+        cycle=view_of(case, row.key),
+        before=row.state,
+        after=after,
+        gaps=gaps,
+        stops=stops,
+        done=False,
+        sentence=_outlook(row, after, gaps, stops=stops),
+    )
 
 
 @writes(MoveCycle, timeout_s=0)
@@ -172,7 +199,14 @@ def _listed(gap: Gaps) -> str:
 def _sentence(row: Found, command: MoveCycle, gaps: Sequence[Gaps], *, stops: bool) -> str:
     if not command.dry_run:
         return f"{row.key} was {row.state} and is {command.state} now."
-    if stops:
-        return f"{row.key} would not become {command.state}: something is missing that cannot be mended afterwards."
+    return _outlook(row, command.state, gaps, stops=stops)
+
+
+def _outlook(row: Found, after: CycleState, gaps: Sequence[Gaps], *, stops: bool) -> str:
+    """What the step would come to."""
     missing = f"; {', '.join(_listed(gap) for gap in gaps)}" if gaps else "; nothing is missing"
-    return f"{row.key} would become {command.state}{missing}."
+    if row.state is after:
+        return f"{row.key} is {after}{missing}."
+    if stops:
+        return f"{row.key} would not become {after}: something is missing that cannot be mended afterwards."
+    return f"{row.key} would become {after}{missing}."

@@ -22,7 +22,7 @@ def life_of(case: ReadCase, goal_id: UUID) -> dict[str, object]:
     around = carrying.neighbours(case.work, case.actor, goal_id)
     return {
         "approved": approved if is_asked_for else None,
-        "reviews": tuple(_review(row, holds=approved and row is said[0]) for row in said),
+        "reviews": tuple(review_view(row, holds=approved and row is said[0]) for row in said),
         "grade": grade_view(goal, grades.of_goal(case.work, goal_id)),
         "carried_from": next((_carried(row) for row in around if row.is_before), None),
         "carried_to": tuple(_carried(row) for row in around if not row.is_before),
@@ -50,7 +50,8 @@ def grade_view(goal: Found, grade: Found | None) -> GradeView | None:
     )
 
 
-def _review(row: Found, *, holds: bool) -> ReviewView:
+def review_view(row: Found, *, holds: bool) -> ReviewView:
+    """What a reviewer said, as it is shown; `holds`: nothing was changed since, and it is the newest."""
     return ReviewView(
         number=row.number,
         verdict=row.verdict,

@@ -32,7 +32,7 @@ GRADED = frozenset({GoalState.ACTIVE, GoalState.PAUSED, GoalState.ACHIEVED, Goal
 def show_grade(case: ReadCase, query: ShowGrade) -> GradeReport:
     """The closing score of a goal as it stands, with its grade where it has one."""
     goal = find_goal(case, query.key)
-    return _report(case, goal, closing_score(case, goal.id))
+    return report_of(case, goal, closing_score(case, goal.id))
 
 
 @writes(GradeGoal)
@@ -68,7 +68,7 @@ def grade_goal(case: WriteCase, command: GradeGoal) -> GradeReport:
     _write(case, goal, known, values, score)
     attained = score.attained if command.score is None else command.score == PPM
     _close(case, goal.row, grade_state(closing_colour(final, committed=committed, attained=attained)))
-    return _report(case, find_goal(case, command.key), closing_score(case, goal.id))
+    return report_of(case, find_goal(case, command.key), closing_score(case, goal.id))
 
 
 def _require_gradable(goal: Found, cycle: Found) -> None:
@@ -158,7 +158,8 @@ def _close(case: WriteCase, row: Found, state: GoalState) -> None:
         propagate(case, key_results=all_of(case, row.id), goals=[row.id])
 
 
-def _report(case: ReadCase, goal: FoundGoal, score: ClosingScore) -> GradeReport:
+def report_of(case: ReadCase, goal: FoundGoal, score: ClosingScore) -> GradeReport:
+    """A closing score as it is shown, with the grade where there is one, and what the acting person may do about it."""
     row = goal.row
     committed = row.ambition is Ambition.COMMITTED
     found = statements.of_goal(case.work, goal.id)
@@ -168,11 +169,13 @@ def _report(case: ReadCase, goal: FoundGoal, score: ClosingScore) -> GradeReport
     visible = visible_among(case.work, case.actor, {part.id for part in score.parts if part.is_goal})
     shown = [part for part in score.parts if not part.is_goal or part.id in visible]
     owner = people_named(case.work, [row.owner_id]).get(row.owner_id) if row.owner_id is not None else None
+    cycle = cycle_of(case, row)
+    may_grade = cycle.state is CycleState.GRADING and case.may(Action.GRADE_GOAL, goal.facts)
     return GradeReport(
         key=row.key,
         title=row.title,
         owner=None if owner is None else person_ref(owner.handle, owner.name),
-        cycle=cycle_of(case, row).key,
+        cycle=cycle.key,
         state=row.state,
         ambition=row.ambition,
         computed=score.score_ppm,
@@ -186,6 +189,8 @@ def _report(case: ReadCase, goal: FoundGoal, score: ClosingScore) -> GradeReport
         hidden_parts=len(score.parts) - len(shown),
         grade=grade_view(row, found),
         sentences=_sentences(score, shown, easy=easy, committed=committed),
+        may_grade=may_grade,
+        may_score=may_grade and (row.owner_id is None or case.may(Action.SCORE_GOAL, goal.facts)),
     )
 
 

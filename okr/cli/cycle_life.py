@@ -1,4 +1,4 @@
-"""`okr cycle open|start-grading|close|reopen`: what is missing is said before it happens."""
+"""`okr cycle missing|open|start-grading|close|reopen`: what is missing is said before it happens."""
 
 from typing import TYPE_CHECKING
 
@@ -78,6 +78,19 @@ def reopen(session: Session, /, cycle: str, idempotency_key: str | None, **given
     if now not in back:
         raise RuleViolation(f"{cycle} is {now}; only what is closed or being graded is reopened.")
     plan = session.call(request(MoveCycle, key=cycle, state=back[now], **given), key=idempotency_key)
+    print_one(session, plan, lambda look: plan_parts(plan, look))
+
+
+@command(
+    "missing", answers="cycles.CyclePlan", examples=("okr cycle missing 2026-Q1", "okr cycle missing 2026-Q1 --json")
+)
+@click.argument("cycle")
+@click.pass_obj
+def missing(session: Session, /, cycle: str) -> None:
+    """What is missing before a cycle's next step: ungraded, unapproved, unaligned goals by name. Anybody may look."""
+    from okr.contract.cycles import ShowMissing
+
+    plan = session.call(ShowMissing(key=cycle))
     print_one(session, plan, lambda look: plan_parts(plan, look))
 
 

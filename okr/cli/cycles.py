@@ -26,6 +26,9 @@ if TYPE_CHECKING:
         "show": ("okr.cli.cycles:show_cycle", "One cycle."),
         "new": ("okr.cli.cycles:new", "Create a cycle."),
         "edit": ("okr.cli.cycles:edit_cycle", "Change a cycle."),
+        "missing": ("okr.cli.cycle_life:missing", "What is missing before the next step."),
+        "reviews": ("okr.cli.reviews:waiting", "Proposed goals that wait for a review."),
+        "grades": ("okr.cli.grading_list:grades", "Goals with their closing scores so far."),
         "open": ("okr.cli.cycle_life:open_cycle", "Begin a planned cycle."),
         "start-grading": ("okr.cli.cycle_life:start_grading", "Begin to grade a cycle."),
         "close": ("okr.cli.cycle_life:close", "Close a graded cycle."),
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
     },
     sections={
         "Plan": ("list", "show", "new", "edit"),
-        "Live": ("open", "start-grading", "close", "reopen", "roll", "retro"),
+        "Live": ("missing", "reviews", "grades", "open", "start-grading", "close", "reopen", "roll", "retro"),
     },
     examples=("okr cycle new 2026-Q2 --starts 2026-04-01 --ends 2026-06-30 --parent 2026", "okr cycle list"),
 )

@@ -1,13 +1,22 @@
-"""`okr goal submit|review|approve|return`: a goal is looked at before it begins."""
+"""`okr goal submit|review|approve|return`, `okr cycle reviews`: a goal is looked at before it begins."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
+from okr.cli.cells import person_cell, state_cell
 from okr.cli.goal_views import goal_parts
 from okr.cli.groups import OkrCommand, command
-from okr.cli.options import key_option, request, version_option
-from okr.cli.output import print_one
+from okr.cli.look import Look
+from okr.cli.options import key_option, paged, request, version_option
+from okr.cli.output import print_one, print_page
 from okr.cli.session import Session
+from okr.cli.table import EMPTY, Column, Table, cell, table
 from okr.domain.vocabulary import GoalState, ReviewVerdict
+
+if TYPE_CHECKING:
+    from okr.contract.reviews import WaitingReview
 
 
 def _step(name: str, state: GoalState, help_text: str) -> OkrCommand:
@@ -61,3 +70,40 @@ give_back = _verdict(
     "okr goal return CARE-7 --remark 'by when? and measured how?'",
     "Give a goal back to its owner as a draft, with a remark that says what is to be changed.",
 )
+
+
+@command(
+    "reviews", lists="reviews.WaitingReview", examples=("okr cycle reviews", "okr cycle reviews 2026-Q2 --of-everybody")
+)
+@click.argument("cycle", required=False)
+@click.option("--of-everybody", is_flag=True, help="Also what others review.")
+@paged
+@click.pass_obj
+def waiting(session: Session, /, everything: bool, **given: object) -> None:
+    """Proposed goals that nobody approved as they stand: those that you may review."""
+    from okr.contract.reviews import ListWaiting
+
+    print_page(session, request(ListWaiting, **given), everything=everything, draw=_table)
+
+
+def _table(waiting: Sequence["WaitingReview"], look: Look) -> Table:
+    columns = (
+        Column("Key"),
+        Column("Goal", flexible=True),
+        Column("State"),
+        Column("Owner"),
+        Column("Said last", flexible=True),
+    )
+    rows = (
+        (
+            cell(one.goal.key, "accent"),
+            cell(one.goal.title),
+            state_cell(one.goal.state, look),
+            person_cell(one.goal.owner, look),
+            cell(f"{one.last.by.name}: {one.last.verdict} {one.last.remark or ''}".strip(), "dim")
+            if one.last
+            else EMPTY,
+        )
+        for one in waiting
+    )
+    return table(columns, rows, empty="nothing waits for your review")

@@ -101,6 +101,13 @@ class CyclePlan(Model):
     sentence: str
 
 
+@operation("cycles.missing", "GET", "/cycles/{key}/missing")
+class ShowMissing(Query[CyclePlan]):
+    """What is missing before a cycle's next step, or before it is closed once more where it is closed; anybody may look."""
+
+    key: str
+
+
 @operation("cycles.move", "POST", "/cycles/{key}/state")
 class MoveCycle(Command[CyclePlan]):
     """Open a cycle, begin its grading, close it, or with a reason take it a step back.

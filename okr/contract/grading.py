@@ -1,6 +1,6 @@
 """Closing scores (R11) and how well confidence came true (R12)."""
 
-from okr.contract.base import Command, Model, Number, PersonRef, Query, Ratio, operation
+from okr.contract.base import Command, Model, Number, Page, PageOf, PersonRef, Query, Ratio, operation
 from okr.contract.goal_life import GradeView
 from okr.domain.vocabulary import Ambition, Colour, GoalState
 
@@ -34,6 +34,8 @@ class GradeReport(Model):
     hidden_parts: int = 0
     grade: GradeView | None = None
     sentences: tuple[str, ...] = ()
+    may_grade: bool = False
+    may_score: bool = False
 
 
 @operation("grades.show", "GET", "/goals/{key}/grade")
@@ -41,6 +43,15 @@ class ShowGrade(Query[GradeReport]):
     """The closing score that a goal has, or would have if this were the end."""
 
     key: str
+
+
+@operation("grades.list", "GET", "/cycles/{cycle}/grades")
+class ListGrades(PageOf, Query[Page[GradeReport]]):
+    """The goals of a cycle that are graded, by key, with their scores so far; `waiting` leaves out what has its grade."""
+
+    cycle: str
+    unit: str | None = None
+    waiting: bool = False
 
 
 @operation("grades.give", "PUT", "/goals/{key}/grade")

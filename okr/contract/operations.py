@@ -26,6 +26,7 @@ from okr.contract import (  # noqa: F401  # imported for their declarations
     organisation,
     people,
     plans,
+    portraits,
     reorgs,
     retrospectives,
     reviews,

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from okr.contract.base import Command, Model, Page, PageOf, PersonRef, Query, UnitRef, operation
+from okr.contract.base import Command, Model, Page, PageOf, PersonRef, Query, Ratio, UnitRef, operation
 from okr.domain.vocabulary import UnitKind
 
 
@@ -64,6 +64,33 @@ class ShowUnit(Query[UnitView]):
     """One unit."""
 
     key: str
+
+
+class OrgRow(Model):
+    """A unit directly below another one, or a person who works in it.
+
+    `people`: employed in the unit and in all below it, or reporting to the person. `opens`: something stands below. Goals and
+    on-time rate (R14) are those of the cycle, of a unit with all below it; null where they were not asked for.
+    """
+
+    unit: UnitRef | None = None
+    person: PersonRef | None = None
+    kind: UnitKind | None = None
+    title: str | None = None
+    lead: PersonRef | None = None
+    people: int
+    opens: bool
+    goals: int | None = None
+    on_time_rate: Ratio | None = None
+
+
+@operation("units.below", "GET", "/org-tree/below")
+class ListBelow(PageOf, Query[Page[OrgRow]]):
+    """What stands directly below a unit: units in the order of the tree, then its people; without a unit the root itself."""
+
+    unit: str | None = None
+    cycle: str | None = None
+    with_figures: bool = False
 
 
 class OrgNode(Model):

@@ -7,7 +7,7 @@ import pytest
 
 from okr.contract.base import Model, Page
 from okr.contract.carrying import CarriedGoal, CarryForward, CarryReport, Lineage, LineageStep, NotCarried, ShowLineage
-from okr.contract.cycles import CyclePlan, CycleView, Gap, Gaps, MoveCycle, ShowCycle
+from okr.contract.cycles import CyclePlan, CycleView, Gap, Gaps, MoveCycle, ShowCycle, ShowMissing
 from okr.contract.goal_life import CarriedRef, GradeView, ReviewView
 from okr.contract.goals import GoalView, SetGoalState
 from okr.contract.grading import (
@@ -15,6 +15,7 @@ from okr.contract.grading import (
     CycleCalibration,
     GradeGoal,
     GradeReport,
+    ListGrades,
     PartScore,
     ShowCalibration,
     ShowGrade,
@@ -23,11 +24,11 @@ from okr.contract.insights import Insights, Watermelon
 from okr.contract.ledger import LedgerLine, ListLedger
 from okr.contract.lessons import Retrospective
 from okr.contract.retrospectives import ListRetrospectives, WriteRetrospective
-from okr.contract.reviews import ReviewGoal
+from okr.contract.reviews import ListWaiting, ReviewGoal, WaitingReview
 from okr.contract.why import ForecastView
 from okr.domain.vocabulary import Ambition, Colour, CycleKind, CycleState, GapKind, GoalState, ReviewVerdict
 from tests.cli.conftest import FakeBackend, Run
-from tests.cli.samples import CARE, DANA, VIEW
+from tests.cli.samples import CARE, DANA, VIEW, goal_row
 
 NOON = datetime(2026, 4, 2, 12, tzinfo=UTC)
 CYCLE = CycleView(
@@ -57,9 +58,13 @@ REPORT = GradeReport(
 LESSON = Retrospective(
     cycle="2026-Q1", unit=CARE, worked="One queue", to_change=None, next="Mail first", by=DANA, recorded_at=NOON, version=1
 )  # fmt: skip
+SAID = ReviewView(number=1, verdict=ReviewVerdict.RETURNED, remark="By when?", by=DANA, recorded_at=NOON, holds=False)
 ANSWERS: dict[type, Model] = {
     MoveCycle: PLAN,
     ShowCycle: CYCLE,
+    ShowMissing: PLAN,
+    ListGrades: Page[GradeReport](items=(REPORT,)),
+    ListWaiting: Page[WaitingReview](items=(WaitingReview(goal=goal_row(), why=None, last=SAID, may_review=True),)),
     GradeGoal: REPORT,
     ShowGrade: REPORT,
     SetGoalState: GoalView.model_validate(VIEW),
@@ -129,6 +134,9 @@ def answering(backend: FakeBackend) -> FakeBackend:
             "cycle retro 2026-Q1 --unit CARE --worked queue --next mail",
             WriteRetrospective(cycle="2026-Q1", unit="CARE", worked="queue", next="mail"),
         ),
+        ("cycle missing 2026-Q1", ShowMissing(key="2026-Q1")),
+        ("cycle grades 2026-Q1 --waiting --unit CARE", ListGrades(cycle="2026-Q1", waiting=True, unit="CARE")),
+        ("cycle reviews 2026-Q2 --of-everybody", ListWaiting(cycle="2026-Q2", of_everybody=True)),
         ("cycle retro 2026-Q1 --unit CARE", ListRetrospectives(cycle="2026-Q1", unit="CARE")),
         ("goal submit CARE-7", SetGoalState(key="CARE-7", state=GoalState.PROPOSED)),
         ("goal review CARE-7", SetGoalState(key="CARE-7", state=GoalState.IN_REVIEW)),
@@ -248,3 +256,12 @@ def test_a_goal_tells_its_life(backend: FakeBackend, run: Run) -> None:
         "The guardrail CARE-7.2 stands at 80.",
     ):
         assert words in out, words
+
+
+def test_lists_of_a_cycle_show_what_waits(answering: FakeBackend, run: Run) -> None:
+    assert "Not graded: 3" in run("cycle", "missing", "2026-Q1").out
+    reviews = run("cycle", "reviews").out
+    assert "Dana Cho: returned By when?" in reviews
+    grades = run("cycle", "grades", "2026-Q1").out
+    assert "0.7 green" in grades
+    assert "0.8 green" in grades

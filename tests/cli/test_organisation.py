@@ -6,15 +6,27 @@ from datetime import date
 
 import pytest
 
+from okr.contract.accountability import AccountabilityRow
 from okr.contract.base import Page, PersonRef, UnitRef
 from okr.contract.cycles import CreateCycle, CycleView, EditCycle, ListCycles, ShowCycle
 from okr.contract.focus_areas import CreateFocusArea, EditFocusArea, FocusAreaView, ListFocusAreas, ShowFocusArea
 from okr.contract.organisation import EditOrganisation, InitOrganisation, Me, ShowOrganisation, WhoAmI
 from okr.contract.people import CreatePerson, EditPerson, ListPeople, PersonView, ShowPerson
-from okr.contract.units import CreateUnit, EditUnit, ListUnits, OrgNode, ShowOrgTree, ShowUnit, UnitView
+from okr.contract.portraits import OwnedGoal, Portrait, ShowPortrait
+from okr.contract.units import (
+    CreateUnit,
+    EditUnit,
+    ListBelow,
+    ListUnits,
+    OrgNode,
+    OrgRow,
+    ShowOrgTree,
+    ShowUnit,
+    UnitView,
+)
 from okr.domain.vocabulary import CycleKind, CycleState, UnitKind
 from tests.cli.conftest import FakeBackend, Run
-from tests.cli.samples import CARE, DANA, organisation
+from tests.cli.samples import CARE, DANA, goal_row, organisation
 
 UNIT = UnitView(
     key="CARE", name="Customer Care", kind=UnitKind.DIVISION, parent=UnitRef(key="ACME", name="Acme"), lead=DANA, depth=1,
@@ -139,3 +151,40 @@ def test_the_org_tree_shows_units_and_people_along_guide_lines(run: Run, backend
 
 def test_init_names_the_next_step(run: Run) -> None:
     assert "okr goal new" in run("init", "Acme", "--owner", "Ada").out
+
+
+def test_what_stands_below_a_unit_is_units_and_people(run: Run, backend: FakeBackend) -> None:
+    unit = OrgRow(unit=CARE, kind=UnitKind.DIVISION, lead=DANA, people=12, opens=True, goals=4, on_time_rate=810_000)
+    person = OrgRow(person=DANA, title="Head of Care", people=3, opens=False)
+    backend.answers[ListBelow] = Page[OrgRow](items=(unit, person), next_cursor="abc")
+
+    out = run("unit", "below", "ACME", "--figures").out
+
+    assert backend.asked[-1] == ListBelow(unit="ACME", with_figures=True)
+    for words in ("CARE", "Customer Care", "division", "81 %", "dana", "Head of Care"):
+        assert words in out, words
+    assert json.loads(run("unit", "below", "--json").out)["next_cursor"] == "abc"
+
+
+def test_a_portrait_says_what_a_person_owns_and_how_it_is_kept(run: Run, backend: FakeBackend) -> None:
+    account = AccountabilityRow(
+        person=DANA, goals=1, key_results=2, on_track=1, at_risk=0, off_track=0, pending=0, reached=0, stale=0, on_time=9,
+        late=1, missed=0, on_time_rate=900_000, overdue=0, oldest_overdue_on=None, blockers=0, without_owner=0, moved_goalposts=0,
+    )  # fmt: skip
+    backend.answers[ShowPortrait] = Portrait(
+        person=PERSON, cycle="2026-Q2", goals=(OwnedGoal(goal=goal_row(), line_of_sight=()),), account=account,
+        has_line_of_sight=False, hidden=2,
+    )  # fmt: skip
+
+    out = run("person", "portrait", "dana").out
+
+    assert backend.asked[-1] == ShowPortrait(handle="dana")
+    for words in (
+        "90 %",
+        "9 on time, 1 late, 0 missed",
+        "leads to a top goal",
+        "Answer within a day",
+        "includes 2 goals",
+    ):
+        assert words in out, words
+    assert json.loads(run("person", "portrait", "dana", "--json").out)["hidden"] == 2

@@ -12,7 +12,7 @@ from okr.domain.errors import NotFound
 from okr.domain.policy import Action, may
 from okr.domain.vocabulary import Relation, Visibility
 from storage import schema
-from storage.policy import hidden_count, load_actor, load_goal_facts, visible_goals
+from storage.policy import goals_open_to, hidden_count, load_actor, load_goal_facts, visible_goals
 from storage.types import new_id
 from storage.unit_of_work import Store, WriteWork
 from tests.storage.companies import add_cycle, add_goal, add_key_result, add_person, add_unit
@@ -151,6 +151,9 @@ def _agree(store: Store, sketch: Sketch) -> None:
             by_condition = set(work.connection.scalars(select(schema.goals.c.id).where(visible_goals(actor))))
             assert by_condition == by_predicate
             assert hidden_count(work, actor) == len(every) - len(by_predicate)
+            for action in (Action.REVIEW_GOAL, Action.GRADE_GOAL):
+                able = set(work.connection.scalars(select(schema.goals.c.id).where(goals_open_to(actor, action))))
+                assert able == {goal for goal in every if may(actor, action, facts[goal])}, action
 
     store.write(compare)
 

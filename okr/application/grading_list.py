@@ -1,0 +1,39 @@
+"""The goals of a cycle that are graded, a page at a time, each with its score so far (R11)."""
+
+from okr.application.case import ReadCase
+from okr.application.closing_scores import closing_score
+from okr.application.finding import FoundGoal, find_cycle, find_unit
+from okr.application.grading import GRADED, report_of
+from okr.application.handlers import reads
+from okr.application.paging import after, page, read_cursor, write_cursor
+from okr.contract.base import Page
+from okr.contract.grading import GradeReport, ListGrades
+from storage import grades as statements
+from storage.goal_reading import in_unit
+from storage.policy import hidden_count, load_goal_facts, visible_goals
+from storage.rows import AnyRow
+from storage.tables.goals import goals
+
+
+@reads(ListGrades)
+def list_grades(case: ReadCase, query: ListGrades) -> Page[GradeReport]:
+    """Goals by key that began and were not given up; each is computed anew, so that pages had better be short."""
+    wanted = [goals.c.cycle_id == find_cycle(case, query.cycle).id, goals.c.state.in_(sorted(GRADED))]
+    if query.unit is not None:
+        wanted.append(in_unit(find_unit(case, query.unit), below=True))
+    if query.waiting:
+        wanted.append(~statements.is_graded())
+    later = after((goals.c.prefix, goals.c.number), read_cursor(query.cursor, str, int))
+    rows = statements.page(case.work, *wanted, *later, visible_goals(case.actor), limit=query.limit + 1)
+    facts = load_goal_facts(case.work, [row.id for row in rows[: query.limit]])
+
+    def report(row: AnyRow) -> GradeReport:
+        return report_of(case, FoundGoal(row=row, facts=facts[row.id]), closing_score(case, row.id))
+
+    return page(
+        rows,
+        query.limit,
+        items=lambda kept: tuple(map(report, kept)),
+        cursor=lambda row: write_cursor(row.prefix, row.number),
+        hidden=hidden_count(case.work, case.actor, *wanted),
+    )
