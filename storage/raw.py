@@ -67,7 +67,7 @@ def tuples(
 ) -> list[tuple[Any, ...]]:
     """The rows as the driver gives them; to wrap a million of them would take longer than to read them."""
     with work.connection.execute(statement, values or {}) as result:
-        return list(result.cursor.fetchall()) if result.cursor is not None else []
+        return list(result.cursor_strategy.fetchall(result, result.cursor)) if result.cursor is not None else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from okr.application.case import ReadCase
 from okr.application.goal_filters import conditions, figure_conditions, look_up
+from okr.application.goal_pages import PlainPage
 from okr.application.goal_rows import rows_of
 from okr.application.handlers import reads
 from okr.application.looking_back import when_of
@@ -12,7 +13,7 @@ from okr.application.paging import after, page, read_cursor, write_cursor
 from okr.contract.base import Page
 from okr.contract.goal_rows import GoalRow, ListGoals
 from okr.domain.errors import InvalidInput
-from storage import goal_reading as statements
+from storage.goal_pages import page_by_key
 from storage.policy import hidden_count, visible_goals
 from storage.tables.goals import goals
 
@@ -33,12 +34,12 @@ def list_goals(case: ReadCase, query: ListGoals) -> Page[GoalRow]:
     wanted = [*conditions(look_up(case, query)), *figure_conditions(query)]
     if query.sort != "key":
         return _sorted(case, query, wanted)
-    later = after((goals.c.prefix, goals.c.number), read_cursor(query.cursor, str, int))
-    return page(
-        statements.page(case.work, *wanted, *later, visible_goals(case.actor), limit=query.limit + 1),
-        query.limit,
-        items=lambda rows: tuple(rows_of(case, rows).values()),
-        cursor=lambda row: write_cursor(row.prefix, row.number),
+    later = read_cursor(query.cursor, str, int)
+    rows = page_by_key(case.work, case.actor, *wanted, later_than=later, limit=query.limit + 1)
+    found = PlainPage(case, rows, limit=query.limit)
+    return Page(
+        items=found.goals(),
+        next_cursor=write_cursor(*found.last) if found.has_more else None,
         hidden=hidden_count(case.work, case.actor, *wanted),
     )
 

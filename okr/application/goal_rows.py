@@ -8,7 +8,7 @@ from okr.application.case import ReadCase
 from okr.contract.base import PersonRef, UnitRef
 from okr.contract.goal_rows import GoalRow, OverrideView, ParentRef
 from okr.domain.numbers import weight_of
-from okr.domain.vocabulary import LinkKind
+from okr.domain.vocabulary import LinkKind, Status
 from storage import goal_reading as statements
 from storage.rows import AnyRow
 
@@ -105,18 +105,18 @@ def _row(row: AnyRow, around: Surroundings, named: _Named) -> GoalRow:
         children=row.children - around.hidden.get(row.id, 0),
         key_results=row.key_results,
         last_reading_on=row.last_reading_on,
-        override=_override(row, around),
+        override=override_view(around.overrides.get(row.id, ()), shown=row.shown, computed=row.status),
         external_id=row.external_id,
         version=row.version,
     )
 
 
-def _override(row: AnyRow, around: Surroundings) -> OverrideView | None:
+def override_view(overrides: Sequence[AnyRow], *, shown: Status | None, computed: Status | None) -> OverrideView | None:
     """The override that makes the shown status; one that has run out but was not ended yet shows nothing."""
-    for override in reversed(around.overrides.get(row.id, ())):
-        if override.status is row.shown:
+    if shown is None or computed is None:
+        return None
+    for override in reversed(overrides):
+        if override.status is shown:
             by = PersonRef(handle=override.handle, name=override.name)
-            return OverrideView(
-                status=override.status, computed=row.status, reason=override.reason, by=by, until=override.until_on
-            )
+            return OverrideView(status=shown, computed=computed, reason=override.reason, by=by, until=override.until_on)
     return None

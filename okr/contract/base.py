@@ -16,6 +16,7 @@ from okr.domain.vocabulary import Status
 Result = TypeVar("Result")
 Item = TypeVar("Item")
 Declared = TypeVar("Declared", bound=type[BaseModel])
+Made = TypeVar("Made", bound=BaseModel)
 
 PPM = 1_000_000
 MAXIMUM_PAGE = 1_000
@@ -56,6 +57,19 @@ class Model(BaseModel):
     """A frozen value; unknown fields are refused; its schema is built at the first use (start-up time)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+def made(kind: type[Made], fields: dict[str, object]) -> Made:
+    """A value of which every field is given, in order, and of the right type: not looked at again.
+
+    For rows of our own database, where looking would take longer than reading them. The dictionary becomes the value's.
+    """
+    value = kind.__new__(kind)
+    object.__setattr__(value, "__dict__", fields)
+    object.__setattr__(value, "__pydantic_fields_set__", set(fields))
+    object.__setattr__(value, "__pydantic_extra__", None)
+    object.__setattr__(value, "__pydantic_private__", None)
+    return value
 
 
 class Request(Model, Generic[Result]):
