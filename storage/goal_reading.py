@@ -1,6 +1,6 @@
 """What is read of goals: pages of rows with their numbers, parents, counts of what is below, overrides, days."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from itertools import islice
@@ -140,6 +140,17 @@ def rows(work: ReadWork, ids: Collection[UUID]) -> list[AnyRow]:
 @cache
 def _rows() -> Select[*tuple[Any, ...]]:
     return ROWS.where(goals.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def page(work: ReadWork, *conditions: ColumnElement[bool], limit: int) -> Sequence[AnyRow]:
+    """The first goals that meet the conditions, by key.
+
+    The ids are chosen first, so that both databases walk the index in order and join what is shown alone.
+    """
+    chosen = select(goals.c.id).where(*conditions).order_by(goals.c.prefix, goals.c.number).limit(limit)
+    shown = chosen.subquery("shown")
+    statement = ROWS.join(shown, shown.c.id == goals.c.id).order_by(goals.c.prefix, goals.c.number)
+    return work.connection.execute(statement).all()
 
 
 def parents(work: ReadWork, actor: Actor, ids: Collection[UUID]) -> list[AnyRow]:
