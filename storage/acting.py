@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, or_, select
 
+from storage import compiled
 from storage.tables.organisation import organisation, people, units
 from storage.unit_of_work import ReadWork
 
@@ -36,8 +37,8 @@ def settings_and_person(work: ReadWork, name: str | None) -> Sequence[Row[*tuple
     No row: there is no organisation. `person_id` is None where nobody is found.
     """
     if name is None:
-        return work.connection.execute(_beside_owner()).all()
-    return work.connection.execute(_beside_named(), {"name": name}).all()
+        return compiled.fetch(work.connection, _beside_owner())
+    return compiled.fetch(work.connection, _beside_named(), {"name": name})
 
 
 @cache

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import CTE, Select, and_, bindparam, select
 
 from okr.domain.vocabulary import LinkKind
+from storage import compiled
 from storage.derived import AnyRow, goal_facts
 from storage.schema import goal_links, goal_progress, goals
 from storage.unit_of_work import ReadWork, WriteWork
@@ -17,7 +18,7 @@ from storage.unit_of_work import ReadWork, WriteWork
 def lock_with_ancestors(work: WriteWork, ids: Sequence[UUID]) -> None:
     """Lock the derived rows of goals and of all above them by (level descending, id); a SQLite writer is alone anyway."""
     if work.is_postgresql:
-        work.connection.execute(_locked(), {"ids": list(ids)}).all()
+        compiled.fetch(work.connection, _locked(), {"ids": list(ids)})
 
 
 def with_ancestors(work: ReadWork, ids: Sequence[UUID], *, today: date) -> Sequence[AnyRow]:
@@ -25,7 +26,7 @@ def with_ancestors(work: ReadWork, ids: Sequence[UUID], *, today: date) -> Seque
 
     `link_parent_id` and `link_weight_units` are the *contributes* link, None where a goal contributes to nothing.
     """
-    return work.connection.execute(_facts(), {"ids": list(ids), "today": today}).all()
+    return compiled.fetch(work.connection, _facts(), {"ids": list(ids), "today": today})
 
 
 @cache

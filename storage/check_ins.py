@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, insert, or_, select
 
+from storage import compiled
 from storage.derived import AnyRow, chunks, key_result_facts
 from storage.schema import (
     acknowledgements,
@@ -29,7 +30,7 @@ _reader = people.alias("reader")
 
 def targets(work: ReadWork, keys: Collection[str]) -> dict[str, AnyRow]:
     """What decides whether check-ins are taken (states, dates, rights) beside the facts of the roll-up, by the key result's key."""
-    found = work.connection.execute(_targets(), {"keys": sorted(set(keys))})
+    found = compiled.fetch(work.connection, _targets(), {"keys": sorted(set(keys))})
     return {row.key: row for row in found}
 
 
@@ -63,7 +64,7 @@ def _targets() -> Select[*tuple[Any, ...]]:
 def lock_targets(work: WriteWork, keys: Collection[str]) -> None:
     """Lock the derived rows of key results, in the order of their ids; a SQLite writer is alone anyway."""
     if work.is_postgresql:
-        work.connection.execute(_locked_targets(), {"keys": sorted(set(keys))}).all()
+        compiled.fetch(work.connection, _locked_targets(), {"keys": sorted(set(keys))})
 
 
 @cache

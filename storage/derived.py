@@ -11,6 +11,7 @@ from sqlalchemy import Column, Date, Select, and_, bindparam, exists, func, or_,
 
 import storage.rows
 from okr.domain.vocabulary import COUNTING_GOAL_STATES, LinkKind
+from storage import compiled
 from storage.schema import (
     check_ins,
     cycles,
@@ -50,7 +51,7 @@ def chunks(ids: Collection[UUID], size: int = CHUNK) -> Iterator[list[UUID]]:
 def lock_key_results(work: WriteWork, ids: Sequence[UUID]) -> None:
     """Lock the derived rows of key results, in the order of their ids; a SQLite writer is alone anyway."""
     if work.is_postgresql:
-        work.connection.execute(_locked(key_result_progress.c.key_result_id), {"ids": list(ids)}).all()
+        compiled.fetch(work.connection, _locked(key_result_progress.c.key_result_id), {"ids": list(ids)})
 
 
 @cache
@@ -121,13 +122,13 @@ def _key_result_facts_by_id() -> Select[*tuple[Any, ...]]:
 
 def key_results_by_id(work: ReadWork, ids: Sequence[UUID]) -> Sequence[AnyRow]:
     """The facts of key results by id."""
-    return work.connection.execute(_key_result_facts_by_id(), {"ids": list(ids)}).all()
+    return compiled.fetch(work.connection, _key_result_facts_by_id(), {"ids": list(ids)})
 
 
 def check_ins_of(work: ReadWork, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
     """All check-ins of key results, by key result, in the order of their numbers."""
     found: dict[UUID, list[AnyRow]] = {}
-    for row in work.connection.execute(_check_ins_by_key_result(), {"ids": list(ids)}).all():
+    for row in compiled.fetch(work.connection, _check_ins_by_key_result(), {"ids": list(ids)}):
         found.setdefault(row.key_result_id, []).append(row)
     return found
 
@@ -157,7 +158,7 @@ def _check_ins_by_key_result() -> Select[*tuple[Any, ...]]:
 def feeding(work: ReadWork, parent_ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
     """The key results that feed others, by the parent, in the order of their keys' ids (R3)."""
     found: dict[UUID, list[AnyRow]] = {}
-    for row in work.connection.execute(_feeding(), {"ids": list(parent_ids)}):
+    for row in compiled.fetch(work.connection, _feeding(), {"ids": list(parent_ids)}):
         found.setdefault(row.parent_id, []).append(row)
     return found
 
@@ -229,12 +230,12 @@ def goal_facts() -> Select[*tuple[Any, ...]]:
 def lock_goals(work: WriteWork, ids: Sequence[UUID]) -> None:
     """Lock the derived rows of goals of one level, in the order of their ids."""
     if work.is_postgresql:
-        work.connection.execute(_locked(goal_progress.c.goal_id), {"ids": list(ids)}).all()
+        compiled.fetch(work.connection, _locked(goal_progress.c.goal_id), {"ids": list(ids)})
 
 
 def goals_by_id(work: ReadWork, ids: Sequence[UUID], *, today: date) -> Sequence[AnyRow]:
     """The facts of goals by id."""
-    return work.connection.execute(_goal_facts_by_id(), {"ids": list(ids), "today": today}).all()
+    return compiled.fetch(work.connection, _goal_facts_by_id(), {"ids": list(ids), "today": today})
 
 
 @cache
@@ -246,7 +247,7 @@ def levels_of(work: ReadWork, ids: Collection[UUID]) -> dict[UUID, int]:
     """The level of each goal."""
     found: dict[UUID, int] = {}
     for part in chunks(ids):
-        found.update((row.id, row.level) for row in work.connection.execute(_levels(), {"ids": part}))
+        found.update((row.id, row.level) for row in compiled.fetch(work.connection, _levels(), {"ids": part}))
     return found
 
 
@@ -257,7 +258,7 @@ def _levels() -> Select[*tuple[Any, ...]]:
 
 def parents_of(work: ReadWork, child_ids: Sequence[UUID]) -> Sequence[AnyRow]:
     """The *contributes* links upwards from goals, with the level of each parent."""
-    return work.connection.execute(_parents(), {"ids": list(child_ids)}).all()
+    return compiled.fetch(work.connection, _parents(), {"ids": list(child_ids)})
 
 
 @cache
@@ -272,7 +273,7 @@ def _parents() -> Select[*tuple[Any, ...]]:
 
 def counting_results_of(work: ReadWork, goal_ids: Sequence[UUID]) -> Sequence[AnyRow]:
     """The derived rows of the key results that count towards goals."""
-    return work.connection.execute(_counting_results(), {"ids": list(goal_ids)}).all()
+    return compiled.fetch(work.connection, _counting_results(), {"ids": list(goal_ids)})
 
 
 @cache
@@ -293,7 +294,7 @@ def _counting_results() -> Select[*tuple[Any, ...]]:
 
 def counting_children_of(work: ReadWork, goal_ids: Sequence[UUID]) -> Sequence[AnyRow]:
     """The derived rows of the child goals that count towards goals, with weight and ambition."""
-    return work.connection.execute(_counting_children(), {"ids": list(goal_ids)}).all()
+    return compiled.fetch(work.connection, _counting_children(), {"ids": list(goal_ids)})
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     Dialect,
-    Executable,
+    Insert,
     Select,
     Table,
     Text,
@@ -23,6 +23,7 @@ from sqlalchemy import (
     select,
 )
 
+from storage import compiled
 from storage.types import Id
 from storage.unit_of_work import WriteWork
 
@@ -44,15 +45,15 @@ def write(work: WriteWork, *parts: Rows) -> None:
     if not work.is_postgresql:
         for part in given:
             statement = _on_sqlite(part.table, part.replace)
-            work.connection.execute(statement, list(part.rows))
+            compiled.run_for_each(work.connection, statement, part.rows)
         return
     shapes = tuple((part.table, tuple(part.rows[0]), part.replace) for part in given)
     documents = {f"rows_{place}": _document(part) for place, part in enumerate(given)}
-    work.connection.execute(_on_postgresql(shapes), documents)
+    compiled.run(work.connection, _on_postgresql(shapes), documents)
 
 
 @cache
-def _on_sqlite(table: Table, replace: bool) -> Executable:
+def _on_sqlite(table: Table, replace: bool) -> Insert:
     from sqlalchemy.dialects.sqlite import insert
 
     statement = insert(table)

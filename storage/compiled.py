@@ -1,0 +1,218 @@
+"""Statements that run often, as the driver takes them: built and compiled once, run without what SQLAlchemy does for each call.
+
+SQLAlchemy makes the text and says how values go in and out; the cursor is the driver's. For a short statement that is a
+quarter of the processor's time (20 against 90 microseconds). Statements are kept by themselves, so that only ones that are made
+once (at the first use, by `@cache`) may be given.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol, cast
+
+from sqlalchemy import Connection, Row
+from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.engine.result import SimpleResultMetaData
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql import ClauseElement, Select
+from sqlalchemy.sql.compiler import SQLCompiler
+
+AnyRow = Row[*tuple[Any, ...]]
+Values = Mapping[str, object]
+
+
+class Processor(Protocol):
+    """Turns a value into what the driver takes, or what the driver gives into a value."""
+
+    def __call__(self, value: Any) -> Any:
+        """The value in the other form."""
+
+
+class _Slot(NamedTuple):
+    """Where a value goes: the parameter of the text, the value's name, and the place in it where it is a list."""
+
+    parameter: str
+    name: str
+    place: int | None
+    processor: Processor | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A statement for one database and for lists of certain lengths."""
+
+    text: str
+    fixed: Mapping[str, object]
+    slots: tuple[_Slot, ...]
+    order: tuple[str, ...] | None
+    """The parameters in the order of the text; None where the driver takes them by name."""
+
+    def parameters(self, values: Values) -> Any:
+        """The values as the driver takes them."""
+        found = dict(self.fixed)
+        for parameter, name, place, processor in self.slots:
+            value: Any = values[name]
+            if place is not None:
+                value = value[min(place, len(value) - 1)]  # to ask for one twice changes nothing
+            found[parameter] = value if processor is None else processor(value)
+        return found if self.order is None else [found[name] for name in self.order]
+
+
+class _Shape(NamedTuple):
+    """How rows of a statement are read."""
+
+    metadata: SimpleResultMetaData
+    processors: Sequence[Processor | None] | None
+    places: dict[Any, int]
+
+
+_forms: dict[tuple[ClauseElement, str, tuple[tuple[str, int], ...]], _Form] = {}
+_shapes: dict[tuple[ClauseElement, str], _Shape] = {}
+
+
+class Question(NamedTuple):
+    """A statement that reads, with its values."""
+
+    statement: Select[*tuple[Any, ...]]
+    values: Values = {}
+
+
+def fetch(connection: Connection, statement: Select[*tuple[Any, ...]], values: Values | None = None) -> list[AnyRow]:
+    """The rows of a statement."""
+    cursor = _cursor(connection)
+    _run(connection, cursor, statement, values or {})
+    return _rows(connection, cursor, statement)
+
+
+def ask(connection: Connection, questions: Sequence[Question]) -> list[list[AnyRow]]:
+    """The rows of several statements, one list for each, in order; on PostgreSQL in one round trip."""
+    if connection.dialect.name != "postgresql":
+        return [fetch(connection, question.statement, question.values) for question in questions]
+    cursors = [_cursor(connection) for _ in questions]
+    driver = cast(Any, connection.connection.driver_connection)  # psycopg's, which need not be installed
+    try:
+        with driver.pipeline():
+            for cursor, question in zip(cursors, questions, strict=True):
+                _run(connection, cursor, question.statement, question.values)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _wrapped(connection, error, None) from error
+    return [_rows(connection, cursor, question.statement) for cursor, question in zip(cursors, questions, strict=True)]
+
+
+def run(connection: Connection, statement: ClauseElement, values: Values) -> None:
+    """Run a statement that answers nothing."""
+    cursor = _cursor(connection)
+    _run(connection, cursor, statement, values)
+    cursor.close()
+
+
+def run_for_each(connection: Connection, statement: ClauseElement, rows: Sequence[Values]) -> None:
+    """Run a statement that answers nothing for each of several rows with the same columns."""
+    cursor = _cursor(connection)
+    form = _form(connection, statement, rows[0])
+    parameters = [form.parameters(row) for row in rows]
+    _tell(connection, cursor, form.text, parameters, many=True)
+    try:
+        cursor.executemany(form.text, parameters)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _wrapped(connection, error, form.text) from error
+    cursor.close()
+
+
+def _cursor(connection: Connection) -> DBAPICursor:
+    return connection.connection.cursor()
+
+
+def _run(connection: Connection, cursor: DBAPICursor, statement: ClauseElement, values: Values) -> None:
+    form = _form(connection, statement, values)
+    parameters = form.parameters(values)
+    _tell(connection, cursor, form.text, parameters, many=False)
+    try:
+        cursor.execute(form.text, parameters)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _wrapped(connection, error, form.text) from error
+
+
+def _tell(connection: Connection, cursor: DBAPICursor, text: str, parameters: Any, *, many: bool) -> None:
+    """Let those hear of a statement who listen to SQLAlchemy's."""
+    for listener in connection.dispatch.before_cursor_execute:
+        listener(connection, cursor, text, parameters, None, many)
+
+
+def _rows(connection: Connection, cursor: DBAPICursor, statement: Select[*tuple[Any, ...]]) -> list[AnyRow]:
+    try:
+        found = cursor.fetchall()
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _wrapped(connection, error, None) from error
+    if not found:
+        return []
+    shape = _shapes.get((statement, connection.dialect.name)) or _read_shape(connection, cursor, statement)
+    metadata, processors, places = shape
+    return [Row(metadata, processors, places, row) for row in found]
+
+
+def _form(connection: Connection, statement: ClauseElement, values: Values) -> _Form:
+    """The statement for these values. Lists get room for a power of two, so that a dozen texts serve every length."""
+    lengths = tuple(
+        (name, 1 << (len(value) - 1).bit_length() if value else 0)
+        for name, value in values.items()
+        if type(value) is list
+    )
+    key = (statement, connection.dialect.name, lengths)
+    return _forms.get(key) or _forms.setdefault(key, _compile(connection, statement, values, dict(lengths)))
+
+
+def _compile(connection: Connection, statement: ClauseElement, values: Values, lengths: Mapping[str, int]) -> _Form:
+    """Compile a statement; its text has a parameter for each place in a list."""
+    values = {name: [None] * lengths[name] if name in lengths else value for name, value in values.items()}
+    compiled = statement.compile(dialect=connection.dialect, column_keys=list(values))
+    if not isinstance(compiled, SQLCompiler):
+        raise TypeError(f"{type(statement).__name__} has no parameters")
+    state = compiled.construct_expanded_state(dict(values))
+    sources = {
+        parameter: (name, place)
+        for name, parameters in state.parameter_expansion.items()
+        for place, parameter in enumerate(parameters)
+    }
+    slots, fixed = [], {}
+    for parameter, value in state.parameters.items():
+        name, place = sources.get(parameter, (parameter, None))
+        processor = compiled.binds[name].type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+        if name in values:
+            slots.append(_Slot(parameter, name, place, processor))
+        else:
+            fixed[parameter] = value if processor is None else processor(value)
+    order = None if state.positiontup is None else tuple(state.positiontup)
+    return _Form(state.statement, fixed, tuple(slots), order)
+
+
+def _read_shape(connection: Connection, cursor: DBAPICursor, statement: Select[*tuple[Any, ...]]) -> _Shape:
+    """How the rows of a statement are read; the driver's types of the columns decide with SQLAlchemy's."""
+    columns = list(statement.selected_columns)
+    names = [str(column[0]) for column in cursor.description]
+    processors: list[Processor | None] = []
+    for column, told in zip(columns, cursor.description, strict=True):
+        kind = column.type.dialect_impl(connection.dialect)
+        processors.append(kind.result_processor(connection.dialect, told[1]))
+    metadata = SimpleResultMetaData(names)
+    places = {name: place for place, name in enumerate(names)}
+    shape = _Shape(metadata, tuple(processors) if any(processors) else None, places)
+    return _shapes.setdefault((statement, connection.dialect.name), shape)
+
+
+def _wrapped(connection: Connection, error: Exception, text: str | None) -> Exception:
+    """The driver's failure as SQLAlchemy tells it; a connection that broke is not used again."""
+    dialect = connection.dialect
+    broken = not connection.invalidated and dialect.is_disconnect(
+        cast(Any, error), connection.connection.dbapi_connection, None
+    )
+    if broken:
+        connection.invalidate(error)
+    return DBAPIError.instance(
+        text,
+        None,
+        error,
+        dialect.loaded_dbapi.Error,
+        hide_parameters=True,
+        connection_invalidated=broken,
+        dialect=dialect,
+    )
