@@ -16,7 +16,7 @@ from okr.contract.grading import GradeGoal, GradeReport, PartScore, ShowGrade
 from okr.domain.errors import Conflict, InvalidInput, RuleViolation
 from okr.domain.numbers import PPM, weight_of
 from okr.domain.policy import Action
-from okr.domain.score import closing_colour, grade_state, needs_post_mortem, score_text, too_easy
+from okr.domain.score import closing_colour, grade_state, needs_post_mortem, score_text, too_easy, unrounded_text
 from okr.domain.text import accept_long_text
 from okr.domain.vocabulary import Ambition, CycleState, GoalState, ObjectKind
 from storage import grades as statements
@@ -188,7 +188,7 @@ def report_of(case: ReadCase, goal: FoundGoal, score: ClosingScore) -> GradeRepo
         parts=tuple(_part(part) for part in shown),
         hidden_parts=len(score.parts) - len(shown),
         grade=grade_view(row, found),
-        sentences=_sentences(score, shown, easy=easy, committed=committed),
+        sentences=_sentences(score, shown, easy=easy, committed=committed, asked=found is None),
         may_grade=may_grade,
         may_score=may_grade and (row.owner_id is None or case.may(Action.SCORE_GOAL, goal.facts)),
     )
@@ -205,7 +205,7 @@ def _part(part: Part) -> PartScore:
     )
 
 
-def _sentences(score: ClosingScore, shown: list[Part], *, easy: bool, committed: bool) -> tuple[str, ...]:
+def _sentences(score: ClosingScore, shown: list[Part], *, easy: bool, committed: bool, asked: bool) -> tuple[str, ...]:
     """What a reader should know beside the numbers, each in a sentence."""
     said = []
     if score.score_ppm is None:
@@ -216,7 +216,10 @@ def _sentences(score: ClosingScore, shown: list[Part], *, easy: bool, committed:
         )
     if easy:
         said.append("Too easy: it ended at 1.0 the last time too; an aspirational goal is expected at 0.6 to 0.7.")
-    if score.score_ppm is not None and needs_post_mortem(score.score_ppm, committed=committed):
+    full = None if score.score_ppm is None else unrounded_text(score.score_ppm, committed=committed)
+    if full is not None:
+        said.append(f"The colour is that of {full}: a score is coloured before it is rounded.")
+    if asked and score.score_ppm is not None and needs_post_mortem(score.score_ppm, committed=committed):
         said.append("A committed goal that ends under 0.9 needs a post-mortem.")
     given_up = [part.key for part in shown if not part.counts]
     if given_up:

@@ -21,6 +21,7 @@ from okr.application.looking_back import when_of
 from okr.application.past_goals import require_existing
 from okr.application.past_views import Names, names_of
 from okr.application.why_forecast import goal_forecast, result_forecast
+from okr.application.why_grade import goal_score, result_score
 from okr.application.why_lineage import goal_carried_steps, result_carried_steps
 from okr.application.why_words import goal_steps, key_result_steps, status_words
 from okr.contract.base import PersonRef
@@ -40,9 +41,9 @@ from okr.domain.numbers import PPM, clip_ppm, decimal_text, divide_half_up, perc
 from okr.domain.overrides import ShownStatus
 from okr.domain.pace import PaceFactors
 from okr.domain.rollup import NOTHING, GoalFigures
-from okr.domain.score import WeightedScore, closing_colour, objective_score_ppm, score_text
+from okr.domain.score import WeightedScore, objective_score_ppm
 from okr.domain.timeliness import TimelinessTally, timeliness_tally
-from okr.domain.vocabulary import MAINTAIN_METRICS, Ambition, GoalState, Metric
+from okr.domain.vocabulary import MAINTAIN_METRICS, GoalState, Metric
 from storage import derived, goal_reading
 from storage import why as statements
 from storage.as_of import When, visible_among
@@ -96,9 +97,8 @@ def _explain_key_result(case: ReadCase, found: FoundKeyResult, when: When, *, is
     steps = key_result_steps(evaluated, today=when.day, factors=factors)
     steps.append(_tally_step(case, past, found, is_now=is_now))
     steps.append(_use_step(use, str(goal["key"]), share_ppm=share))
-    committed = goal["ambition"] is Ambition.COMMITTED
-    score = figures.score_ppm
-    steps.extend(_score_steps(score, committed=committed, attained=figures.attained))
+    told = result_score(case, found, figures.score_ppm, attained=figures.attained, day=when.day)
+    steps.extend(told.steps)
     steps.extend(result_carried_steps(case, found.row.carried_from_id))
     tracked = definition.metric is Metric.TRACKED
     return Explanation(
@@ -119,8 +119,8 @@ def _explain_key_result(case: ReadCase, found: FoundKeyResult, when: When, *, is
         readings=_readings(case, past, evaluated),
         forecast=result_forecast(definition, evaluated.readings, today=when.day),
         leverage=leverage,
-        score=score,
-        score_colour=None if score is None else closing_colour(score, committed=committed, attained=figures.attained),
+        score=told.score,
+        score_colour=told.colour,
     )
 
 
@@ -133,11 +133,10 @@ def _explain_goal(case: ReadCase, found: FoundGoal, when: When, *, is_now: bool)
     leverage: tuple[LeverageView, ...] = ()
     if is_now:
         leverage = _leverage(case, top_shares(case, found.id), figures.progress_ppm, figures.expected_ppm)
-    committed = evaluated.fact.ambition is Ambition.COMMITTED
-    score = _goal_score(explained)
     attained = figures.progress_ppm is not None and evaluated.sums.not_reached == 0
     steps = goal_steps(evaluated, hidden=explained.hidden, factors=factors)
-    steps.extend(_score_steps(score, committed=committed, attained=attained))
+    told = goal_score(case, found, _goal_score(explained), attained=attained, day=when.day)
+    steps.extend(told.steps)
     steps.extend(goal_carried_steps(case, found.row.carried_from_id))
     return Explanation(
         progress=figures.progress_ppm,
@@ -158,8 +157,8 @@ def _explain_goal(case: ReadCase, found: FoundGoal, when: When, *, is_now: bool)
         hidden_parts=len(explained.hidden),
         forecast=goal_forecast(explained.past, found.id, is_exact=explained.is_exact),
         leverage=leverage,
-        score=score,
-        score_colour=None if score is None else closing_colour(score, committed=committed, attained=attained),
+        score=told.score,
+        score_colour=told.colour,
     )
 
 
@@ -323,16 +322,6 @@ def _use_step(use: ChildUse, goal_key: str, *, share_ppm: int | None) -> Step:
     return Step(
         rule="R2", sentence=f"With weight {weight} it is {share} of {goal_key} and adds {adds} there.", result=share
     )
-
-
-def _score_steps(score: int | None, *, committed: bool, attained: bool) -> list[Step]:
-    """R11: what the closing score would be if this were the end."""
-    if score is None:
-        return []
-    colour = closing_colour(score, committed=committed, attained=attained)
-    kind = "a committed" if committed else "an aspirational"
-    sentence = f"If it closed like this, its score would be {score_text(score)}: {colour} for {kind} goal."
-    return [Step(rule="R11", sentence=sentence, result=score_text(score))]
 
 
 def _goal_score(explained: _Explained) -> int | None:

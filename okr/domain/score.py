@@ -59,6 +59,16 @@ def score_text(score_ppm: int) -> str:
     return f"{tenths // 10}.{tenths % 10}"
 
 
+def unrounded_text(score_ppm: int, *, committed: bool) -> str | None:
+    """Return a score with three decimals where the shown one would have another colour: "0.966" is amber, 1.0 green (R11)."""
+    shown = divide_half_up(score_ppm * 10, PPM) * PPM // 10
+    as_shown = closing_colour(shown, committed=committed, attained=shown == PPM)
+    if as_shown is closing_colour(score_ppm, committed=committed, attained=score_ppm == PPM):
+        return None
+    thousandths = min(score_ppm * 1000 // PPM, 999)
+    return f"0.{thousandths:03d}"
+
+
 def needs_post_mortem(score_ppm: int, *, committed: bool) -> bool:
     """Tell whether a closed goal needs a short post-mortem: a committed one under 0.9 (R11)."""
     return committed and score_ppm < COMMITTED_AMBER_FROM_PPM

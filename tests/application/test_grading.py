@@ -9,6 +9,7 @@ from okr.contract.check_ins import RecordCheckIn
 from okr.contract.goals import CreateGoal, SetGoalState, ShowGoal
 from okr.contract.grading import ShowCalibration, ShowGrade
 from okr.contract.key_results import EditKeyResult
+from okr.contract.why import Explain
 from okr.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound, RuleViolation
 from okr.domain.vocabulary import Ambition, Colour, CycleState, GoalState, KeyResultState, ObjectKind, Visibility
 from tests.application.companies import Company
@@ -74,6 +75,44 @@ def test_the_owner_gives_another_score_with_a_reason_and_both_are_kept(company: 
     assert (found.score, found.computed, found.given) == (300_000, 800_000, 300_000)
     assert (found.colour, found.reason) == (Colour.RED, "The survey missed two weeks")
     assert company.call(ShowGoal(key=key)).state is GoalState.MISSED
+
+
+def test_an_explanation_tells_the_grade_with_who_gave_it_and_why(company: Company):
+    key = goal_at(company, 5, ambition=Ambition.ASPIRATIONAL)
+    before = company.call(Explain(key=key))
+    assert (before.score, before.score_colour) == (800_000, Colour.GREEN)
+    start_grading(company)
+    grade(company, key, score=300_000, reason="The survey missed two weeks")
+
+    told = company.call(Explain(key=key))
+
+    assert (told.score, told.score_colour) == (300_000, Colour.RED)
+    [step] = [one for one in told.steps if one.rule == "R11"]
+    assert step.sentence.endswith(
+        "graded it 0.3: red for an aspirational goal instead of the computed 0.8: The survey missed two weeks"
+    )
+    result = company.call(Explain(key=f"{key}.1"))
+    assert result.score == 800_000
+    assert any(f"When {key} was graded, its score was 0.8" in one.sentence for one in result.steps)
+
+
+def test_a_score_that_rounds_to_another_colour_is_told_in_full(company: Company):
+    key = make_goal(company, activate=True, key_results=(reply_time(baseline=130, target=100),)).key
+    company.call(RecordCheckIn(key=f"{key}.1", value=Decimal(101)), by="tess")
+    start_grading(company)
+
+    report = grade(company, key)
+
+    assert (report.state, report.colour) == (GoalState.MISSED, Colour.AMBER)
+    assert "The colour is that of 0.966: a score is coloured before it is rounded." in report.sentences
+
+
+def test_what_was_answered_is_not_asked_for_again(company: Company):
+    key = goal_at(company, 5)
+    asks = "A committed goal that ends under 0.9 needs a post-mortem."
+    assert asks in company.call(ShowGrade(key=key)).sentences
+    start_grading(company)
+    assert asks not in grade(company, key, post_mortem="The tool came late.").sentences
 
 
 @pytest.mark.parametrize("score", [-1, 1_000_001])

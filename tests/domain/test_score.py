@@ -18,6 +18,7 @@ from okr.domain.score import (
     original_target_score_ppm,
     score_text,
     too_easy,
+    unrounded_text,
 )
 from okr.domain.vocabulary import Colour, GoalState
 from tests.domain.arithmetic import check_ins, day, increase
@@ -45,6 +46,22 @@ def test_the_colour_is_that_of_the_unrounded_score(score, committed, attained, c
 )
 def test_a_score_is_shown_with_one_decimal(score, text):
     assert score_text(score) == text
+
+
+@pytest.mark.parametrize(
+    ("score", "committed", "text"),
+    [
+        (966_667, True, "0.966"),
+        (899_999, True, "0.899"),
+        (999_999, True, "0.999"),
+        (649_999, False, None),
+        (345_000, False, None),
+        (PPM, True, None),
+        (500_000, False, None),
+    ],
+)
+def test_a_score_is_shown_in_full_where_rounding_would_give_it_another_colour(score, committed, text):
+    assert unrounded_text(score, committed=committed) == text
 
 
 @given(st.lists(st.builds(WeightedScore, st.integers(0, PPM), st.integers(1, 10_000_000)), min_size=1))
