@@ -4,13 +4,15 @@ Key dispatch, footer, help screen, command palette and `docs/reference/keys.md` 
 A screen carries an action out in its method `do_<name>`; the name is the id without its scope.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 # The names of okr.domain.policy.Action in `GoalView.may`; that module takes longer to load than the first paint can
 # wait (they are compared by a test).
 MAY_EDIT = "edit_goal"
 MAY_CHECK_IN = "check_in"
+MAY_ASK = "ask_contribution"
+MAY_LINK = "link_goal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,11 @@ class Context:
     roles: int = 1
     drafts: int = 0
     history: int = 0
+    opens: bool = False
     read_only: str | None = None
+    problem: bool = False
+    refusals: Mapping[str, str] = field(default_factory=dict)
+    """Why actions cannot be done now, by their ids, where only the screen knows."""
 
 
 Refusal = Callable[[Context], str | None]
@@ -42,6 +48,8 @@ class Action:
     help: str
     rank: int = 0
     while_typing: bool = False
+    writes: bool = False
+    """Whether it changes something, and so is refused while one looks at a day in the past."""
     refusal: Refusal | None = field(default=None, compare=False)
 
     @property
@@ -57,6 +65,10 @@ class Action:
 
     def refused(self, context: Context) -> str | None:
         """Why it cannot be done now, in words; None where it can."""
+        if self.writes and context.read_only:
+            return context.read_only
+        if self.id in context.refusals:
+            return context.refusals[self.id]
         return self.refusal(context) if self.refusal is not None else None
 
 
@@ -66,13 +78,20 @@ SCOPES = {
     "list": "Lists",
     "home": "Home",
     "alignment": "Alignment",
+    "map": "Map of goals",
     "goal": "Goal",
     "check-in": "Check-in",
     "accountability": "Accountability",
+    "contract": "Contract",
+    "agreement": "Contract and requests",
+    "conversation": "Conversation",
+    "agenda": "Agenda",
     "dialog": "Dialogs",
     "form": "Forms",
+    "notices": "Notices",
     "filter": "Filter line",
     "search": "Search line",
+    "confirm": "Questions in the last line",
 }
 """The places where actions hold, in the order of the help."""
 
@@ -103,6 +122,10 @@ def _needs_check_in(context: Context) -> str | None:
     return None
 
 
+def _needs_problem(context: Context) -> str | None:
+    return None if context.problem else "There is no problem here to look behind."
+
+
 def _needs_roles(context: Context) -> str | None:
     return None if context.roles > 1 else "There is one home for you: you lead no team."
 
@@ -126,12 +149,23 @@ ACTIONS: tuple[Action, ...] = (
     Action("app.interrupt", ("ctrl+c",), "always", "Quit", "Pressed twice: quit from anywhere", while_typing=True),
     Action("app.suspend", ("ctrl+z",), "always", "Suspend", "Go to the shell; `fg` comes back", while_typing=True),
     Action("app.refresh", ("r",), "everywhere", "Refresh", "Load this screen again", 70),
+    Action("app.undo", ("u",), "everywhere", "Undo", "Take your last change back; what it was is named first", writes=True),
+    Action("app.notices", ("!",), "everywhere", "Notices", "What you were told: asked, answered, acknowledged"),
+    Action("app.day", ("D",), "everywhere", "As of", "Look at any past day; nothing can be changed there"),
+    Action("app.cycle", ("P",), "everywhere", "Cycle", "Look at another cycle (period)"),
+    Action("app.earlier", ("[",), "everywhere", "Earlier", "To where you were before"),
+    Action("app.later", ("]",), "everywhere", "Later", "Forward again, after going to earlier places"),
+    Action("app.details", ("d",), "everywhere", "Details", "What stands behind a problem", refusal=_needs_problem),
     Action("app.copy", ("y",), "everywhere", "Copy key", "Copy the key of the selected line to the clipboard", 60, refusal=_needs_selection),
-    Action("app.check-in", ("c",), "everywhere", "Check in", "Check in to the selected goal, or to what is due", 30, refusal=_needs_check_in),
+    Action("app.check-in", ("c",), "everywhere", "Check in", "Check in to the selected goal, or to what is due", 30, writes=True, refusal=_needs_check_in),
     Action("app.why", ("w",), "everywhere", "Why", "Explain the selected number: the whole derivation", 40, refusal=_needs_goal),
     Action("app.sight", ("^",), "everywhere", "Line of sight", "Show the way from here up to the top", 50, refusal=_needs_goal),
+    Action("app.contract", ("o",), "everywhere", "Contract", "Who was asked to contribute here, who agreed, what is open", 55, refusal=_needs_goal),
+    Action("app.talk", ("t",), "everywhere", "Talk", "Comments, blockers, work and dependencies of the selected goal", 57, refusal=_needs_goal),
+    Action("app.requests", ("R",), "everywhere", "Requests", "Contributions that wait for you, and those that you asked for", 78),
+    Action("app.agenda", ("A",), "everywhere", "1:1", "Agenda of a talk: with the selected person, or with whom you name", 79),
     Action("app.find", ("/",), "everywhere", "Find", "Find goals: go to the cascade and type a filter"),
-    Action("app.add", ("a",), "everywhere", "Add", "Say how to add a goal below the selected one"),
+    Action("app.add", ("a",), "everywhere", "Add", "Say how to add a goal below the selected one", writes=True),
     Action("app.theme", ("T",), "everywhere", "Theme", "Take the next theme: dark, light, high contrast, colour-blind safe"),
     Action("app.screen-1", ("1",), "everywhere", "Home", "Home: what needs you now"),
     Action("app.screen-2", ("2",), "everywhere", "Alignment", "Alignment: the cascade as a tree"),
@@ -159,15 +193,27 @@ ACTIONS: tuple[Action, ...] = (
     # -- alignment
     Action("alignment.filter", ("/",), "alignment", "Filter", "Filter: words, status:off owner:me unit:CARE area:retention stale", 35),
     Action("alignment.mine", ("m",), "alignment", "Mine", "Jump to my next goal", 45),
-    Action("alignment.next", ("n",), "alignment", "Next", "To the next match of the words in the filter"),
-    Action("alignment.previous", ("N",), "alignment", "Previous", "To the match before"),
+    Action("alignment.search", ("f",), "alignment", "Search", "Search in the tree: words to jump to, the tree stays whole", 55),
+    Action("alignment.next", ("n",), "alignment", "Next", "To the next hit of the search, or match of the filter"),
+    Action("alignment.previous", ("N",), "alignment", "Previous", "To the hit before"),
+    Action("alignment.sort", ("s",), "alignment", "Sort", "Sort siblings by title, risk, progress, due day, last word, or as they cascade", 65),
+    Action("alignment.columns", ("C",), "alignment", "Columns", "Choose the columns"),
+    Action("alignment.map", ("M",), "alignment", "Map", "The map: units as columns, goals as boxes, what they contribute to and support", 48),
+    Action("alignment.level-1", ("z 1",), "alignment", "Level 1", "Show the tops alone"),
+    Action("alignment.level-2", ("z 2",), "alignment", "Level 2", "Open everything down to the second level"),
+    Action("alignment.level-3", ("z 3",), "alignment", "Level 3", "Open everything down to the third level"),
+    Action("alignment.level-4", ("z 4",), "alignment", "Level 4", "Open everything down to the fourth level"),
+    Action("alignment.level-5", ("z z", "z 5"), "alignment", "All levels", "Open everything, as far as it comes on screen"),
     Action("alignment.toggle", ("space",), "alignment", "Fold", "Open or close a branch"),
     Action("alignment.level", ("+",), "alignment", "Unfold", "Open all branches on screen by one level"),
     Action("alignment.fold", ("-",), "alignment", "Fold all", "Close all branches"),
+    # -- map
+    Action("map.into", ("o",), "map", "Into unit", "Go into the unit of this column", 15, refusal=lambda context: None if context.opens else "No unit stands below this one."),
+    Action("map.above", ("u",), "map", "Unit above", "Go back to the unit above", 35, refusal=lambda context: None if context.history else "This is the top of what you opened."),
     # -- goal
-    Action("goal.edit", ("e",), "goal", "Edit", "Edit title and why", 35, refusal=_needs_edit),
+    Action("goal.edit", ("e",), "goal", "Edit", "Edit title and why", 35, writes=True, refusal=_needs_edit),
     # -- check-in
-    Action("check-in.submit", ("ctrl+s",), "check-in", "Submit", "Record everything that is filled in, all or nothing", 5, while_typing=True, refusal=_needs_drafts),
+    Action("check-in.submit", ("ctrl+s",), "check-in", "Submit", "Record everything that is filled in, all or nothing", 5, while_typing=True, writes=True, refusal=_needs_drafts),
     Action("check-in.next-row", ("enter",), "check-in", "Next row", "Keep what is typed and go to the next row", 10, while_typing=True),
     Action("check-in.next-cell", ("tab",), "check-in", "Next cell", "Keep what is typed and go to confidence, note, blocker", 15, while_typing=True),
     Action("check-in.previous-cell", ("shift+tab",), "check-in", "Cell before", "Back to the cell before", while_typing=True),
@@ -179,14 +225,44 @@ ACTIONS: tuple[Action, ...] = (
     Action("check-in.clear", ("x",), "check-in", "Clear row", "Empty this row", 45),
     # -- accountability
     Action("accountability.above", ("h", "left"), "accountability", "Unit above", "Go to the unit above", 35, refusal=lambda context: None if context.history else "This is the top of what you opened."),
+    # -- contract and requests
+    Action("contract.propose", ("p",), "contract", "Ask", "Ask teams and people to contribute", 15, writes=True),
+    Action("contract.offer", ("O",), "contract", "Offer up", "Offer this goal as a contribution to one above", 34, writes=True),
+    Action("agreement.accept", ("a",), "agreement", "Accept", "Agree on the terms that stand", 16, writes=True),
+    Action("agreement.counter", ("n",), "agreement", "Counter", "Answer with another share, day or wording", 18, writes=True),
+    Action("agreement.decline", ("x",), "agreement", "Decline", "Say no, and why", 22, writes=True),
+    Action("agreement.ask-again", ("e",), "agreement", "Ask again", "Ask again, on the same terms or others", 24, writes=True),
+    Action("agreement.withdraw", ("W",), "agreement", "Take back", "Take back what is not agreed yet", 26, writes=True),
+    # -- conversation
+    Action("conversation.comment", ("m",), "conversation", "Comment", "Say something; @handle tells somebody", 5, writes=True),
+    Action("conversation.answer", ("a",), "conversation", "Answer", "Answer the selected blocker", 12, writes=True),
+    Action("conversation.done", ("space",), "conversation", "Done", "Work is done or not; an answered blocker is open again", 14, writes=True),
+    Action("conversation.pass-on", ("p",), "conversation", "Pass on", "Let somebody else answer the blocker or do the work", 16, writes=True),
+    Action("conversation.add-work", ("i",), "conversation", "Add work", "Write an initiative: who does what until when", 18, writes=True),
+    Action("conversation.need", ("n",), "conversation", "Needs", "Say that this goal needs another, or is blocked by it", 22, writes=True),
+    Action("conversation.change", ("e",), "conversation", "Change", "Change the selected work", 24, writes=True),
+    Action("conversation.take-back", ("x",), "conversation", "Take back", "Take your comment back, or end a dependency", 26, writes=True),
+    # -- agenda
+    Action("agenda.copy-all", ("y",), "agenda", "Copy", "Copy the agenda as Markdown", 5),
+    Action("agenda.longer", ("+",), "agenda", "Longer", "Look back two weeks more", 12),
+    Action("agenda.shorter", ("-",), "agenda", "Shorter", "Look back two weeks less", 14),
     # -- dialogs, forms, filter
     Action("dialog.close", ("escape", "q", "backspace"), "dialog", "Close", "Close the dialog", 10),
     Action("dialog.open", ("enter",), "dialog", "Open", "Open what the cursor stands on", 5),
+    Action("notices.read", ("m",), "notices", "Mark read", "Note that you read the selected one", 15, writes=True, refusal=_needs_selection),
+    Action("notices.read-all", ("M",), "notices", "All read", "Note that you read them all", 18, writes=True),
+    Action("notices.older", ("v",), "notices", "Read ones", "Show those that you read too, or only new ones", 20),
     Action("dialog.copy", ("y",), "dialog", "Copy key", "Copy the key of the selected line", 30),
     Action("form.save", ("ctrl+s",), "form", "Save", "Save", 10, while_typing=True),
+    Action("form.next-field", ("tab", "enter"), "form", "Next", "Take what is proposed; to the next field", 12, while_typing=True),
+    Action("form.previous-field", ("shift+tab",), "form", "Field before", "To the field before", while_typing=True),
+    Action("form.down", ("down",), "form", "Down", "To the next proposal or field", while_typing=True),
+    Action("form.up", ("up",), "form", "Up", "To the proposal or field before", while_typing=True),
     Action("form.cancel", ("escape",), "form", "Cancel", "Leave without saving", 20, while_typing=True),
     Action("filter.apply", ("enter",), "filter", "Keep", "Keep the filter and go to the list", 10, while_typing=True),
     Action("filter.clear", ("escape",), "filter", "Clear", "Take the filter away", 20, while_typing=True),
+    Action("filter.complete", ("tab",), "filter", "Complete", "Take the next way to go on", 5, while_typing=True),
+    Action("filter.complete-back", ("shift+tab",), "filter", "Complete back", "Take the way before", while_typing=True),
     Action("filter.down", ("down",), "filter", "To the list", "Go to the list", 30, while_typing=True),
     Action("search.open", ("enter",), "search", "Open", "Open the marked line", 10, while_typing=True),
     Action("search.close", ("escape",), "search", "Close", "Close the dialog", 20, while_typing=True),
@@ -194,6 +270,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("search.up", ("up",), "search", "Up", "One line up", 40, while_typing=True),
     Action("search.page-down", ("pagedown",), "search", "Page down", "One screen down", while_typing=True),
     Action("search.page-up", ("pageup",), "search", "Page up", "One screen up", while_typing=True),
+    Action("confirm.yes", ("enter", "y"), "confirm", "Yes", "Do what is asked about", 10, while_typing=True),
+    Action("confirm.no", ("escape", "n", "q", "backspace"), "confirm", "No", "Leave it", 20, while_typing=True),
 )  # fmt: skip
 
 BY_ID = {action.id: action for action in ACTIONS}

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from textual.filter import LineFilter
 
+    from tui.lens import Lens
+    from tui.messages import Fact
     from tui.view_models.basics import Problem
     from tui.view_models.session import Session
 
@@ -58,6 +60,7 @@ class OkrApp(DoneEverywhere):
         self.view: ViewState = memory.view()
         self.look = Look(ascii_only=ascii_only)
         self.session: Session | None = None
+        self.unread = 0
         self.notice = ""
         self.crash: BaseException | None = None
         self.role_count = 1
@@ -130,13 +133,14 @@ class OkrApp(DoneEverywhere):
 
     def refresh_session(self) -> None:
         """Ask who looks at what."""
-        self.asker.ask("session", Gateway.session, self._take_session, failed=self._no_session)
+        self.asker.ask("session", _session, self._take_session, failed=self._no_session)
 
     def _take_session(self, session: Session) -> None:
         first = self.session is None
         self.session, self.notice = session, ""
         self._tell_screens()
-        if first and not session.day_is_turned:
+        self.count_notices()
+        if first and not session.day_is_turned and not session.lens.is_back:
             self.asker.ask("day", Gateway.turn_day, lambda _: self._day_is_turned(), failed=lambda _: None)
 
     def _day_is_turned(self) -> None:
@@ -147,6 +151,42 @@ class OkrApp(DoneEverywhere):
         if isinstance(self.screen, OkrScreen):
             self.screen.show_problem(problem)
 
+    def count_notices(self) -> None:
+        """Ask how much is new for whoever looks."""
+        self.asker.ask(
+            "notices", lambda gateway: gateway.surroundings.unread(), self._take_unread, failed=lambda _: None
+        )
+
+    def _take_unread(self, unread: int) -> None:
+        if unread != self.unread:
+            self.unread = unread
+            self._tell_screens()
+
+    @property
+    def read_only(self) -> str | None:
+        """Why nothing can be changed now; None where things can."""
+        if self.gateway.lens.day is None:
+            return None
+        from tui.format import day
+
+        today = self.session.calendar_day if self.session is not None else None
+        key = self.key_of("app.day")
+        return f"You look at {day(self.gateway.lens.day, today=today)}, and the past is not changed; {key} comes back."
+
+    def look_through(self, lens: Lens) -> None:
+        """Look at another day or another cycle, on every screen."""
+        if lens == self.gateway.lens:
+            return
+        self.gateway.lens = lens
+        self.refresh_session()
+        self.all_anew()
+
+    def all_anew(self) -> None:
+        """Something changed that every screen shows."""
+        for screen in {*self._bottom.values(), *self.screen_stack}:
+            if isinstance(screen, OkrScreen):
+                screen.load_anew()
+
     def _poll(self) -> None:
         if self.session is not None and not self.asker.waits_for("poll"):
             self.asker.ask("poll", Gateway.marker, self._take_marker, failed=lambda _: None)
@@ -154,6 +194,7 @@ class OkrApp(DoneEverywhere):
     def _take_marker(self, marker: str) -> None:
         if self.session is not None and marker != self.session.marker and not self.notice:
             self.notice = f"changed: press {self.key_of('app.refresh')}"
+            self.count_notices()
             self._tell_screens()
 
     def _tell_screens(self) -> None:
@@ -161,18 +202,26 @@ class OkrApp(DoneEverywhere):
             if isinstance(screen, OkrScreen) and screen.is_mounted:
                 screen.session_changed()
 
-    def facts(self) -> tuple[str, ...]:
-        """What the first line says on the right: company, person, cycle, day."""
-        session = self.session
-        if session is None:
-            return ()
-        from tui.format import day
+    def facts(self, *, shows_today: bool = False) -> tuple[Fact, ...]:
+        """What the first line says on the right: what is new, company, person, cycle, day.
 
-        cycle = (session.cycle,) if session.cycle else ()
-        return (session.organisation, session.me.name, *cycle, day(session.today, today=session.today))
+        `shows_today`: part of the screen could not be shown as of the chosen day.
+        """
+        if self.session is None:
+            return ()
+        from tui.drawing.frame import facts
+
+        return facts(self.session, unread=self.unread, changed=self.notice, shows_today=shows_today)
 
     def on_answered(self, message: Answered) -> None:
         self.asker.deliver(message)
+
+
+def _session(gateway: Gateway) -> Session:
+    """Ask who looks at what, and load in the worker what says so in the first line."""
+    import tui.drawing.frame  # noqa: F401
+
+    return gateway.session()
 
 
 def _wake_collector() -> None:

@@ -56,6 +56,7 @@ class Asker:
         self._gateway = gateway
         self._numbers: dict[str, int] = {}
         self._open: set[str] = set()
+        self._of_today: set[str] = set()
 
     @property
     def is_waiting(self) -> bool:
@@ -65,6 +66,11 @@ class Asker:
     def waits_for(self, group: str) -> bool:
         """Whether the answer of a group is awaited."""
         return group in self._open
+
+    @property
+    def shows_today(self) -> bool:
+        """Whether part of what was answered is as of today, though one looks at another day."""
+        return bool(self._of_today)
 
     def ask(
         self,
@@ -91,6 +97,10 @@ class Asker:
         """Hand an answer over if it is the newest of its group."""
         if self._numbers.get(message.group) == message.number:
             self._open.discard(message.group)
+            if message.showed_today:
+                self._of_today.add(message.group)
+            else:
+                self._of_today.discard(message.group)
             message.deliver()
 
     def drop(self, group: str) -> None:
@@ -108,12 +118,13 @@ class Asker:
     ) -> None:
         worker = get_current_worker()
         deliver: Callable[[], None]
+        self._gateway.begin()
         try:
             deliver = partial(then, question(self._gateway))
         except OkrError as error:
             deliver = partial(failed, problem_of(error))
         if not worker.is_cancelled:
-            self._node.post_message(Answered(group, number, deliver))
+            self._node.post_message(Answered(group, number, deliver, showed_today=self._gateway.showed_today))
 
 
 def problem_of(error: OkrError) -> Problem:

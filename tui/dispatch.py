@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -9,7 +10,9 @@ from textual.app import App
 
 from tui.actions import BY_ID, Action
 from tui.keymap import Keymap, normal_key, shown_key
+from tui.messages import Hint
 from tui.screens.base import OkrScreen
+from tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,8 +22,19 @@ URGENT = frozenset({"app.back", "app.quit", "app.quit-now", "app.interrupt", "ch
 MOST_WAITING = 200
 """Keys that wait at most, for a screen that is being loaded."""
 
+ANSWERING = ("confirm", "always")
+"""The scopes that hold while a question waits in the last line."""
+
 Press = tuple[str, str | None]
 """A pressed key, and the character that it writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question in the last line of a screen, and what is done when the answer is yes."""
+
+    screen: OkrScreen
+    then: Callable[[], None]
 
 
 class KeyDispatch(App[None]):
@@ -32,6 +46,7 @@ class KeyDispatch(App[None]):
         super().__init__()
         self._typed: tuple[str, ...] = ()
         self._waiting: list[Press] = []
+        self._question: Question | None = None
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded and self._take_key(event):
@@ -46,7 +61,7 @@ class KeyDispatch(App[None]):
         action = self._meant(press)[1]
         if action is not None and action.id in URGENT:
             self._waiting.clear()
-        elif self._waiting or not self.screen.accepts(action, press[1]):
+        elif self.question is None and (self._waiting or not self.screen.accepts(action, press[1])):
             self._waiting = [*self._waiting, press][:MOST_WAITING]
             return True
         self._handle(press)
@@ -64,6 +79,7 @@ class KeyDispatch(App[None]):
     def _meant(self, press: Press) -> tuple[tuple[str, ...], Action | None, bool]:
         """What was typed up to a key, the action that it means, and whether it begins a sequence."""
         scopes = self.screen.scopes if isinstance(self.screen, OkrScreen) else ()
+        scopes = ANSWERING if self.question is not None else scopes
         typed = (*self._typed, normal_key(*press))
         action, begins = self.keymap.find(typed, scopes)
         if action is None and not begins and len(typed) > 1:
@@ -77,7 +93,7 @@ class KeyDispatch(App[None]):
             return
         screen.quiet()
         typed, action, begins = self._meant(press)
-        if screen.takes(press[1]) and (action is None or not action.while_typing):
+        if self.question is None and screen.takes(press[1]) and (action is None or not action.while_typing):
             self._typed = ()
             screen.typed("")
             screen.type_key(*press)
@@ -86,6 +102,38 @@ class KeyDispatch(App[None]):
         screen.typed(" ".join(self._typed))
         if action is not None:
             self.perform(action)
+
+    # Questions --------------------------------------------------------------------------------------------------
+
+    @property
+    def question(self) -> Question | None:
+        """What the open screen asks in its last line, if it asks something."""
+        question = self._question
+        return question if question is not None and question.screen is self.screen else None
+
+    def confirm(self, words: str, then: Callable[[], None], *, yes: str = "Yes", no: str = "Leave it") -> None:
+        """Ask in the last line before something is done; nothing is done unless the answer is yes."""
+        screen = self.screen
+        if isinstance(screen, OkrScreen):
+            self._question = Question(screen, then)
+            keys = (("confirm.yes", yes), ("confirm.no", no))
+            screen.query_one(KeyLine).ask(words, tuple(Hint(one, self.key_of(one), word) for one, word in keys))
+
+    def do_yes(self) -> None:
+        question = self._answered()
+        if question is not None:
+            question.then()
+
+    def do_no(self) -> None:
+        self._answered()
+
+    def _answered(self) -> Question | None:
+        question, self._question = self.question, None
+        if question is not None:
+            question.screen.query_one(KeyLine).answered()
+        return question
+
+    # Actions ----------------------------------------------------------------------------------------------------
 
     def perform_id(self, action: str) -> None:
         """Do an action by its id."""
@@ -96,7 +144,7 @@ class KeyDispatch(App[None]):
         screen = self.screen
         if not isinstance(screen, OkrScreen):
             return
-        refusal = action.refused(screen.context)
+        refusal = action.refused(screen.situation)
         if refusal is not None:
             screen.flash(refusal, "warning")
             return

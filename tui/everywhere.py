@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
-from tui.going import GoingAbout
+from tui.opening import OpensBeside
 from tui.screens.base import OkrScreen
 from tui.theme import after, label_of
+
+if TYPE_CHECKING:
+    from tui.gateway import Gateway
+    from tui.view_models.basics import Problem
+    from tui.view_models.session import Session
+    from tui.view_models.surroundings import LastChange
 
 SECOND_PRESS_SECONDS = 3.0
 """Within this time a second ctrl+c quits."""
 
 
-class DoneEverywhere(GoingAbout):
+class DoneEverywhere(OpensBeside):
     """The part of the app that carries out what can be done on every screen."""
+
+    gateway: Gateway
+    session: Session | None
 
     def __init__(self) -> None:
         super().__init__()
@@ -22,6 +32,12 @@ class DoneEverywhere(GoingAbout):
     def leave(self) -> None:
         """End; the app says what is kept before."""
         self.exit()
+
+    def refresh_session(self) -> None:
+        """Ask who looks at what; the app does."""
+
+    def all_anew(self) -> None:
+        """Load every screen anew; the app does."""
 
     def do_quit(self) -> None:
         if len(self.screen_stack) > 2:
@@ -94,6 +110,52 @@ class DoneEverywhere(GoingAbout):
 
         if isinstance(self.screen, OkrScreen):
             self.open_over(PaletteDialog(self.screen.scopes, self.screen.context))
+
+    def do_notices(self) -> None:
+        from tui.dialogs.notices import NoticesDialog
+
+        self.open_over(NoticesDialog())
+
+    def do_day(self) -> None:
+        from tui.dialogs.day import DayDialog
+
+        if self.session is not None:
+            self.open_over(DayDialog(self.session, self.gateway.lens))
+
+    def do_cycle(self) -> None:
+        from tui.dialogs.cycle import CycleDialog
+
+        self.open_over(CycleDialog(self.gateway.lens))
+
+    # Undoing ----------------------------------------------------------------------------------------------------
+
+    def do_undo(self) -> None:
+        if isinstance(self.screen, OkrScreen):
+            self.screen.ask(
+                "undo", lambda gateway: gateway.surroundings.last_change(), self._name_undo, failed=self.tell_problem
+            )
+
+    def _name_undo(self, change: LastChange | None) -> None:
+        """What would be undone is named before anything is done."""
+        if change is None:
+            self.flash("You changed nothing in the last minutes that could be undone.")
+        elif not change.possible:
+            self.flash(" ".join(change.words), "warning")
+        else:
+            self.confirm(f"Undo {change.what}? {' '.join(change.words)}", self._undo, yes="Undo")
+
+    def _undo(self) -> None:
+        if isinstance(self.screen, OkrScreen):
+            self.screen.ask("undo", lambda gateway: gateway.surroundings.undo(), self._undone, failed=self.tell_problem)
+
+    def _undone(self, change: LastChange) -> None:
+        self.refresh_session()
+        self.all_anew()
+        self.flash(f"Undone: {change.what}. {' '.join(change.words)}", "success")
+
+    def tell_problem(self, problem: Problem) -> None:
+        """Say in the last line what went wrong, and the way out."""
+        self.flash(problem.message + (f" {problem.hint}" if problem.hint else ""), "error")
 
     def do_copy(self) -> None:
         target = self.screen.selected if isinstance(self.screen, OkrScreen) else None

@@ -39,15 +39,21 @@ class Keymap:
         return found
 
     def find(self, typed: tuple[str, ...], scopes: tuple[str, ...]) -> tuple[Action | None, bool]:
-        """The action that the keys typed so far mean, and whether they begin a longer sequence instead."""
-        begins = False
-        for action in in_scopes(scopes):
-            for key in self.keys[action.id]:
-                parts = tuple(key.split(" "))
-                if parts == typed:
-                    return action, False
-                begins = begins or (len(parts) > len(typed) and parts[: len(typed)] == typed)
-        return None, begins
+        """The action that the keys typed so far mean, and whether they begin a longer sequence instead.
+
+        A sequence that begins in a nearer scope goes before a key of a farther one.
+        """
+        for scope in scopes:
+            begins = False
+            for action in in_scopes((scope,)):
+                for key in self.keys[action.id]:
+                    parts = tuple(key.split(" "))
+                    if parts == typed:
+                        return action, False
+                    begins = begins or (len(parts) > len(typed) and parts[: len(typed)] == typed)
+            if begins:
+                return None, True
+        return None, False
 
 
 def default_keymap() -> Keymap:

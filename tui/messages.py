@@ -9,11 +9,12 @@ from textual.message import Message
 class Answered(Message, bubble=False):
     """A worker has an answer or a problem; `deliver` hands it over on the event loop, if it is still wanted."""
 
-    def __init__(self, group: str, number: int, deliver: Callable[[], None]) -> None:
+    def __init__(self, group: str, number: int, deliver: Callable[[], None], *, showed_today: bool = False) -> None:
         super().__init__()
         self.group = group
         self.number = number
         self.deliver = deliver
+        self.showed_today = showed_today
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +25,13 @@ class Hint:
     key: str
     word: str
     enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A word or two in the first line; clicking it does an action. The least weighty go first where room is short."""
+
+    words: str
+    ink: str = "dim"
+    action: str = ""
+    weight: int = 0

@@ -4,17 +4,22 @@ from collections.abc import Iterable
 
 from okr.contract.cycles import CycleView
 from okr.contract.organisation import Me, OrganisationView
+from tui.lens import Lens
 from tui.reading.basics import clean, unit
 from tui.view_models.basics import Named
 from tui.view_models.session import Role, Session
 
 
-def session(me: Me, organisation: OrganisationView, *, cycles: Iterable[CycleView], marker: str) -> Session:
-    """Who is looking, and at what."""
+def session(
+    me: Me, organisation: OrganisationView, *, cycles: Iterable[CycleView], marker: str, lens: Lens | None = None
+) -> Session:
+    """Who is looking, and at what, through which lens."""
     turned = organisation.turned_to
+    seen = lens or Lens()
     return Session(
         organisation=clean(organisation.name),
-        today=organisation.today,
+        today=seen.day or organisation.today,
+        calendar_day=organisation.today,
         me=Named(clean(me.handle), clean(me.name)),
         home=_role(me.home),
         leads=tuple(map(unit, me.leads)),
@@ -22,9 +27,27 @@ def session(me: Me, organisation: OrganisationView, *, cycles: Iterable[CycleVie
         day_is_turned=turned is not None and turned >= organisation.today,
         is_demo=organisation.is_demo,
         root=clean(organisation.root_unit.key),
-        cycle=next((clean(cycle.key) for cycle in cycles if cycle.is_current), None),
+        cycle=_cycle(tuple(cycles), seen),
         marker=marker,
+        lens=seen,
     )
+
+
+def _cycle(cycles: tuple[CycleView, ...], lens: Lens) -> str | None:
+    """The chosen cycle; else the current one, or the one that was current on the chosen day."""
+    if lens.cycle is not None:
+        return clean(lens.cycle)
+    day = lens.day
+    if day is None:
+        return next((clean(cycle.key) for cycle in cycles if cycle.is_current), None)
+    around = [cycle for cycle in cycles if cycle.starts_on <= day <= cycle.ends_on]
+    chosen = min(around, key=_order, default=None)
+    return clean(chosen.key) if chosen is not None else None
+
+
+def _order(cycle: CycleView) -> tuple[bool, int]:
+    """Cycles with goals before those without, the shortest first: there the work is done."""
+    return cycle.goals == 0, (cycle.ends_on - cycle.starts_on).days
 
 
 def _role(word: str) -> Role:

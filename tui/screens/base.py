@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar, cast
 
-from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from tui.actions import Action, Context
 from tui.asking import Asker, problem_of_fault
 from tui.keymap import shown_key
 from tui.messages import Answered, Hint
+from tui.screens.moving import ListMoves
 from tui.widgets.field import Field
 from tui.widgets.key_line import KeyLine
 from tui.widgets.line_view import LineView
-from tui.widgets.top_line import TopLine
+from tui.widgets.top_line import Crumb, TopLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,7 @@ QUIET_SECONDS = 0.2
 """Waiting shorter than this shows nothing, so that nothing flickers."""
 
 
-class OkrScreen(Screen[None]):
+class OkrScreen(ListMoves):
     """A screen of the interface; subclasses give its body, its questions and its own actions."""
 
     SCOPE: ClassVar[str] = ""
@@ -52,6 +53,8 @@ class OkrScreen(Screen[None]):
         self.details_shown = False
         self.asked_long_ago = False
         self.keys_open = False
+        self.is_outdated = False
+        self.opened_for: Target | None = None
 
     # What a subclass says ---------------------------------------------------------------------------------------
 
@@ -65,8 +68,8 @@ class OkrScreen(Screen[None]):
     def draw(self) -> None:
         """Show what is known."""
 
-    def crumbs(self) -> tuple[str, ...]:
-        """Where one is, from the root."""
+    def crumbs(self) -> tuple[Crumb, ...]:
+        """Where one is, from the root: words, or targets that can be opened (the goals above this one)."""
         return (self.NAME,)
 
     # Composition ------------------------------------------------------------------------------------------------
@@ -95,6 +98,9 @@ class OkrScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         if self.is_mounted and hasattr(self, "asker"):
             self.tell()
+            if self.is_outdated:
+                self.is_outdated = False
+                self.load()
 
     def first_focus(self) -> None:
         """Focus what keys go to at first, before any of them comes."""
@@ -128,14 +134,6 @@ class OkrScreen(Screen[None]):
     def me(self) -> str | None:
         """The acting person's handle."""
         return self.session.me.key if self.session else None
-
-    @property
-    def list_view(self) -> LineView | None:
-        """The list that the keys move in."""
-        focused = self.focused
-        if isinstance(focused, LineView):
-            return focused
-        return next(iter(self.query(LineView)), None)
 
     @property
     def selected(self) -> Target | None:
@@ -187,6 +185,18 @@ class OkrScreen(Screen[None]):
             goal=self.goal_key,
             roles=self.okr.role_count,
         )
+
+    @property
+    def situation(self) -> Context:
+        """What actions depend on, here and in the whole interface."""
+        return replace(self.context, read_only=self.okr.read_only, problem=self.phase == "problem")
+
+    def load_anew(self) -> None:
+        """Something changed that every screen shows: now where this one is open, else when it is shown again."""
+        if self.is_current and self.is_mounted:
+            self.load()
+        else:
+            self.is_outdated = True
 
     def quiet(self) -> None:
         """A key was pressed: what was said in the last line has been read."""
@@ -261,12 +271,12 @@ class OkrScreen(Screen[None]):
         """Bring the first and the last line up to date."""
         if not self.is_mounted or not self.query(TopLine):
             return
-        self.query_one(TopLine).tell(self.crumbs(), self.okr.facts(), notice=self.okr.notice)
+        self.query_one(TopLine).tell(self.crumbs(), self.okr.facts(shows_today=self.asker.shows_today))
         self.query_one(KeyLine).tell(self.hints())
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys that work now, the most useful first."""
-        context, keymap = self.context, self.okr.keymap
+        context, keymap = self.situation, self.okr.keymap
         ranked = sorted((action for action in keymap.holding(self.scopes) if action.rank), key=lambda each: each.rank)
         typing = self.is_typing
         return tuple(
@@ -277,6 +287,12 @@ class OkrScreen(Screen[None]):
 
     def on_key_line_pressed(self, message: KeyLine.Pressed) -> None:
         self.okr.perform_id(message.action)
+
+    def on_top_line_pressed(self, message: TopLine.Pressed) -> None:
+        if message.target.kind == "do":
+            self.okr.perform_id(message.target.key)
+        else:
+            self.okr.go_to_crumb(self, int(message.target.key))
 
     def on_line_view_moved(self) -> None:
         self.tell()
@@ -299,8 +315,7 @@ class OkrScreen(Screen[None]):
             case "retry":
                 self.do_refresh()
             case "details":
-                self.details_shown = not self.details_shown
-                self.draw()
+                self.do_details()
             case _:
                 self.okr.perform_id(what)
 
@@ -318,53 +333,9 @@ class OkrScreen(Screen[None]):
         self.okr.refresh_session()
         self.load()
 
+    def do_details(self) -> None:
+        self.details_shown = not self.details_shown
+        self.draw()
+
     def do_back(self) -> None:
         self.okr.go_back()
-
-    def do_down(self) -> None:
-        self._move(1)
-
-    def do_up(self) -> None:
-        self._move(-1)
-
-    def do_left(self) -> None:
-        if self.list_view is not None:
-            self.list_view.sideways(-1)
-
-    def do_right(self) -> None:
-        if self.list_view is not None:
-            self.list_view.sideways(1)
-
-    def do_first(self) -> None:
-        if self.list_view is not None:
-            self.list_view.to_start()
-
-    def do_last(self) -> None:
-        if self.list_view is not None:
-            self.list_view.to_end()
-
-    def do_page_down(self) -> None:
-        self._page(1)
-
-    def do_page_up(self) -> None:
-        self._page(-1)
-
-    def do_half_down(self) -> None:
-        self._page(0.5)
-
-    def do_half_up(self) -> None:
-        self._page(-0.5)
-
-    def do_next_pane(self) -> None:
-        self.focus_next()
-
-    def do_previous_pane(self) -> None:
-        self.focus_previous()
-
-    def _move(self, by: int) -> None:
-        if self.list_view is not None:
-            self.list_view.move(by)
-
-    def _page(self, by: float) -> None:
-        if self.list_view is not None:
-            self.list_view.page(by)

@@ -1,9 +1,10 @@
 """Who looks at what."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from tui.lens import Lens
 from tui.view_models.basics import Named
 
 Role = Literal["employee", "lead", "executive"]
@@ -11,10 +12,14 @@ Role = Literal["employee", "lead", "executive"]
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Who is looking, at which company, on which day; what the header says."""
+    """Who is looking, at which company, in which cycle, on which day; what the header says.
+
+    `today` is the day that is looked at, `calendar_day` the one that is.
+    """
 
     organisation: str
     today: date
+    calendar_day: date
     me: Named
     home: Role
     leads: tuple[Named, ...]
@@ -24,3 +29,4 @@ class Session:
     root: str
     cycle: str | None
     marker: str
+    lens: Lens = field(default_factory=Lens)

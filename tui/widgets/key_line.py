@@ -5,13 +5,15 @@ from textual.message import Message
 from textual.timer import Timer
 
 from okr.domain.cells import cell_width
-from tui.lines import Line, Look, Pen, Target
+from tui.lines import Line, Look, Pen, Target, wrap
 from tui.messages import Hint
 from tui.widgets.drawn import Panel
 
 MOST_KEYS = 7
 """Keys that are shown at most; more would not be read (and not fit 80 columns)."""
 SHOWN_SECONDS = 6.0
+MOST_LINES = 4
+"""Lines that a long sentence may take; more than a sentence belongs into a panel."""
 
 
 class KeyLine(Panel):
@@ -30,6 +32,7 @@ class KeyLine(Panel):
         super().__init__()
         self._hints: tuple[Hint, ...] = ()
         self._flash: tuple[str, str] | None = None
+        self._question: tuple[str, tuple[Hint, ...]] | None = None
         self._prefix = ""
         self._timer: Timer | None = None
 
@@ -44,19 +47,35 @@ class KeyLine(Panel):
             self._hints = hints
             self.redraw()
 
+    @property
+    def asked(self) -> str:
+        """The question that waits for an answer; empty where none does."""
+        return self._question[0] if self._question else ""
+
+    def ask(self, words: str, answers: tuple[Hint, ...]) -> None:
+        """Ask something; the answers are keys and can be clicked."""
+        self._question, self._flash = (words, answers), None
+        self._fit()
+
+    def answered(self) -> None:
+        """The question is answered."""
+        if self._question is not None:
+            self._question = None
+            self._fit()
+
     def flash(self, words: str, tone: str = "dim") -> None:
         """Say something for some seconds."""
         self._flash = (words, tone)
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(SHOWN_SECONDS, self.quiet)
-        self.redraw()
+        self._timer = self.set_timer(SHOWN_SECONDS + len(words) / 40, self.quiet)
+        self._fit()
 
     def quiet(self) -> None:
         """Show the keys again."""
         if self._flash is not None:
             self._flash = None
-            self.redraw()
+            self._fit()
 
     def typed(self, prefix: str) -> None:
         """Show the beginning of a sequence that was typed."""
@@ -66,19 +85,38 @@ class KeyLine(Panel):
 
     def lines(self, width: int) -> list[Line]:
         look = self.brush.look
+        if self._question is not None:
+            words, answers = self._question
+            return [*_sentence(words, width, "bold", look), fit_hints(answers, width, look)]
         if self._flash is not None:
-            words, tone = self._flash
-            return [Pen(look).cell(words, width, tone).line()]
+            return _sentence(self._flash[0], width, self._flash[1], look)
         if self._prefix:
             return [Pen(look).write(f"{self._prefix} {look.ellipsis}", "key").line()]
         return [fit_hints(self._hints, width, look)]
 
+    def _fit(self) -> None:
+        """As high as what is said needs; drawing one line anew is the usual case, and cheap."""
+        height = len(self.lines(max(8, self.content_size.width)))
+        if self.styles.height is None or self.styles.height.value != height:
+            self.styles.height = height
+        self.redraw()
+
     def on_click(self, event: events.Click) -> None:
         place = event.get_content_offset(self)
-        line = self.lines(self.content_size.width)[0]
-        for spot in line.spots:
-            if place is not None and spot.start <= place.x < spot.start + spot.width:
+        lines = self.lines(self.content_size.width)
+        if place is None or not 0 <= place.y < len(lines):
+            return
+        for spot in lines[place.y].spots:
+            if spot.start <= place.x < spot.start + spot.width:
                 self.post_message(self.Pressed(spot.target.key))
+
+
+def _sentence(words: str, width: int, tone: str, look: Look) -> list[Line]:
+    """A sentence in as many lines as it needs, at most four."""
+    found = wrap(words, width)
+    if len(found) > MOST_LINES:
+        found = [*found[: MOST_LINES - 1], f"{found[MOST_LINES - 1]} {look.ellipsis}"]
+    return [Pen(look).cell(line, width, tone).line() for line in found]
 
 
 def fit_hints(hints: tuple[Hint, ...], width: int, look: Look) -> Line:

@@ -246,13 +246,14 @@ async def test_a_problem_while_something_is_shown_leaves_it_there(backend):
         assert flashed(app) == "The database does not answer."
 
 
-async def test_waiting_says_so_only_after_a_moment(backend):
+async def test_waiting_says_so_only_after_a_moment(backend, monkeypatch):
+    monkeypatch.setattr("tui.screens.base.QUIET_SECONDS", 1.5)  # a loaded machine takes longer than the usual moment
     backend.hold.clear()
     app = app_over(backend)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert "Loading" not in screen_text(app)
-        await pilot.pause(0.4)
+        await pilot.pause(1.7)
         assert "Loading" in screen_text(app)
         backend.hold.set()
         await settle(pilot)

@@ -1,0 +1,112 @@
+"""Looking at a past day and at another cycle: every screen shows it, the first line says so, and nothing is changed there."""
+
+from datetime import date
+
+from okr.contract.goals import EditGoal, ShowGoal, ShowGoalTree
+from okr.contract.homes import ShowHome
+from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text
+from tui.dialogs.cycle import CycleDialog
+from tui.dialogs.day import DayDialog
+from tui.lens import Lens
+from tui.screens.alignment import AlignmentScreen
+from tui.screens.goal import GoalScreen
+from tui.screens.home import HomeScreen
+
+BACK = date(2026, 10, 20)
+
+
+async def test_a_typed_day_is_looked_at_on_every_screen_and_named_in_the_first_line(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app, LARGE) as pilot:
+        await press(pilot, "D", *"20 oct", "enter")
+        assert isinstance(app.screen, AlignmentScreen)
+        assert "as of 20 Oct, read-only" in screen_text(app).splitlines()[0]
+        assert backend.asked(ShowGoalTree)[-1].as_of == BACK
+        await press(pilot, "enter")
+        assert isinstance(app.screen, GoalScreen)
+        assert backend.asked(ShowGoal)[-1].as_of == BACK
+        assert "as of 20 Oct, read-only" in screen_text(app).splitlines()[0]
+
+
+async def test_what_cannot_be_shown_as_of_a_day_says_so(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        app.look_through(Lens(BACK))
+        await press(pilot, "1")
+        assert isinstance(app.screen, HomeScreen)
+        assert not hasattr(backend.asked(ShowHome)[-1], "as_of")
+        assert "not all as of then" in screen_text(app).splitlines()[0]
+        await press(pilot, "2")
+        assert "not all as of then" not in screen_text(app).splitlines()[0]
+
+
+async def test_nothing_is_changed_in_the_past_and_the_reason_is_said(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        app.look_through(Lens(BACK))
+        for key in ("c", "a", "u"):
+            await press(pilot, "2", key)
+            assert isinstance(app.screen, AlignmentScreen)
+            assert flashed(app) == "You look at 20 Oct, and the past is not changed; D comes back."
+        await press(pilot, "enter", "e")
+        assert "the past is not changed" in flashed(app)
+
+
+async def test_even_what_asks_for_a_change_by_itself_is_refused(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        app.look_through(Lens(BACK))
+        screen = screen_of(app, HomeScreen)
+        screen.ask("edit", lambda gateway: gateway.edit_goal("CARE-1", title="x", why=None, version=3), print)
+        await press(pilot)
+        assert flashed(app).startswith(
+            "You look at 20 Oct 2026, and the past is not changed. Come back to today first."
+        )
+        assert backend.asked(EditGoal) == []
+
+
+async def test_today_comes_back_from_the_same_list(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app, LARGE) as pilot:
+        app.look_through(Lens(BACK))
+        await press(pilot, "D")
+        assert isinstance(app.screen, DayDialog)
+        await press(pilot, "enter")
+        assert app.gateway.lens == Lens()
+        assert "18 Nov" in screen_text(app).splitlines()[0]
+        assert "read-only" not in screen_text(app)
+        assert backend.asked(ShowGoalTree)[-1].as_of is None
+
+
+async def test_words_that_name_no_past_day_say_what_would(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await press(pilot, "D", *"tomorrow")
+        assert "Name a past day: 2026-10-03, 3 Oct, -30, 2 weeks ago." in screen_text(app)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, DayDialog)
+        assert app.gateway.lens == Lens()
+
+
+async def test_another_cycle_is_looked_at_on_every_screen(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app, LARGE) as pilot:
+        await press(pilot, "P")
+        assert isinstance(app.screen, CycleDialog)
+        await press(pilot, "j", "enter")
+        assert app.gateway.lens == Lens(), "the current cycle is no choice"
+        app.look_through(Lens(cycle="2026-Q3"))
+        await press(pilot, "1")
+        assert backend.asked(ShowHome)[-1].cycle == "2026-Q3"
+        assert "2026-Q3" in screen_text(app).splitlines()[0]
+        await press(pilot, "P", "k", "k", "enter")
+        assert backend.asked(ShowHome)[-1].cycle is None
+
+
+async def test_the_day_in_the_first_line_can_be_clicked(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        line = screen_text(app).splitlines()[0]
+        await pilot.click("TopLine", offset=(line.index("18 Nov") + 1, 0))
+        await press(pilot)
+        assert isinstance(app.screen, DayDialog)

@@ -1,0 +1,128 @@
+"""What stands in the first line on the right, and the rows of the dialogs of the frame."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from tui.drawing.rows import Row, blank, section, text_row
+from tui.format import ago, counted, day
+from tui.lens import Lens
+from tui.lines import Line, Look, Pen, Target
+from tui.messages import Fact
+from tui.view_models.session import Session
+from tui.view_models.surroundings import CycleChoice, Notice
+
+MOST = 100
+"""So many notices are counted; more are "100+"."""
+
+
+def facts(session: Session, *, unread: int, changed: str, shows_today: bool) -> tuple[Fact, ...]:
+    """What is new, which company, who looks, which cycle, as of when; in this order, the weightiest stay longest."""
+    found = []
+    if changed:
+        found.append(Fact(changed, "warning", "app.refresh", 80))
+    if unread:
+        words = f"{unread}+ notices" if unread >= MOST else counted(unread, "notice")
+        found.append(Fact(words, "accent", "app.notices", 60))
+    found.append(Fact(session.organisation, weight=10))
+    found.append(Fact(session.me.name, weight=20))
+    if session.cycle:
+        chosen = session.lens.cycle is not None
+        found.append(Fact(session.cycle, "warning" if chosen else "dim", "app.cycle", 70 if chosen else 30))
+    if shows_today and session.lens.is_back:
+        found.append(Fact("not all as of then", "warning", "app.day", 75))
+    found.append(_day_fact(session))
+    return tuple(found)
+
+
+def _day_fact(session: Session) -> Fact:
+    words = day(session.today, today=session.calendar_day)
+    if session.lens.is_back:
+        return Fact(f"as of {words}, read-only", "bold warning", "app.day", 100)
+    return Fact(words, action="app.day", weight=90)
+
+
+# The day --------------------------------------------------------------------------------------------------------
+
+
+def proposed_days(session: Session, typed: date | None) -> list[tuple[date | None, str]]:
+    """Days that one may want to look at, each with what it is; None is today. What was typed comes first."""
+    today = session.calendar_day
+    days: list[tuple[date | None, str]] = [(typed, "")] if typed is not None else []
+    days.append((None, "as it stands now"))
+    for back, words in ((1, "yesterday"), (7, "a week ago"), (14, "two weeks ago"), (28, "four weeks ago")):
+        days.append((today - timedelta(days=back), words))
+    first = today.replace(day=1)
+    days.append((first - timedelta(days=1), "end of last month"))
+    quarter = first.replace(month=3 * ((first.month - 1) // 3) + 1)
+    days.append((quarter - timedelta(days=1), "end of last quarter"))
+    days.append((today.replace(month=1, day=1) - timedelta(days=1), "end of last year"))
+    return days
+
+
+def day_rows(session: Session, *, typed: date | None, words: str, look: Look) -> list[Row]:
+    """The days to choose from."""
+    rows = [blank(look)]
+    if words and typed is None:
+        rows.append(text_row("Name a past day: 2026-10-03, 3 Oct, -30, 2 weeks ago.", "warning", look=look, indent=2))
+        rows.append(blank(look))
+    today = session.calendar_day
+    for one, meaning in proposed_days(session, typed):
+        shown = "Today" if one is None else f"{one:%a} {day(one, today=today)}"
+        note = meaning or (ago(one, today) if one is not None else "")
+        rows.append(
+            _choice_row(shown, note, one == session.lens.day, Target("day", one.isoformat() if one else ""), look)
+        )
+    return rows
+
+
+def _choice_row(words: str, note: str, is_chosen: bool, target: Target, look: Look) -> Row:
+    def draw(width: int) -> Line:
+        pen = Pen(look).gap(2).cell(words, 24, "bold accent" if is_chosen else "")
+        return pen.cell(note, max(0, width - pen.at), "dim").line()
+
+    return Row(draw, target)
+
+
+# The cycle ------------------------------------------------------------------------------------------------------
+
+
+def cycle_rows(cycles: Sequence[CycleChoice], *, lens: Lens, today: date, look: Look) -> list[Row]:
+    """The cycles to choose from, the newest first."""
+    rows = [blank(look), _choice_row("The current one", "", lens.cycle is None, Target("cycle", ""), look), blank(look)]
+    return [*rows, *(_cycle_row(cycle, lens=lens, today=today, look=look) for cycle in cycles)]
+
+
+def _cycle_row(cycle: CycleChoice, *, lens: Lens, today: date, look: Look) -> Row:
+    def draw(width: int) -> Line:
+        chosen = cycle.key == lens.cycle or (lens.cycle is None and cycle.is_current)
+        pen = Pen(look).gap(2).cell(cycle.key, 16, "bold accent" if chosen else "")
+        pen.cell(cycle.kind, 9, "dim")
+        span = f"{day(cycle.starts, today=today)} {look.arrow} {day(cycle.ends, today=today)}"
+        pen.cell(span, 28, "dim").cell(cycle.state, 12, "dim")
+        return pen.cell(counted(cycle.goals, "goal"), max(0, width - pen.at), "dim", align="right").line()
+
+    return Row(draw, Target("cycle", cycle.key))
+
+
+# Notices --------------------------------------------------------------------------------------------------------
+
+
+def notice_rows(notices: Sequence[Notice], *, also_read: bool, today: date, width: int, look: Look) -> list[Row]:
+    """Notices, the newest first."""
+    title = "Notices, read ones too" if also_read else "New for you"
+    empty = "Nothing yet; whoever asks you, answers you or acknowledges you is named here."
+    if not also_read:
+        empty = "Nothing new: you have read everything."
+    return [blank(look), *section(title, [_notice_row(one, today, look) for one in notices], look=look, empty=empty)]
+
+
+def _notice_row(notice: Notice, today: date, look: Look) -> Row:
+    mark = " " if notice.is_read else "*" if look.ascii_only else "\u2022"
+
+    def draw(width: int) -> Line:
+        pen = Pen(look).write(f"{mark} ", "accent").cell(notice.key, 10, "dim").gap(1)
+        room = max(8, width - pen.at - 14)
+        pen.cell(notice.words, room, "dim" if notice.is_read else "").gap(1)
+        return pen.cell(ago(notice.at.date(), today), max(0, width - pen.at), "dim", align="right").line()
+
+    return Row(draw, Target(notice.kind, notice.key, notice.words))

@@ -1,0 +1,41 @@
+"""Cycles, notices and the last change, cleaned."""
+
+from okr.contract.cycles import CycleView
+from okr.contract.notices import NoticeView
+from okr.contract.undo import UndoStep
+from tui.reading.basics import clean
+from tui.view_models.surroundings import CycleChoice, LastChange, Notice
+
+
+def cycle_choice(view: CycleView) -> CycleChoice:
+    """A cycle that one can look at."""
+    return CycleChoice(
+        key=clean(view.key),
+        kind=view.kind.value,
+        starts=view.starts_on,
+        ends=view.ends_on,
+        state=view.state.value,
+        goals=view.goals,
+        is_current=view.is_current,
+    )
+
+
+def notice(view: NoticeView) -> Notice:
+    """Something that concerns whoever looks."""
+    return Notice(
+        kind=view.kind.value.replace("_", " "),
+        key=clean(view.key),
+        words=clean(view.text),
+        by=clean(view.by.name) if view.by else None,
+        at=view.recorded_at,
+        is_read=view.is_read,
+    )
+
+
+def last_change(step: UndoStep) -> LastChange:
+    """A change of one's own in words."""
+    return LastChange(
+        what=clean(step.operation.replace(".", " ").replace("-", " ")),
+        possible=step.possible,
+        words=tuple(map(clean, step.words)),
+    )

@@ -1,0 +1,67 @@
+"""Moving in the list of a screen: the actions of the scope "list", and from pane to pane."""
+
+from __future__ import annotations
+
+from textual.screen import Screen
+
+from tui.widgets.line_view import LineView
+
+
+class ListMoves(Screen[None]):
+    """A screen whose list the keys move in."""
+
+    @property
+    def list_view(self) -> LineView | None:
+        """The list that the keys move in."""
+        focused = self.focused
+        if isinstance(focused, LineView):
+            return focused
+        return next(iter(self.query(LineView)), None)
+
+    def do_down(self) -> None:
+        self._move(1)
+
+    def do_up(self) -> None:
+        self._move(-1)
+
+    def do_left(self) -> None:
+        if self.list_view is not None:
+            self.list_view.sideways(-1)
+
+    def do_right(self) -> None:
+        if self.list_view is not None:
+            self.list_view.sideways(1)
+
+    def do_first(self) -> None:
+        if self.list_view is not None:
+            self.list_view.to_start()
+
+    def do_last(self) -> None:
+        if self.list_view is not None:
+            self.list_view.to_end()
+
+    def do_page_down(self) -> None:
+        self._page(1)
+
+    def do_page_up(self) -> None:
+        self._page(-1)
+
+    def do_half_down(self) -> None:
+        self._page(0.5)
+
+    def do_half_up(self) -> None:
+        self._page(-0.5)
+
+    def do_next_pane(self) -> None:
+        self.focus_next()
+
+    def do_previous_pane(self) -> None:
+        self.focus_previous()
+
+    def _move(self, by: int) -> None:
+        if self.list_view is not None:
+            self.list_view.move(by)
+
+    def _page(self, by: float) -> None:
+        if self.list_view is not None:
+            self.list_view.page(by)
