@@ -1,6 +1,6 @@
 """The homes: what an employee, a lead and an executive see first. The executive's lives in `executive_home`."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -102,14 +102,14 @@ def _employee_home(case: ReadCase, cycle_id: UUID) -> tuple[EmployeeHome, Figure
     links = upwards(case, ids)
     above = {link.id for found in links.values() for link in found} - set(ids)
     due = list_due(case, ListDue(scope="mine", within_days=SOON_DAYS, limit=DUE_SHOWN))
-    headings = _headings(case, of_goals)
+    headings = _headings(case, views)
     home = EmployeeHome(
         goals=tuple(
             MyGoal(
                 goal=goal,
                 results=tuple(results.get(one, ())),
                 line_of_sight=line_of_sight(links, one),
-                headings=headings.get(one, ()),
+                headings=headings.get(goal.key, ()),
             )
             for one, goal in rows.items()
         ),
@@ -122,13 +122,13 @@ def _employee_home(case: ReadCase, cycle_id: UUID) -> tuple[EmployeeHome, Figure
     return home, mean_figures(list(rows.values()), case.today)
 
 
-def _headings(case: ReadCase, results: Sequence[AnyRow]) -> dict[UUID, tuple[Heading, ...]]:
-    """Where key results are heading, by their goals; those without enough readings are left out."""
-    forecasts = result_forecasts(case, [row.id for row in results])
-    found: dict[UUID, tuple[Heading, ...]] = {}
-    for row in results:
-        if row.id in forecasts:
-            found[row.goal_id] = (*found.get(row.goal_id, ()), Heading(key=row.key, forecast=forecasts[row.id]))
+def _headings(case: ReadCase, views: Mapping[UUID, KeyResultView]) -> dict[str, tuple[Heading, ...]]:
+    """Where key results are heading, by the keys of their goals; those without enough readings are left out."""
+    forecasts = result_forecasts(case, list(views))
+    found: dict[str, tuple[Heading, ...]] = {}
+    for one, view in views.items():
+        if one in forecasts:
+            found[view.goal] = (*found.get(view.goal, ()), Heading(key=view.key, forecast=forecasts[one]))
     return found
 
 

@@ -57,7 +57,7 @@ def due(session: Session, /, team: bool, everything: bool, **given: object) -> N
         session,
         request(ListDue, scope=scope, **given),
         everything=everything,
-        draw=_table,
+        draw=due_table,
         beside={"initiatives": work, "blockers": blockers},
     )
     if not session.wants_json:
@@ -109,7 +109,8 @@ def _note_waiting(session: Session) -> None:
         )
 
 
-def _table(items: Sequence["DueItem"], look: Look) -> Table:
+def due_table(items: Sequence["DueItem"], look: Look) -> Table:
+    """Check-ins that are due, one a row."""
     columns = (
         Column("Key"),
         Column("Key result", flexible=True),

@@ -1,12 +1,17 @@
 """The homes of an employee, a lead and an executive; the numbers are those of `cascade`."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
+
+from okr.contract.check_ins import AcknowledgeCheckIn
+from okr.contract.contributions import AskContributions, NewReceiver
 from okr.contract.goals import LinkGoal
 from okr.contract.homes import ExecutiveHome, Home, LeadHome, ShowHome
 from okr.contract.organisation import EditOrganisation
-from okr.domain.vocabulary import Status
+from okr.contract.verification import TurnDay
+from okr.domain.vocabulary import ShareMode, Status
 from tests.application.companies import TODAY, Company
 from tests.application.reading.cascade import check_in, make, result
 
@@ -150,3 +155,91 @@ def test_a_home_without_anything_is_empty(company: Company) -> None:
     assert (top.heat, top.tops, top.risks, top.moved, top.orphan_rate) == ((), (), (), (), None)
     assert sum(top.counts.values()) == 0
     assert home(company, "olivia").today - timedelta(days=48) == home(company, "olivia").cycle_starts_on
+
+
+def test_an_employee_sees_where_their_results_are_heading(cascade: Company) -> None:
+    for day, value in ((date(2026, 11, 5), 88), (date(2026, 11, 12), 84)):
+        check_in(cascade, "HELP-1.1", value, by="emil", on=day)
+    found = home(cascade, "emil", role="employee").employee
+    assert found is not None
+    (heading,) = found.goals[0].headings
+    # From 90 on 29 October: 0.25, 0.3, 0.4, 0.5 on 18 November; that is steeper than the line, so it ends above the target.
+    assert heading.key == "HELP-1.1"
+    assert heading.forecast.enough_data
+    assert heading.forecast.progress_end is not None
+    assert heading.forecast.progress_end > 800_000
+
+
+def test_an_employee_sees_what_moved_above_and_who_read_their_check_ins(cascade: Company) -> None:
+    check_in(cascade, "HELP-1.1", 80, by="emil")
+    for number in (2, 3):  # the second was written by somebody else
+        cascade.call(AcknowledgeCheckIn(key="HELP-1.1", number=number, note="Well done"), by="dan")
+    found = home(cascade, "emil", role="employee").employee
+    assert found is not None
+    assert {one.key for one in found.moved_above} == {"ACME-1", "CARE-1"}
+    assert [(one.key, one.number, one.by.handle, one.note) for one in found.acknowledged] == [
+        ("HELP-1.1", 3, "dan", "Well done")
+    ]
+    others = home(cascade, "tess", role="employee").employee
+    assert others is not None
+    assert others.acknowledged == ()
+
+
+def test_what_waits_for_my_answer_stands_on_my_home_alone(cascade: Company) -> None:
+    cascade.call(
+        AskContributions(
+            parent="CARE-1", receivers=(NewReceiver(person="emil", share=Decimal(20)),), shares=ShareMode.TYPED
+        ),
+        by="dan",
+    )
+    waiting = {}
+    for by in ("emil", "tess"):
+        employee = home(cascade, by, role="employee").employee
+        assert employee is not None
+        waiting[by] = [one.parent for one in employee.asks]
+    assert waiting == {"emil": ["CARE-1"], "tess": []}
+    assert [one.parent for one in lead(cascade, "tess").asks] == []
+
+
+def test_a_lead_sees_what_is_green_outside_and_red_inside(cascade: Company) -> None:
+    for _ in range(2):
+        assert lead(cascade, "dan").watermelons == ()
+        check_in(cascade, "HELP-2.1", 110, by="tess", status=Status.ON_TRACK)
+    assert [one.key for one in lead(cascade, "dan").watermelons] == ["HELP-2.1"]
+
+
+def test_an_executive_sees_what_is_subscribed_of_the_tops(cascade: Company) -> None:
+    cascade.call(
+        AskContributions(parent="ACME-1", receivers=(NewReceiver(unit="CARE"), NewReceiver(unit="SALES"))), by="olivia"
+    )
+    (subscribed,) = executive(cascade).subscriptions
+    assert (subscribed.parent, subscribed.asked, subscribed.accepted, subscribed.contributions) == (
+        "ACME-1",
+        1_000_000,
+        0,
+        2,
+    )
+
+
+def test_an_executive_sees_the_rates_of_weeks_before(cascade: Company) -> None:
+    monday = TODAY + timedelta(days=5)
+    for day in (TODAY, TODAY + timedelta(days=1), monday, monday + timedelta(days=3)):
+        cascade.call(TurnDay(), on=day)
+    found = cascade.call(ShowHome(role="executive"), by="olivia", on=monday + timedelta(days=3)).executive
+    assert found is not None
+    assert found.rates_on == monday + timedelta(days=3)
+    # The newest day of each week before today, oldest first; the rates of 18 November are those of the executive's home then.
+    assert [one.day for one in found.rate_days] == [TODAY + timedelta(days=1), monday]
+    assert [(one.aligned, one.line_of_sight) for one in found.rate_days] == [(800_000, 833_333)] * 2
+    assert found.rate_days[0].on_time == 206_897
+
+
+def test_a_company_too_large_to_count_at_a_glance_shows_the_rates_of_its_last_turn(
+    cascade: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cascade.call(TurnDay())
+    monkeypatch.setattr("okr.application.rates.COUNTED_AT_ONCE", 2)
+    cascade.call(LinkGoal(child="SALES-1", parent="SALES-2"))
+    assert executive(cascade).orphan_rate == 200_000
+    monkeypatch.setattr("okr.application.rates.COUNTED_AT_ONCE", 20)
+    assert executive(cascade).orphan_rate == 0
