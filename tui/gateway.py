@@ -7,20 +7,13 @@ Calls block and raise the errors of `okr.domain.errors`; screens reach them thro
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, cast
-
-from tui.lens import Lens
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from okr.client.backend import Backend
-    from okr.contract.goal_rows import GoalOrder
-    from tui.gateways.agreements import Agreements
-    from tui.gateways.cascade import Cascades
     from tui.gateways.goal_card import GoalCards
-    from tui.gateways.looking import LookingBackend
-    from tui.gateways.surroundings import Surroundings
     from tui.view_models.accountability import Accountability
     from tui.view_models.basics import Found
     from tui.view_models.check_ins import CheckInItem, DuePage, Preview, Reading, Recorded
@@ -41,36 +34,15 @@ class Gateway:
     def __init__(self, connect: Callable[[], Backend]) -> None:
         self._connect = connect
         self._guard = threading.Lock()
-        self._backend: LookingBackend | None = None
-        self.lens = Lens()
-        """The day and the cycle that everything is asked for; set on the event loop, read by the workers."""
+        self._backend: Backend | None = None
 
     @property
     def backend(self) -> Backend:
-        """The backend through the lens, connected at the first use."""
+        """The backend, connected at the first use."""
         with self._guard:
             if self._backend is None:
-                from tui.gateways.looking import LookingBackend
-
-                self._backend = LookingBackend(self._connect(), lambda: self.lens)
+                self._backend = self._connect()
             return self._backend
-
-    def begin(self) -> None:
-        """A question begins in this thread."""
-        if self._backend is not None:
-            self._backend.begin()
-
-    @property
-    def showed_today(self) -> bool:
-        """Whether part of what was asked in this thread could only be answered as of today, though one looks back."""
-        return self._backend is not None and self._backend.showed_today
-
-    @property
-    def surroundings(self) -> Surroundings:
-        """Cycles, notices, undoing."""
-        from tui.gateways.surroundings import Surroundings
-
-        return Surroundings(lambda: self.backend)
 
     def session(self) -> Session:
         """Who is looking, and at what."""
@@ -81,8 +53,7 @@ class Gateway:
         backend = self.backend
         marker = backend.call(LatestChange()).marker
         cycles = backend.call(ListCycles(limit=PAGE)).items
-        me, organisation = backend.call(WhoAmI()), backend.call(ShowOrganisation())
-        return session(me, organisation, cycles=cycles, marker=marker, lens=self.lens)
+        return session(backend.call(WhoAmI()), backend.call(ShowOrganisation()), cycles=cycles, marker=marker)
 
     def marker(self) -> str:
         """A cheap marker that differs after every change."""
@@ -104,15 +75,15 @@ class Gateway:
         backend = self.backend
         return home(backend.call(ShowHome(role=role)), areas=self._area_names())
 
-    def cascade(self, key: str | None, *, cursor: str | None = None, limit: int = PAGE) -> Cascade:
+    def cascade(self, key: str | None, *, cursor: str | None = None) -> Cascade:
         """The goals directly below a goal, or the tops: one level at a time; few tops come with the goals below them."""
         from okr.contract.goals import ShowGoalTree
         from tui.reading.goals import cascade
 
         depth = 0 if key is None else 1
-        tree = self.backend.call(ShowGoalTree(key=key, depth=depth, cursor=cursor, limit=limit))
+        tree = self.backend.call(ShowGoalTree(key=key, depth=depth, cursor=cursor, limit=PAGE))
         if key is None and cursor is None and len(tree.roots) <= FEW_TOPS:
-            tree = self.backend.call(ShowGoalTree(depth=1, limit=limit))
+            tree = self.backend.call(ShowGoalTree(depth=1, limit=PAGE))
         return cascade(tree)
 
     def line_of_sight(self, key: str) -> Cascade:
@@ -136,28 +107,10 @@ class Gateway:
             focus_area=wanted.focus_area,
             stale=True if wanted.stale else None,
             without_owner=wanted.without_owner,
-            ambition=wanted.ambition,
-            due_from=wanted.due_from,
-            due_until=wanted.due_until,
-            sort=cast("GoalOrder", wanted.order),
             cursor=cursor,
             limit=PAGE,
         )
         return goal_page(self.backend.call(request))
-
-    @property
-    def cascades(self) -> Cascades:
-        """What stands around the tree: trends, words for filters, the map."""
-        from tui.gateways.cascade import Cascades
-
-        return Cascades(lambda: self.backend)
-
-    @property
-    def agreements(self) -> Agreements:
-        """The cascade contract."""
-        from tui.gateways.agreements import Agreements
-
-        return Agreements(lambda: self.backend)
 
     @property
     def goal_cards(self) -> GoalCards:

@@ -142,6 +142,8 @@ class Company:
     blocker: str | None = "Waiting for the routing licence"
     measure: str = "hours"
     empty: bool = False
+    of_goals: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What else is told of a goal, by its key: fields of `GoalView`."""
 
     def goal(self, plan: Plan) -> goals.GoalRow:
         """A goal as lists show it."""

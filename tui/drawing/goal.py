@@ -1,132 +1,141 @@
-"""The goal's card, its results, chart, children, parents and check-ins as rows."""
+"""The first section of the goal screen: the card, what has to be known beside the numbers, the key results, the letters."""
 
 from collections.abc import Sequence
 from datetime import date
 
-from okr.domain.vocabulary import GoalState
-from okr.domain.wording import OVERRIDDEN, progress_words, term
-from tui.chart import chart
-from tui.drawing.results import check_in_row, result_row
-from tui.drawing.rows import NORMAL, WIDE, Row, blank, goal_row, labelled, section, text_row
-from tui.format import (
-    bar,
-    day,
-    measured,
-    percentage,
-    since,
-    sparkline,
-    status_sentence,
-    tone_ink,
-    tone_of,
-    way,
-    write_status,
-)
+from okr.domain.cells import cell_width
+from okr.domain.score import score_text
+from okr.domain.vocabulary import Severity, Verdict
+from okr.domain.wording import GUARDRAIL, OVERRIDDEN, term
+from tui.drawing.goal_head import standing_sentence
+from tui.drawing.results import result_row
+from tui.drawing.rows import NORMAL, Row, blank, labelled, path_line, section, text_row
+from tui.format import counted, day, measured, percentage, since, sparkline, tone_ink, tone_of, way
 from tui.lines import Line, Look, Pen, Piece, Target, wrap
-from tui.view_models.goal_card import GoalCard, Letter
+from tui.view_models.goal_card import Beside, Forecast, GoalCard, Letter, Share
 from tui.view_models.goals import Parent, ResultItem
 
-CHART_HEIGHT = 6
 
-
-def goal_rows(card: GoalCard, width: int, *, today: date, look: Look, side: bool) -> tuple[list[Row], list[Row]]:
-    """The rows of the main and of the side pane; without a side pane all rows are in the first."""
-    main = [
-        *_head(card, width, look=look),
+def overview_rows(card: GoalCard, beside: Beside | None, width: int, *, today: date, look: Look) -> list[Row]:
+    """The card of a goal as rows."""
+    results = [row for result in card.results for row in _result_rows(result, today=today, look=look)]
+    return [
+        *_notices(card, beside, width, look=look),
+        *_facts(card, width, look=look),
+        blank(look),
         *section(
             "Key results",
-            [row for result in card.results for row in _result_rows(result, today=today, look=look)],
+            results,
             look=look,
-            note="w explains, c checks in" if card.results else "",
-            empty="No key result yet: nothing here can be measured. Add one with: okr kr new",
+            note="enter shows the course" if results else "",
+            empty="No key result yet: nothing here can be measured. A adds one.",
+        ),
+        *section(
+            "SMART",
+            [row for letter in card.letters for row in _letter_rows(letter, width, look=look)],
+            look=look,
+            note="" if any(one.verdict is Verdict.FAIL for one in card.letters) else "may be active",
         ),
     ]
-    progress = _progress(card, width, today=today, look=look)
-    measures = {result.key: result.measure for result in card.results}
-    aside = [
-        *section(
-            "Parents", [_parent_row(parent, look=look) for parent in card.item.parents], look=look, empty=_alone(card)
-        ),
-        *section("Contributing goals", _children(card, look=look), look=look),
-        *section(
-            "Check-ins",
-            [check_in_row(item, measures.get(item.key, ""), today=today, look=look) for item in card.check_ins],
-            look=look,
-            empty="Nobody has checked in yet. c is the first to do so.",
-        ),
-        *section(
-            "SMART", [row for letter in card.letters for row in _letter_rows(letter, width, look=look)], look=look
-        ),
-    ]
-    return ([*main, *progress], aside) if side else ([*main, *aside, *progress], [])
 
 
-# --------------------------------------------------------------------------------------------------------------- card
+# ------------------------------------------------------------------------------------------------------------- notices
 
 
-def _head(card: GoalCard, width: int, *, look: Look) -> list[Row]:
-    item = card.item
-    titles = wrap(item.title, width - len(item.key) - 2)
+def _notices(card: GoalCard, beside: Beside | None, width: int, *, look: Look) -> list[Row]:
+    """What has to be known before one believes the colour; nothing where there is nothing."""
+    rows: list[Row] = []
+    for mark, words, ink in _marked(card, beside, look=look):
+        lines = wrap(words, width - 3)
+        for index, line in enumerate(lines[:4]):
+            rows.append(_notice(mark if index == 0 else "", line, ink, look=look))
+    return [*rows, blank(look)] if rows else []
 
-    def title(index: int) -> Line:
-        pen = Pen(look).cell(item.key if index == 0 else "", len(item.key), "dim").gap(2)
-        return pen.write(titles[index], "bold").line()
 
-    rows = [Row(lambda _, index=index: title(index)) for index in range(min(3, len(titles)))]  # type: ignore[misc]  # the index is bound by its default
-    rows.append(Row(lambda width: _standing(card, width, look=look)))
-    said = status_sentence(item.numbers, card.weakest_child)
-    if card.broken_guardrails:
-        said = ", ".join([*([said] if said else []), f"guardrail broken: {', '.join(card.broken_guardrails)}"])
+def _notice(mark: str, words: str, ink: str, *, look: Look) -> Row:
+    return Row(lambda width: Pen(look).cell(mark, 3, ink).cell(words, width - 3, ink).line())
+
+
+def _marked(card: GoalCard, beside: Beside | None, *, look: Look) -> list[tuple[str, str, str]]:
+    """The notices: mark, sentence, ink; the rules are R7, R8, R12 and the ledger."""
+    plain = look.ascii_only
+    found: list[tuple[str, str, str]] = []
+    said = standing_sentence(card)
     if said:
-        rows += labelled("", said, width, look=look, ink="warning")
-    if item.override is not None:
-        mark = OVERRIDDEN.mark(ascii_only=look.ascii_only)
-        until = f" until {day(item.override.until)}" if item.override.until else ""
-        computed = term(item.override.computed)
+        found.append(("!" if plain else "\u25be", said, "warning"))
+    override = card.item.override
+    if override is not None:
+        until = f" until {day(override.until)}" if override.until else ""
+        computed = term(override.computed)
         words = (
-            f"{mark} set to {term(item.override.status).word} by {item.override.by}{until}: {item.override.reason} "
-            f"(computed: {computed.mark(ascii_only=look.ascii_only)} {computed.word})"
+            f"set to {term(override.status).word} by {override.by}{until}: {override.reason} "
+            f"(computed: {computed.mark(ascii_only=plain)} {computed.word})"
         )
-        rows += labelled("", words, width, look=look, ink="accent")
-    rows.append(blank(look))
+        found.append((OVERRIDDEN.mark(ascii_only=plain), words, "accent"))
+    found += [("#" if plain else GUARDRAIL.glyph, words, "error") for words in card.guardrails]
+    found += [("?" if plain else "\u25d2", f"Watermelon {words}", "warning") for words in card.watermelons]
+    if beside is not None and beside.moved:
+        words = f"{counted(len(beside.moved), 'moved goalpost')}: the target ledger is in Record"
+        found.append(("~" if plain else "\u21c4", words, "warning"))
+    if card.approved is False:
+        found.append(("." if plain else "\u25c7", "Waits for an approval before it may begin", "accent"))
+    if card.grade is not None:
+        words = f"Graded {score_text(card.grade.score_ppm)} by {card.grade.by}: the scores are in Record"
+        found.append(("+" if plain else "\u2713", words, tone_ink(term(card.grade.colour).tone.value)))
+    return found
+
+
+# --------------------------------------------------------------------------------------------------------------- facts
+
+
+def _facts(card: GoalCard, width: int, *, look: Look) -> list[Row]:
+    item = card.item
     if card.why:
-        rows += labelled("Why", card.why, width, look=look)
+        rows = labelled("Why", card.why, width, look=look)
     else:
-        rows += labelled("Why", "not written yet; e writes it", width, look=look, ink="dim")
+        rows = labelled("Why", "not written yet; e writes it", width, look=look, ink="dim")
     rows += labelled("Owner", _people(card, look=look), width, look=look, ink="" if item.owner else "warning")
     rows += labelled("Where", _where(card, look=look), width, look=look)
     if card.line_of_sight:
         rows.append(Row(lambda width: _sight(card.line_of_sight, width, look=look)))
-    return [*rows, blank(look)]
+    if card.forecast is not None:
+        rows.append(forecast_row(card.forecast, look=look))
+    if card.shares:
+        rows.append(Row(lambda width: _moves(card.shares, width, look=look)))
+    if card.carried_from is not None or card.carried_to:
+        rows += labelled("Lineage", _lineage(card, look=look), width, look=look)
+    return rows
 
 
-def _standing(card: GoalCard, width: int, *, look: Look) -> Line:
-    """Bar, progress, expectation, status and the five letters in one line."""
-    numbers = card.item.numbers
-    pen = Pen(look)
-    size = 24 if width >= WIDE else 16 if width >= 60 else 8
-    pen.put(bar(numbers.progress_ppm, numbers.expected_ppm, size, tone=tone_of(numbers), look=look)).gap(1)
-    pen.write(
-        progress_words(numbers.raw_ppm, ascii_only=look.ascii_only)
-        if width >= WIDE
-        else percentage(numbers.progress_ppm, look),
-        "bold",
-    )
-    pen.write(" of ", "dim").write(percentage(numbers.expected_ppm, look)).gap(2)
-    write_status(pen, numbers).gap(1)
-    if numbers.coverage_ppm is not None and numbers.coverage_ppm < 1_000_000 and width >= NORMAL:
-        pen.write("coverage ", "dim").write(percentage(numbers.coverage_ppm, look), "warning").gap(2)
-    letters = _letters(card.letters)
-    if width - pen.at >= 10:
-        pen.to(width - 9).put(letters)
+def forecast_row(forecast: Forecast, *, look: Look) -> Row:
+    """Where it ends in one line: the number, its range, how bad a miss it is; or that there is not enough data (R9)."""
+
+    def draw(width: int) -> Line:
+        pen = Pen(look).cell("Forecast", 10, "dim")
+        if forecast.end_ppm is None:
+            return pen.cell(forecast.sentence, width - pen.at, "dim").line()
+        pen.write(percentage(forecast.end_ppm, look), "bold").write(" at the end", "dim")
+        if forecast.severity is not None and forecast.severity is not Severity.NONE:
+            words = term(forecast.severity)
+            pen.gap(2).write(f"{words.mark(ascii_only=look.ascii_only)} {words.word} miss", tone_ink(words.tone.value))
+        if forecast.low_ppm is not None and forecast.high_ppm is not None:
+            low, high = percentage(forecast.low_ppm, look), percentage(forecast.high_ppm, look)
+            pen.gap(2).cell(f"between {low} and {high}", width - pen.at, "dim")
+        return pen.line()
+
+    return Row(draw)
+
+
+def _moves(shares: Sequence[Share], width: int, *, look: Look) -> Line:
+    """What the goal is of each top goal, and what its lag costs there (R15)."""
+    pen = Pen(look).cell("Moves", 10, "dim")
+    for number, share in enumerate(shares):
+        words = f"{percentage(share.share_ppm, look)} of {share.top}"
+        lag = f", lags by {percentage(share.risk_ppm, look)}" if share.risk_ppm else ""
+        if pen.at + cell_width(words) + len(lag) + 5 > width:
+            return pen.write(f" and {len(shares) - number} more", "dim").line()
+        pen.write(f" {look.dot} " if number else "", "dim").write(words).write(lag, "warning")
     return pen.line()
-
-
-def _letters(letters: Sequence[Letter]) -> list[Piece]:
-    pieces: list[Piece] = []
-    for letter in letters:
-        initial = letter.letter.value[0].upper()
-        pieces += [Piece(initial, f"bold {tone_ink(term(letter.verdict).tone.value)}"), Piece(" ")]
-    return pieces[:-1]
 
 
 def _people(card: GoalCard, *, look: Look) -> str:
@@ -134,8 +143,12 @@ def _people(card: GoalCard, *, look: Look) -> str:
     parts = [item.owner.name if item.owner else "nobody answers for this goal"]
     if card.sponsor:
         parts.append(f"sponsor {card.sponsor.name}")
+    if card.delegate:
+        parts.append(f"delegate {card.delegate.name}")
     if card.contributors:
-        parts.append("with " + ", ".join(person.name for person in card.contributors[:4]))
+        more = len(card.contributors) - 4
+        names = ", ".join(person.name for person in card.contributors[:4])
+        parts.append(f"with {names}" + (f" and {more} more" if more > 0 else ""))
     return f" {look.dot} ".join(parts)
 
 
@@ -145,16 +158,22 @@ def _where(card: GoalCard, *, look: Look) -> str:
     if card.area:
         parts.append(card.area)
     parts.append(item.ambition.value)
-    if item.state is not GoalState.ACTIVE:
-        parts.append(term(item.state).word)
+    if card.visibility.value != "organisation":
+        parts.append(f"seen by {'the unit' if card.visibility.value == 'unit' else 'named people'}")
     if card.imported:
         parts.append("imported")
     return f" {look.dot} ".join(parts)
 
 
-def _sight(parents: Sequence[Parent], width: int, *, look: Look) -> Line:
-    from tui.drawing.rows import path_line
+def _lineage(card: GoalCard, *, look: Look) -> str:
+    parts = []
+    if card.carried_from is not None:
+        parts.append(f"carried from {card.carried_from.key} ({card.carried_from.cycle})")
+    parts += [f"carried to {one.key} ({one.cycle})" for one in card.carried_to]
+    return f" {look.dot} ".join(parts)
 
+
+def _sight(parents: Sequence[Parent], width: int, *, look: Look) -> Line:
     inner = path_line(parents, width - 10, look=look, ink="accent")
     return Pen(look).cell("Leads to", 10, "dim").put(inner.pieces).line()
 
@@ -163,7 +182,10 @@ def _sight(parents: Sequence[Parent], width: int, *, look: Look) -> Line:
 
 
 def _result_rows(result: ResultItem, *, today: date, look: Look) -> list[Row]:
-    return [result_row(result, look=look), Row(lambda width: _result_facts(result, width, today=today, look=look))]
+    rows = [result_row(result, look=look), Row(lambda width: _result_facts(result, width, today=today, look=look))]
+    if result.blocker:
+        rows.append(text_row(f"blocked: {result.blocker}", "warning", look=look, indent=3))
+    return rows
 
 
 def _result_facts(result: ResultItem, width: int, *, today: date, look: Look) -> Line:
@@ -184,72 +206,20 @@ def _result_facts(result: ResultItem, width: int, *, today: date, look: Look) ->
         facts.append("fed by others")
     if not result.counts:
         facts.append("does not count")
-    pen.cell(f" {look.dot} ".join(facts), min(44, max(0, width - pen.at)), "dim")
-    if result.blocker and width - pen.at > 12:
-        pen.cell(f"blocked: {result.blocker}", width - pen.at, "warning")
-    return pen.line()
-
-
-def _alone(card: GoalCard) -> str:
-    return (
-        "A goal at the top: it leads nowhere further up." if not card.line_of_sight else "No parent that you may see."
-    )
-
-
-def _parent_row(parent: Parent, *, look: Look) -> Row:
-    def draw(width: int) -> Line:
-        words = term(parent.kind)
-        pen = Pen(look).cell(f"{words.mark(ascii_only=look.ascii_only)} {words.word}", 17, "dim")
-        return pen.write(parent.key, "dim").gap(1).cell(parent.title, max(4, width - pen.at)).line()
-
-    return Row(draw, Target("goal", parent.key, parent.title))
-
-
-def _children(card: GoalCard, *, look: Look) -> list[Row]:
-    rows = [goal_row(child, look=look) for child in card.child_goals]
-    if card.hidden_children:
-        rows.append(text_row(f"and {card.hidden_children} that you may not see", "dim", look=look))
-    return rows
+    return pen.cell(f" {look.dot} ".join(facts), max(0, width - pen.at), "dim").line()
 
 
 def _letter_rows(letter: Letter, width: int, *, look: Look) -> list[Row]:
     words = term(letter.verdict)
     mark = f"{words.mark(ascii_only=look.ascii_only)} {letter.letter.value}"
-    text = letter.reason + (f" {letter.proposal}" if letter.proposal else "")
-    rows = labelled(mark, text, width, look=look, column=16)
+    rows = labelled(mark, letter.reason, width, look=look, column=16)
+    if letter.proposal:
+        rows += labelled("", f"{look.arrow} {letter.proposal}", width, look=look, ink="dim", column=16)
     ink = tone_ink(words.tone.value)
     first = rows[0]
-    return [Row(lambda width: _inked(first.draw(width), ink)), *rows[1:]]
+    target = Target("letter", letter.letter.value, letter.reason)
+    return [Row(lambda width: _inked(first.draw(width), ink), target), *rows[1:]]
 
 
 def _inked(line: Line, ink: str) -> Line:
     return Line((Piece(line.pieces[0].text, ink), *line.pieces[1:]))
-
-
-def _progress(card: GoalCard, width: int, *, today: date, look: Look) -> list[Row]:
-    """The chart with its words, and where it ends if it goes on like this."""
-    size = min(width - 8, 64)
-    lines = chart(card.history, card.item.due, size, CHART_HEIGHT, look=look, tone=tone_of(card.item.numbers))
-    rows: list[Row] = []
-    for index, pieces in enumerate(lines):
-        label = "100 %" if index == 0 else "0 %" if index == len(lines) - 1 else ""
-        rows.append(_chart_row(label, pieces, look=look))
-    if lines:
-        first, last = card.history[0].day, card.item.due
-        rows.append(_days_row(day(first, today=today), day(last, today=today), size, look=look))
-    if card.forecast is not None:
-        rows += labelled("Forecast", card.forecast.sentence, width, look=look)
-    legend = "dotted: expected" if lines else ""
-    return section("Progress", rows, look=look, note=legend)
-
-
-def _chart_row(label: str, pieces: Sequence[Piece], *, look: Look) -> Row:
-    return Row(lambda _: Pen(look).cell(label, 5, "dim", align="right").gap(2).put(pieces).line())
-
-
-def _days_row(first: str, last: str, size: int, *, look: Look) -> Row:
-    return Row(
-        lambda _: (
-            Pen(look).gap(7).cell(first, size // 2, "dim").cell(last, size - size // 2, "dim", align="right").line()
-        )
-    )

@@ -1,4 +1,4 @@
-"""One goal with everything that belongs to it."""
+"""One goal with everything that belongs to it: a head, and sections that tab goes through."""
 
 from typing import ClassVar
 
@@ -6,16 +6,29 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from tui.actions import Context
-from tui.drawing.goal import goal_rows
+from tui.drawing.goal import overview_rows
+from tui.drawing.goal_course import course_rows
+from tui.drawing.goal_head import SECTIONS, head_lines, section_line, section_rule
+from tui.drawing.goal_record import record_rows
+from tui.drawing.goal_ties import cascade_rows
+from tui.drawing.goal_work import check_in_rows, work_rows
 from tui.drawing.rows import Row, loading_rows, problem_rows
-from tui.lines import Target
+from tui.lines import Line, Pen, Target
 from tui.screens.base import OkrScreen
-from tui.view_models.goal_card import GoalCard
+from tui.view_models.basics import Problem
+from tui.view_models.goal_card import Beside, Course, GoalCard
 from tui.widgets.board import Board
+from tui.widgets.line_view import LineView
+from tui.widgets.sections import SectionHead
+
+OVERVIEW, COURSE, CHECK_INS, CASCADE, WORK, RECORD = range(len(SECTIONS))
 
 
 class GoalScreen(OkrScreen):
-    """The goal of a key; a key result's key puts the cursor on that result."""
+    """The goal of a key; a key result's key puts the cursor on that result.
+
+    From 112 columns on the overview stays on the left and the other sections are shown beside it.
+    """
 
     SCOPE = "goal"
     NAME = "Goal"
@@ -27,26 +40,96 @@ class GoalScreen(OkrScreen):
         self.key = key.partition(".")[0]
         self._first = key if "." in key else None
         self.card: GoalCard | None = None
+        self.beside: Beside | None = None
+        self.section = OVERVIEW
+        self.subject = key
+        self._courses: dict[str, Course] = {}
 
     def body(self) -> ComposeResult:
+        yield SectionHead(self._head, id="about")
         with Container(id="panes"):
             yield Board(id="main")
             yield Board(id="side")
 
+    # Asking -----------------------------------------------------------------------------------------------------
+
     def load(self) -> None:
         key = self.key
-        self.ask("goal", lambda gateway: gateway.goal(key), self._take)
+        self._courses.clear()
+        self.ask("goal", lambda gateway: gateway.goal_cards.card(key), self._take)
 
     def _take(self, card: GoalCard) -> None:
         self.card = card
         self.okr.remember(goal=self.key)
         self.ready()
         if self._first is not None:
-            self.query_one("#main", Board).find("key result", self._first)
+            self._main.find("key result", self._first)
             self._first = None
+        self._ask_beside(card)
+        self._ask_course()
+
+    def _ask_beside(self, card: GoalCard) -> None:
+        key, owner = card.item.key, card.item.owner.key if card.item.owner else None
+        calibrated = card.grade is not None
+        self.ask(
+            "beside",
+            lambda gateway: gateway.goal_cards.beside(key, owner=owner, calibrated=calibrated),
+            self._take_beside,
+            failed=self._say,
+        )
+
+    def _take_beside(self, beside: Beside) -> None:
+        self.beside = beside
+        self.draw()
+
+    def _ask_course(self) -> None:
+        """Ask for the picture of the chosen subject, where it can be seen and is not there yet."""
+        if self.card is None or self.subject in self._courses or not self._course_is_seen:
+            return
+        key = self.subject
+        self.ask("course", lambda gateway: gateway.goal_cards.course(key), self._take_course, failed=self._say)
+
+    def _take_course(self, course: Course) -> None:
+        self._courses[course.key] = course
+        self.draw()
+
+    def _say(self, problem: Problem) -> None:
+        self.flash(problem.message, "error")
+
+    # Where one is -----------------------------------------------------------------------------------------------
+
+    @property
+    def _main(self) -> Board:
+        return self.query_one("#main", Board)
+
+    @property
+    def _side(self) -> Board:
+        return self.query_one("#side", Board)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether two sections stand beside each other."""
+        return self.has_class("-wide")
+
+    @property
+    def shown_beside(self) -> int:
+        """The section that the second pane shows."""
+        return self.section or COURSE
+
+    @property
+    def _course_is_seen(self) -> bool:
+        return self.section == COURSE or (self.is_wide and self.shown_beside == COURSE)
 
     def crumbs(self) -> tuple[str, ...]:
-        return (self.okr.root_name(), self.key)
+        if self.card is None:
+            return (self.okr.root_name(), self.key)
+        above = tuple(parent.key for parent in self.card.line_of_sight)
+        direct = {parent.key for parent in self.card.item.parents}
+        return (self.okr.root_name(), *(above if above[-1:] and above[-1] in direct else above[::-1]), self.key)
+
+    @property
+    def list_view(self) -> LineView | None:
+        return self._side if self.section else self._main
 
     @property
     def goal_key(self) -> str | None:
@@ -55,7 +138,7 @@ class GoalScreen(OkrScreen):
     @property
     def context(self) -> Context:
         target = self.selected
-        own = target is None or target.key.partition(".")[0] == self.key
+        own = target is None or target.kind not in {"goal", "key result"} or target.key.partition(".")[0] == self.key
         return Context(
             scopes=self.scopes,
             selected=target.kind if target else None,
@@ -64,33 +147,126 @@ class GoalScreen(OkrScreen):
             roles=self.okr.role_count,
         )
 
-    def draw(self) -> None:
-        main, side = self.query_one("#main", Board), self.query_one("#side", Board)
-        main.show(lambda width: self._rows(width, side=False))
-        side.show(lambda width: self._rows(width, side=True))
+    # Drawing ----------------------------------------------------------------------------------------------------
 
-    def _rows(self, width: int, *, side: bool) -> list[Row]:
-        look = self.look
+    def draw(self) -> None:
+        self.query_one(SectionHead).redraw()
+        self._main.show(lambda width: self._rows(OVERVIEW, width, board=self._main))
+        self._side.show(lambda width: self._rows(self.shown_beside, width, board=self._side))
+
+    def _head(self, width: int) -> list[Line]:
+        card = self.card
+        if card is None or self.phase != "ready":
+            return [Pen(self.look).write(self.key, "dim").line()]
+        line = section_line(self.section, self._counts(card), width, look=self.look)
+        rule = section_rule(self.section, line, width, look=self.look)
+        return [*head_lines(card, width, look=self.look), Pen(self.look).line(), line, rule]
+
+    def _counts(self, card: GoalCard) -> tuple[int, ...]:
+        """How much is in each section; 0 shows nothing."""
+        moved = len(self.beside.moved) if self.beside is not None else 0
+        work = len(card.blockers) + len(card.work) + card.comments
+        return (0, 0, len(card.check_ins), card.item.children, work, moved + len(card.reviews))
+
+    def _rows(self, section: int, width: int, *, board: Board) -> list[Row]:
+        look, first = self.look, board is (self._side if self.section and not self.is_wide else self._main)
         if self.phase == "problem" and self.problem is not None:
-            return [] if side else problem_rows(self.problem, width, look=look, opened=self.details_shown)
-        if self.card is None or self.session is None:
-            return [] if side or not self.asked_long_ago else loading_rows(look=look)
-        today = self.session.today
-        main, aside = goal_rows(self.card, width, today=today, look=look, side=self.has_class("-wide"))
-        return aside if side else main
+            return problem_rows(self.problem, width, look=look, opened=self.details_shown) if first else []
+        card, session = self.card, self.session
+        if card is None or session is None:
+            return loading_rows(look=look) if first and self.asked_long_ago else []
+        today = session.today
+        match section:
+            case 0:
+                return overview_rows(card, self.beside, width, today=today, look=look)
+            case 1:
+                course, room = self._courses.get(self.subject), board.size.height
+                return course_rows(card, course, width, room=room, subject=self.subject, today=today, look=look)
+            case 2:
+                return check_in_rows(card, width, today=today, look=look)
+            case 3:
+                return cascade_rows(card, self.beside, width, look=look)
+            case 4:
+                return work_rows(card, self.beside, width, today=today, look=look)
+        return record_rows(card, self.beside, width, today=today, look=look)
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self.draw)
+        self.call_after_refresh(self._resized)
+
+    def _resized(self) -> None:
+        self.draw()
+        self._ask_course()
+
+    # Going about ------------------------------------------------------------------------------------------------
+
+    def show_section(self, number: int) -> None:
+        """Go to a section."""
+        before, self.section = self.section, number % len(SECTIONS)
+        self.set_class(self.section != OVERVIEW, "-beside")
+        board = self._side if self.section else self._main
+        if before != self.section:
+            self.draw()
+        if self.section and before != self.section:
+            board.to_start()
+        self.set_focus(board)
+        if self.section == COURSE:
+            board.find("key result" if "." in self.subject else "goal", self.subject)
+        self._ask_course()
+        self.tell()
+
+    def show_course(self, key: str) -> None:
+        """Show the course of the goal or of one of its key results."""
+        self.subject = key
+        self.show_section(COURSE)
+        self.draw()
+
+    def on_section_head_chosen(self, message: SectionHead.Chosen) -> None:
+        message.stop()
+        self.show_section(message.number)
+
+    def on_line_view_moved(self) -> None:
+        """What the cursor stands on is what the picture shows."""
+        target = self.selected
+        if target is not None and self._course_is_seen and self.section in {OVERVIEW, COURSE}:
+            own = target.key == self.key or target.key.startswith(f"{self.key}.")
+            if own and target.kind in {"goal", "key result"} and target.key != self.subject:
+                self.subject = target.key
+                self._side.show(lambda width: self._rows(self.shown_beside, width, board=self._side))
+                self._ask_course()
+        super().on_line_view_moved()
+
+    def do_next_pane(self) -> None:
+        self.show_section(self.section + 1)
+
+    def do_previous_pane(self) -> None:
+        self.show_section(self.section - 1)
+
+    def do_right(self) -> None:
+        if self.list_view is None or not self.list_view.sideways(1):
+            self.show_section(min(RECORD, self.section + 1))
+
+    def do_left(self) -> None:
+        if self.list_view is None or not self.list_view.sideways(-1):
+            self.show_section(max(OVERVIEW, self.section - 1))
+
+    def do_back(self) -> None:
+        if self.section and not self.is_wide:
+            self.show_section(OVERVIEW)
+        else:
+            super().do_back()
 
     def chosen(self, target: Target) -> None:
-        if target.kind == "key result":
-            from tui.dialogs.why import WhyDialog
-
-            self.okr.open_over(WhyDialog(target.key))
-        elif target.kind == "goal" and target.key == self.key:
-            self.flash("This is the goal itself.")
-        else:
+        own = target.key == self.key or target.key.startswith(f"{self.key}.")
+        if target.kind == "letter":
+            self.okr.perform_id("goal.edit")
+        elif not own or target.kind not in {"goal", "key result"}:
             super().chosen(target)
+        elif self.section == COURSE or target.kind == "goal":
+            self.okr.perform_id("app.why")
+        else:
+            self.show_course(target.key)
+
+    # Changing ---------------------------------------------------------------------------------------------------
 
     def do_edit(self) -> None:
         from tui.dialogs.edit_goal import EditGoalDialog

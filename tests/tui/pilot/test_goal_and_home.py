@@ -6,11 +6,9 @@ from okr.contract.accountability import ShowAccountability
 from okr.contract.goals import EditGoal
 from okr.contract.homes import ShowHome
 from okr.domain.vocabulary import Status
-from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text, settle
+from tests.tui.support import LARGE, app_over, flashed, press, running, screen_text, settle
 from tui.dialogs.edit_goal import EditGoalDialog
 from tui.dialogs.why import WhyDialog
-from tui.lines import Target
-from tui.screens.check_in import CheckInScreen
 from tui.screens.goal import GoalScreen
 from tui.widgets.field import Field
 
@@ -20,31 +18,6 @@ async def at_goal(app, pilot, key: str) -> None:
     await settle(pilot)
 
 
-async def test_a_goal_says_why_who_where_and_how_far(backend):
-    app = app_over(backend)
-    async with running(app, LARGE) as pilot:
-        await at_goal(app, pilot, "CARE-1")
-        text = screen_text(app)
-        for words in (
-            "Answer every customer within two hours", "Customers who wait a day churn", "Maria Lopes", "sponsor Ada Lindqvist",
-            "Customer Care", "ACME-1 Customers stay", "S M A R T", "33 %", "of 53 %", "off track", "CHAT-1",
-            "At this pace it ends at 54 %", "blocked: ", "confidence 60 %", "7.5", "the best change so far.",
-        ):  # fmt: skip
-            assert words in text, words
-
-
-async def test_a_status_that_a_person_set_stands_beside_the_computed_one(backend):
-    plan = backend.company.plan("CARE-2")
-    plan.status, plan.computed = Status.AT_RISK, Status.ON_TRACK
-    app = app_over(backend)
-    async with running(app, LARGE) as pilot:
-        await at_goal(app, pilot, "CARE-2")
-        text = screen_text(app)
-        assert "▲†  at risk" in text
-        assert "set to at risk by Maria Lopes" in text
-        assert "(computed: ● on track)" in text
-
-
 async def test_the_tree_marks_a_status_that_a_person_set(backend):
     plan = backend.company.plan("CARE-2")
     plan.status, plan.computed = Status.AT_RISK, Status.ON_TRACK
@@ -52,14 +25,6 @@ async def test_the_tree_marks_a_status_that_a_person_set(backend):
     async with running(app, LARGE) as pilot:
         await press(pilot, "2")
         assert "▲†  at risk" in screen_text(app)
-
-
-async def test_a_key_results_key_opens_its_goal_with_the_cursor_on_it(backend):
-    app = app_over(backend)
-    async with running(app) as pilot:
-        await at_goal(app, pilot, "CARE-1.2")
-        assert isinstance(app.screen, GoalScreen)
-        assert (screen_of(app, GoalScreen).selected or Target("", "")).key == "CARE-1.2"
 
 
 async def test_why_explains_the_number_with_its_rules_and_readings(backend):
@@ -87,15 +52,6 @@ async def test_a_part_of_the_derivation_leads_to_what_it_is(backend):
         await at_goal(app, pilot, "CARE-2")
         await press(pilot, "w", "enter")
         assert isinstance(app.screen, GoalScreen)
-
-
-async def test_check_in_from_a_goal_shows_its_key_results_alone(backend):
-    app = app_over(backend)
-    async with running(app) as pilot:
-        await at_goal(app, pilot, "CARE-2")
-        await press(pilot, "c")
-        assert isinstance(app.screen, CheckInScreen)
-        assert [row.result.key for row in screen_of(app, CheckInScreen).sheet.rows] == ["CARE-2.1", "CARE-2.2"]
 
 
 async def test_title_and_why_are_edited_with_the_version_that_was_seen(backend):
@@ -133,17 +89,6 @@ async def test_leaving_the_form_asks_only_if_something_was_changed(backend):
         assert "Leave without saving?" in screen_text(app)
         await press(pilot, "escape")
         assert isinstance(app.screen, GoalScreen)
-
-
-async def test_what_one_may_not_do_says_why(backend):
-    backend.company.may = ()
-    app = app_over(backend)
-    async with running(app) as pilot:
-        await at_goal(app, pilot, "CARE-1")
-        await press(pilot, "e")
-        assert flashed(app).startswith("You may not edit CARE-1: its owner")
-        await press(pilot, "c")
-        assert flashed(app).startswith("You may not check in to CARE-1")
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.tui.rooms import alignment, goal_card, surroundings
+from tests.tui.rooms import goal_card
 
 Answer = Callable[[Any, Any], Any]
 """Takes the fake backend and the request."""
 
 ANSWERS: Mapping[type, Answer] = {
-    **alignment.ANSWERS,
     **goal_card.ANSWERS,
-    **surroundings.ANSWERS,
 }
 """The answer to each kind of request that `FakeBackend` has no method for."""

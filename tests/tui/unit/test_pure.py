@@ -12,7 +12,6 @@ from okr.domain.errors import InvalidInput
 from okr.domain.text import clean_for_display
 from okr.domain.vocabulary import Status
 from tests.tui.unit.examples import due_row
-from tui.chart import chart
 from tui.drafting import Sheet, problem_in, read_row, restored, rows_refused
 from tui.editing import LineBuffer
 from tui.filters import read_filter
@@ -20,7 +19,6 @@ from tui.format import ago, change, day, short_number, sparkline, write_status
 from tui.lines import Look, Pen, wrap
 from tui.state import DraftRow, Drafts
 from tui.view_models.basics import Numbers
-from tui.view_models.goal_card import Day
 from tui.view_models.goals import GoalFilter
 
 TEXTS = st.text(max_size=60)
@@ -97,31 +95,6 @@ def test_a_status_that_a_person_set_has_a_mark():
     numbers = Numbers(1, 1, 1, 1, Status.AT_RISK, set_by_hand=True)
     assert write_status(Pen(Look()), numbers).line().text == "▲†  at risk  "
     assert write_status(Pen(Look()), numbers, words=False).line().text == "▲† "
-
-
-def test_a_chart_draws_progress_and_what_was_expected():
-    start = date(2026, 10, 1)
-    history = [Day(start + timedelta(days=7 * n), 100_000 * n, 80_000 * n) for n in range(8)]
-    lines = chart(history, date(2026, 12, 31), 30, 5, look=Look(), tone="success")
-    assert [sum(cell_width(piece.text) for piece in line) for line in lines] == [30] * 5
-    assert {piece.ink for line in lines for piece in line} == {"", "success", "dim"}
-    plain = chart(history, date(2026, 12, 31), 30, 5, look=Look(ascii_only=True), tone="success")
-    assert all(piece.text.isascii() for line in plain for piece in line)
-    assert chart(history[:1], date(2026, 12, 31), 30, 5, look=Look(), tone="success") == []
-
-
-@given(
-    st.lists(
-        st.tuples(st.integers(0, 400), st.integers(-2_000_000, 3_000_000), st.integers(0, 1_000_000)),
-        min_size=2,
-        max_size=30,
-    )
-)
-def test_a_chart_holds_any_history(points):
-    start = date(2026, 1, 1)
-    history = [Day(start + timedelta(days=days), progress, expected) for days, progress, expected in sorted(points)]
-    for line in chart(history, start, 20, 4, look=Look(), tone=""):
-        assert sum(cell_width(piece.text) for piece in line) == 20
 
 
 @pytest.mark.parametrize(
