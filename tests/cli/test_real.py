@@ -126,3 +126,17 @@ def test_paths_hide_the_password(okr: Okr) -> None:
     ran = okr("paths", "--url", "postgresql://okr:secret@db.example/okr", "--json")
     assert ran.code == 0
     assert "secret" not in ran.out
+
+
+def test_each_home_says_what_needs_one_now(acme: Okr) -> None:
+    employee = acme("home", "--as", "dana.cho", "--role", "employee")
+    assert employee.code == 0, employee.err
+    assert "CARE-1.1" in employee.out
+    executive = json.loads(acme("home", "--role", "executive", "--json").out)
+    assert (executive["role"], executive["employee"]) == ("executive", None)
+    assert [top["key"] for top in executive["executive"]["tops"]] == ["ACME-1"]
+    words = acme("home", "--role", "executive").out
+    assert "Worst first" in words
+    assert "Moved in the last 7 days" in words
+    lead = acme("home", "--role", "lead")
+    assert "Due and late" in lead.out
