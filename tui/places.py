@@ -36,5 +36,18 @@ ROOTS = {
 ABOUT = {
     "goal": Place("tui.screens.goal", "GoalScreen"),
     "key result": Place("tui.screens.goal", "GoalScreen"),
+    "contract": Place("tui.screens.contract", "ContractScreen"),
+    "contribution": Place("tui.screens.contract", "ContractScreen"),
+    "conversation": Place("tui.screens.conversation", "ConversationScreen"),
+    "blocker": Place("tui.screens.conversation", "ConversationScreen"),
+    "initiative": Place("tui.screens.conversation", "ConversationScreen"),
+    "comment": Place("tui.screens.conversation", "ConversationScreen"),
+    "agenda": Place("tui.screens.agenda", "AgendaScreen"),
 }
 """The screens about one thing, by the kind of `Target` that opens them; they are made with its key."""
+
+OVER = {
+    "requests": Place("tui.screens.requests", "RequestsScreen"),
+    "agenda of": Place("tui.dialogs.agenda_of", "AgendaOfForm"),
+}
+"""The screens about nothing in particular that open over the others."""

@@ -1,0 +1,314 @@
+"""A form: fields with labels, proposals while one types, what comes of it below, and what is wrong in words."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, ClassVar
+from uuid import uuid4
+
+from textual.containers import Vertical
+
+from okr.domain.errors import OkrError
+from tui.asking import problem_of
+from tui.dialogs.base import Dialog
+from tui.dialogs.proposing import Suggestion, mention_at, suggestion_rows, suggestions_of
+from tui.drawing.rows import Row, blank, heading, paragraph, text_row
+from tui.lines import Pen
+from tui.widgets.board import Board
+from tui.widgets.drawn import Panel
+from tui.widgets.field import Field
+from tui.widgets.form_line import Choice, Entry, FormLine
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.timer import Timer
+
+    from tui.lines import Line, Target
+    from tui.view_models.basics import Problem
+
+TYPING_SECONDS = 0.12
+
+
+class FormDialog(Dialog):
+    """Fields to fill in; ctrl+s sends them as one request, escape leaves and asks only if something was typed."""
+
+    AUTO_FOCUS = None
+    DEFAULT_CSS = """
+    FormDialog {
+        & > #head { height: 3; padding: 1 1 0 1; }
+        & > #fields { height: auto; padding: 1 0 0 0; }
+    }
+    """
+    SENDING: ClassVar[str] = "Sending"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent_as = uuid4().hex
+        self.done = ""
+        self._trouble: Problem | None = None
+        self._asked = False
+        self._sending = False
+        self._proposed: tuple[Suggestion, ...] = ()
+        self._timer: Timer | None = None
+
+    # What a subclass says ---------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def entries(self) -> tuple[Entry, ...]:
+        """The fields."""
+
+    @abstractmethod
+    def submit(self) -> None:
+        """Read the fields and ask for what is to be done; an InvalidInput is shown at its field."""
+
+    def subject(self, width: int) -> list[Line]:
+        """One or two lines on what the form is about."""
+        return []
+
+    def outcome(self, width: int) -> list[Row]:
+        """What will come of it, as far as it is known."""
+        return []
+
+    def changed(self, field: str, value: str) -> None:
+        """A field has another value."""
+
+    # Composition ------------------------------------------------------------------------------------------------
+
+    def body(self) -> ComposeResult:
+        yield Panel(self._head, id="head")
+        with Vertical(id="fields"):
+            for entry in self.entries():
+                yield FormLine(entry, changed=self._changed)
+        yield Board(id="rows")
+
+    def _head(self, width: int) -> list[Line]:
+        return self.subject(width)
+
+    def first_focus(self) -> None:
+        empty = [line for line in self.form_lines if not line.entry.choices and not line.entry.value]
+        for line in (empty or self.form_lines)[:1]:
+            self.set_focus(line.field)
+
+    def load(self) -> None:
+        self.ready()
+
+    @property
+    def form_lines(self) -> list[FormLine]:
+        """The fields with their labels."""
+        return list(self.query(FormLine))
+
+    @property
+    def is_typing(self) -> bool:
+        return isinstance(self.focused, Field)
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        return ("form", "always")
+
+    def value(self, field: str) -> str:
+        """What stands in a field."""
+        return self.query_one(f"#{field}", Field).value.strip()
+
+    def set_value(self, field: str, value: str) -> None:
+        """Put something into a field."""
+        self.query_one(f"#{field}", Field).value = value
+
+    # Drawing ----------------------------------------------------------------------------------------------------
+
+    def rows(self, width: int) -> list[Row]:
+        look = self.look
+        if self._proposed:
+            return [heading("Meant is", look=look, note="tab takes it"), *suggestion_rows(self._proposed, look=look)]
+        rows: list[Row] = [blank(look)]
+        if self._trouble is not None:
+            rows += paragraph(self._trouble.message, width, look=look, ink="error")
+            rows += paragraph(self._trouble.hint or "", width, look=look, ink="dim")
+            rows.append(blank(look))
+        elif self._asked:
+            rows.append(text_row("Leave without sending? esc again leaves, ctrl+s sends.", "warning", look=look))
+            rows.append(blank(look))
+        elif self._sending:
+            rows.append(text_row(f"{self.SENDING}{look.ellipsis}", "dim", look=look))
+            rows.append(blank(look))
+        return rows + self.outcome(width)
+
+    def redraw(self) -> None:
+        """Draw the head and what comes of it anew."""
+        if self.is_mounted and self.query("#head"):
+            self.query_one("#head", Panel).redraw()
+            self.draw()
+
+    # Sending ----------------------------------------------------------------------------------------------------
+
+    def do_save(self) -> None:
+        if self._sending:
+            return
+        self._asked, self._trouble = False, None
+        try:
+            self.submit()
+        except OkrError as error:
+            self.refused(problem_of(error))
+            return
+        self.redraw()
+
+    def sending(self) -> None:
+        """It is on its way: a second ctrl+s does nothing."""
+        self._sending = True
+
+    def refused(self, problem: Problem) -> None:
+        """Say what is wrong, and go to the field that it is about."""
+        self._sending, self._trouble = False, problem
+        self._proposed = ()
+        line = next((line for line in self.form_lines if line.entry.id == problem.field), None)
+        if line is not None:
+            self.set_focus(line.field)
+        self.redraw()
+        self.board.to_start()
+
+    def finish(self, said: str) -> None:
+        """It is done: close, and let whoever opened the form say so."""
+        self.done = said
+        self.close()
+
+    # Fields -----------------------------------------------------------------------------------------------------
+
+    def _changed(self, field: str, value: str) -> None:
+        self._asked, self._trouble = False, None
+        self.changed(field, value)
+        self._complete()
+        self.redraw()
+
+    def _complete(self) -> None:
+        """Look for what the letters may mean, a moment after the last one was typed."""
+        self._proposed = ()
+        self.asker.drop("completion")
+        if self._timer is not None:
+            self._timer.stop()
+        if self._wanted() is not None:
+            self._timer = self.set_timer(TYPING_SECONDS, self._search)
+
+    def _wanted(self) -> tuple[Entry, str] | None:
+        """The field in which one types and the letters that mean something there."""
+        entry = self._entry
+        if entry is None or not entry.completes or not isinstance(self.focused, Field):
+            return None
+        buffer = self.focused.buffer
+        letters = mention_at(buffer.text, buffer.caret) if entry.completes == "mention" else buffer.text.strip()
+        return (entry, letters) if letters else None
+
+    @property
+    def _entry(self) -> Entry | None:
+        """The field that has the focus."""
+        return next((line.entry for line in self.form_lines if line.field is self.focused), None)
+
+    def _search(self) -> None:
+        wanted = self._wanted()
+        if wanted is None:
+            return
+        entry, letters = wanted
+        self.ask(
+            "completion",
+            lambda gateway: suggestions_of(gateway, entry.completes, letters),
+            self._propose,
+            failed=lambda _: None,
+        )
+
+    def _propose(self, found: tuple[Suggestion, ...]) -> None:
+        self._proposed = found
+        self.draw()
+        self.board.to_start()
+
+    def take(self, suggestion: Suggestion) -> None:
+        """Put what was proposed where it belongs."""
+        entry, focused = self._entry, self.focused
+        if entry is None or not isinstance(focused, Field):
+            return
+        if entry.completes == "mention":
+            buffer = focused.buffer
+            while buffer.text[buffer.caret - 1 : buffer.caret] not in {"@", ""}:
+                buffer = buffer.backspace()
+            focused.buffer = buffer.insert(f"{suggestion.key} ")
+        else:
+            focused.value = suggestion.key
+        self.changed(entry.id, focused.value)
+
+    # Keys -------------------------------------------------------------------------------------------------------
+
+    def do_next_field(self) -> None:
+        if self._proposed:
+            target = self.board.selected
+            self._take_proposal(0 if target is None else int(target.key))
+        else:
+            self._to_field(1)
+
+    def do_previous_field(self) -> None:
+        self._to_field(-1)
+
+    def do_down(self) -> None:
+        self._up_or_down(1)
+
+    def do_up(self) -> None:
+        self._up_or_down(-1)
+
+    def _up_or_down(self, by: int) -> None:
+        if self._proposed:
+            self.board.move(by)
+        else:
+            self._to_field(by)
+
+    def _take_proposal(self, at: int) -> None:
+        chosen, self._proposed = self._proposed[at], ()
+        entry = self._entry
+        self.take(chosen)
+        if entry is None or entry.completes in {"mention", "receiver"}:
+            self.redraw()
+        else:
+            self._to_field(1)
+
+    def chosen(self, target: Target) -> None:
+        if target.kind == "proposal":
+            self._take_proposal(int(target.key))
+        else:
+            super().chosen(target)
+
+    def _to_field(self, by: int) -> None:
+        fields = [line.field for line in self.form_lines]
+        place = next((at for at, field in enumerate(fields) if field is self.focused), -1 if by > 0 else 0)
+        self._proposed = ()
+        if fields:
+            self.set_focus(fields[(place + by) % len(fields)])
+        self.redraw()
+
+    def do_cancel(self) -> None:
+        if self._proposed:
+            self._proposed = ()
+            self.draw()
+        elif self._asked or not self.is_changed:
+            self.close()
+        else:
+            self._asked, self._trouble = True, None
+            self.draw()
+            self.board.to_start()
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether something was typed or chosen."""
+        before = {line.entry.id: line.entry for line in self.form_lines}
+        return any(
+            line.field.value.strip() != (entry.value or (entry.choices[0][0] if entry.choices else "")).strip()
+            for line in self.form_lines
+            for entry in [before[line.entry.id]]
+        )
+
+
+def said_of(form: FormDialog) -> str:
+    """What a form has done; empty where it was left."""
+    return form.done
+
+
+def about_line(key: str, title: str, width: int, *, pen: Pen) -> Line:
+    """What a form is about in one line."""
+    return pen.write(key, "dim").gap(2).cell(title, max(4, width - pen.at), "bold").line()
+
+
+__all__ = ["Choice", "Entry", "FormDialog", "about_line", "said_of"]

@@ -1,0 +1,73 @@
+"""What a form proposes while one types: people by a few letters, goals, handles after an @, receivers of requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui.drawing.rows import Row
+from tui.lines import Line, Pen, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tui.gateway import Gateway
+    from tui.lines import Look
+    from tui.view_models.agreements import Level, Receiver
+    from tui.widgets.form_line import Completes
+
+MOST = 8
+"""Proposals that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something that may be meant."""
+
+    key: str
+    words: str
+    detail: str = ""
+    receiver: Receiver | None = None
+    level: Level | None = None
+
+
+def suggestion_rows(items: Sequence[Suggestion], *, look: Look) -> list[Row]:
+    """The proposals as rows; the cursor of the list marks the one that is taken."""
+    return [_row(item, Target("proposal", str(at)), look=look) for at, item in enumerate(items)]
+
+
+def _row(item: Suggestion, target: Target, *, look: Look) -> Row:
+    def draw(width: int) -> Line:
+        detail = min(24, width // 3)
+        pen = Pen(look).gap(2)
+        pen.cell(item.words, max(8, width - pen.at - detail - 1)).gap(1)
+        return pen.cell(item.detail, detail, "dim", align="right").line()
+
+    return Row(draw, target)
+
+
+def mention_at(text: str, caret: int) -> str:
+    """The letters of the handle that is being typed before the caret; empty where none is."""
+    word = text[:caret].rpartition(" ")[2]
+    return word[1:] if word.startswith("@") and len(word) > 1 else ""
+
+
+def suggestions_of(gateway: Gateway, completes: Completes, letters: str) -> tuple[Suggestion, ...]:
+    """What letters may mean, asked of the gateway; called in a worker."""
+    if completes == "receiver":
+        found = gateway.agreements.receivers(letters)
+        units = [_of_receiver(one) for one in found.receivers]
+        return (*units, *map(_of_level, found.levels))[: 2 * MOST]
+    wanted = {"goal", "key result"} if completes == "goal" else {"person"}
+    hits = [hit for hit in gateway.search(letters) if hit.kind in wanted]
+    return tuple(Suggestion(hit.key, f"{hit.key}  {hit.title}", hit.detail or "") for hit in hits[:MOST])
+
+
+def _of_receiver(one: Receiver) -> Suggestion:
+    heads = f"{one.people:,} people" if one.kind == "unit" else "person"
+    return Suggestion(one.key, f"{one.name}  {one.key}", heads, receiver=one)
+
+
+def _of_level(level: Level) -> Suggestion:
+    words = f"every {level.kind} below {level.below_name}"
+    return Suggestion(level.below, words, f"{len(level.units):,} units", level=level)

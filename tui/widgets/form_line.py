@@ -1,0 +1,124 @@
+"""A field of a form: its label, and beside it a line to type into or a choice of a few words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from textual.containers import Horizontal
+
+from tui.lines import Line, Pen
+from tui.widgets.drawn import Panel
+from tui.widgets.field import Field
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+    from textual.strip import Strip
+
+LABEL = 12
+"""Cells of a label."""
+
+Completes = Literal["", "person", "goal", "mention", "receiver"]
+"""What a field proposes while one types into it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One field of a form, by the name that errors call it; with `choices` (value, words) one of them is chosen."""
+
+    id: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    completes: Completes = ""
+
+
+class Choice(Field):
+    """A field that holds one of a few values; left, right, blank and first letters choose."""
+
+    def __init__(self, entry: Entry, *, changed: Callable[[str], None] | None = None) -> None:
+        super().__init__(value=entry.value or entry.choices[0][0], id=entry.id)
+        self._choices = entry.choices
+        self._chosen = changed
+
+    def type_key(self, key: str, character: str | None) -> bool:
+        values = [value for value, _ in self._choices]
+        place = values.index(self.value)
+        if key in {"right", "space"}:
+            return self._choose(values[(place + 1) % len(values)])
+        if key == "left":
+            return self._choose(values[place - 1])
+        letter = (character or "").casefold()
+        following = [*range(place + 1, len(values)), *range(place + 1)]
+        found = [at for at in following if letter and self._choices[at][1].casefold().startswith(letter)]
+        return self._choose(values[found[0]]) if found else False
+
+    def render_line(self, y: int) -> Strip:
+        width = self.content_size.width
+        return self.brush.strip(self._line(width), width)
+
+    def _line(self, width: int) -> Line:
+        pen = Pen(self.brush.look)
+        for value, words in self._choices:
+            ink = ("cell" if self.has_focus else "bold") if value == self.value else "dim"
+            pen.write(f" {words} " if ink == "cell" else words, ink)
+            pen.gap(2 if ink == "cell" else 3)
+        line = pen.line()
+        if line.width <= width:
+            return line
+        shown = dict(self._choices)[self.value]
+        return Pen(self.brush.look).write("< ", "dim").write(shown, "bold").write(" >", "dim").line()
+
+    def _choose(self, value: str) -> bool:
+        changed, self.value = value != self.value, value
+        if changed and self._chosen is not None:
+            self._chosen(value)
+        return True
+
+
+class FormLine(Horizontal):
+    """A label and its field."""
+
+    DEFAULT_CSS = """
+    FormLine {
+        height: 1;
+        padding: 0 1;
+        & > Panel { width: 12; }
+        & > Field { width: 1fr; }
+    }
+    """
+
+    def __init__(self, entry: Entry, *, changed: Callable[[str, str], None]) -> None:
+        super().__init__()
+        self.entry = entry
+        self._told = changed
+        self.label = Panel(self._label)
+
+    def compose(self) -> ComposeResult:
+        entry = self.entry
+        yield self.label
+        if entry.choices:
+            yield Choice(entry, changed=self._tell)
+        else:
+            yield Field(value=entry.value, hint=entry.hint, changed=self._tell, id=entry.id)
+
+    @property
+    def field(self) -> Field:
+        """The line to type into."""
+        return self.query_one(Field)
+
+    def on_descendant_focus(self) -> None:
+        self.label.redraw()
+
+    def on_descendant_blur(self) -> None:
+        self.label.redraw()
+
+    def _label(self, width: int) -> list[Line]:
+        focused = bool(self.query(Field)) and self.field.has_focus
+        return [Pen(self.label.brush.look).cell(self.entry.label, width, "bold" if focused else "dim").line()]
+
+    def _tell(self, value: str) -> None:
+        self._told(self.entry.id, value)
