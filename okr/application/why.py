@@ -20,6 +20,7 @@ from okr.application.leverage import TopShare, top_shares
 from okr.application.looking_back import when_of
 from okr.application.past_goals import require_existing
 from okr.application.past_views import Names, names_of
+from okr.application.why_feeds import fed_forecast, feed_steps
 from okr.application.why_forecast import goal_forecast, result_forecast
 from okr.application.why_grade import goal_score, result_score
 from okr.application.why_lineage import goal_carried_steps, result_carried_steps
@@ -95,7 +96,10 @@ def _explain_key_result(case: ReadCase, found: FoundKeyResult, when: When, *, is
         shares = top_shares(case, found.goal.id, below=link)
         leverage = _leverage(case, shares, figures.progress_ppm, figures.expected_ppm)
     steps = key_result_steps(evaluated, today=when.day, factors=factors)
-    steps.append(_tally_step(case, past, found, is_now=is_now))
+    if evaluated.feeds:
+        steps[1:1] = feed_steps(case, past, evaluated)
+    else:
+        steps.append(_tally_step(case, past, found, is_now=is_now))
     steps.append(_use_step(use, str(goal["key"]), share_ppm=share))
     told = result_score(case, found, figures.score_ppm, attained=figures.attained, day=when.day)
     steps.extend(told.steps)
@@ -117,7 +121,9 @@ def _explain_key_result(case: ReadCase, found: FoundKeyResult, when: When, *, is
         summary=_result_summary(evaluated),
         steps=tuple(steps),
         readings=_readings(case, past, evaluated),
-        forecast=result_forecast(definition, evaluated.readings, today=when.day),
+        forecast=fed_forecast()
+        if evaluated.feeds and not tracked
+        else result_forecast(definition, evaluated.readings, today=when.day),
         leverage=leverage,
         score=told.score,
         score_colour=told.colour,

@@ -77,9 +77,10 @@ def goal_steps(evaluated: GoalEvaluation, *, hidden: Set[NodeId], factors: PaceF
 def _value_step(evaluated: KeyResultEvaluation, unit: str) -> Step:
     figures, used = evaluated.figures, evaluated.used
     if evaluated.fed is not None:
+        many = len(evaluated.feeds)
+        feeding = "the key result that feeds it" if many == 1 else f"the {many} key results that feed it"
         sentence = (
-            f"The {evaluated.fact.feed_method} of the {len(evaluated.feeds)} key results that feed it,"
-            f" the newest reading from {evaluated.fed.effective_on}."
+            f"The {evaluated.fact.feed_method} of {feeding}, the newest reading from {evaluated.fed.effective_on}."
         )
         return Step(rule="R3", sentence=sentence, result=_value(evaluated.fed.value, unit))
     if used is None:

@@ -213,8 +213,14 @@ def test_each_metric_says_how_its_progress_came_about(cascade: Company) -> None:
 def test_a_fed_value_is_explained_by_what_feeds_it(cascade: Company) -> None:
     cascade.call(FeedKeyResult(child="HELP-2.1", parent="HELP-1.1", method=FeedMethod.SUM))
     found = explain(cascade, "HELP-1.1")
-    assert sentences(found, "R3") == ["The sum of the 1 key results that feed it, the newest reading from 2026-11-18."]
+    whole, *parts = sentences(found, "R3")
+    assert whole == "The sum of the key result that feeds it, the newest reading from 2026-11-18."
+    assert len(parts) == 1
+    assert parts[0].startswith("HELP-2.1 adds ")
+    assert not sentences(found, "R14")
     assert found.readings == ()
+    assert found.forecast is not None
+    assert found.forecast.sentence.startswith("Not worked out: it has no readings of its own")
 
 
 def test_a_forecast_needs_three_days_over_a_fifth_of_the_time(cascade: Company) -> None:
