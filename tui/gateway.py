@@ -9,11 +9,16 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from tui.lens import Lens
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from okr.client.backend import Backend
+    from tui.gateways.agreements import Agreements
     from tui.gateways.goal_card import GoalCards
+    from tui.gateways.looking import LookingBackend
+    from tui.gateways.surroundings import Surroundings
     from tui.view_models.accountability import Accountability
     from tui.view_models.basics import Found
     from tui.view_models.check_ins import CheckInItem, DuePage, Preview, Reading, Recorded
@@ -34,15 +39,36 @@ class Gateway:
     def __init__(self, connect: Callable[[], Backend]) -> None:
         self._connect = connect
         self._guard = threading.Lock()
-        self._backend: Backend | None = None
+        self._backend: LookingBackend | None = None
+        self.lens = Lens()
+        """The day and the cycle that everything is asked for; set on the event loop, read by the workers."""
 
     @property
     def backend(self) -> Backend:
-        """The backend, connected at the first use."""
+        """The backend through the lens, connected at the first use."""
         with self._guard:
             if self._backend is None:
-                self._backend = self._connect()
+                from tui.gateways.looking import LookingBackend
+
+                self._backend = LookingBackend(self._connect(), lambda: self.lens)
             return self._backend
+
+    def begin(self) -> None:
+        """A question begins in this thread."""
+        if self._backend is not None:
+            self._backend.begin()
+
+    @property
+    def showed_today(self) -> bool:
+        """Whether part of what was asked in this thread could only be answered as of today, though one looks back."""
+        return self._backend is not None and self._backend.showed_today
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """Cycles, notices, undoing."""
+        from tui.gateways.surroundings import Surroundings
+
+        return Surroundings(lambda: self.backend)
 
     def session(self) -> Session:
         """Who is looking, and at what."""
@@ -53,7 +79,8 @@ class Gateway:
         backend = self.backend
         marker = backend.call(LatestChange()).marker
         cycles = backend.call(ListCycles(limit=PAGE)).items
-        return session(backend.call(WhoAmI()), backend.call(ShowOrganisation()), cycles=cycles, marker=marker)
+        me, organisation = backend.call(WhoAmI()), backend.call(ShowOrganisation())
+        return session(me, organisation, cycles=cycles, marker=marker, lens=self.lens)
 
     def marker(self) -> str:
         """A cheap marker that differs after every change."""
@@ -111,6 +138,13 @@ class Gateway:
             limit=PAGE,
         )
         return goal_page(self.backend.call(request))
+
+    @property
+    def agreements(self) -> Agreements:
+        """The cascade contract."""
+        from tui.gateways.agreements import Agreements
+
+        return Agreements(lambda: self.backend)
 
     @property
     def goal_cards(self) -> GoalCards:
