@@ -86,6 +86,7 @@ SCOPES = {
     "agreement": "Contract and requests",
     "conversation": "Conversation",
     "agenda": "Agenda",
+    "why": "Why",
     "dialog": "Dialogs",
     "form": "Forms",
     "notices": "Notices",
@@ -246,6 +247,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("agenda.copy-all", ("y",), "agenda", "Copy", "Copy the agenda as Markdown", 5),
     Action("agenda.longer", ("+",), "agenda", "Longer", "Look back two weeks more", 12),
     Action("agenda.shorter", ("-",), "agenda", "Shorter", "Look back two weeks less", 14),
+    # -- why
+    Action("why.explain", ("w",), "why", "Explain", "Explain what the cursor stands on, like enter"),
+    Action("why.open-goal", ("3", "o"), "why", "Open goal", "Leave the derivation and open the goal", 15),
     # -- dialogs, forms, filter
     Action("dialog.close", ("escape", "q", "backspace"), "dialog", "Close", "Close the dialog", 10),
     Action("dialog.open", ("enter",), "dialog", "Open", "Open what the cursor stands on", 5),

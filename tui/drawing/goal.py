@@ -94,17 +94,28 @@ def _facts(card: GoalCard, width: int, *, look: Look) -> list[Row]:
         rows = labelled("Why", card.why, width, look=look)
     else:
         rows = labelled("Why", "not written yet; e writes it", width, look=look, ink="dim")
-    rows += labelled("Owner", _people(card, look=look), width, look=look, ink="" if item.owner else "warning")
-    rows += labelled("Where", _where(card, look=look), width, look=look)
+    people = labelled("Owner", _people(card, look=look), width, look=look, ink="" if item.owner else "warning")
+    rows += _leading(people, Target("person", item.owner.key, item.owner.name) if item.owner else None)
+    rows += _leading(
+        labelled("Where", _where(card, look=look), width, look=look), Target("unit", item.unit.key, item.unit.name)
+    )
     if card.line_of_sight:
-        rows.append(Row(lambda width: _sight(card.line_of_sight, width, look=look)))
+        above = item.parents[0] if item.parents else card.line_of_sight[0]
+        target = Target("goal", above.key, above.title)
+        rows.append(Row(lambda width: _sight(card.line_of_sight, width, look=look), target))
+    itself = Target("goal", item.key, item.title)
     if card.forecast is not None:
-        rows.append(forecast_row(card.forecast, look=look))
+        rows.append(Row(forecast_row(card.forecast, look=look).draw, itself))
     if card.shares:
         rows.append(Row(lambda width: _moves(card.shares, width, look=look)))
     if card.carried_from is not None or card.carried_to:
         rows += labelled("Lineage", _lineage(card, look=look), width, look=look)
     return rows
+
+
+def _leading(rows: list[Row], target: Target | None) -> list[Row]:
+    """Rows of which the first leads somewhere."""
+    return [Row(rows[0].draw, target), *rows[1:]]
 
 
 def forecast_row(forecast: Forecast, *, look: Look) -> Row:

@@ -1,38 +1,57 @@
-"""The derivation of a number as rows: the sentence, the rule lines, the parts, the readings, the forecast."""
+"""The derivation of a number as a tree: each question with its answer, below it the rules and what went into them."""
 
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from okr.domain.cells import cell_width
-from tui.drawing.rows import NORMAL, Row, blank, labelled, paragraph, section
-from tui.format import bar, day, percentage, short_number, status_ink, status_mark, tone_of, write_status
-from tui.lines import Line, Look, Pen, Target
-from tui.view_models.why import Part, ReadingUsed, Step, Why
+from okr.domain.score import score_text
+from tui.drawing.rows import NORMAL, Row, blank, paragraph
+from tui.drawing.rule_words import QUESTIONS, RULES
+from tui.format import (
+    bar,
+    day,
+    percentage,
+    short_number,
+    status_ink,
+    status_mark,
+    status_word,
+    tone_of,
+    write_status,
+)
+from tui.lines import Line, Look, Pen, Target, wrap
+from tui.view_models.why import Leverage, Part, ReadingUsed, Step, Why
+
+_RULE = re.compile(r"R\d{1,2}")
+RULE_WIDTH = 11
+"""Cells of the rule that a step names."""
 
 
-def why_rows(why: Why, width: int, *, today: date, look: Look) -> list[Row]:
-    """Everything that a number rests on, in the order in which it is computed."""
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing below a question: its first line, what it stands for, and more lines below it."""
+
+    draw: Callable[[Pen, int], Line]
+    target: Target | None = None
+    more: tuple[tuple[str, str], ...] = ()
+
+
+def why_rows(why: Why, width: int, *, today: date, look: Look, opened: frozenset[str] = frozenset()) -> list[Row]:
+    """Everything that the numbers rest on; `opened` names the rules and readings that are told in full."""
     rows: list[Row] = [blank(look), Row(lambda width: _head(why, width, look=look))]
-    rows += [blank(look), *paragraph(why.summary, width, look=look), blank(look)]
-    column = min(16, max((cell_width(step.rule) for step in why.steps), default=0)) + 2
-    steps = [row for step in why.steps for row in _step(step, width, column=column, look=look)]
-    rows += section("How it is computed", steps, look=look)
-    hidden = f"and {why.hidden_parts} that you may not see" if why.hidden_parts else ""
-    rows += section("What it is made of", [_part_row(part, look=look) for part in why.parts], look=look, note=hidden)
-    rows += section(
-        "Readings it rests on", [_reading_row(item, today=today, look=look) for item in why.readings], look=look
-    )
-    outlook: list[Row] = []
-    if why.forecast is not None:
-        outlook += labelled("Forecast", why.forecast.sentence, width, look=look)
-    for leverage in why.leverage:
-        outlook += labelled(leverage.top, leverage.sentence, width, look=look)
-    return rows + section("What follows from it", outlook, look=look)
+    rows += [*paragraph(why.summary, width, look=look, ink="dim"), blank(look)]
+    for name, words, rules in QUESTIONS:
+        items = _Items(width, look, today, opened).of(why, name, rules)
+        if items:
+            rows += [_question_row(why, name, words, look=look), *_tree(items, width, look=look), blank(look)]
+    return rows
 
 
 def _head(why: Why, width: int, *, look: Look) -> Line:
     numbers = why.numbers
     pen = Pen(look).write(why.key, "dim").gap(1)
-    pen.cell(why.title, max(8, width - pen.at - 50), "bold").gap(2)
+    pen.cell(why.title, max(8, width - pen.at - 46), "bold").gap(2)
     if width >= NORMAL:
         pen.put(bar(numbers.progress_ppm, numbers.expected_ppm, 12, tone=tone_of(numbers), look=look)).gap(1)
     pen.write(percentage(numbers.raw_ppm, look), "bold").write(" of ", "dim")
@@ -40,45 +59,172 @@ def _head(why: Why, width: int, *, look: Look) -> Line:
     return write_status(pen, numbers).line()
 
 
-def _step(step: Step, width: int, *, column: int, look: Look) -> list[Row]:
-    result = step.result
-    room = 14 if result and width >= NORMAL else 0
-    rows = labelled(step.rule, step.sentence, width - room, look=look, column=column)
-    if not result:
-        return rows
-    if not room:
-        return [*rows, *labelled("", f"{look.arrow} {result}", width, look=look, ink="bold", column=column)]
-    first = rows[0]
-    return [
-        Row(lambda width: Pen(look).put(first.draw(width).pieces).cell(result, room, "bold", align="right").line()),
-        *rows[1:],
-    ]
+# ------------------------------------------------------------------------------------------------------------ questions
 
 
-def _part_row(part: Part, *, look: Look) -> Row:
+def _question_row(why: Why, name: str, words: str, *, look: Look) -> Row:
+    answer, ink = _answer(why, name, look=look)
+
     def draw(width: int) -> Line:
-        pen = Pen(look)
-        mark = status_mark(part.status, look)
-        pen.write(mark, status_ink(part.status)).gap(1).write(part.key, "dim").gap(1)
+        pen = Pen(look).write(words, "heading").gap(1)
+        room = width - pen.at - cell_width(answer) - (1 if answer else 0)
+        pen.write(look.rule * max(0, room), "faint")
+        return pen.gap(1).write(answer, f"bold {ink}".strip()).line() if answer else pen.line()
+
+    return Row(draw, Target("question", name, words))
+
+
+def _answer(why: Why, name: str, *, look: Look) -> tuple[str, str]:
+    """The number that answers a question, and its ink."""
+    numbers = why.numbers
+    match name:
+        case "progress":
+            return percentage(numbers.raw_ppm, look), ""
+        case "expected":
+            return percentage(numbers.expected_ppm, look), ""
+        case "status":
+            mark = status_mark(numbers.status, look)
+            return f"{mark} {status_word(numbers.status)}", status_ink(numbers.status)
+        case "forecast" if why.forecast is not None:
+            return percentage(why.forecast.end_ppm, look), ""
+        case "score" if why.score_ppm is not None:
+            return score_text(why.score_ppm), ""
+    return "", ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Items:
+    """What stands below the questions, made for a width; `opened` is told in full."""
+
+    width: int
+    look: Look
+    today: date
+    opened: frozenset[str]
+
+    def of(self, why: Why, name: str, rules: frozenset[str]) -> list[Item]:
+        """What answers a question: the rules that were used, and what went into them."""
+        steps = [step for step in why.steps if _rule_of(step) in rules]
+        first = {_rule_of(step): step for step in reversed(steps)}
+        items = [self.step(step, tells=first[_rule_of(step)] is step) for step in steps]
+        if name == "progress":
+            items += [_part_item(part, look=self.look) for part in why.parts]
+            if why.hidden_parts:
+                items.append(_words_item(f"and {why.hidden_parts} that you may not see"))
+            items += [self.reading(one) for one in why.readings if not _is_trend(one)]
+        elif name == "forecast" and why.forecast is not None:
+            items.append(self.step(Step("R9", why.forecast.sentence, None)))
+            items += [self.reading(one) for one in why.readings if _is_trend(one)]
+        elif name == "leverage":
+            items += [self.leverage(one) for one in why.leverage]
+        return items
+
+    def split(self, sentence: str, result: str) -> tuple[str, str]:
+        """What of a sentence stands beside its result, and the rest below."""
+        room = self.width - 3 - RULE_WIDTH - (cell_width(result) + 2 if result else 0)
+        head, *rest = wrap(sentence, room)
+        return head, " ".join(rest)
+
+    def step(self, step: Step, *, tells: bool = True) -> Item:
+        """A rule and its sentence; opened, the first of a rule `tells` the rule itself in words."""
+        rule, result = _rule_of(step), step.result or ""
+        head, rest = self.split(step.sentence, result)
+        more = [(rest, "")] if rest else []
+        if rule in self.opened and tells:
+            more.append((f"{rule}: {RULES.get(rule, '')}", "accent"))
+        ink = "accent" if rule in self.opened else "dim"
+        target = Target("rule", rule, step.sentence)
+        return Item(_labelled(step.rule, head, result, ink), target, tuple(more))
+
+    def leverage(self, one: Leverage) -> Item:
+        """What it moves in a top goal, and by how much it holds it back."""
+        result = percentage(one.risk_ppm, self.look) if one.risk_ppm else ""
+        head, rest = self.split(one.sentence, result)
+        return Item(
+            _labelled(one.top, head, result, "dim"),
+            Target("goal", one.top, one.sentence),
+            ((rest, ""),) if rest else (),
+        )
+
+    def reading(self, one: ReadingUsed) -> Item:
+        """A reading; opened, with its note in full and who recorded it when."""
+        name = f"#{one.number}"
+        is_open = name in self.opened
+
+        def draw(pen: Pen, width: int) -> Line:
+            pen.cell(name, RULE_WIDTH - 1, "accent" if is_open else "dim").gap(1)
+            pen.cell(day(one.effective_on, today=self.today), 12)
+            pen.cell(short_number(one.value), 10, "bold", align="right").gap(2)
+            pen.cell(one.used_for, 18, "dim").gap(1)
+            return pen.cell(one.note or "", max(0, width - pen.at)).line()
+
+        more: list[tuple[str, str]] = []
+        if is_open:
+            when = f", recorded on {day(one.recorded_on, today=self.today)}" if one.recorded_on else ""
+            more.append((f"checked in by {one.by or 'somebody'}{when}", "accent"))
+            if one.note:
+                more.append((one.note, ""))
+        return Item(draw, Target("reading", name, one.note or ""), tuple(more))
+
+
+def _labelled(label: str, words: str, result: str, ink: str) -> Callable[[Pen, int], Line]:
+    def draw(pen: Pen, width: int) -> Line:
+        pen.cell(label, RULE_WIDTH - 1, ink).gap(1)
+        pen.cell(words, max(8, width - pen.at - (cell_width(result) + 2 if result else 0)))
+        return pen.gap(2).write(result, "bold").line() if result else pen.line()
+
+    return draw
+
+
+def _is_trend(one: ReadingUsed) -> bool:
+    return one.used_for == "the trend"
+
+
+def _rule_of(step: Step) -> str:
+    """The rule that a step is about: "R6" of "R6 line 5", "R8" of "R8, R6 line 5"."""
+    found = _RULE.search(step.rule)
+    return found[0] if found else "R1"
+
+
+# ---------------------------------------------------------------------------------------------------------- the branches
+
+
+def _tree(items: Sequence[Item], width: int, *, look: Look) -> list[Row]:
+    rows: list[Row] = []
+    for index, item in enumerate(items):
+        last = index == len(items) - 1
+        corner = ("`- " if last else "|- ") if look.ascii_only else ("\u2514\u2500 " if last else "\u251c\u2500 ")
+        trunk = "   " if last else ("|  " if look.ascii_only else "\u2502  ")
+        rows.append(_item_row(item, corner, look=look))
+        for words, ink in item.more:
+            lines = wrap(words, width - 3 - RULE_WIDTH)
+            rows += [_more_row(trunk, line, ink, look=look) for line in lines]
+    return rows
+
+
+def _item_row(item: Item, corner: str, *, look: Look) -> Row:
+    return Row(lambda width: item.draw(Pen(look).write(corner, "faint"), width), item.target)
+
+
+def _more_row(trunk: str, words: str, ink: str, *, look: Look) -> Row:
+    return Row(
+        lambda width: Pen(look).write(trunk, "faint").gap(RULE_WIDTH).cell(words, width - 3 - RULE_WIDTH, ink).line()
+    )
+
+
+def _words_item(words: str) -> Item:
+    return Item(lambda pen, width: pen.cell(words, width - pen.at, "dim").line())
+
+
+def _part_item(part: Part, *, look: Look) -> Item:
+    def draw(pen: Pen, width: int) -> Line:
+        pen.write(status_mark(part.status, look), status_ink(part.status)).gap(1).write(part.key, "dim").gap(1)
         counts = part.left_out_because is None
-        room = width - pen.at - 27
-        pen.cell(part.title, max(6, room), "" if counts else "dim").gap(1)
+        pen.cell(part.title, max(6, width - pen.at - 27), "" if counts else "dim").gap(1)
         if not counts:
             return pen.cell(part.left_out_because or "", 26, "dim", align="right").line()
         pen.cell(percentage(part.progress_ppm, look), 6, align="right")
-        pen.cell(f"x {percentage(part.share_ppm, look)}", 9, "dim", align="right")
+        times = "x" if look.ascii_only else "\u00d7"
+        pen.cell(f"{times} {percentage(part.share_ppm, look)}", 9, "dim", align="right")
         return pen.cell(f"= {percentage(part.adds_ppm, look)}", 10, "bold", align="right").line()
 
-    return Row(draw, Target(part.kind, part.key, part.title))
-
-
-def _reading_row(item: ReadingUsed, *, today: date, look: Look) -> Row:
-    def draw(width: int) -> Line:
-        pen = Pen(look).cell(f"#{item.number}", 5, "dim").cell(day(item.effective_on, today=today), 12)
-        pen.cell(short_number(item.value), 12, "bold", align="right").gap(2).cell(item.used_for, 22, "dim").gap(1)
-        note = item.note or ""
-        by = item.by or ""
-        pen.cell(note, max(0, width - pen.at - 16)).gap(1)
-        return pen.cell(by, max(0, width - pen.at), "dim", align="right").line()
-
-    return Row(draw)
+    return Item(draw, Target(part.kind, part.key, part.title))

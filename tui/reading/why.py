@@ -26,11 +26,13 @@ def why(view: why_contract.Explanation) -> Why:
                 by=clean(used.by.name) if used.by else None,
                 note=text(used.note),
                 used_for=clean(used.used_for),
+                recorded_on=used.recorded_at.date(),
             )
             for used in view.readings
         ),
         forecast=forecast(view.forecast) if view.forecast else None,
-        leverage=tuple(Leverage(clean(item.top), clean(item.sentence)) for item in view.leverage),
+        leverage=tuple(Leverage(clean(item.top), clean(item.sentence), item.risk) for item in view.leverage),
+        score_ppm=view.score,
     )
 
 
@@ -46,4 +48,6 @@ def _part(view: why_contract.PartUsed) -> Part:
         status=view.status,
         left_out_because=text(view.left_out_because),
         adds_ppm=view.adds,
+        weight=view.weight,
+        raw_ppm=view.progress_raw,
     )

@@ -59,12 +59,14 @@ class GoalScreen(OkrScreen):
         self.ask("goal", lambda gateway: gateway.goal_cards.card(key), self._take)
 
     def _take(self, card: GoalCard) -> None:
-        self.card = card
+        first, self.card = self.card is None, card
         self.okr.remember(goal=self.key)
         self.ready()
         if self._first is not None:
             self._main.find("key result", self._first)
-            self._first = None
+        elif first:
+            self._main.find("goal", self.key)
+        self._first = None
         self._ask_beside(card)
         self._ask_course()
 
@@ -265,6 +267,15 @@ class GoalScreen(OkrScreen):
             self.okr.perform_id("app.why")
         else:
             self.show_course(target.key)
+
+    def do_why(self) -> None:
+        """Explain what the cursor stands on, beginning with what the section is about."""
+        from tui.dialogs.why import WhyDialog
+
+        about = {COURSE: "forecast", CASCADE: "leverage", RECORD: "score"}.get(self.section, "")
+        key = self.goal_key or self.key
+        own = key == self.key or self.section == COURSE
+        self.okr.open_over(WhyDialog(key, about=about if own else ""))
 
     # Changing ---------------------------------------------------------------------------------------------------
 

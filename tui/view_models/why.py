@@ -34,6 +34,8 @@ class Part:
     status: Status | None
     left_out_because: str | None
     adds_ppm: int | None
+    weight: Decimal | None = None
+    raw_ppm: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class ReadingUsed:
     by: str | None
     note: str | None
     used_for: str
+    recorded_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Leverage:
 
     top: str
     sentence: str
+    risk_ppm: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +76,4 @@ class Why:
     readings: tuple[ReadingUsed, ...]
     forecast: Forecast | None
     leverage: tuple[Leverage, ...]
+    score_ppm: int | None = None

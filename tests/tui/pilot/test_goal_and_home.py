@@ -8,7 +8,6 @@ from okr.contract.homes import ShowHome
 from okr.domain.vocabulary import Status
 from tests.tui.support import LARGE, app_over, flashed, press, running, screen_text, settle
 from tui.dialogs.edit_goal import EditGoalDialog
-from tui.dialogs.why import WhyDialog
 from tui.screens.goal import GoalScreen
 from tui.widgets.field import Field
 
@@ -25,33 +24,6 @@ async def test_the_tree_marks_a_status_that_a_person_set(backend):
     async with running(app, LARGE) as pilot:
         await press(pilot, "2")
         assert "▲†  at risk" in screen_text(app)
-
-
-async def test_why_explains_the_number_with_its_rules_and_readings(backend):
-    app = app_over(backend)
-    async with running(app, LARGE) as pilot:
-        await at_goal(app, pilot, "CARE-1")
-        await press(pilot, "w")
-        assert isinstance(app.screen, WhyDialog)
-        text = screen_text(app)
-        for words in (
-            "R2",
-            "weighted mean of two key results",
-            "R6.9",
-            "What it is made of",
-            "no reading yet",
-            "Readings it rests on",
-            "Catching up moves ACME-1",
-        ):
-            assert words in text, words
-
-
-async def test_a_part_of_the_derivation_leads_to_what_it_is(backend):
-    app = app_over(backend)
-    async with running(app, LARGE) as pilot:
-        await at_goal(app, pilot, "CARE-2")
-        await press(pilot, "w", "enter")
-        assert isinstance(app.screen, GoalScreen)
 
 
 async def test_title_and_why_are_edited_with_the_version_that_was_seen(backend):

@@ -1,5 +1,6 @@
 """What the made-up company answers about one goal in full: CARE-1 has a bit of everything, the others are plain."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -125,7 +126,8 @@ def _key_result(backend: Any, request: key_results.ShowKeyResult) -> key_results
     changes: dict[str, Any] = {"insights": _insights(backend, request.key)} if request.insights else {}
     if request.key == f"{RICH}.1":
         changes["checkpoints"] = (key_results.Checkpoint(day=date(2026, 12, 1), value=Decimal(4)),)
-    return view.model_copy(update=changes)
+    told: key_results.KeyResultView = view.model_copy(update=changes)
+    return told
 
 
 def _ledger(backend: Any, request: ledger.ListLedger) -> Page[ledger.LedgerLine]:
@@ -168,7 +170,7 @@ def _comments(backend: Any, request: comments.ListComments) -> Page[comments.Com
     return Page[comments.CommentView](items=items if wanted else ())
 
 
-ANSWERS = {
+ANSWERS: Mapping[type, Callable[[Any, Any], Any]] = {
     goals.ShowGoal: _goal,
     key_results.ShowKeyResult: _key_result,
     ledger.ListLedger: _ledger,
