@@ -86,6 +86,8 @@ SCOPES = {
     "agreement": "Contract and requests",
     "conversation": "Conversation",
     "agenda": "Agenda",
+    "cycle": "Cycle",
+    "carry": "Carrying goals on",
     "why": "Why",
     "dialog": "Dialogs",
     "form": "Forms",
@@ -175,7 +177,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("app.screen-5", ("5",), "everywhere", "Accountability", "Accountability: who answers for what"),
     Action("app.screen-6", ("6",), "everywhere", "Customers", "Customers: metrics and feedback", refusal=_not_built("The Customers screen")),
     Action("app.screen-7", ("7",), "everywhere", "People", "People and culture", refusal=_not_built("The People screen")),
-    Action("app.screen-8", ("8",), "everywhere", "Cycle", "Cycle: planning, review, grading", refusal=_not_built("The Cycle screen")),
+    Action("app.screen-8", ("8",), "everywhere", "Cycle", "Cycle: planning, review, grading, lessons, ledger"),
     Action("app.next-pane", ("tab",), "everywhere", "Next pane", "Go to the next pane"),
     Action("app.previous-pane", ("shift+tab",), "everywhere", "Previous pane", "Go to the pane before"),
     # -- lists
@@ -210,7 +212,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("alignment.fold", ("-",), "alignment", "Fold all", "Close all branches"),
     # -- map
     Action("map.into", ("o",), "map", "Into unit", "Go into the unit of this column", 15, refusal=lambda context: None if context.opens else "No unit stands below this one."),
-    Action("map.above", ("u",), "map", "Unit above", "Go back to the unit above", 35, refusal=lambda context: None if context.history else "This is the top of what you opened."),
+    Action("map.above", ("O",), "map", "Unit above", "Go back to the unit above", 35, refusal=lambda context: None if context.history else "This is the top of what you opened."),
     # -- goal
     Action("goal.edit", ("e",), "goal", "Edit", "Edit title and why", 35, writes=True, refusal=_needs_edit),
     # -- check-in
@@ -250,6 +252,21 @@ ACTIONS: tuple[Action, ...] = (
     # -- why
     Action("why.explain", ("w",), "why", "Explain", "Explain what the cursor stands on, like enter"),
     Action("why.open-goal", ("3", "o"), "why", "Open goal", "Leave the derivation and open the goal", 15),
+    # -- cycle
+    Action("cycle.edit", ("e",), "cycle", "Write", "Grade the selected goal, or write what a unit learned, in place", 12, writes=True),
+    Action("cycle.approve", ("a",), "cycle", "Approve", "Approve the selected goal as it stands", 13, writes=True),
+    Action("cycle.give-back", ("x",), "cycle", "Return", "Give the selected goal back, with a remark", 14, writes=True),
+    Action("cycle.step", ("s",), "cycle", "Next step", "Open the cycle, begin its grading, or close it", 15, writes=True),
+    Action("cycle.carry", ("f",), "cycle", "Carry on", "Carry unfinished goals into a later cycle", 16, writes=True),
+    Action("cycle.everybody", ("v",), "cycle", "Mine/all", "Show what others review too; only what waits for a grade", 18),
+    Action("cycle.later-cycle", ("n",), "cycle", "Later cycle", "Look at the cycle after this one"),
+    Action("cycle.earlier-cycle", ("p",), "cycle", "Earlier cycle", "Look at the cycle before this one"),
+    Action("cycle.step-back", ("b",), "cycle", "Step back", "Take the cycle a step back, with a reason", writes=True),
+    Action("cycle.new", ("N",), "cycle", "New cycle", "Make the cycle that comes next", writes=True),
+    Action("carry.send", ("ctrl+s",), "carry", "Carry", "Carry what is chosen, all or nothing", 5, writes=True),
+    Action("carry.choose", ("space",), "carry", "Choose", "Take the goal of the cursor along, or leave it", 8),
+    Action("carry.choose-all", ("a",), "carry", "All/none", "Take all along, or none", 12),
+    Action("carry.other-cycle", ("n",), "carry", "Other cycle", "Carry into another open cycle", 14),
     # -- dialogs, forms, filter
     Action("dialog.close", ("escape", "q", "backspace"), "dialog", "Close", "Close the dialog", 10),
     Action("dialog.open", ("enter",), "dialog", "Open", "Open what the cursor stands on", 5),

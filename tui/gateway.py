@@ -7,7 +7,7 @@ Calls block and raise the errors of `okr.domain.errors`; screens reach them thro
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from tui.lens import Lens
 
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from okr.client.backend import Backend
+    from okr.contract.goal_rows import GoalOrder
     from tui.gateways.agreements import Agreements
+    from tui.gateways.cascade import Cascades
+    from tui.gateways.cycles import Cycles
     from tui.gateways.goal_card import GoalCards
     from tui.gateways.looking import LookingBackend
     from tui.gateways.surroundings import Surroundings
@@ -70,6 +73,13 @@ class Gateway:
 
         return Surroundings(lambda: self.backend)
 
+    @property
+    def cycles(self) -> Cycles:
+        """A cycle's steps, reviews, grades, lessons."""
+        from tui.gateways.cycles import Cycles
+
+        return Cycles(lambda: self.backend)
+
     def session(self) -> Session:
         """Who is looking, and at what."""
         from okr.contract.cycles import ListCycles
@@ -102,15 +112,15 @@ class Gateway:
         backend = self.backend
         return home(backend.call(ShowHome(role=role)), areas=self._area_names())
 
-    def cascade(self, key: str | None, *, cursor: str | None = None) -> Cascade:
+    def cascade(self, key: str | None, *, cursor: str | None = None, limit: int = PAGE) -> Cascade:
         """The goals directly below a goal, or the tops: one level at a time; few tops come with the goals below them."""
         from okr.contract.goals import ShowGoalTree
         from tui.reading.goals import cascade
 
         depth = 0 if key is None else 1
-        tree = self.backend.call(ShowGoalTree(key=key, depth=depth, cursor=cursor, limit=PAGE))
+        tree = self.backend.call(ShowGoalTree(key=key, depth=depth, cursor=cursor, limit=limit))
         if key is None and cursor is None and len(tree.roots) <= FEW_TOPS:
-            tree = self.backend.call(ShowGoalTree(depth=1, limit=PAGE))
+            tree = self.backend.call(ShowGoalTree(depth=1, limit=limit))
         return cascade(tree)
 
     def line_of_sight(self, key: str) -> Cascade:
@@ -134,10 +144,21 @@ class Gateway:
             focus_area=wanted.focus_area,
             stale=True if wanted.stale else None,
             without_owner=wanted.without_owner,
+            ambition=wanted.ambition,
+            due_from=wanted.due_from,
+            due_until=wanted.due_until,
+            sort=cast("GoalOrder", wanted.order),
             cursor=cursor,
             limit=PAGE,
         )
         return goal_page(self.backend.call(request))
+
+    @property
+    def cascades(self) -> Cascades:
+        """What stands around the tree: trends, words for filters, the map."""
+        from tui.gateways.cascade import Cascades
+
+        return Cascades(lambda: self.backend)
 
     @property
     def agreements(self) -> Agreements:

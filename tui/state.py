@@ -30,6 +30,8 @@ class ViewState:
     filter: str = ""
     goal: str | None = None
     scope: str = "mine"
+    sort: str = ""
+    columns: str = ""
 
 
 @dataclass(frozen=True, slots=True)

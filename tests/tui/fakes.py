@@ -329,96 +329,6 @@ class FakeBackend:
         )  # fmt: skip
         return Page[focus_areas.FocusAreaView](items=items)
 
-    # -- home
-
-    def _show_home(self, request: homes.ShowHome) -> homes.Home:
-        company = self.company
-        role = request.role or company.home
-        me = company.person(company.me)
-        assert me is not None
-        employee = self._employee() if role == "employee" else None
-        lead = self._lead() if role == "lead" else None
-        executive = self._executive() if role == "executive" else None
-        summary = Figures(
-            progress=500_000, progress_raw=500_000, expected=530_000, coverage=900_000, status=ON, weakest=OFF
-        )
-        return homes.Home.model_validate(
-            {
-                "role": role, "roles": company.roles, "me": me, "organisation": company.organisation, "cycle": "2026-Q4",
-                "cycle_starts_on": STARTS, "cycle_ends_on": ENDS, "today": TODAY, "loaded_at": NOW,
-                "summary": None if company.empty else summary, "employee": employee, "lead": lead, "executive": executive,
-            }
-        )  # fmt: skip
-
-    def _employee(self) -> homes.EmployeeHome:
-        company = self.company
-        mine = (
-            [] if company.empty else [plan for plan in company.plans if plan.owner == company.me] or company.plans[:2]
-        )
-        return homes.EmployeeHome(
-            goals=tuple(
-                homes.MyGoal(goal=company.goal(plan), results=company.results(plan), line_of_sight=company.sight(plan))
-                for plan in mine
-            ),
-            due=self._due(mine),
-            vision="Everyone in the valley can count on their line.",
-        )
-
-    def _lead(self) -> homes.LeadHome:
-        company = self.company
-        plans = [] if company.empty else [plan for plan in company.plans if plan.parent is not None]
-        members = [] if company.empty else [handle for handle in company.people_names if handle != company.me]
-        worst = [OFF, RISK, ON, None, DONE, ON]
-        return homes.LeadHome(
-            teams=(unit("CARE"), unit("CHAT")),
-            due=self._due(plans),
-            blockers=tuple(
-                accountability.Blocker(key=f"{plan.key}.1", title="First answer", text=company.blocker, since=TODAY - timedelta(days=12), owner=company.person(plan.owner))
-                for plan in plans if plan.status is OFF and company.blocker
-            ),
-            goals=tuple(company.goal(plan) for plan in plans),
-            members=tuple(
-                homes.TeamMember(person=_named(company, handle), goals=index % 3, worst=worst[index % 6], overdue=2 if index == 0 else 0, aligned=index != 2)
-                for index, handle in enumerate(members)
-            ),
-        )  # fmt: skip
-
-    def _executive(self) -> homes.ExecutiveHome:
-        company = self.company
-        plans = [] if company.empty else company.plans
-        statuses = [ON, OFF, RISK, None, DONE, ON, WAIT, ON]
-        cells = []
-        for row, area in enumerate(company.areas):
-            for column, division in enumerate(company.divisions):
-                status = statuses[(row * 3 + column * 5) % 8]
-                if status is None:
-                    continue
-                cells.append(
-                    homes.HeatCell(
-                        unit=unit(division), focus_area=area, goals=2 + row, progress=(330_000 + 70_000 * ((row + column) % 8)),
-                        expected=530_000, status=status, off_track=1 if status is OFF else 0, at_risk=1 if status is RISK else 0,
-                    )
-                )  # fmt: skip
-        behind = [plan for plan in plans if plan.status in {OFF, RISK}]
-        return homes.ExecutiveHome(
-            divisions=tuple(unit(key) for key in company.divisions),
-            focus_areas=() if company.empty else company.areas,
-            heat=() if company.empty else tuple(cells),
-            tops=tuple(company.goal(plan) for plan in plans if plan.parent is None),
-            risks=tuple(
-                homes.RiskItem(goal=company.goal(plan), risk=90_000 - 10_000 * index, top="ACME-1", days_since_word=(3, 19, 0, None)[index % 4])
-                for index, plan in enumerate(behind)
-            ),
-            counts={OFF: 2, RISK: 2, ON: 4, WAIT: 1, DONE: 1} if plans else {},
-            stale=1 if plans else 0,
-            orphan_rate=62_000 if plans else None,
-            line_of_sight=880_000 if plans else None,
-            on_time_rate=814_000 if plans else None,
-            moved=tuple(
-                homes.Moved(key=plan.key, title=plan.title, before=(plan.progress or 0) - step, after=plan.progress)
-                for plan, step in zip(plans[1:4], (70_000, -40_000, 0), strict=False)
-            ),
-        )  # fmt: skip
 
     # -- goals
 
@@ -463,7 +373,10 @@ class FakeBackend:
                 all(word in f"{plan.key} {plan.title}".casefold() for word in words)
                 and request.status in {None, plan.status}
                 and request.owner in {None, plan.owner}
-                and request.unit in {None, plan.unit, "ACME"}
+                and request.unit in ({None, plan.unit} if request.unit_only else {None, plan.unit, "ACME"})
+                and request.ambition in {None, Ambition.COMMITTED}
+                and (request.due_until is None or request.due_until >= ENDS)
+                and (request.due_from is None or request.due_from <= ENDS)
                 and (
                     request.focus_area is None or (plan.area or "").casefold().startswith(request.focus_area.casefold())
                 )
@@ -472,6 +385,8 @@ class FakeBackend:
             )
 
         found = [plan for plan in self.company.plans if fits(plan)]
+        if request.sort == "behind":
+            found.sort(key=lambda plan: (plan.progress if plan.progress is not None else PPM) - plan.expected)
         start, limit = int(request.cursor or 0), min(request.limit, self.page)
         more = str(start + limit) if start + limit < len(found) else None
         rows = tuple(self.company.goal(plan) for plan in found[start : start + limit])
@@ -655,7 +570,7 @@ class FakeBackend:
         )
         return accountability.AccountabilityReport(
             unit=row(2, unit=unit(request.unit or "ACME")), units=units, people=people,
-            blockers=self._lead().blockers,
+            blockers=blocked(self),
             ownerless=() if company.empty else (accountability.OwnerlessGoal(key="PROD-2", title="Outages are announced", unit=unit("PROD"), status=WAIT),),
         )  # fmt: skip
 

@@ -4,25 +4,26 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.timer import Timer
 
 from okr.domain.errors import InvalidInput
 from tui.drawing.rows import Row, loading_rows, problem_rows, teaching_rows
-from tui.filters import HELP, read_filter
-from tui.gateway import FEW_TOPS
-from tui.lines import Target
-from tui.screens.base import OkrScreen
+from tui.drawing.tree import COLUMNS, DEFAULT, POINTS, tree_head
+from tui.gateway import FEW_TOPS, PAGE
+from tui.lines import Line, Target
+from tui.screens.tree_jumping import JumpingInTree
 from tui.view_models.basics import Problem
 from tui.view_models.goals import Cascade, GoalFilter, GoalPage
 from tui.widgets.board import Board
+from tui.widgets.drawn import Panel
 from tui.widgets.field import Field
-from tui.widgets.goal_tree import GoalTree, Node
+from tui.widgets.goal_nodes import ORDER_OF_LISTS, ORDER_WORDS, ORDERS, Node
+from tui.widgets.goal_tree import GoalTree
 
-TYPING_SECONDS = 0.15
-"""How long typing must rest before the filter is asked for."""
+SORTED_PAGE = 1_000
+"""Siblings that are sorted among each other; whoever has more is sorted portion by portion."""
 
 
-class AlignmentScreen(OkrScreen):
+class AlignmentScreen(JumpingInTree):
     """The tree of goals."""
 
     SCOPE = "alignment"
@@ -32,148 +33,157 @@ class AlignmentScreen(OkrScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.words = ""
         self.hidden = 0
         self._seen = False
-        self._finds_first = False
-        self._timer: Timer | None = None
-        self._wanted: list[str] = []
-        self._mine: list[str] = []
         self._jump: tuple[str, ...] = ()
 
     def body(self) -> ComposeResult:
-        yield Field(hint=HELP, changed=self._typed_filter, id="filter")
+        yield Field(hint=self.FILTER_HINT, changed=self.typed_into_line, id="filter")
+        yield Panel(self.choice_lines, id="choices")
+        yield Panel(self._head, id="head")
         yield Board(id="notice")
         yield GoalTree(id="tree")
 
     def on_mount(self) -> None:
         view = self.okr.view
-        self.tree_view.open_again(view.opened)
+        tree = self.tree_view
+        tree.open_again(view.opened)
+        tree.order = view.sort if view.sort in ORDERS else ""
+        tree.choose(_columns(view.columns))
         self._jump = (view.selected,) if view.selected else ()
         if not self.words:
             self.words = view.filter
-        self._show_filter_line()
+        self.show_filter_line()
         super().on_mount()
 
-    # What is around ---------------------------------------------------------------------------------------------
-
-    @property
-    def tree_view(self) -> GoalTree:
-        """The tree."""
-        return self.query_one("#tree", GoalTree)
-
-    @property
-    def list_view(self) -> GoalTree:
-        """The keys move in the tree, also from the filter line."""
-        return self.tree_view
-
-    @property
-    def is_typing(self) -> bool:
-        return isinstance(self.focused, Field)
-
-    @property
-    def scopes(self) -> tuple[str, ...]:
-        return ("filter", "always") if self.is_typing else super().scopes
-
     def crumbs(self) -> tuple[str, ...]:
-        return (self.NAME, f"filter {self.words}") if self.words else (self.NAME,)
+        told = [f"filter {self.words}"] if self.words else []
+        told += [self.hit_words] if self.hit_words else []
+        if self.tree_view.order:
+            told.append(ORDER_WORDS[self.tree_view.order].partition(":")[0].partition(",")[0])
+        return (self.NAME, *told)
 
     # Loading ----------------------------------------------------------------------------------------------------
 
     def load(self) -> None:
-        if self.words:
-            try:
-                wanted = read_filter(self.words, me=self.me)
-            except InvalidInput as error:
-                self.flash(f"{error.message}; {error.hint}." if error.hint else error.message, "warning")
-                return
-            self.ask("tree", lambda gateway: gateway.goals(wanted), self._take_goals)
-        else:
-            self.ask("tree", lambda gateway: gateway.cascade(None), self._take_tops)
+        if not self.words:
+            limit = self._limit
+            self.ask("tree", lambda gateway: gateway.cascade(None, limit=limit), self._take_tops)
+            return
+        try:
+            wanted = self.wanted()
+        except InvalidInput as error:
+            self.not_understood(error)
+            return
+        self.ask("tree", lambda gateway: gateway.goals(wanted), self._take_goals, failed=self.not_filtered)
+
+    @property
+    def _limit(self) -> int:
+        return SORTED_PAGE if self.tree_view.order else PAGE
+
+    def wanted(self) -> GoalFilter:
+        found = super().wanted()
+        return self.in_order(found, ORDER_OF_LISTS[self.tree_view.order])
 
     def _take_tops(self, cascade: Cascade) -> None:
         self.hidden = cascade.hidden
         selected = self.selected
-        if not self.tree_view.opened_keys and not self._seen and len(cascade.roots) <= FEW_TOPS:
-            self.tree_view.open_again(branch.goal.key for branch in cascade.roots)
+        tree = self.tree_view
+        if not tree.opened_keys and not self._seen and len(cascade.roots) <= FEW_TOPS:
+            tree.open_again(branch.goal.key for branch in cascade.roots)
         self._seen = True
-        self.tree_view.show_branches(cascade.roots, next_cursor=cascade.next_cursor)
+        tree.show_branches(cascade.roots, next_cursor=cascade.next_cursor)
         self.ready()
         again = self._jump or ((selected.key,) if selected else ())
         self._jump = ()
-        node = self.tree_view.find(again[0]) if again else None
+        node = tree.find(again[0]) if again else None
         if node is not None:
-            self.tree_view.select(node)
+            tree.select(node)
         else:
-            self.tree_view.go_to(0)
+            tree.go_to(0)
+        self.go_on_revealing()
 
     def _take_goals(self, page: GoalPage) -> None:
         self.hidden = page.hidden
+        self.understood()
         self.tree_view.show_goals(page.goals, next_cursor=page.next_cursor)
         self.ready()
 
     @on(GoalTree.Wanted)
     def _fetch(self, message: GoalTree.Wanted) -> None:
-        """Ask for the children of a branch, or for the next page of a place."""
+        """Ask for the children of a branch, or for the page of a place."""
         node = message.node
-        tree = self.tree_view
+        group = f"branch {id(node)}"
+        cursor, above = node.next_cursor, _key_of(node.parent)
+        if node.page is not None:
+            cursor = node.page.cursor
+        limit = self._limit
 
         def failed(problem: Problem) -> None:
-            tree.not_loaded(node, problem.message)
+            self.tree_view.not_loaded(node, problem.message)
             self.flash(problem.message, "error")
 
-        group = f"branch {id(node)}"
         if node.goal is not None:
             key = node.goal.key
             self.ask(
                 group,
-                lambda gateway: gateway.cascade(key),
+                lambda gateway: gateway.cascade(key, limit=limit),
                 lambda found: self._take_children(node, found),
                 failed=failed,
             )
-            return
-        above = node.parent.goal.key if node.parent is not None and node.parent.goal is not None else None
-        cursor = node.next_cursor
-        if self.words:
-            wanted = self._filter()
+        elif self.words:
+            wanted = self.wanted()
             self.ask(
                 group,
                 lambda gateway: gateway.goals(wanted, cursor=cursor),
-                lambda page: tree.put_goals(node, page.goals, next_cursor=page.next_cursor),
+                lambda page: self._take_more(node, page),
                 failed=failed,
             )
-            return
-        self.ask(
-            group,
-            lambda gateway: gateway.cascade(above, cursor=cursor),
-            lambda found: self._take_page(node, found),
-            failed=failed,
-        )
+        else:
+            self.ask(
+                group,
+                lambda gateway: gateway.cascade(above, cursor=cursor, limit=limit),
+                lambda found: self._take_page(node, found),
+                failed=failed,
+            )
 
     def _take_children(self, node: Node, found: Cascade) -> None:
         branches = found.roots[0].children if found.roots else ()
         self.tree_view.put_children(node, branches, next_cursor=found.next_cursor)
-        self._go_on_revealing()
+        self.go_on_revealing()
+
+    def _take_more(self, node: Node, page: GoalPage) -> None:
+        self.tree_view.put_goals(node, page.goals, next_cursor=page.next_cursor)
 
     def _take_page(self, node: Node, found: Cascade) -> None:
         below = node.parent is not None and found.roots
         branches = found.roots[0].children if below else found.roots
         self.tree_view.put_page(node, branches, next_cursor=found.next_cursor)
-        self._go_on_revealing()
+        self.go_on_revealing()
 
-    def _filter(self) -> GoalFilter:
-        try:
-            return read_filter(self.words, me=self.me)
-        except InvalidInput:
-            return GoalFilter(words=self.words)
+    @on(GoalTree.Shown)
+    def _fetch_trends(self) -> None:
+        """Ask how the goals on screen went; only wide lines show it."""
+        tree = self.tree_view
+        keys = [goal.key for goal in tree.shown_goals if goal.key not in tree.trends]
+        if keys:
+            self.ask(
+                "trends",
+                lambda gateway: dict.fromkeys(keys, ()) | dict(gateway.cascades.trends(keys, points=POINTS)),
+                tree.show_trends,
+                failed=lambda _: tree.show_trends(dict.fromkeys(keys, ())),
+            )
 
     # Drawing ----------------------------------------------------------------------------------------------------
 
     def draw(self) -> None:
         tree, notice = self.tree_view, self.query_one("#notice", Board)
         tree.mine = self.me
+        if self.session is not None:
+            tree.today = self.session.today
         says = self.phase != "ready" or tree.row_count == 0
-        tree.set_class(says, "-hidden")
+        for widget in (tree, self.query_one("#head", Panel)):
+            widget.set_class(says, "-hidden")
         notice.set_class(not says, "-hidden")
         if says:
             notice.show(self._notice)
@@ -181,8 +191,13 @@ class AlignmentScreen(OkrScreen):
                 self.set_focus(notice)
         else:
             tree.rows_changed()
+            self.query_one("#head", Panel).redraw()
             if not self.is_typing:
                 self.set_focus(tree)
+
+    def _head(self, width: int) -> list[Line]:
+        # One cell less, where the scroll bar of the tree has its place.
+        return [tree_head(width - 1, self.tree_view.chosen, order=self.tree_view.order, look=self.look)]
 
     def _notice(self, width: int) -> list[Row]:
         look = self.look
@@ -195,92 +210,6 @@ class AlignmentScreen(OkrScreen):
             return teaching_rows(f"No goal matches {self.words}.", width=width, look=look, choices=choices)
         sentence = "There is no active goal yet. Write the first one with: okr goal new"
         return teaching_rows(sentence, width=width, look=look)
-
-    # Filtering --------------------------------------------------------------------------------------------------
-
-    def filter_by(self, words: str) -> None:
-        """Show the goals that a filter leaves; before the screen is shown or afterwards."""
-        self.words = words
-        if self.is_mounted and hasattr(self, "asker"):
-            self._show_filter_line()
-            self.load()
-            self.tell()
-
-    def find(self) -> None:
-        if self.keys_open:
-            self.do_filter()
-        else:
-            self._finds_first = True
-
-    def first_focus(self) -> None:
-        super().first_focus()
-        if self._finds_first:
-            self.do_filter()
-
-    def do_filter(self) -> None:
-        self.query_one("#filter", Field).set_class(False, "-hidden")
-        self.set_focus(self.query_one("#filter", Field))
-        self.tell()
-
-    def do_apply(self) -> None:
-        self._show_filter_line()
-        if self._timer is not None:
-            self._timer.stop()
-            self.load()
-        self._focus_list()
-
-    def do_clear(self) -> None:
-        self._unfilter()
-        self._focus_list()
-
-    def do_down(self) -> None:
-        if self.is_typing:
-            self.do_apply()
-        else:
-            super().do_down()
-
-    def do_back(self) -> None:
-        if self.words:
-            self._unfilter()
-        else:
-            super().do_back()
-
-    def choice(self, what: str) -> None:
-        if what == "unfilter":
-            self._unfilter()
-        else:
-            super().choice(what)
-
-    def _typed_filter(self, text: str) -> None:
-        self.words = text
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(TYPING_SECONDS, self._rested)
-
-    def _rested(self) -> None:
-        self._timer = None
-        self.load()
-        self.tell()
-
-    def _unfilter(self) -> None:
-        selected = self.selected
-        self.words = ""
-        self._show_filter_line()
-        self.load()
-        if selected is not None and selected.kind == "goal":
-            self.reveal(selected.key)
-
-    def _show_filter_line(self) -> None:
-        line = self.query_one("#filter", Field)
-        line.value = self.words
-        line.set_class(not self.words and not self.is_typing, "-hidden")
-
-    def _focus_list(self) -> None:
-        line = self.query_one("#filter", Field)
-        line.set_class(not self.words, "-hidden")
-        shown = self.tree_view if not self.tree_view.has_class("-hidden") else self.query_one("#notice", Board)
-        self.set_focus(shown)
-        self.tell()
 
     # Going about the tree ---------------------------------------------------------------------------------------
 
@@ -299,95 +228,77 @@ class AlignmentScreen(OkrScreen):
     def do_fold(self) -> None:
         self.tree_view.close_all()
 
-    def do_next(self) -> None:
-        self._step(1)
+    def do_level_1(self) -> None:
+        self.tree_view.open_to(1)
 
-    def do_previous(self) -> None:
-        self._step(-1)
+    def do_level_2(self) -> None:
+        self.tree_view.open_to(2)
 
-    def _step(self, by: int) -> None:
-        """In a filtered list every row is a match."""
-        if self.words:
-            self.tree_view.move(by)
-        else:
-            self.flash(f"Search first: {self.okr.key_of('alignment.filter')} and some words.")
+    def do_level_3(self) -> None:
+        self.tree_view.open_to(3)
 
-    def do_mine(self) -> None:
-        me = self.me
-        if me is None:
-            return
-        if self._mine:
-            self._next_mine()
-            return
-        wanted = GoalFilter(owner=me)
-        self.ask(
-            "mine",
-            lambda gateway: gateway.goals(wanted),
-            self._take_mine,
-            failed=lambda problem: self.flash(problem.message, "error"),
-        )
+    def do_level_4(self) -> None:
+        self.tree_view.open_to(4)
 
-    def _take_mine(self, page: GoalPage) -> None:
-        self._mine = [goal.key for goal in page.goals]
-        if not self._mine:
-            self.flash("You own no goal in this cycle.")
-            return
-        self._next_mine()
+    def do_level_5(self) -> None:
+        self.tree_view.open_to(9)
 
-    def _next_mine(self) -> None:
-        key = self._mine.pop(0)
-        self._mine.append(key)
-        if self.words:
-            self._unfilter()
-        self.reveal(key)
+    def do_sort(self) -> None:
+        tree = self.tree_view
+        order = ORDERS[(ORDERS.index(tree.order) + 1) % len(ORDERS)]
+        tree.sort(order)
+        self.flash(f"Sorted {ORDER_WORDS[order]}.")
+        self.query_one("#head", Panel).redraw()
+        # Only part of the siblings may be here: they are asked for anew in the new order.
+        if self.words or any(True for node in [tree.place_below(None)] if node is not None):
+            self.load()
 
-    def reveal(self, key: str) -> None:
-        """Open the way from the top down to a goal, and put the cursor on it."""
-        self.ask(
-            "reveal",
-            lambda gateway: gateway.line_of_sight(key),
-            lambda found: self._reveal(key, found),
-            failed=lambda problem: self.flash(problem.message, "error"),
-        )
+    def do_columns(self) -> None:
+        from tui.dialogs.columns import ColumnsDialog
 
-    def _reveal(self, key: str, found: Cascade) -> None:
-        chain = [key]
-        branches = found.roots
-        while branches and branches[0].children:
-            branches = branches[0].children
-            chain.append(branches[0].goal.key)
-        self._wanted = list(reversed(chain))
-        self._go_on_revealing()
+        tree = self.tree_view
+        self.okr.open_over(ColumnsDialog(tree.chosen, self._choose_columns))
 
-    def _go_on_revealing(self) -> None:
-        node: Node | None = None
-        while self._wanted:
-            following = self.tree_view.find(self._wanted[0], below=node)
-            if following is None:
-                return
-            node = following
-            if len(self._wanted) == 1:
-                self._wanted = []
-                self.tree_view.select(node)
-                return
-            if not node.opened:
-                self.tree_view.unfold(node)
-            if node.children is None:
-                return
-            self._wanted = self._wanted[1:] if node.children is not None else self._wanted
+    def _choose_columns(self, columns: tuple[str, ...]) -> None:
+        self.tree_view.choose(columns)
+        self.query_one("#head", Panel).redraw()
+
+    def do_map(self) -> None:
+        from tui.screens.goal_map import GoalMapScreen
+
+        node = self.tree_view.node
+        unit = node.goal.unit.key if node is not None and node.goal is not None else None
+        key = node.goal.key if node is not None and node.goal is not None else None
+        self.okr.open_over(GoalMapScreen(unit=unit, goal=key))
 
     def chosen(self, target: Target) -> None:
         if target.kind != "more":
             super().chosen(target)
 
     def do_refresh(self) -> None:
-        self._mine = []
+        self.forget_jumps()
+        self.tree_view.trends = {}
         super().do_refresh()
 
     def remember(self) -> None:
         selected = self.selected
+        tree = self.tree_view
         self.okr.remember(
-            opened=self.tree_view.opened_keys,
+            opened=tree.opened_keys,
             selected=selected.key if selected and selected.kind == "goal" else None,
             filter=self.words,
+            sort=tree.order,
+            columns=" ".join(tree.chosen) or "none",
         )
+
+
+def _columns(words: str) -> tuple[str, ...]:
+    """The columns that were chosen the last time; the usual ones at first."""
+    if not words:
+        return DEFAULT
+    chosen = words.split()
+    return tuple(name for name in COLUMNS if name in chosen)
+
+
+def _key_of(node: Node | None) -> str | None:
+    return node.goal.key if node is not None and node.goal is not None else None

@@ -127,7 +127,7 @@ class GoalPage:
 
 @dataclass(frozen=True, slots=True)
 class GoalFilter:
-    """What a list of goals is limited to; all must hold."""
+    """What a list of goals is limited to; all must hold. `order` is one of `ListGoals.sort`."""
 
     words: str = ""
     status: Status | None = None
@@ -137,3 +137,7 @@ class GoalFilter:
     focus_area: str | None = None
     stale: bool = False
     without_owner: bool = False
+    ambition: Ambition | None = None
+    due_from: date | None = None
+    due_until: date | None = None
+    order: str = "key"

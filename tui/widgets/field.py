@@ -44,6 +44,16 @@ class Field(Widget, can_focus=True):
         self.set_reactive(Field.buffer, LineBuffer().insert(value))
 
     @property
+    def hint(self) -> str:
+        """What stands in the empty line."""
+        return self._hint
+
+    @hint.setter
+    def hint(self, words: str) -> None:
+        self._hint = words
+        self.refresh()
+
+    @property
     def value(self) -> str:
         """The text."""
         return self.buffer.text

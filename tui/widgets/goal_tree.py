@@ -1,80 +1,71 @@
 """The cascade as a tree of any size: branches ask for their children when they are opened, lists for their next page.
 
 The tree is a flat list of visible rows, so that drawing, moving and paging cost the same with ten rows and with
-100,000.
+100,000; of pages far from the screen only their places are kept.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 
 from textual.message import Message
 from textual.strip import Strip
 
-from okr.domain.vocabulary import LinkKind
-from okr.domain.wording import term
-from tui.drawing.rows import goal_line
+from tui.drawing.tree import DEFAULT, Shape, lead_of, shape_of, tree_line
 from tui.lines import Line, Pen, Target
 from tui.view_models.goals import Branch, GoalItem
+from tui.widgets.goal_nodes import Node, listed, made, ordered, sort_below, visible
 from tui.widgets.line_view import LineView
-
-
-@dataclass(eq=False, slots=True)
-class Node:
-    """A visible row: a goal at a depth, or (without a goal) the place where the next page will stand."""
-
-    goal: GoalItem | None
-    depth: int
-    parent: "Node | None" = None
-    link: LinkKind | None = None
-    flat: bool = False
-    opened: bool = False
-    loading: bool = False
-    children: "list[Node] | None" = None
-    next_cursor: str | None = None
-    error: str | None = None
-
-    @property
-    def can_open(self) -> bool:
-        """Whether there is anything below."""
-        return self.goal is not None and self.goal.children > 0 and not self.flat
+from tui.widgets.tree_pages import Pages
 
 
 class GoalTree(LineView):
     """Goals in rows, below each other as they cascade, or as a flat list."""
 
     class Wanted(Message):
-        """The children of a node, or (with its own cursor) the next page of its place, are wanted."""
+        """The children of a node, or the page of a place or of a node that was let go, are wanted."""
 
         def __init__(self, node: Node) -> None:
             super().__init__()
             self.node = node
 
+    class Shown(Message):
+        """Goals came on screen whose trends are not known yet."""
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._listed: list[Node] = []
         self._kept_open: set[str] = set()
+        self._pages = Pages()
+        self._level = 0
+        self._told = False
+        self._shape: tuple[int, Shape] = (0, Shape())
+        self.order = ""
+        self.chosen: Collection[str] = DEFAULT
+        self.today = date.min
         self.mine: str | None = None
+        self.hits: Collection[str] = frozenset()
+        self.trends: Mapping[str, Sequence[int | None]] = {}
 
     # Filling ----------------------------------------------------------------------------------------------------
 
     def show_branches(self, branches: Iterable[Branch], *, next_cursor: str | None) -> None:
         """Show other tops; branches that were open before open again."""
-        self._listed = self._made(branches, parent=None, next_cursor=next_cursor)
+        self._pages.clear()
+        self._listed = made(branches, parent=None, next_cursor=next_cursor, order=self.order)
         self.rows_changed()
         self._reopen(list(self._listed))
 
     def show_goals(self, goals: Iterable[GoalItem], *, next_cursor: str | None) -> None:
         """Show a flat list."""
-        self._listed = [Node(goal, 0, flat=True) for goal in goals]
-        if next_cursor:
-            self._listed.append(Node(None, 0, next_cursor=next_cursor))
+        self._pages.clear()
+        self._listed = listed(goals, next_cursor=next_cursor)
         self.rows_changed()
         self.go_to(0)
 
     def put_children(self, node: Node, branches: Iterable[Branch], *, next_cursor: str | None) -> None:
         """The children of a node came; show them if it is still open."""
         node.loading = False
-        node.children = self._made(branches, parent=node, next_cursor=next_cursor)
+        node.children = made(branches, parent=node, next_cursor=next_cursor, order=self.order)
         index = self._index(node)
         if index is None or not node.opened:
             return
@@ -83,24 +74,81 @@ class GoalTree(LineView):
         self._reopen(node.children)
 
     def put_page(self, place: Node, branches: Sequence[Branch], *, next_cursor: str | None) -> None:
-        """The next page came: it takes the place of the row that stood for it."""
-        self._replace(place, self._made(branches, parent=place.parent, next_cursor=next_cursor))
+        """A page came: it takes the place of the row that stood for it, or fills the rows that were let go."""
+        if place.page is not None:
+            self._pages.fill(place.page, [branch.goal for branch in branches])
+            self.rows_changed(from_row=1)
+            return
+        page = self._pages.begin(place, may_let_go=not self.order)
+        nodes = made(branches, parent=place.parent, next_cursor=next_cursor, order=self.order, page=page)
+        page.nodes += [node for node in nodes if not node.is_place]
+        self._replace(place, nodes)
 
     def put_goals(self, place: Node, goals: Iterable[GoalItem], *, next_cursor: str | None) -> None:
-        """The next page of a flat list came."""
-        made = [Node(goal, 0, flat=True) for goal in goals]
-        if next_cursor:
-            made.append(Node(None, 0, next_cursor=next_cursor))
-        self._replace(place, made)
+        """A page of a flat list came."""
+        if place.page is not None:
+            self._pages.fill(place.page, list(goals))
+            self.rows_changed(from_row=1)
+            return
+        page = self._pages.begin(place, may_let_go=True)
+        nodes = listed(goals, next_cursor=next_cursor, page=page)
+        page.nodes += [node for node in nodes if not node.is_place]
+        self._replace(place, nodes)
 
     def not_loaded(self, node: Node, words: str) -> None:
         """The answer was a problem: say so on the row; opening it asks again."""
         node.loading, node.error = False, words
+        if node.page is not None:
+            node.page.is_loading = False
         if node.goal is not None:
-            node.opened = False
+            node.opened, node.stays_closed = False, True
         self._redraw(node)
 
+    def show_trends(self, trends: Mapping[str, Sequence[int | None]]) -> None:
+        """Show how goals went."""
+        self.trends = {**self.trends, **trends}
+        self.rows_changed()
+
+    # Order, columns, levels -------------------------------------------------------------------------------------
+
+    def sort(self, order: str) -> None:
+        """Put siblings into another order; the cursor stays with its goal."""
+        self.order = order
+        node = self.node
+        tops = [each for each in self._listed if each.depth == 0]
+        if not any(each.flat for each in tops):
+            self._listed = visible(sort_below(tops, order))
+        self.rows_changed()
+        if node is not None:
+            self.select(node)
+
+    def choose(self, columns: Collection[str]) -> None:
+        """Show other columns."""
+        self.chosen, self._shape = columns, (0, Shape())
+        self.rows_changed()
+
+    def open_to(self, level: int) -> None:
+        """Open everything down to a level (1: the tops alone), as far as it comes on screen; close what is deeper."""
+        self._level = level
+        for node in [each for each in self._listed if each.depth == level - 1 and each.opened]:
+            self.close(node)
+        for node in self._listed:
+            node.stays_closed = False
+        self._open_on_screen()
+
+    def _open_on_screen(self) -> None:
+        if not self._level or not self.is_mounted:
+            return
+        for node in self._on_screen():
+            if node.depth < self._level - 1 and not node.opened and not node.stays_closed:
+                self.unfold(node)
+
     # Opening ----------------------------------------------------------------------------------------------------
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether it shows a list instead of the cascade."""
+        return bool(self._listed) and self._listed[0].flat
 
     @property
     def opened_keys(self) -> tuple[str, ...]:
@@ -120,6 +168,16 @@ class GoalTree(LineView):
         """The node that the cursor stands on."""
         return self.node_at(self.cursor)
 
+    @property
+    def shown_goals(self) -> list[GoalItem]:
+        """The goals on screen."""
+        return [node.goal for node in self._on_screen() if node.goal is not None]
+
+    @property
+    def loaded_goals(self) -> Iterable[GoalItem]:
+        """All goals that are loaded and visible."""
+        return (node.goal for node in self._listed if node.goal is not None)
+
     def toggle(self) -> None:
         """Open or close the branch at the cursor."""
         node = self.node
@@ -130,7 +188,7 @@ class GoalTree(LineView):
         """Open a branch; its children are asked for the first time."""
         if node.opened or not node.can_open or node.goal is None:
             return
-        node.opened, node.error = True, None
+        node.opened, node.error, node.stays_closed = True, None, False
         self._kept_open.add(node.goal.key)
         if node.children is None:
             node.loading = True
@@ -139,8 +197,7 @@ class GoalTree(LineView):
             return
         index = self._index(node)
         if index is not None:
-            visible = self._visible(node.children)
-            self._listed[index + 1 : index + 1] = visible
+            self._listed[index + 1 : index + 1] = visible(node.children)
             self.rows_changed(from_row=index)
             self._reopen(node.children)
 
@@ -149,7 +206,7 @@ class GoalTree(LineView):
         index = self._index(node)
         if index is None or not node.opened or node.goal is None:
             return
-        node.opened = False
+        node.opened, node.stays_closed = False, True
         self._kept_open.discard(node.goal.key)
         end = index + 1
         while end < len(self._listed) and self._listed[end].depth > node.depth:
@@ -161,6 +218,7 @@ class GoalTree(LineView):
 
     def close_all(self) -> None:
         """Close every branch."""
+        self._level = 0
         top = self.node
         while top is not None and top.parent is not None:
             top = top.parent
@@ -172,8 +230,7 @@ class GoalTree(LineView):
 
     def expand_visible(self) -> None:
         """Open the closed branches that are on screen."""
-        first = round(self.scroll_offset.y)
-        for node in self._listed[first : first + self.scrollable_content_region.height]:
+        for node in self._on_screen():
             self.unfold(node)
 
     def inwards(self) -> None:
@@ -203,6 +260,19 @@ class GoalTree(LineView):
                 return node
         return None
 
+    def place_below(self, parent: Node | None) -> Node | None:
+        """The place of the next page among the children of a node or among the tops, where there is one."""
+        for node in reversed(self._listed):
+            if node.is_place and node.parent is parent:
+                return node
+        return None
+
+    def want(self, node: Node) -> None:
+        """Ask for the page of a place now."""
+        if not node.loading:
+            node.loading = True
+            self.post_message(self.Wanted(node))
+
     def select(self, node: Node) -> None:
         """Put the cursor on a node."""
         index = self._index(node)
@@ -225,60 +295,86 @@ class GoalTree(LineView):
 
     def draw_row(self, index: int, width: int) -> Line:
         node = self._listed[index]
-        look = self.look
-        if node.goal is None:
-            words = node.error or f"loading more{look.ellipsis}"
+        look, goal = self.look, node.goal
+        if goal is None:
+            words = node.error or f"loading{' more' if node.is_place else ''}{look.ellipsis}"
             return Pen(look).gap(2 * node.depth + 2).cell(words, width - 2 * node.depth - 2, "dim").line()
+        if node.page is not None:
+            self._pages.note(node.page)
         mark = look.opened if node.opened else look.closed if node.can_open else " "
-        tied = f"{term(node.link).mark(ascii_only=look.ascii_only)} " if node.link is LinkKind.SUPPORTS else ""
+        lines = _lines_above(node)[-max(2, width // 8) :]
         note = look.ellipsis if node.loading else ""
-        lead = f"{'  ' * min(node.depth, max(2, width // 6))}{mark} {tied}{note}"
-        return goal_line(node.goal, width, look=look, lead=lead, mine=self.mine, bold=node.depth == 0 and node.can_open)
+        return tree_line(
+            goal,
+            width,
+            look=look,
+            lead=lead_of(lines, node.link, last=node.last, mark=mark, note=note, look=look),
+            shape=self._shape_at(width),
+            today=self.today,
+            trend=self.trends.get(goal.key, ()),
+            mine=self.mine,
+            bold=node.depth == 0 and node.can_open,
+            hit=goal.key in self.hits,
+        )
 
     def render_line(self, y: int) -> Strip:
         node = self.node_at(y + round(self.scroll_offset.y))
-        if node is not None and node.goal is None and not node.loading and node.error is None:
-            node.loading = True
-            self.post_message(self.Wanted(node))
+        if node is not None:
+            self._ask_for(node)
         return super().render_line(y)
+
+    def _ask_for(self, node: Node) -> None:
+        """What the screen needs and does not have: pages, branches of the chosen level, trends."""
+        page = node.page
+        if node.is_place:
+            if not node.loading and node.error is None:
+                self.want(node)
+        elif node.goal is None and page is not None and not page.is_loading:
+            page.is_loading = True
+            self.post_message(self.Wanted(node))
+        elif node.goal is not None and not self._told:
+            wants_trend = self._shape_at(self.line_width).trend and node.goal.key not in self.trends
+            wants_children = self._level and node.depth < self._level - 1 and node.can_open and not node.opened
+            if wants_trend or (wants_children and not node.stays_closed):
+                self._told = True
+                self.call_after_refresh(self._tell_shown)
+
+    def _tell_shown(self) -> None:
+        self._told = False
+        self._open_on_screen()
+        self.post_message(self.Shown())
 
     # Within -----------------------------------------------------------------------------------------------------
 
-    def _made(self, branches: Iterable[Branch], *, parent: Node | None, next_cursor: str | None) -> list[Node]:
-        depth = 0 if parent is None else parent.depth + 1
-        made = []
-        for branch in branches:
-            node = Node(branch.goal, depth, parent=parent, link=branch.link)
-            if branch.children and not branch.more_children:
-                node.children = self._made(branch.children, parent=node, next_cursor=None)
-            made.append(node)
-        if next_cursor:
-            made.append(Node(None, depth, parent=parent, next_cursor=next_cursor))
-        return made
+    def _on_screen(self) -> list[Node]:
+        first = round(self.scroll_offset.y)
+        return self._listed[first : first + self.scrollable_content_region.height]
 
-    def _visible(self, nodes: Iterable[Node]) -> list[Node]:
-        visible: list[Node] = []
-        for node in nodes:
-            visible.append(node)
-            if node.opened and node.children is not None:
-                visible += self._visible(node.children)
-        return visible
+    def _shape_at(self, width: int) -> Shape:
+        if self._shape[0] != width:
+            self._shape = (width, shape_of(width, self.chosen))
+        return self._shape[1]
 
     def _reopen(self, nodes: Sequence[Node]) -> None:
         for node in nodes:
             if node.goal is not None and node.goal.key in self._kept_open:
                 self.unfold(node)
 
-    def _replace(self, place: Node, made: list[Node]) -> None:
+    def _replace(self, place: Node, nodes: list[Node]) -> None:
         index = self._index(place)
-        if place.parent is not None and place.parent.children is not None and place in place.parent.children:
-            at = place.parent.children.index(place)
-            place.parent.children[at : at + 1] = made
+        parent = place.parent
+        if parent is not None and parent.children is not None and place in parent.children:
+            at = parent.children.index(place)
+            parent.children[at : at + 1] = nodes
+            if self.order:
+                parent.children = ordered(parent.children, self.order)
         if index is None:
             return
-        self._listed[index : index + 1] = made
+        self._listed[index : index + 1] = nodes
         self.rows_changed(from_row=index)
-        self._reopen(made)
+        self._reopen(nodes)
+        if self.order and not place.flat and (parent is not None or nodes[0].link is not None):
+            self.sort(self.order)
 
     def _index(self, node: Node) -> int | None:
         if self.node is node:
@@ -292,3 +388,13 @@ class GoalTree(LineView):
         index = self._index(node)
         if index is not None:
             self.rows_changed(from_row=index)
+
+
+def _lines_above(node: Node) -> list[bool]:
+    """Of each level between the top and a node, whether its line goes on below."""
+    found: list[bool] = []
+    above = node.parent
+    while above is not None and above.parent is not None:
+        found.append(not above.last)
+        above = above.parent
+    return found[::-1]

@@ -159,7 +159,7 @@ class LineView(ScrollView, can_focus=True):
 
     def to_end(self) -> None:
         """Go to the last row."""
-        self.scroll_end(animate=False)
+        self.scroll_end(animate=False, immediate=True)
         self.go_to(self.row_count - 1)
 
     def sideways(self, by: int) -> bool:

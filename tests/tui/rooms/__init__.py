@@ -3,12 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.tui.rooms import goal_card
+from tests.tui.rooms import agreements, alignment, goal_card, surroundings
 
 Answer = Callable[[Any, Any], Any]
 """Takes the fake backend and the request."""
 
-ANSWERS: Mapping[type, Answer] = {
+ANSWERS: Mapping[Any, Any] = {
+    **alignment.ANSWERS,
+    **agreements.ANSWERS,
     **goal_card.ANSWERS,
+    **surroundings.ANSWERS,
 }
 """The answer to each kind of request that `FakeBackend` has no method for."""

@@ -1,0 +1,213 @@
+"""Finding goals in the cascade: completion of filters, searching with n and N, orders, columns, levels, trends."""
+
+import pytest
+
+from okr.contract.goal_rows import ShowTrends
+from okr.contract.goals import ListGoals, ShowGoalTree
+from okr.domain.vocabulary import Ambition, Status
+from tests.tui.fakes import ENDS, Company, FakeBackend, Plan
+from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text, settle
+from tui.screens.alignment import AlignmentScreen
+
+
+def tree_of(app):
+    return screen_of(app, AlignmentScreen).tree_view
+
+
+def keys_shown(app) -> list[str]:
+    tree = tree_of(app)
+    return [node.goal.key if node.goal else "more" for node in map(tree.node_at, range(tree.row_count))]
+
+
+async def typed(pilot, text: str) -> None:
+    """Type into the filter line, and let typing rest."""
+    await pilot.press(*text)
+    await pilot.pause(0.25)
+    await settle(pilot)
+
+
+async def test_tab_completes_names_and_values_and_the_list_follows(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "/")
+        await typed(pilot, "stat")
+        assert "status:" in screen_text(app)
+        await press(pilot, "tab")
+        await typed(pilot, "")
+        assert screen_of(app, AlignmentScreen).words in {"status:", "state:"}
+        while screen_of(app, AlignmentScreen).words != "status:":
+            await press(pilot, "tab")
+        await typed(pilot, "of")
+        await press(pilot, "tab")
+        await pilot.pause(0.25)
+        await settle(pilot)
+        assert screen_of(app, AlignmentScreen).words == "status:off-track "
+        assert keys_shown(app) == ["CARE-1", "CHAT-1"]
+        await press(pilot, "enter", "j")
+        assert tree_of(app).cursor == 1
+
+
+async def test_units_and_areas_are_offered_as_the_company_has_them(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "/")
+        await typed(pilot, "unit:SA")
+        await press(pilot, "tab")
+        assert screen_of(app, AlignmentScreen).words == "unit:SALES "
+        await typed(pilot, 'area:"Fast')
+        await press(pilot, "tab")
+        assert screen_of(app, AlignmentScreen).words == 'unit:SALES area:"Fast answers" '
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("statu:off", "there is no filter statu:; did you mean status?"),
+        ("status:greta", "there is no status greta"),
+        ("status:o", "could be on-track or off-track"),
+        ("owner<3", "owner is not compared with <; write owner:3"),
+        ("due<soonish", "due: soonish is not a day; write due<30d"),
+    ],
+)
+async def test_what_is_wrong_in_a_filter_is_named_with_what_would_be_right(backend, words, says):
+    app = app_over(backend, screen="alignment")
+    async with running(app, LARGE) as pilot:
+        await press(pilot, "/")
+        await typed(pilot, words)
+        assert says in screen_text(app)
+        await press(pilot, "enter")
+        assert says in flashed(app)
+
+
+async def test_due_days_and_ambition_are_asked_of_the_company(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "/")
+        await typed(pilot, "due<90d ambition:comm")
+        asked = backend.asked(ListGoals)[-1]
+        assert asked.ambition is Ambition.COMMITTED
+        assert asked.due_until > ENDS
+        assert len(keys_shown(app)) == 10
+
+
+async def test_a_search_jumps_to_hits_in_the_tree_and_n_and_shift_n_go_round(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "-", "f", *"queue", "enter")
+        assert tree_of(app).node.goal.key == "CHAT-1"
+        assert keys_shown(app)[0] == "ACME-1"
+        await press(pilot, "f", *"customers", "enter")
+        hits = []
+        for _ in range(4):
+            hits.append(tree_of(app).node.goal.key)
+            await press(pilot, "n")
+        assert hits == ["ACME-1", "ACME-2", "PROD-1", "PROD-2"]
+        assert "first" in flashed(app)
+        await press(pilot, "N")
+        assert tree_of(app).node.goal.key == "PROD-2"
+        assert "hit 4 of 4" in screen_text(app)
+        await press(pilot, "escape")
+        assert "hit" not in screen_text(app).splitlines()[0]
+
+
+async def test_a_search_without_hits_says_so_and_n_without_a_search_says_what_to_press(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "n")
+        assert "Search first: f" in flashed(app)
+        await press(pilot, "f", *"zeppelin", "enter")
+        assert flashed(app) == "No goal matches zeppelin."
+        assert "ACME-1" in keys_shown(app)
+
+
+async def test_a_hit_beyond_the_first_page_is_reached_by_reading_on():
+    plans = [Plan(f"ACME-{n}", f"Goal {n}", "ada", "ACME", n, 500_000, Status.ON_TRACK) for n in range(1, 351)]
+    app = app_over(FakeBackend(Company(plans=plans)), screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "f", *"ACME-333", "enter")
+        assert tree_of(app).node.goal.key == "ACME-333"
+
+
+async def test_siblings_are_sorted_by_risk_and_the_cursor_stays_with_its_goal(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "j", "s")
+        assert [key for key in keys_shown(app) if key.startswith("CARE")] == ["CARE-1", "CARE-2"]
+        await press(pilot, "s")
+        assert "risk" in flashed(app)
+        below = [node.goal.key for node in tree_of(app).node_at(keys_shown(app).index("ACME-1")).children]
+        assert below == ["CARE-1", "OPS-1", "CARE-2", "SALES-1"]
+        assert tree_of(app).node.goal.key == "CARE-1"
+        assert "pace ▾" in screen_text(app)
+
+
+async def test_a_filtered_list_is_sorted_by_the_company(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "/", *"customers", "enter", "s", "s")
+        assert backend.asked(ListGoals)[-1].sort == "behind"
+
+
+async def test_columns_are_chosen_and_remembered(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app, LARGE) as pilot:
+        await press(pilot, "C")
+        for _ in range(5):
+            await press(pilot, "j")
+        await press(pilot, "enter", "escape")
+        assert "31 Dec" in screen_text(app)
+        screen_of(app, AlignmentScreen).remember()
+        assert "due" in app.view.columns.split()
+
+
+async def test_everything_opens_down_to_a_level_as_it_comes_on_screen(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "z", "1")
+        assert keys_shown(app) == ["ACME-1", "ACME-2"]
+        await press(pilot, "z", "3")
+        assert "CHAT-1" in keys_shown(app)
+        await press(pilot, "z", "2")
+        assert "CHAT-1" not in keys_shown(app)
+        assert "PROD-1" in keys_shown(app)
+
+
+async def test_trends_are_asked_for_once_and_only_where_there_is_room(backend):
+    small = app_over(backend, screen="alignment")
+    async with running(small):
+        assert backend.asked(ShowTrends) == []
+    app = app_over(backend, screen="alignment")
+    async with running(app, LARGE) as pilot:
+        await press(pilot, "j", "k", "j")
+        asked = backend.asked(ShowTrends)
+        assert len(asked) == 1
+        assert set(asked[0].keys) == {key for key in keys_shown(app) if key != "more"}
+        assert "▄" in screen_text(app)
+
+
+async def test_what_contributes_and_what_supports_hang_on_different_lines(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app):
+        lines = {line.split()[1]: line for line in screen_text(app).splitlines() if "─" in line or "┄" in line}
+        text = screen_text(app)
+        assert "├─" in text
+        assert "╰┄  ⇡ OPS-1" in text
+        assert lines
+
+
+async def test_pages_far_from_the_screen_are_let_go_and_come_again():
+    plans = [Plan(f"ACME-{n}", f"Goal {n}", "ada", "ACME", n, 500_000, Status.ON_TRACK) for n in range(1, 5_001)]
+    backend = FakeBackend(Company(plans=plans))
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        while len(keys_shown(app)) < 5_000:
+            await press(pilot, "G")
+        held = [key for key in keys_shown(app) if key != "more"]
+        assert len(held) < 3_600
+        tree_of(app).go_to(1_450)
+        await settle(pilot)
+        await press(pilot, "j")
+        assert tree_of(app).node.goal.key == "ACME-1452"
+        before = len(backend.asked(ShowGoalTree))
+        await press(pilot, "k", "j")
+        assert len(backend.asked(ShowGoalTree)) == before

@@ -1,0 +1,79 @@
+"""What can stand next in a filter line, and what the tab key makes of it."""
+
+from dataclasses import dataclass
+
+from okr.domain.vocabulary import Ambition, GoalState, Status
+from tui.filters import FLAGS, NAMES, quoted, typed_word
+
+MOST_OPTIONS = 12
+"""Options that are offered at a time; one letter more narrows them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the values of a filter are taken from: keys of units and focus areas, handles of people."""
+
+    units: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What the last part of a text can become: the text before it, and each way to go on, whole."""
+
+    before: str
+    options: tuple[str, ...]
+
+    def text(self, number: int) -> str:
+        """The text with an option taken; a finished part has a blank behind it, a name waits for its value."""
+        option = self.options[number % len(self.options)]
+        return f"{self.before}{option}" + ("" if option.endswith((":", "<")) else " ")
+
+
+def complete(text: str, known: Known) -> Completion:
+    """The ways to go on at the end of a text; no options where nothing fits."""
+    last = _last(text)
+    before = text[: len(text) - len(last)]
+    name, colon, value = last.partition(":")
+    if colon:
+        options = tuple(
+            f"{name.casefold()}:{quoted(each)}" for each in _values(name.casefold(), known) if _fits(each, value)
+        )
+    else:
+        starts = [*(f"{each}{'<' if each == 'due' else ':'}" for each in NAMES), *FLAGS]
+        options = tuple(each for each in starts if each.startswith(last.casefold()))
+    return Completion(before, options[:MOST_OPTIONS])
+
+
+def _last(text: str) -> str:
+    """The part that is being typed: from the last blank outside quotes."""
+    start, inside = 0, False
+    for place, character in enumerate(text):
+        if character == '"':
+            inside = not inside
+        elif character.isspace() and not inside:
+            start = place + 1
+    return text[start:]
+
+
+def _values(name: str, known: Known) -> tuple[str, ...]:
+    match name:
+        case "status":
+            return tuple(typed_word(word.value) for word in Status)
+        case "state":
+            return tuple(typed_word(word.value) for word in GoalState)
+        case "ambition":
+            return tuple(typed_word(word.value) for word in Ambition)
+        case "owner":
+            return ("me", "none", *known.people)
+        case "unit":
+            return known.units
+        case "area":
+            return known.areas
+        case _:
+            return ()
+
+
+def _fits(option: str, typed: str) -> bool:
+    return option.casefold().startswith(typed.strip('"').casefold())

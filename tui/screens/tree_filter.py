@@ -1,0 +1,295 @@
+"""The line above the tree: a filter with completion, or words that are searched for in the tree."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tui.completing import Completion, Known, complete
+from tui.filters import HELP, read_filter
+from tui.lines import Line, Pen
+from tui.screens.base import OkrScreen
+from tui.widgets.board import Board
+from tui.widgets.drawn import Panel
+from tui.widgets.field import Field
+from tui.widgets.goal_tree import GoalTree
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from okr.domain.errors import InvalidInput
+    from tui.view_models.basics import Problem
+    from tui.view_models.goals import GoalFilter
+
+TYPING_SECONDS = 0.15
+"""How long typing must rest before the filter is asked for."""
+SEARCH_HINT = "words to jump to in the tree: n and N go on to the next hit and back"
+MOST_PEOPLE = 40
+"""People that are offered as owners; those whose goals are loaded."""
+
+
+class FilteringTree(OkrScreen):
+    """The part of the alignment screen that has to do with its line."""
+
+    FILTER_HINT = HELP
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = ""
+        self.searching = False
+        self._finds_first = False
+        self._timer: Timer | None = None
+        self._known: Known | None = None
+        self._completion: Completion | None = None
+        self._taken = -1
+        self._trouble = ""
+
+    # What is around ---------------------------------------------------------------------------------------------
+
+    @property
+    def tree_view(self) -> GoalTree:
+        """The tree."""
+        return self.query_one("#tree", GoalTree)
+
+    @property
+    def list_view(self) -> GoalTree:
+        """The keys move in the tree, also from the filter line."""
+        return self.tree_view
+
+    @property
+    def is_typing(self) -> bool:
+        return isinstance(self.focused, Field)
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        return ("filter", "always") if self.is_typing else super().scopes
+
+    @property
+    def line(self) -> Field:
+        """The line that one types into."""
+        return self.query_one("#filter", Field)
+
+    def wanted(self) -> GoalFilter:
+        """What the list is limited to; InvalidInput where the filter cannot be understood."""
+        return read_filter(self.words, me=self.me, today=self.session.today if self.session else None)
+
+    def in_order(self, wanted: GoalFilter, order: str) -> GoalFilter:
+        """The same in another order."""
+        return replace(wanted, order=order)
+
+    # What comes back --------------------------------------------------------------------------------------------
+
+    def understood(self) -> None:
+        """The filter was taken."""
+        self._say("")
+
+    def not_understood(self, error: InvalidInput) -> None:
+        """A part of the filter is wrong: named below the line, with what would be right."""
+        self._say(f"{error.message}; {error.hint}" if error.hint else error.message)
+        if not self.is_typing:
+            self.flash(self._trouble, "warning")
+
+    def not_filtered(self, problem: Problem) -> None:
+        """The company knows no such unit, person or area; while one types that is no trouble yet."""
+        if self.is_typing and problem.code in {"not-found", "invalid"}:
+            self._say(f"{problem.message} {problem.hint or ''}".strip())
+        else:
+            self.show_problem(problem)
+
+    def _say(self, trouble: str) -> None:
+        self._trouble = trouble
+        self.query_one("#choices", Panel).redraw()
+
+    # The line ---------------------------------------------------------------------------------------------------
+
+    def filter_by(self, words: str) -> None:
+        """Show the goals that a filter leaves; before the screen is shown or afterwards."""
+        self.words = words
+        if self.is_mounted and hasattr(self, "asker"):
+            self.show_filter_line()
+            self.load()
+            self.tell()
+
+    def find(self) -> None:
+        if self.keys_open:
+            self.do_filter()
+        else:
+            self._finds_first = True
+
+    def first_focus(self) -> None:
+        super().first_focus()
+        if self._finds_first:
+            self.do_filter()
+
+    def do_filter(self) -> None:
+        self.searching = False
+        self._open_line(self.words, HELP)
+
+    def do_search(self) -> None:
+        """Type words to jump to."""
+        self.searching = True
+        self._open_line("", SEARCH_HINT)
+
+    def _open_line(self, text: str, hint: str) -> None:
+        line = self.line
+        line.hint = hint
+        line.value = text
+        line.set_class(False, "-hidden")
+        self._trouble = ""
+        self._offer(text)
+        self.query_one("#choices", Panel).set_class(False, "-hidden")
+        self.set_focus(line)
+        if self._known is None and not self.searching and self.keys_open:
+            self.ask("words", lambda gateway: gateway.cascades.words(), self._take_words, failed=lambda _: None)
+        self.tell()
+
+    def _take_words(self, known: Known) -> None:
+        people = {goal.owner.key for goal in self.tree_view.loaded_goals if goal.owner is not None}
+        self._known = replace(known, people=tuple(sorted(people)[:MOST_PEOPLE]))
+        if self.is_typing and self._taken < 0:
+            self._offer(self.line.value)
+
+    def typed_into_line(self, text: str) -> None:
+        """Something was typed: offer how to go on, and filter when typing rests."""
+        self._offer(text)
+        if self.searching:
+            return
+        self.words = text
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(TYPING_SECONDS, self._rested)
+
+    def _rested(self) -> None:
+        self._timer = None
+        self.load()
+        self.tell()
+
+    def _offer(self, text: str) -> None:
+        self._completion = None if self.searching else complete(text, self._known or Known())
+        self._taken = -1
+        self.query_one("#choices", Panel).redraw()
+
+    def do_complete(self) -> None:
+        """Take the next way to go on."""
+        self._complete(1)
+
+    def do_complete_back(self) -> None:
+        """Take the way before."""
+        self._complete(-1)
+
+    def _complete(self, by: int) -> None:
+        found = self._completion
+        if found is None or not found.options:
+            return
+        if len(found.options) == 1:
+            self._take_option(found, 0)
+            self._offer(self.line.value)
+            return
+        self._taken = (self._taken + by) % len(found.options) if self._taken >= 0 else 0 if by > 0 else -1
+        self._take_option(found, self._taken)
+        self.query_one("#choices", Panel).redraw()
+
+    def _take_option(self, found: Completion, number: int) -> None:
+        text = found.text(number)
+        self.line.value = text
+        self.words = text
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(TYPING_SECONDS, self._rested)
+
+    def choice_lines(self, width: int) -> list[Line]:
+        """Below the line: what is wrong, or how one can go on."""
+        pen = Pen(self.look)
+        found = self._completion
+        if self._trouble:
+            return [pen.cell(self._trouble, width, "warning").line()]
+        if self.searching:
+            return [pen.cell("enter jumps to the first hit, esc leaves", width, "dim").line()]
+        if found is None or not found.options:
+            return [pen.cell("enter keeps the filter, esc takes it away", width, "dim").line()]
+        pen.write("tab ", "key")
+        for number, option in enumerate(found.options):
+            size = len(option) + 2
+            if pen.at + size > width - 2:
+                pen.write(self.look.ellipsis, "dim")
+                break
+            pen.write(
+                option, "accent bold" if number == self._taken % len(found.options) and self._taken >= 0 else "dim"
+            )
+            pen.gap(2)
+        return [pen.line()]
+
+    def do_apply(self) -> None:
+        if self.searching:
+            text = self.line.value
+            self._leave_line()
+            self.search_for(text)
+            return
+        self.show_filter_line()
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+            self.load()
+        self._leave_line()
+        if self._trouble:
+            self.flash(self._trouble, "warning")
+
+    def search_for(self, text: str) -> None:
+        """Jump to the first hit of some words."""
+
+    def do_clear(self) -> None:
+        if self.searching:
+            self._leave_line()
+            return
+        self.unfilter()
+        self._leave_line()
+
+    def do_down(self) -> None:
+        if self.is_typing:
+            self.do_apply()
+        else:
+            super().do_down()
+
+    def do_back(self) -> None:
+        if self.words:
+            self.unfilter()
+        else:
+            super().do_back()
+
+    def choice(self, what: str) -> None:
+        if what == "unfilter":
+            self.unfilter()
+        else:
+            super().choice(what)
+
+    def unfilter(self) -> None:
+        """Take the filter away, and stay with the goal."""
+        selected = self.selected
+        self.words = ""
+        self._trouble = ""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        self.show_filter_line()
+        self.load()
+        if selected is not None and selected.kind == "goal":
+            self.reveal(selected.key)
+
+    def reveal(self, key: str) -> None:
+        """Show a goal in the tree."""
+
+    def show_filter_line(self) -> None:
+        """Show the line with the filter that holds, if one does."""
+        line = self.line
+        line.value = self.words
+        line.set_class(not self.words and not self.is_typing, "-hidden")
+        self.query_one("#choices", Panel).set_class(not self.is_typing, "-hidden")
+
+    def _leave_line(self) -> None:
+        self.searching = False
+        self.line.value = self.words
+        self.line.set_class(not self.words, "-hidden")
+        self.query_one("#choices", Panel).set_class(True, "-hidden")
+        shown = self.tree_view if not self.tree_view.has_class("-hidden") else self.query_one("#notice", Board)
+        self.set_focus(shown)
+        self.tell()

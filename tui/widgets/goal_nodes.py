@@ -1,0 +1,151 @@
+"""The rows of the tree of goals: nodes, the pages in which they came, and the orders in which siblings can stand."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from okr.domain.vocabulary import LinkKind
+from tui.view_models.goals import Branch, GoalItem
+
+ORDERS = ("", "title", "risk", "progress", "due", "word")
+"""By what siblings are sorted; the empty one is the order of the cascade."""
+ORDER_WORDS = {
+    "": "as it cascades",
+    "title": "by title",
+    "risk": "by risk: what it costs above",
+    "progress": "by progress, the least first",
+    "due": "by due day",
+    "word": "by the last word, the longest silence first",
+}
+ORDER_OF_LISTS = {
+    "": "key",
+    "title": "title",
+    "risk": "behind",
+    "progress": "progress",
+    "due": "due",
+    "word": "last-word",
+}
+"""The same for a list that the company sorts itself (`ListGoals.sort`)."""
+
+
+@dataclass(eq=False, slots=True)
+class Page:
+    """Rows that came together under a cursor: those far from the screen are let go, and asked for again."""
+
+    cursor: str
+    nodes: "list[Node]" = field(default_factory=list)
+    drawn: int = 0
+    is_gone: bool = False
+    is_loading: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """A visible row: a goal at a depth, or (without a goal) the place where a page stands or will stand."""
+
+    goal: GoalItem | None
+    depth: int
+    parent: "Node | None" = None
+    link: LinkKind | None = None
+    share_ppm: int | None = None
+    flat: bool = False
+    last: bool = False
+    opened: bool = False
+    stays_closed: bool = False
+    loading: bool = False
+    children: "list[Node] | None" = None
+    next_cursor: str | None = None
+    page: Page | None = None
+    error: str | None = None
+
+    @property
+    def can_open(self) -> bool:
+        """Whether there is anything below."""
+        return self.goal is not None and self.goal.children > 0 and not self.flat
+
+    @property
+    def is_place(self) -> bool:
+        """Whether it stands for a page that has not come yet."""
+        return self.goal is None and self.page is None
+
+
+def made(
+    branches: Iterable[Branch], *, parent: Node | None, next_cursor: str | None, order: str, page: Page | None = None
+) -> list[Node]:
+    """The nodes of branches, sorted, with those below them that came along; the place of the next page at the end."""
+    depth = 0 if parent is None else parent.depth + 1
+    nodes = []
+    for branch in branches:
+        node = Node(branch.goal, depth, parent=parent, link=branch.link, share_ppm=branch.share_ppm, page=page)
+        if branch.children and not branch.more_children:
+            node.children = made(branch.children, parent=node, next_cursor=None, order=order)
+        nodes.append(node)
+    if next_cursor:
+        nodes.append(Node(None, depth, parent=parent, next_cursor=next_cursor))
+    return ordered(nodes, order)
+
+
+def listed(goals: Iterable[GoalItem], *, next_cursor: str | None, page: Page | None = None) -> list[Node]:
+    """The nodes of a flat list."""
+    nodes = [Node(goal, 0, flat=True, page=page) for goal in goals]
+    if next_cursor:
+        nodes.append(Node(None, 0, next_cursor=next_cursor))
+    return nodes
+
+
+def ordered(nodes: Sequence[Node], order: str) -> list[Node]:
+    """Siblings in an order; places of pages stay at the end. Marks the last one, for the lines of the tree."""
+    goals = [node for node in nodes if not node.is_place]
+    places = [node for node in nodes if node.is_place]
+    if order:
+        goals.sort(key=_sort_key(order))
+    found = [*goals, *places]
+    for node in found:
+        node.last = False
+    if found:
+        found[-1].last = True
+    return found
+
+
+def _sort_key(order: str) -> Callable[[Node], tuple[object, ...]]:
+    """Ascending, the one that needs somebody first."""
+
+    def key(node: Node) -> tuple[object, ...]:
+        goal = node.goal
+        if goal is None:
+            return (1, 0, "")
+        numbers = goal.numbers
+        progress = numbers.progress_ppm
+        match order:
+            case "title":
+                return (0, goal.title.casefold(), goal.key)
+            case "risk":
+                behind = max(0, (numbers.expected_ppm or 0) - (progress or 0)) if progress is not None else 0
+                share = 1_000_000 if node.share_ppm is None else node.share_ppm
+                return (0, -share * behind, -behind, goal.key)
+            case "progress":
+                return (0, progress is None, progress or 0, goal.key)
+            case "due":
+                return (0, goal.due, goal.key)
+            case _:
+                return (0, goal.last_reading_on or date.min, goal.key)
+
+    return key
+
+
+def visible(nodes: Iterable[Node]) -> list[Node]:
+    """Nodes and what is open below them, in the order of the screen."""
+    found: list[Node] = []
+    for node in nodes:
+        found.append(node)
+        if node.opened and node.children is not None:
+            found += visible(node.children)
+    return found
+
+
+def sort_below(nodes: Sequence[Node], order: str) -> list[Node]:
+    """Siblings and all that was loaded below them in another order."""
+    for node in nodes:
+        if node.children is not None:
+            node.children = sort_below(node.children, order)
+    return ordered(nodes, order)
