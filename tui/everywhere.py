@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from tui.opening import OpensBeside
@@ -11,6 +13,7 @@ from tui.theme import after, label_of
 
 if TYPE_CHECKING:
     from tui.gateway import Gateway
+    from tui.lens import Lens
     from tui.view_models.basics import Problem
     from tui.view_models.session import Session
     from tui.view_models.surroundings import LastChange
@@ -35,6 +38,9 @@ class DoneEverywhere(OpensBeside):
 
     def refresh_session(self) -> None:
         """Ask who looks at what; the app does."""
+
+    def look_through(self, lens: Lens) -> None:
+        """Look at another day or another cycle; the app does."""
 
     def all_anew(self) -> None:
         """Load every screen anew; the app does."""
@@ -78,6 +84,9 @@ class DoneEverywhere(OpensBeside):
     def do_screen_5(self) -> None:
         self.show_root("accountability")
 
+    def do_screen_8(self) -> None:
+        self.show_root("cycle")
+
     def do_check_in(self) -> None:
         from tui.screens.check_in import CheckInScreen
 
@@ -109,7 +118,7 @@ class DoneEverywhere(OpensBeside):
         from tui.dialogs.palette import PaletteDialog
 
         if isinstance(self.screen, OkrScreen):
-            self.open_over(PaletteDialog(self.screen.scopes, self.screen.context))
+            self.open_over(PaletteDialog(self.screen.scopes, self.screen.situation))
 
     def do_notices(self) -> None:
         from tui.dialogs.notices import NoticesDialog
@@ -142,7 +151,7 @@ class DoneEverywhere(OpensBeside):
         elif not change.possible:
             self.flash(" ".join(change.words), "warning")
         else:
-            self.confirm(f"Undo {change.what}? {' '.join(change.words)}", self._undo, yes="Undo")
+            self.confirm(f"Undo: {change.what}? {' '.join(change.words)}", self._undo, yes="Undo")
 
     def _undo(self) -> None:
         if isinstance(self.screen, OkrScreen):
@@ -156,6 +165,23 @@ class DoneEverywhere(OpensBeside):
     def tell_problem(self, problem: Problem) -> None:
         """Say in the last line what went wrong, and the way out."""
         self.flash(problem.message + (f" {problem.hint}" if problem.hint else ""), "error")
+
+    def do_command(self, words: str) -> None:
+        """Do what was typed behind `:`; see `tui.commands.COMMANDS`."""
+        name, _, argument = words.partition(" ")
+        lens = self.gateway.lens
+        match name:
+            case "filter":
+                self.show_filtered(argument)
+            case "day":
+                self.look_through(replace(lens, day=date.fromisoformat(argument)))
+            case "today":
+                self.look_through(replace(lens, day=None))
+            case "cycle":
+                self.look_through(replace(lens, cycle=argument or None))
+            case "theme":
+                self.theme = argument
+                self.flash(f"Theme: {label_of(argument)}")
 
     def do_copy(self) -> None:
         target = self.screen.selected if isinstance(self.screen, OkrScreen) else None

@@ -3,8 +3,8 @@
 from textual.app import ComposeResult
 from textual.timer import Timer
 
-from tui.actions import Context
-from tui.commands import Offer, actions_offered, found_offered
+from tui.actions import BY_ID, SCOPES, Context
+from tui.commands import Offer, actions_offered, commands_offered, found_offered
 from tui.dialogs.base import Dialog
 from tui.drawing.rows import Row, blank, section, text_row
 from tui.lines import Line, Pen, Target
@@ -74,7 +74,10 @@ class PaletteDialog(Dialog):
     def rows(self, width: int) -> list[Row]:
         offers = actions_offered(self._text, scopes=self._of, context=self._about, keymap=self.okr.keymap)
         found = found_offered(self._found)
+        today = self.session.calendar_day if self.session is not None else None
+        commands = commands_offered(self._text, today=today)
         rows: list[Row] = [blank(self.look)]
+        rows += section("Commands", [self._row(offer) for offer in commands], look=self.look)
         rows += section("Found", [self._row(offer) for offer in found], look=self.look)
         rows += section("Actions", [self._row(offer) for offer in offers], look=self.look)
         if len(rows) == 1 and not self.asker.waits_for("search"):
@@ -85,7 +88,7 @@ class PaletteDialog(Dialog):
         def draw(width: int) -> Line:
             pen = Pen(self.look).gap(2)
             if offer.kind == "key":
-                pen.cell(offer.detail, 12, "key")
+                pen.cell(offer.detail, 14, "key")
                 words = f"{offer.words} ({offer.refused})" if offer.refused else offer.words
                 return pen.cell(words, width - pen.at, "dim" if offer.refused else "").line()
             pen.cell(offer.target.key, 12, "dim").cell(offer.words, max(8, width - pen.at - 26)).gap(1)
@@ -99,8 +102,19 @@ class PaletteDialog(Dialog):
         return self.board
 
     def chosen(self, target: Target) -> None:
+        if target.kind == "type":
+            field = self.query_one(Field)
+            field.value = target.key
+            self._changed(target.key)
+            self.set_focus(field)
+            return
+        if target.kind == "action" and BY_ID[target.key].scope not in (*self._of, "everywhere"):
+            self.flash(f"{BY_ID[target.key].label} works in {SCOPES[BY_ID[target.key].scope]}.", "warning")
+            return
         self.close()
         if target.kind == "action":
             self.okr.perform_id(target.key)
+        elif target.kind == "command":
+            self.okr.do_command(target.key)
         else:
             self.okr.open_target(target)

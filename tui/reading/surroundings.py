@@ -33,9 +33,11 @@ def notice(view: NoticeView) -> Notice:
 
 
 def last_change(step: UndoStep) -> LastChange:
-    """A change of one's own in words."""
+    """A change of one's own in words: "record check-ins (CARE-1.1)"."""
+    noun, _, verb = step.operation.partition(".")
+    about = ", ".join(step.keys[:3]) + (f" and {len(step.keys) - 3} more" if len(step.keys) > 3 else "")
     return LastChange(
-        what=clean(step.operation.replace(".", " ").replace("-", " ")),
+        what=clean(f"{verb.replace('-', ' ')} {noun}" + (f" ({about})" if about else "")),
         possible=step.possible,
         words=tuple(map(clean, step.words)),
     )

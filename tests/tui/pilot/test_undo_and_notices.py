@@ -1,0 +1,164 @@
+"""Undoing by key, notices, and going back through the places where one was."""
+
+from datetime import UTC, datetime
+
+from okr.contract.homes import ShowHome
+from okr.contract.notices import ReadNotices
+from okr.contract.undo import UndoLast, UndoStep
+from okr.domain.errors import RuleViolation
+from tests.tui.rooms.surroundings import notices
+from tests.tui.support import LARGE, app_over, flashed, press, running, screen_text
+from tui.dialogs.notices import NoticesDialog
+from tui.dialogs.why import WhyDialog
+from tui.screens.alignment import AlignmentScreen
+from tui.screens.goal import GoalScreen
+from tui.screens.home import HomeScreen
+from tui.widgets.key_line import KeyLine
+
+
+def step(*, possible: bool = True) -> UndoStep:
+    return UndoStep(
+        operation="check-ins.record",
+        keys=("CARE-1.1",),
+        recorded_at=datetime(2026, 11, 18, 9, 0, tzinfo=UTC),
+        possible=possible,
+        words=("The check-in of 5.4 to CARE-1.1 is voided.",) if possible else ("Read stays read.",),
+    )
+
+
+async def test_undo_names_what_it_would_do_and_does_it_only_after_a_yes(backend):
+    backend.last_change = step()
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await press(pilot, "u")
+        asked = app.screen.query_one(KeyLine).asked
+        assert asked == "Undo: record check-ins (CARE-1.1)? The check-in of 5.4 to CARE-1.1 is voided."
+        assert "enter Undo" in screen_text(app)
+        assert backend.asked(UndoLast) == []
+        loads = len(backend.asked(ShowHome))
+        await press(pilot, "enter")
+        assert len(backend.asked(UndoLast)) == 1
+        assert flashed(app).startswith("Undone: record check-ins (CARE-1.1).")
+        assert len(backend.asked(ShowHome)) == loads + 1
+
+
+async def test_undo_is_left_by_escape_and_other_keys_do_nothing_meanwhile(backend):
+    backend.last_change = step()
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await press(pilot, "u", "2", "r", "x")
+        assert isinstance(app.screen, HomeScreen)
+        assert app.question is not None
+        await press(pilot, "escape")
+        assert app.question is None
+        assert backend.asked(UndoLast) == []
+        await press(pilot, "2")
+        assert isinstance(app.screen, AlignmentScreen)
+
+
+async def test_undo_says_why_it_cannot(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await press(pilot, "u")
+        assert flashed(app) == "You changed nothing in the last minutes that could be undone."
+        backend.last_change = step(possible=False)
+        await press(pilot, "u")
+        assert flashed(app) == "Read stays read."
+        backend.last_change = step()
+        backend.fail[UndoLast] = RuleViolation("Priya changed it since.", hint="Ask her first.")
+        await press(pilot, "u", "y")
+        assert flashed(app) == "Priya changed it since. Ask her first."
+
+
+async def test_the_question_is_answered_by_the_mouse(backend):
+    backend.last_change = step()
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await press(pilot, "u")
+        lines = screen_text(app).splitlines()
+        await pilot.click("KeyLine", offset=(lines[-1].index("Undo"), 1))
+        await press(pilot)
+        assert len(backend.asked(UndoLast)) == 1
+
+
+async def test_new_notices_are_counted_in_the_first_line_and_opened_by_key(backend):
+    backend.notices = notices()
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        assert "2 notices" in screen_text(app).splitlines()[0]
+        await press(pilot, "!")
+        assert isinstance(app.screen, NoticesDialog)
+        assert "Priya Raman asks Customer Care" in screen_text(app)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, GoalScreen)
+        assert backend.asked(ReadNotices)[-1].key == "CHAT-1"
+        assert "1 notice" in screen_text(app).splitlines()[0]
+
+
+async def test_notices_are_marked_as_read_and_found_again(backend):
+    backend.notices = notices()
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        await press(pilot, "!", "m")
+        assert "Priya Raman asks Customer Care" not in screen_text(app)
+        await press(pilot, "M")
+        assert "Nothing new: you have read everything." in screen_text(app)
+        await press(pilot, "v")
+        assert "Priya Raman asks Customer Care" in screen_text(app)
+        await press(pilot, "escape")
+        assert "notice" not in screen_text(app).splitlines()[0]
+
+
+async def test_brackets_go_through_the_places_where_one_was(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await press(pilot, "2", "enter", "w", "escape", "5")
+        await press(pilot, "[")
+        assert isinstance(app.screen, GoalScreen)
+        assert app.root_name() == "Alignment"
+        await press(pilot, "[")
+        assert isinstance(app.screen, AlignmentScreen)
+        await press(pilot, "[")
+        assert isinstance(app.screen, HomeScreen)
+        await press(pilot, "[")
+        assert flashed(app) == "Nothing earlier: this is where you began."
+        await press(pilot, "]", "]")
+        assert isinstance(app.screen, GoalScreen)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, AlignmentScreen)
+        await press(pilot, "[")
+        assert isinstance(app.screen, GoalScreen)
+
+
+async def test_a_dialog_is_no_place(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await press(pilot, "2", "enter", "w")
+        assert isinstance(app.screen, WhyDialog)
+        await press(pilot, "escape", "[", "]")
+        assert isinstance(app.screen, GoalScreen)
+
+
+async def test_the_way_in_the_first_line_can_be_clicked(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await press(pilot, "2", "enter")
+        line = screen_text(app).splitlines()[0]
+        await pilot.click("TopLine", offset=(line.index("Alignment"), 0))
+        await press(pilot)
+        assert isinstance(app.screen, AlignmentScreen)
+        await pilot.click("TopLine", offset=(line.index("okr"), 0))
+        await press(pilot)
+        assert isinstance(app.screen, HomeScreen)
+
+
+async def test_a_long_sentence_is_said_in_full(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        app.flash(
+            "This sentence is longer than a line of the screen has cells, and still one reads it to its end: here."
+        )
+        await press(pilot)
+        assert screen_text(app).splitlines()[-1].endswith("here.")
+        await press(pilot, "j")
+        assert "Help" in screen_text(app).splitlines()[-1]
