@@ -30,6 +30,7 @@ ROOTS = {
     "alignment": Place("tui.screens.alignment", "AlignmentScreen"),
     "check-in": Place("tui.screens.check_in", "CheckInScreen"),
     "accountability": Place("tui.screens.accountability", "AccountabilityScreen"),
+    "cycle": Place("tui.screens.cycle", "CycleScreen"),
 }
 """The screens that stand at the bottom, by name; `okr --screen NAME` opens one of them first."""
 

@@ -9,9 +9,9 @@ from tui.view_models.accountability import Accountability, AccountRow, BlockerIt
 def accountability(view: accountability_contract.AccountabilityReport) -> Accountability:
     """A unit, the units below it, and its people."""
     return Accountability(
-        total=_account(view.unit),
-        units=tuple(map(_account, view.units)),
-        people=tuple(map(_account, view.people)),
+        total=account(view.unit),
+        units=tuple(map(account, view.units)),
+        people=tuple(map(account, view.people)),
         blockers=tuple(map(blocker, view.blockers)),
         ownerless=tuple((clean(item.key), clean(item.title), item.status) for item in view.ownerless),
     )
@@ -22,7 +22,8 @@ def blocker(item: accountability_contract.Blocker) -> BlockerItem:
     return BlockerItem(clean(item.key), clean(item.title), clean(item.text), item.since, maybe(item.owner))
 
 
-def _account(row: accountability_contract.AccountabilityRow) -> AccountRow:
+def account(row: accountability_contract.AccountabilityRow) -> AccountRow:
+    """What a unit or a person answers for."""
     return AccountRow(
         unit=unit(row.unit) if row.unit else None,
         person=maybe(row.person),

@@ -1,0 +1,159 @@
+"""What is done in a cycle as rows: goals to review, goals to grade, lessons to write."""
+
+from collections.abc import Sequence
+
+from okr.domain.score import score_text
+from okr.domain.vocabulary import Ambition
+from okr.domain.wording import term
+from tui.drawing.cycle import lesson_rows
+from tui.drawing.rows import NORMAL, WIDE, Row, blank, paragraph, text_row
+from tui.format import counted, short_name, tone_ink
+from tui.lines import Line, Look, Pen, Target
+from tui.view_models.cycles import GradeItem, GradePart, Lesson, ReviewItem
+
+MORE = Target("more", "more", "more")
+"""Stands for the next page."""
+
+
+def review_rows(items: Sequence[ReviewItem], width: int, *, more: bool, look: Look) -> list[Row]:
+    """Each goal with what it is for and what was said of it last."""
+    rows: list[Row] = []
+    for item in items:
+        rows.append(_review_row(item, look=look))
+        if item.why:
+            rows.append(text_row(item.why, "dim", look=look, indent=12))
+        if item.said:
+            by = item.said_by.name if item.said_by else "somebody"
+            rows += paragraph(f"{by} returned it: {item.said}", width, look=look, ink="warning", indent=12, at_most=3)
+    return rows + ([more_row(look)] if more else [])
+
+
+def _review_row(item: ReviewItem, *, look: Look) -> Row:
+    target = Target("goal", item.goal.key, item.goal.title)
+    return Row(lambda width: _review_line(item, width, look=look), target)
+
+
+def _review_line(item: ReviewItem, width: int, *, look: Look) -> Line:
+    goal = item.goal
+    state = term(goal.state)
+    owner = 18 if width >= NORMAL else 12
+    pen = Pen(look).write(state.mark(ascii_only=look.ascii_only), tone_ink(state.tone.value)).gap(1)
+    pen.cell(goal.key, 9, "dim").gap(1)
+    results = 14 if width >= NORMAL else 0
+    pen.cell(goal.title, max(8, width - pen.at - owner - results - 2)).gap(1)
+    if results:
+        pen.cell(counted(goal.key_results, "result"), results - 1, "dim", align="right").gap(1)
+    name = goal.owner.name if goal.owner and width >= NORMAL else short_name(goal.owner, look)
+    return pen.gap(1).cell(name, owner - 1, "dim" if item.may_review else "faint").line()
+
+
+def grade_rows(items: Sequence[GradeItem], width: int, *, more: bool, hidden: int, look: Look) -> list[Row]:
+    """Each goal with its scores, its parts below it."""
+    rows: list[Row] = [Row(lambda width: _grade_head(width, look=look))] if items else []
+    for item in items:
+        rows.append(_grade_row(item, look=look))
+        rows += [_part_row(part, look=look) for part in item.parts]
+        if item.hidden_parts:
+            rows.append(text_row(f"and {counted(item.hidden_parts, 'goal')} not shown", "dim", look=look, indent=4))
+        rows += _grade_notes(item, width, look=look)
+    if more:
+        rows.append(more_row(look))
+    elif hidden:
+        rows.append(text_row(f"{counted(hidden, 'goal')} not shown to you", "dim", look=look, indent=2))
+    return rows
+
+
+def _grade_row(item: GradeItem, *, look: Look) -> Row:
+    return Row(lambda width: _grade_line(item, width, look=look), Target("goal", item.key, item.title))
+
+
+def score_columns(width: int) -> tuple[int, int]:
+    """Cells of a score, and of the owner's name."""
+    return (10 if width >= NORMAL else 8), (18 if width >= WIDE else 12 if width >= NORMAL else 0)
+
+
+def _grade_head(width: int, *, look: Look) -> Line:
+    cells, owner = score_columns(width)
+    pen = Pen(look).gap(width - 3 * cells - (owner + 2 if owner else 0))
+    for word in ("computed", "original", "grade"):
+        pen.cell(word, cells, "dim", align="right")
+    return pen.line()
+
+
+def _grade_line(item: GradeItem, width: int, *, look: Look) -> Line:
+    cells, owner = score_columns(width)
+    state = term(item.state)
+    pen = Pen(look).write(state.mark(ascii_only=look.ascii_only), tone_ink(state.tone.value)).gap(1)
+    pen.write(item.key, "dim").gap(1)
+    aim = " committed" if item.ambition is Ambition.COMMITTED and width >= WIDE else ""
+    room = width - 3 * cells - (owner + 2 if owner else 0)
+    pen.cell(item.title, max(6, room - pen.at - len(aim)), "bold").write(aim, "dim").to(room)
+    colour = term(item.colour) if item.colour else None
+    ink = tone_ink(colour.tone.value) if colour else "dim"
+    mark = f"{colour.mark(ascii_only=look.ascii_only)} " if colour else ""
+    pen.cell(f"{mark}{_score(item.computed_ppm, look)}", cells, ink if item.grade is None else "dim", align="right")
+    pen.cell(_score(item.original_ppm, look) if item.original_ppm is not None else "", cells, "dim", align="right")
+    if item.grade is None:
+        pen.cell("waits" if item.may_grade else look.none, cells, "accent" if item.may_grade else "dim", align="right")
+    else:
+        own = term(item.grade.colour)
+        words = f"{own.mark(ascii_only=look.ascii_only)} {score_text(item.grade.score_ppm)}"
+        pen.cell(words, cells, f"bold {tone_ink(own.tone.value)}", align="right")
+    if owner:
+        pen.gap(2).cell(
+            short_name(item.owner, look) if owner <= 12 else item.owner.name if item.owner else "no owner", owner, "dim"
+        )
+    return pen.line()
+
+
+def _part_row(part: GradePart, *, look: Look) -> Row:
+    def draw(width: int) -> Line:
+        cells, owner = score_columns(width)
+        room = width - 3 * cells - (owner + 2 if owner else 0)
+        pen = Pen(look).gap(4).write(part.key, "dim").gap(1)
+        pen.cell(part.title, max(6, room - pen.at - 1), "dim").to(room)
+        pen.cell(_score(part.score_ppm, look), cells, "dim", align="right")
+        original = _score(part.original_ppm, look) if part.original_ppm is not None else ""
+        return pen.cell(original, cells, "dim", align="right").line()
+
+    return Row(draw)
+
+
+def _grade_notes(item: GradeItem, width: int, *, look: Look) -> list[Row]:
+    rows: list[Row] = []
+    grade = item.grade
+    if grade is not None and grade.given_ppm is not None:
+        rows += paragraph(f"{grade.reason or 'given by the owner'}", width, look=look, ink="dim", indent=4, at_most=2)
+    if grade is not None and grade.post_mortem:
+        rows += paragraph(f"Post-mortem: {grade.post_mortem}", width, look=look, ink="dim", indent=4, at_most=3)
+    elif grade is None and item.needs_post_mortem:
+        rows.append(text_row("Committed and under 0.9: a grade needs a post-mortem.", "warning", look=look, indent=4))
+    if item.too_easy:
+        rows.append(text_row("Too easy: it ended at 1.0 the last time too.", "warning", look=look, indent=4))
+    return rows
+
+
+def _score(ppm: int | None, look: Look) -> str:
+    return look.none if ppm is None else score_text(ppm)
+
+
+def more_row(look: Look) -> Row:
+    """The place where the next page will stand."""
+    return text_row(f"more{look.ellipsis}", "dim", look=look, indent=2, target=MORE)
+
+
+def lessons_rows(lessons: Sequence[Lesson], mine: Sequence[Lesson], width: int, *, look: Look) -> list[Row]:
+    """What each unit learned; units that the person writes for come first, also without a word."""
+    rows: list[Row] = []
+    for item in mine:
+        target = Target("lesson", item.unit.key, item.unit.name)
+        if item.worked or item.to_change or item.next:
+            rows += lesson_rows(item, width, look=look, target=target)
+        else:
+            rows += [text_row(item.unit.name, "bold", look=look, target=target)]
+            rows += [text_row("nothing is written yet", "dim", look=look, indent=2), blank(look)]
+    own = {item.unit.key for item in mine}
+    for item in lessons:
+        if item.unit.key not in own:
+            rows += lesson_rows(item, width, look=look, target=Target("lesson", item.unit.key, item.unit.name))
+    return rows

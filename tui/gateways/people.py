@@ -1,0 +1,92 @@
+"""What is asked about the organisation and its people, and how both are changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from okr.contract.accountability import ShowAccountability
+from okr.contract.goal_rows import ListGoals
+from okr.contract.people import EditPerson, ListPeople
+from okr.contract.portraits import ShowPortrait
+from okr.contract.reorgs import ApplyReorg, PlanReorg, ReorgStep
+from okr.contract.units import EditUnit, ListBelow, ShowUnit
+from tui.reading import people as reading
+from tui.view_models.people import OrgPage, PersonCard, PersonPage, Reorg, Step, UnitCard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from okr.client.backend import Backend
+
+PAGE = 60
+"""Rows of a branch; three screens of 80x24."""
+REPORTS = 50
+GOALS = 50
+
+
+class People:
+    """The organisation, as its screens see it."""
+
+    def __init__(self, connected: Callable[[], Backend]) -> None:
+        self._connected = connected
+
+    def below(self, unit: str | None, *, cursor: str | None = None, with_figures: bool = False) -> OrgPage:
+        """What stands directly below a unit; the unit at the top where none is named."""
+        wanted = ListBelow(unit=unit, cursor=cursor, with_figures=with_figures, limit=PAGE)
+        return reading.org_page(self._connected().call(wanted))
+
+    def matching(self, letters: str, *, cursor: str | None = None) -> PersonPage:
+        """People by a part of their name, handle or e-mail."""
+        return reading.person_page(self._connected().call(ListPeople(matching=letters, cursor=cursor, limit=PAGE)))
+
+    def person(self, handle: str) -> PersonCard:
+        """A person in one look, with who reports to them."""
+        backend = self._connected()
+        portrait = backend.call(ShowPortrait(handle=handle))
+        return reading.person_card(portrait, backend.call(ListPeople(manager=portrait.person.handle, limit=REPORTS)))
+
+    def unit(self, key: str) -> UnitCard:
+        """A unit in one look."""
+        backend = self._connected()
+        return reading.unit_card(
+            backend.call(ShowUnit(key=key)),
+            backend.call(ShowAccountability(unit=key)),
+            goals=backend.call(ListGoals(unit=key, unit_only=True, limit=GOALS)),
+            below=backend.call(ListBelow(unit=key, with_figures=True, limit=PAGE)),
+        )
+
+    def edit_person(
+        self,
+        handle: str,
+        *,
+        name: str,
+        title: str | None,
+        email: str | None,
+        administers: bool | None,
+        version: int,
+        sent_as: str,
+    ) -> None:
+        """Write who a person is; `administers` is left as it is where it is None."""
+        fields: dict[str, object] = {"handle": handle, "name": name, "title": title, "email": email, "version": version}
+        if administers is not None:
+            fields["is_administrator"] = administers
+        self._connected().call(EditPerson.model_validate(fields), key=sent_as)
+
+    def edit_unit(self, key: str, *, name: str, version: int, sent_as: str) -> None:
+        """Write a unit's name."""
+        self._connected().call(EditUnit(key=key, name=name, version=version), key=sent_as)
+
+    def plan(self, steps: Sequence[Step]) -> Reorg:
+        """What a reorganisation would do; nothing is written."""
+        return reading.reorg(self._connected().call(PlanReorg(steps=_steps(steps))))
+
+    def apply(self, steps: Sequence[Step], *, state: str, sent_as: str) -> Reorg:
+        """Do what was shown, all or nothing; refused where it would be something else now."""
+        return reading.reorg(self._connected().call(ApplyReorg(steps=_steps(steps), state=state), key=sent_as))
+
+
+def _steps(steps: Sequence[Step]) -> tuple[ReorgStep, ...]:
+    return tuple(
+        ReorgStep.model_validate({"what": one.what, "who": one.who, "action": one.action, "to": one.to, "on": one.on})
+        for one in steps
+    )

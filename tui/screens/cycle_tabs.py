@@ -1,0 +1,322 @@
+"""The tabs of the cycle screen: what each asks for, how it is drawn, and what can be done about its lines."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from okr.domain.vocabulary import CycleState
+from tui.drawing.cycle import checklist_rows
+from tui.drawing.cycle_looking import calibration_rows, ledger_rows
+from tui.drawing.cycle_work import grade_rows, lessons_rows, review_rows
+from tui.drawing.rows import Row, blank, paragraph, teaching_rows
+from tui.view_models.cycles import GradePage, Lesson, ReviewPage
+
+if TYPE_CHECKING:
+    from tui.screens.cycle import CycleScreen
+    from tui.view_models.cycles import CalibrationCard, GradeItem, Ledger, ReviewItem
+
+
+class Tab(ABC):
+    """One pane of the cycle screen."""
+
+    name = ""
+
+    def __init__(self, screen: CycleScreen) -> None:
+        self.screen = screen
+        self.is_loaded = False
+
+    @property
+    def cycle(self) -> str:
+        """The cycle that is looked at."""
+        return self.screen.cycle_key
+
+    @abstractmethod
+    def load(self) -> None:
+        """Ask for what it shows; ends in `screen.loaded`."""
+
+    @abstractmethod
+    def rows(self, width: int) -> list[Row]:
+        """What it shows."""
+
+    def load_more(self) -> None:
+        """Ask for the next page; most tabs show all at once."""
+        return
+
+    def waiting(self) -> int | None:
+        """How much waits here, where that is counted."""
+        return None
+
+    def edit_refusal(self, key: str | None) -> str | None:
+        """Why the line of the cursor cannot be written to; None where it can."""
+        return f"There is nothing to type in {self.name}: tab goes to Grading and Lessons."
+
+
+class Checklist(Tab):
+    """What is missing before the next step."""
+
+    name = "Checklist"
+
+    def load(self) -> None:
+        self.screen.loaded(self)
+
+    def rows(self, width: int) -> list[Row]:
+        view = self.screen.overview
+        if view is None:
+            return []
+        refusal = self.screen.refusal_of_step()
+        key = self.screen.okr.key_of("cycle.step")
+        return checklist_rows(view, width, key=key, refusal=refusal, look=self.screen.look)
+
+    def waiting(self) -> int | None:
+        view = self.screen.overview
+        return sum(group.count for group in view.plan.groups) if view else None
+
+
+class Reviews(Tab):
+    """Proposed goals that wait for a review; mine, or everybody's."""
+
+    name = "Review"
+
+    def __init__(self, screen: CycleScreen) -> None:
+        super().__init__(screen)
+        self.page = ReviewPage(())
+        self.of_everybody = False
+
+    def load(self) -> None:
+        cycle, everybody = self.cycle, self.of_everybody
+        self.screen.ask("tab", lambda gateway: gateway.cycles.reviews(cycle, of_everybody=everybody), self._take)
+
+    def _take(self, page: ReviewPage) -> None:
+        self.page = page
+        self.screen.loaded(self)
+
+    def load_more(self) -> None:
+        cycle, everybody, cursor = self.cycle, self.of_everybody, self.page.next_cursor
+        self.screen.ask(
+            "more",
+            lambda gateway: gateway.cycles.reviews(cycle, of_everybody=everybody, cursor=cursor),
+            lambda page: self._take(ReviewPage(self.page.items + page.items, page.next_cursor)),
+        )
+
+    def rows(self, width: int) -> list[Row]:
+        look = self.screen.look
+        if not self.page.items:
+            whose = "Nobody's goal waits" if self.of_everybody else "No goal waits for your review"
+            sentence = f"{whose} in {self.cycle}. A goal is proposed with: okr goal submit KEY"
+            choices = [] if self.of_everybody else [("cycle.everybody", "v", "show what others review")]
+            return teaching_rows(sentence, width=width, look=look, choices=choices)
+        says = "what anybody reviews" if self.of_everybody else "what you review"
+        hint = paragraph(
+            f"{says}: a approves, x returns with a remark, v shows the others", width, look=look, ink="dim"
+        )
+        return [*hint, *review_rows(self.page.items, width, more=self.page.next_cursor is not None, look=look)]
+
+    def waiting(self) -> int | None:
+        return len(self.page.items) if self.is_loaded else None
+
+    def item(self, key: str | None) -> ReviewItem | None:
+        """The goal of a key."""
+        return next((item for item in self.page.items if item.goal.key == key), None)
+
+    def review_refusal(self, key: str | None) -> str | None:
+        """Why a goal cannot be reviewed by this person; None where it can."""
+        item = self.item(key)
+        if item is None:
+            return "Move to a proposed goal first."
+        if not item.may_review:
+            return f"Only a manager above the owner or the lead of {item.goal.unit.name} reviews {item.goal.key}, never its owner."
+        return None
+
+
+class Grades(Tab):
+    """Goals with their closing scores; those that wait, or all."""
+
+    name = "Grading"
+
+    def __init__(self, screen: CycleScreen) -> None:
+        super().__init__(screen)
+        self.page = GradePage(())
+        self.only_waiting = False
+
+    def load(self) -> None:
+        cycle, waiting = self.cycle, self.only_waiting
+        self.screen.ask("tab", lambda gateway: gateway.cycles.grades(cycle, waiting=waiting), self._take)
+
+    def _take(self, page: GradePage) -> None:
+        self.page = page
+        self.screen.loaded(self)
+
+    def load_more(self) -> None:
+        cycle, waiting, cursor = self.cycle, self.only_waiting, self.page.next_cursor
+        self.screen.ask(
+            "more",
+            lambda gateway: gateway.cycles.grades(cycle, waiting=waiting, cursor=cursor),
+            lambda page: self._take(GradePage(self.page.items + page.items, page.next_cursor, page.hidden)),
+        )
+
+    def rows(self, width: int) -> list[Row]:
+        look, page = self.screen.look, self.page
+        if not page.items:
+            sentence = (
+                f"Nothing waits for a grade in {self.cycle}."
+                if self.only_waiting
+                else f"No goal of {self.cycle} has begun."
+            )
+            choices = [("cycle.everybody", "v", "show all goals")] if self.only_waiting else []
+            return teaching_rows(sentence, width=width, look=look, choices=choices)
+        rows: list[Row] = []
+        view = self.screen.overview
+        if view is not None and view.shown.state is not CycleState.GRADING:
+            words = {
+                CycleState.PLANNING: "Graded when it is over. The scores so far:",
+                CycleState.ACTIVE: "The grading has not begun. If this were the end:",
+                CycleState.CLOSED: "Closed: these are the grades that stay.",
+            }
+            rows += paragraph(words[view.shown.state], width, look=look, ink="dim")
+        return rows + grade_rows(page.items, width, more=page.next_cursor is not None, hidden=page.hidden, look=look)
+
+    def item(self, key: str | None) -> GradeItem | None:
+        """The goal of a key."""
+        return next((item for item in self.page.items if item.key == key), None)
+
+    def put(self, graded: GradeItem) -> None:
+        """A goal has its grade now."""
+        items = tuple(graded if item.key == graded.key else item for item in self.page.items)
+        self.page = replace(self.page, items=items)
+
+    def following(self, key: str) -> str | None:
+        """The next goal that waits for a grade which the person may give."""
+        keys = [item.key for item in self.page.items]
+        later = self.page.items[keys.index(key) + 1 :] if key in keys else ()
+        return next((item.key for item in later if item.may_grade and item.grade is None), None)
+
+    def edit_refusal(self, key: str | None) -> str | None:
+        item, view = self.item(key), self.screen.overview
+        if item is None:
+            return "Move to a goal first."
+        if view is not None and view.shown.state is not CycleState.GRADING:
+            return f"{self.cycle} is {view.shown.state}: goals are graded while their cycle is."
+        if not item.may_grade:
+            return f"Only its owner, a manager above, the lead of its unit or an administrator grades {item.key}."
+        return None
+
+
+class Lessons(Tab):
+    """What each unit learned."""
+
+    name = "Lessons"
+
+    def __init__(self, screen: CycleScreen) -> None:
+        super().__init__(screen)
+        self.lessons: tuple[Lesson, ...] = ()
+
+    def load(self) -> None:
+        cycle = self.cycle
+        self.screen.ask("tab", lambda gateway: gateway.cycles.lessons(cycle), self._take)
+
+    def _take(self, lessons: tuple[Lesson, ...]) -> None:
+        self.lessons = lessons
+        self.screen.loaded(self)
+
+    @property
+    def mine(self) -> tuple[Lesson, ...]:
+        """The units for which the person writes, with what stands there."""
+        session = self.screen.session
+        known = {item.unit.key: item for item in self.lessons}
+        led = session.leads if session else ()
+        return tuple(known.get(unit.key) or Lesson(self.cycle, unit, None, None, None, None, None) for unit in led)
+
+    def lesson(self, unit: str | None) -> Lesson | None:
+        """What stands for a unit."""
+        return next((item for item in (*self.mine, *self.lessons) if item.unit.key == unit), None)
+
+    def rows(self, width: int) -> list[Row]:
+        look = self.screen.look
+        if not self.lessons and not self.mine:
+            sentence = (
+                f"No unit has written what it learned from {self.cycle}. The lead of a unit does: e in this place."
+            )
+            return teaching_rows(sentence, width=width, look=look)
+        return lessons_rows(self.lessons, self.mine, width, look=look)
+
+    def edit_refusal(self, key: str | None) -> str | None:
+        session, item = self.screen.session, self.lesson(key)
+        if item is None:
+            return "Move to a unit first."
+        if session is not None and not session.leads and not session.is_administrator:
+            return f"The lead of {item.unit.name}, those above and administrators write what it learned."
+        return None
+
+
+class LedgerTab(Tab):
+    """Moved goalposts, of the company or of one unit."""
+
+    name = "Ledger"
+
+    def __init__(self, screen: CycleScreen) -> None:
+        super().__init__(screen)
+        self.ledger: Ledger | None = None
+        self.units: list[str] = []
+
+    @property
+    def unit(self) -> str | None:
+        """The unit that is looked at."""
+        if self.units:
+            return self.units[-1]
+        session = self.screen.session
+        return session.root if session else None
+
+    def load(self) -> None:
+        cycle, unit = self.cycle, self.unit
+        self.screen.ask("tab", lambda gateway: gateway.cycles.ledger(cycle, unit=unit), self._take)
+
+    def _take(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.screen.loaded(self)
+
+    def load_more(self) -> None:
+        known = self.ledger
+        if known is None:
+            return
+        cycle, unit, cursor = self.cycle, self.unit, known.next_cursor
+        self.screen.ask(
+            "more",
+            lambda gateway: gateway.cycles.ledger(cycle, unit=unit, cursor=cursor),
+            lambda more: self._take(replace(more, lines=known.lines + more.lines)),
+        )
+
+    def rows(self, width: int) -> list[Row]:
+        if self.ledger is None or self.screen.session is None:
+            return []
+        return ledger_rows(self.ledger, width, today=self.screen.session.today, look=self.screen.look)
+
+
+class CalibrationTab(Tab):
+    """How well confidence came true."""
+
+    name = "Calibration"
+
+    def __init__(self, screen: CycleScreen) -> None:
+        super().__init__(screen)
+        self.card: CalibrationCard | None = None
+        self.person: str | None = None
+
+    def load(self) -> None:
+        person = self.person
+        self.screen.ask("tab", lambda gateway: gateway.cycles.calibration(person), self._take)
+
+    def _take(self, card: CalibrationCard) -> None:
+        self.card = card
+        self.screen.loaded(self)
+
+    def rows(self, width: int) -> list[Row]:
+        look = self.screen.look
+        if self.card is None:
+            return []
+        return [*calibration_rows(self.card, width, look=look), blank(look)]
+
+
+TABS = (Checklist, Reviews, Grades, Lessons, LedgerTab, CalibrationTab)
+"""The tabs in their order."""
