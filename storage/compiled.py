@@ -7,14 +7,16 @@ once (at the first use, by `@cache`) may be given.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple, Protocol, cast
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Boolean, Connection, Date, Dialect, Insert, Row
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement, Select
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
 
 AnyRow = Row[*tuple[Any, ...]]
 Values = Mapping[str, object]
@@ -28,9 +30,9 @@ class Processor(Protocol):
 
 
 class _Slot(NamedTuple):
-    """Where a value goes: the parameter of the text, the value's name, and the place in it where it is a list."""
+    """Where a value goes: the parameter of the text, or its place, and the value's name, with the place in it where it is a list."""
 
-    parameter: str
+    parameter: Any
     name: str
     place: int | None
     processor: Processor | None
@@ -41,20 +43,19 @@ class _Form:
     """A statement for one database and for lists of certain lengths."""
 
     text: str
-    fixed: Mapping[str, object]
+    given: Any
+    """The parameters as the driver takes them, with room for those that are not the same each time: a list or a dictionary."""
     slots: tuple[_Slot, ...]
-    order: tuple[str, ...] | None
-    """The parameters in the order of the text; None where the driver takes them by name."""
 
     def parameters(self, values: Values) -> Any:
         """The values as the driver takes them."""
-        found = dict(self.fixed)
+        found = self.given.copy()
         for parameter, name, place, processor in self.slots:
             value: Any = values[name]
             if place is not None:
                 value = value[min(place, len(value) - 1)]  # to ask for one twice changes nothing
             found[parameter] = value if processor is None else processor(value)
-        return found if self.order is None else [found[name] for name in self.order]
+        return found
 
 
 class _Shape(NamedTuple):
@@ -164,7 +165,10 @@ def _form(connection: Connection, statement: ClauseElement, values: Values) -> _
 def _compile(connection: Connection, statement: ClauseElement, values: Values, lengths: Mapping[str, int]) -> _Form:
     """Compile a statement; its text has a parameter for each place in a list."""
     values = {name: [None] * lengths[name] if name in lengths else value for name, value in values.items()}
-    compiled = statement.compile(dialect=connection.dialect, column_keys=list(values))
+    columns = (
+        list(values) if isinstance(statement, Insert) else None
+    )  # an INSERT without values takes the rows' columns
+    compiled = statement.compile(dialect=connection.dialect, column_keys=columns)
     if not isinstance(compiled, SQLCompiler):
         raise TypeError(f"{type(statement).__name__} has no parameters")
     state = compiled.construct_expanded_state(dict(values))
@@ -173,16 +177,34 @@ def _compile(connection: Connection, statement: ClauseElement, values: Values, l
         for name, parameters in state.parameter_expansion.items()
         for place, parameter in enumerate(parameters)
     }
-    slots, fixed = [], {}
-    for parameter, value in state.parameters.items():
+    counted = state.positiontup is not None
+    order = list(state.parameters if state.positiontup is None else state.positiontup)
+    slots: list[_Slot] = []
+    given: dict[str | int, object] = {}
+    for number, parameter in enumerate(order):
         name, place = sources.get(parameter, (parameter, None))
-        processor = compiled.binds[name].type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+        processor = _binding(compiled.binds[name].type, connection.dialect)
+        where = number if counted else parameter
+        value = state.parameters[parameter]
         if name in values:
-            slots.append(_Slot(parameter, name, place, processor))
+            slots.append(_Slot(where, name, place, processor))
+            given[where] = None
         else:
-            fixed[parameter] = value if processor is None else processor(value)
-    order = None if state.positiontup is None else tuple(state.positiontup)
-    return _Form(state.statement, fixed, tuple(slots), order)
+            given[where] = value if processor is None else processor(value)
+    return _Form(state.statement, list(given.values()) if counted else given, tuple(slots))
+
+
+def _binding(kind: TypeEngine[Any], dialect: Dialect) -> Processor | None:
+    """What makes the driver's value of one; SQLite's driver takes truth values, and days are written without a format."""
+    if dialect.name == "sqlite" and isinstance(kind, Boolean):
+        return None
+    if dialect.name == "sqlite" and isinstance(kind, Date):
+        return _iso_day
+    return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _iso_day(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
 
 
 def _read_shape(connection: Connection, cursor: DBAPICursor, statement: Select[*tuple[Any, ...]]) -> _Shape:

@@ -1,13 +1,13 @@
 """Statements of the roll-up: what it reads of definitions, readings and links, and how derived rows are written."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Column, Date, Select, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import Column, Date, Select, Table, and_, bindparam, exists, func, or_, select, update
 
 import storage.rows
 from okr.domain.vocabulary import COUNTING_GOAL_STATES, LinkKind
@@ -25,7 +25,7 @@ from storage.schema import (
     overrides,
     people,
 )
-from storage.together import Rows, write
+from storage.together import Rows, indexed, write
 from storage.unit_of_work import ReadWork, WriteWork
 
 CHUNK = 2_000
@@ -33,6 +33,9 @@ CHUNK = 2_000
 
 AnyRow = storage.rows.AnyRow
 """A row whose columns are reached by name; `storage.rows` has it for those who need nothing else of this module."""
+
+Derived = dict[str, object]
+"""A derived row, by the names of its columns."""
 
 _owner = people.alias("owner")
 _stored = key_result_progress.alias("stored")
@@ -325,32 +328,43 @@ def _counting_children() -> Select[*tuple[Any, ...]]:
     )
 
 
-def replaced_key_results(rows: Sequence[dict[str, object]]) -> Rows:
-    """Derived rows of key results, to be written whole, new or not."""
-    return Rows(key_result_progress, rows, replace=True)
+def replaced_key_results(rows: Iterable[Derived], before: Mapping[UUID, Derived | None] | None = None) -> Rows:
+    """Derived rows of key results, to be written whole, new or not; `before` are those that are stored, as far as they are known."""
+    return _replaced(key_result_progress, "key_result_id", rows, before or {})
 
 
-def replaced_goals(rows: Sequence[dict[str, object]]) -> Rows:
-    """Derived rows of goals, to be written whole, new or not."""
-    return Rows(goal_progress, rows, replace=True)
+def replaced_goals(rows: Iterable[Derived], before: Mapping[UUID, Derived | None] | None = None) -> Rows:
+    """Derived rows of goals, to be written whole, new or not; `before` are those that are stored, as far as they are known."""
+    return _replaced(goal_progress, "goal_id", rows, before or {})
 
 
-def replaced_days(rows: Sequence[dict[str, object]]) -> Rows:
+def _replaced(table: Table, key: str, rows: Iterable[Derived], before: Mapping[UUID, Derived | None]) -> Rows:
+    names = indexed(table)
+    whole: list[Derived] = []
+    moved: list[Derived] = []
+    for row in rows:
+        stored = before.get(cast(UUID, row[key]))
+        same = stored is not None and all(stored[name] == row[name] for name in names)
+        (moved if same else whole).append(row)
+    return Rows(table, whole, replace=True, moved=moved)
+
+
+def replaced_days(rows: Sequence[Derived]) -> Rows:
     """Where goals stand at the end of the day, to be written over what was written earlier on it."""
     return Rows(goal_progress_days, rows, replace=True)
 
 
-def write_key_results(work: WriteWork, rows: Sequence[dict[str, object]]) -> None:
+def write_key_results(work: WriteWork, rows: Sequence[Derived]) -> None:
     """Write derived rows of key results whole, new or not."""
     write(work, replaced_key_results(rows))
 
 
-def write_goals(work: WriteWork, rows: Sequence[dict[str, object]]) -> None:
+def write_goals(work: WriteWork, rows: Sequence[Derived]) -> None:
     """Write derived rows of goals whole, new or not."""
     write(work, replaced_goals(rows))
 
 
-def write_days(work: WriteWork, rows: Sequence[dict[str, object]]) -> None:
+def write_days(work: WriteWork, rows: Sequence[Derived]) -> None:
     """Write where goals stand at the end of the day, over what was written earlier on it."""
     write(work, replaced_days(rows))
 

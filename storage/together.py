@@ -15,12 +15,15 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    Update,
+    and_,
     bindparam,
     cast,
     column,
     func,
     literal,
     select,
+    update,
 )
 
 from storage import compiled
@@ -30,26 +33,48 @@ from storage.unit_of_work import WriteWork
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows for a table, all with the same columns. `replace`: a row whose key is there already is replaced."""
+    """Rows for a table, all with the same columns. `replace`: a row whose key is there already is replaced.
+
+    `moved` are replaced too: they are there, and differ only in columns that no index holds. SQLite writes an index for every
+    column that a statement names, changed or not: so many pages that they were a quarter of a check-in's.
+    """
 
     table: Table
     rows: Sequence[Mapping[str, object]]
     replace: bool = False
+    moved: Sequence[Mapping[str, object]] = ()
 
 
 def write(work: WriteWork, *parts: Rows) -> None:
     """Write the rows of all parts. On PostgreSQL none of them sees the others: they belong to different tables."""
-    given = [part for part in parts if part.rows]
+    if not work.is_postgresql:
+        for part in parts:
+            if part.rows:
+                compiled.run_for_each(work.connection, _on_sqlite(part.table, part.replace), part.rows)
+            if part.moved:
+                compiled.run_for_each(work.connection, _moving_on_sqlite(part.table), part.moved)
+        return
+    given = [(part.table, [*part.rows, *part.moved], part.replace) for part in parts if part.rows or part.moved]
     if not given:
         return
-    if not work.is_postgresql:
-        for part in given:
-            statement = _on_sqlite(part.table, part.replace)
-            compiled.run_for_each(work.connection, statement, part.rows)
-        return
-    shapes = tuple((part.table, tuple(part.rows[0]), part.replace) for part in given)
-    documents = {f"rows_{place}": _document(part) for place, part in enumerate(given)}
+    shapes = tuple((table, tuple(rows[0]), replace) for table, rows, replace in given)
+    documents = {f"rows_{place}": _document(table, rows) for place, (table, rows, _) in enumerate(given)}
     compiled.run(work.connection, _on_postgresql(shapes), documents)
+
+
+@cache
+def indexed(table: Table) -> frozenset[str]:
+    """The columns that indexes of a table hold, beside its key."""
+    return frozenset(held.name for index in table.indexes for held in index.columns)
+
+
+@cache
+def _moving_on_sqlite(table: Table) -> Update:
+    """The statement that changes the columns that no index holds."""
+    keys = [key.name for key in table.primary_key]
+    names = [name for name in table.columns.keys() if name not in keys and name not in indexed(table)]  # noqa: SIM118
+    same = and_(*(table.c[key] == bindparam(key) for key in keys))
+    return update(table).where(same).values({name: bindparam(name) for name in names})
 
 
 @cache
@@ -82,9 +107,9 @@ def _replacing(statement: Any, table: Table, names: Sequence[str]) -> Any:
     return statement.on_conflict_do_update(index_elements=keys, set_=changed)
 
 
-def _document(part: Rows) -> str:
-    plain = _plain(part.table, tuple(part.rows[0]))
-    return json.dumps([{name: make(row[name]) for name, make in plain} for row in part.rows])
+def _document(table: Table, rows: Sequence[Mapping[str, object]]) -> str:
+    plain = _plain(table, tuple(rows[0]))
+    return json.dumps([{name: make(row[name]) for name, make in plain} for row in rows])
 
 
 @cache

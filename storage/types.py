@@ -88,6 +88,12 @@ class Id(TypeDecorator[uuid.UUID]):
             return value
         return _uuid_of(value)
 
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], object] | None:
+        """Hand the driver bytes on SQLite; psycopg takes UUIDs."""
+        if dialect.name == "postgresql":
+            return None
+        return lambda value: None if value is None else value.bytes
+
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], uuid.UUID | None] | None:
         """Hand the driver's values straight to a function: a page has hundreds of them."""
         if dialect.name == "postgresql":
@@ -166,6 +172,19 @@ class Word(TypeDecorator[StrEnum]):
     def process_result_value(self, value: object, dialect: Dialect) -> StrEnum | None:
         """Turn text into the word."""
         return None if value is None else self.vocabulary(str(value))
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str | None]:
+        """Look the word up, which is quicker than to make it; a strange one is refused as ever."""
+        words: dict[str | None, str | None] = {word: word.value for word in self.vocabulary}
+        words[None] = None
+
+        def known(value: str | None) -> str | None:
+            try:
+                return words[value]
+            except KeyError:
+                return self.process_bind_param(value, dialect)
+
+        return known
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], StrEnum | None]:
         """Look the word up: a page has hundreds of them. A word outside the vocabulary is a KeyError that names it."""

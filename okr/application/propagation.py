@@ -88,6 +88,8 @@ class _RollUp:
     """Where the movements of fed key results stand."""
     unwritten_goals: list[dict[str, object]] = field(default_factory=list)
     unwritten_days: list[dict[str, object]] = field(default_factory=list)
+    stored: dict[UUID, dict[str, object] | None] = field(default_factory=dict)
+    """What is stored in the place of what is unwritten, of key results and goals."""
 
     def touch(self, goal_id: UUID, level: int) -> None:
         self.levels[goal_id] = level
@@ -132,13 +134,14 @@ class _RollUp:
             self.case.work,
             check_in_statements.added(self.unwritten_check_ins),
             *self.unwritten_beside,
-            derived.replaced_key_results(list(self.unwritten_results.values())),
-            derived.replaced_goals(self.unwritten_goals),
+            derived.replaced_key_results(self.unwritten_results.values(), self.stored),
+            derived.replaced_goals(self.unwritten_goals, self.stored),
             derived.replaced_days(self.unwritten_days),
             audit.added(self.case.entries_to_write()),
         )
         self.unwritten_check_ins, self.unwritten_beside = (), ()
         self.unwritten_results, self.unwritten_goals, self.unwritten_days = {}, [], []
+        self.stored = {}
 
 
 def propagate(
@@ -214,6 +217,7 @@ def _refresh_part(roll_up: _RollUp, ids: Sequence[UUID]) -> set[UUID]:
         before = roll_up.fed.get(row.id) or stored_values(row, PROGRESS_COLUMNS)
         if before == values:
             continue
+        roll_up.stored.setdefault(row.id, before)
         roll_up.unwritten_results[row.id] = values
         if row.feed_method is not None:
             roll_up.fed[row.id] = values
@@ -287,6 +291,7 @@ def _refresh_goals(roll_up: _RollUp, ids: Sequence[UUID]) -> None:
         values, figures = goal_row(row, now, case=case)
         if before is not None and all(before[name] == values[name] for name in values if name != "computed_for"):
             continue
+        roll_up.stored[row.id] = before
         roll_up.unwritten_goals.append(values)
         if before is None or (before["progress_ppm"], before["shown"]) != (values["progress_ppm"], values["shown"]):
             roll_up.unwritten_days.append(_day(values))

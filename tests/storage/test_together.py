@@ -11,7 +11,7 @@ from okr.domain.errors import OkrError
 from okr.domain.vocabulary import Status
 from storage import derived, schema, together
 from storage.check_ins import added
-from storage.together import Rows
+from storage.together import Rows, indexed
 from storage.types import new_id
 from storage.unit_of_work import ReadWork, Store, WriteWork, open_store
 from tests.storage.companies import MOMENT, add_cycle, add_goal, add_key_result, add_person, add_unit
@@ -100,3 +100,30 @@ def test_an_idle_connection_that_was_cut_is_replaced_unnoticed(
     with open_store(postgresql_store_url) as other:
         other.read(lambda work: work.connection.exec_driver_sql(f"SELECT pg_terminate_backend({before}, 5000)").all())
     assert postgresql_store.read(backend) != before
+
+
+def test_a_row_whose_indexed_columns_stay_is_moved_without_them(store: Store) -> None:
+    table = schema.goal_progress
+    assert indexed(table) == {"shown", "goal_id"}
+    assert indexed(schema.key_result_progress) >= {"next_due_on", "blocked", "on_time"}
+
+    def twice(work: WriteWork) -> list[dict[str, object]]:
+        goal = add_goal(work, 1, unit_id=add_unit(work, "top"), cycle_id=add_cycle(work))
+        number = dict.fromkeys((column.name for column in table.columns), 1)
+        words = {"status": Status.ON_TRACK, "shown": Status.ON_TRACK, "weakest": None, "stale": False}
+        first: dict[str, object] = {**number, **words, "goal_id": goal, "computed_for": DAY}
+        together.write(work, derived.replaced_goals([first]))
+        second: dict[str, object] = {**first, "weight": 2, "status": Status.AT_RISK}
+        part = derived.replaced_goals([second], {goal: first})
+        assert (list(part.rows), list(part.moved)) == ([], [second])
+        third: dict[str, object] = {**second, "shown": Status.AT_RISK}
+        other = derived.replaced_goals([third], {goal: second})
+        assert (list(other.rows), list(other.moved)) == ([third], [])
+        found = []
+        for each in (part, other):
+            together.write(work, each)
+            found.append(dict(work.connection.execute(select(table)).one()._mapping))
+        assert found == [second, third]
+        return found
+
+    assert len(store.write(twice)) == 2
