@@ -44,6 +44,7 @@ LAZY = {
     "verify": ("okr.cli.verification:verify", "Recompute everything and compare; there must be no difference."),
     "turn": ("okr.cli.verification:turn", "Bring what moves with the calendar to today."),
     "db": ("okr.cli.database:database", "The database: upgrade it, back it up."),
+    "screenshot": ("okr.cli.screenshot:screenshot", "A picture of a screen, for documents."),
     "doctor": ("okr.cli.doctor:doctor", "Is everything in order on this machine?"),
     "paths": ("okr.cli.paths:paths", "Where okr keeps its files."),
     "completion": ("okr.cli.completion:completion", "Completion of commands and options for the shell."),
@@ -56,7 +57,7 @@ SECTIONS = {
     "See": ("home", "why", "accountability", "ledger", "alignment", "calibration", "search"),
     "Organisation": ("org", "unit", "person", "reorg", "area", "cycle", "whoami"),
     "Data": ("import", "export", "plan", "apply", "verify", "turn", "db"),
-    "This machine": ("doctor", "paths", "completion"),
+    "This machine": ("screenshot", "doctor", "paths", "completion"),
 }
 
 
