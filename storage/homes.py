@@ -172,7 +172,16 @@ def top_goals(work: ReadWork) -> list[UUID]:
     return list(work.connection.execute(statement).scalars())
 
 
-FIGURES = ("goals", *(status.name.lower() for status in Status), "stale", "with_progress", "progress", "expected")
+FIGURES = (
+    "goals",
+    *(status.name.lower() for status in Status),
+    "stale",
+    "with_progress",
+    "progress",
+    "expected",
+    "with_coverage",
+    "coverage",
+)
 """What `company_figures` answers for a unit and an area, in this order."""
 
 
@@ -197,6 +206,8 @@ def _company_figures(*, is_postgresql: bool) -> Select[*tuple[Any, ...]]:
             func.count(goal_progress.c.progress_ppm),
             func.coalesce(func.sum(goal_progress.c.progress_ppm), 0),
             func.coalesce(func.sum(goal_progress.c.expected_ppm).filter(has_progress), 0),
+            func.count(goal_progress.c.coverage_ppm),
+            func.coalesce(func.sum(goal_progress.c.coverage_ppm), 0),
         )
         .join_from(goals, goal_progress, goal_progress.c.goal_id == goals.c.id)
         .where(goals.c.cycle_id == bindparam("cycle", type_=Id()), ACTIVE)

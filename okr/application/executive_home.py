@@ -124,6 +124,7 @@ def _cell(unit: UnitRef, area: str, numbers: Sequence[int]) -> HeatCell:
         else status_of_means(progress, expected, has_reading=True, all_reached=counts["reached"] == counts["goals"]),
         off_track=counts["off_track"],
         at_risk=counts["at_risk"],
+        coverage=divide_half_up(counts["coverage"], covered) if (covered := counts["with_coverage"]) else None,
     )
 
 

@@ -92,7 +92,7 @@ class LeadHome(Model):
 class HeatCell(Model):
     """The active goals of a focus area in a division.
 
-    Progress and expectation are plain means, and the status is that of R6 for these means: among many goals the worst one
+    Progress, expectation and coverage are plain means, and the status is that of R6 for these means: among many goals the worst one
     would be off track everywhere. How many are behind is counted beside it.
     """
 
@@ -104,6 +104,7 @@ class HeatCell(Model):
     status: Status | None
     off_track: int
     at_risk: int
+    coverage: Ratio | None = None
 
 
 class RiskItem(Model):

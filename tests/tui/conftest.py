@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.tui.fakes import Company, FakeBackend
+from tests.tui.company import Company
+from tests.tui.fakes import FakeBackend
 
 
 @pytest.fixture(autouse=True)

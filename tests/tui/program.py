@@ -7,15 +7,16 @@ import sys
 from typing import Any
 
 import okr.client
+from okr.contract.homes import ShowHome
 from tests.tui.fakes import FakeBackend
 
 
 class CrashingBackend(FakeBackend):
     """Answers something that drawing cannot cope with, and that holds a customer's words."""
 
-    def _show_home(self, request: Any) -> Any:
-        home = super()._show_home(request)
-        return home.model_copy(update={"role": "Maria Lopes resigns"})
+    def call(self, request: Any, *, key: str | None = None) -> Any:
+        answer = super().call(request, key=key)
+        return answer.model_copy(update={"role": "Maria Lopes resigns"}) if isinstance(request, ShowHome) else answer
 
 
 def main() -> int:

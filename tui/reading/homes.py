@@ -4,11 +4,26 @@ from collections.abc import Mapping
 
 from okr.contract import homes as homes_contract
 from tui.reading.accountability import blocker
+from tui.reading.agreements import ask, subscribed
 from tui.reading.basics import clean, numbers, person, text, unit
 from tui.reading.check_ins import due
+from tui.reading.goal_card import forecast
 from tui.reading.goals import goal, parent, result
 from tui.view_models.basics import Named
-from tui.view_models.homes import EmployeeHome, ExecutiveHome, HeatCell, Home, LeadHome, Member, Moved, MyGoal, Risk
+from tui.view_models.homes import (
+    Acknowledged,
+    EmployeeHome,
+    ExecutiveHome,
+    HeatCell,
+    Home,
+    LeadHome,
+    Member,
+    Moved,
+    MyGoal,
+    RateDay,
+    Risk,
+    Watermelon,
+)
 
 
 def home(view: homes_contract.Home, *, areas: Mapping[str, str]) -> Home:
@@ -32,11 +47,22 @@ def home(view: homes_contract.Home, *, areas: Mapping[str, str]) -> Home:
 def _employee(view: homes_contract.EmployeeHome) -> EmployeeHome:
     return EmployeeHome(
         goals=tuple(
-            MyGoal(goal(mine.goal), tuple(map(result, mine.results)), tuple(map(parent, mine.line_of_sight)))
+            MyGoal(
+                goal(mine.goal),
+                tuple(map(result, mine.results)),
+                tuple(map(parent, mine.line_of_sight)),
+                {clean(heading.key): forecast(heading.forecast) for heading in mine.headings},
+            )
             for mine in view.goals
         ),
         due=tuple(map(due, view.due)),
         vision=text(view.vision),
+        asks=tuple(map(ask, view.asks)),
+        moved_above=tuple(map(_moved, view.moved_above)),
+        acknowledged=tuple(
+            Acknowledged(clean(one.key), clean(one.title), person(one.by), text(one.note), one.recorded_at.date())
+            for one in view.acknowledged
+        ),
     )
 
 
@@ -49,6 +75,10 @@ def _lead(view: homes_contract.LeadHome) -> LeadHome:
         members=tuple(
             Member(person(member.person), member.goals, member.worst, member.overdue, member.aligned)
             for member in view.members
+        ),
+        asks=tuple(map(ask, view.asks)),
+        watermelons=tuple(
+            Watermelon(clean(one.key), clean(one.title), clean(one.sentence)) for one in view.watermelons
         ),
     )
 
@@ -65,8 +95,15 @@ def _executive(view: homes_contract.ExecutiveHome, areas: Mapping[str, str]) -> 
         orphan_ppm=view.orphan_rate,
         sight_ppm=view.line_of_sight,
         on_time_ppm=view.on_time_rate,
-        moved=tuple(Moved(clean(item.key), clean(item.title), item.before, item.after) for item in view.moved),
+        moved=tuple(map(_moved, view.moved)),
+        rates_on=view.rates_on,
+        rate_days=tuple(RateDay(one.day, one.aligned, one.line_of_sight, one.on_time) for one in view.rate_days),
+        subscriptions={clean(one.parent): subscribed(one) for one in view.subscriptions},
     )
+
+
+def _moved(view: homes_contract.Moved) -> Moved:
+    return Moved(clean(view.key), clean(view.title), view.before, view.after)
 
 
 def _heat(cell: homes_contract.HeatCell) -> HeatCell:
@@ -79,4 +116,5 @@ def _heat(cell: homes_contract.HeatCell) -> HeatCell:
         status=cell.status,
         off_track=cell.off_track,
         at_risk=cell.at_risk,
+        coverage_ppm=cell.coverage,
     )

@@ -1,26 +1,53 @@
 """The three homes: employee, lead, executive."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from __future__ import annotations
 
-from okr.domain.vocabulary import (
-    Status,
-)
-from tui.view_models.accountability import BlockerItem
-from tui.view_models.basics import Named, Numbers
-from tui.view_models.check_ins import DueRow
-from tui.view_models.goals import GoalItem, Parent, ResultItem
-from tui.view_models.session import Role
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from okr.domain.vocabulary import Status
+    from tui.view_models.accountability import BlockerItem
+    from tui.view_models.agreements import Ask, Shared
+    from tui.view_models.basics import Named, Numbers
+    from tui.view_models.check_ins import DueRow
+    from tui.view_models.goal_card import Forecast
+    from tui.view_models.goals import GoalItem, Parent, ResultItem
+    from tui.view_models.session import Role
 
 
 @dataclass(frozen=True, slots=True)
 class MyGoal:
-    """One of my goals, its results, and the way up to the top."""
+    """One of my goals, its results, where these are heading by their keys, and the way up to the top."""
 
     goal: GoalItem
     results: tuple[ResultItem, ...]
     line_of_sight: tuple[Parent, ...]
+    headings: Mapping[str, Forecast]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A goal whose progress moved in the last days."""
+
+    key: str
+    title: str
+    before_ppm: int | None
+    after_ppm: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """A check-in of mine that somebody has read."""
+
+    key: str
+    title: str
+    by: Named
+    note: str | None
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +57,9 @@ class EmployeeHome:
     goals: tuple[MyGoal, ...]
     due: tuple[DueRow, ...]
     vision: str | None
+    asks: tuple[Ask, ...] = ()
+    moved_above: tuple[Moved, ...] = ()
+    acknowledged: tuple[Acknowledged, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +74,15 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Watermelon:
+    """A key result that is green outside and red inside (R12)."""
+
+    key: str
+    title: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeadHome:
     """What is due, what blocks us, who needs help."""
 
@@ -52,6 +91,8 @@ class LeadHome:
     blockers: tuple[BlockerItem, ...]
     goals: tuple[GoalItem, ...]
     members: tuple[Member, ...]
+    asks: tuple[Ask, ...] = ()
+    watermelons: tuple[Watermelon, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +107,7 @@ class HeatCell:
     status: Status | None
     off_track: int
     at_risk: int
+    coverage_ppm: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +121,18 @@ class Risk:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """A goal whose progress moved in the last days."""
+class RateDay:
+    """How aligned the organisation was on a day, and how on time its check-ins."""
 
-    key: str
-    title: str
-    before_ppm: int | None
-    after_ppm: int | None
+    day: date
+    aligned_ppm: int | None
+    sight_ppm: int | None
+    on_time_ppm: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class ExecutiveHome:
-    """What is off track, who answers for it, is everyone pulling the same way."""
+    """What is off track, who answers for it, is everyone pulling the same way; subscriptions by the keys of the tops."""
 
     divisions: tuple[Named, ...]
     focus_areas: tuple[Named, ...]
@@ -103,6 +145,9 @@ class ExecutiveHome:
     sight_ppm: int | None
     on_time_ppm: int | None
     moved: tuple[Moved, ...]
+    rates_on: date | None = None
+    rate_days: tuple[RateDay, ...] = ()
+    subscriptions: Mapping[str, Shared] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,9 +66,9 @@ async def test_leaving_the_form_asks_only_if_something_was_changed(backend):
 @pytest.mark.parametrize(
     ("role", "words"),
     [
-        ("employee", ["Due now", "My goals", "What it is for", "Everyone in the valley"]),
-        ("lead", ["Due and late", "12 d late", "Blockers", "Waiting for the routing licence", "People", "no aligned goal"]),
-        ("executive", ["Worst first", "19 d", "no word", "Focus areas by division", "Top goals", "94 % aligned", "Moved in the last days"]),
+        ("employee", ["Due now", "My goals", "What it is for", "Everyone in the valley", "Moved above me", "J. Weber"]),
+        ("lead", ["Due and late", "12 d late", "Blockers", "Waiting for the routing licence", "People", "no aligned goal", "Green outside, red inside", "the owner says on track"]),
+        ("executive", ["Worst first", "19 d", "no word", "Focus areas by division", "Top goals", "94 % aligned", "Moved in the last 7 days", "asked 30 %, accepted 0 %"]),
     ],
 )  # fmt: skip
 async def test_each_role_has_its_home(backend, role, words):
@@ -122,3 +122,20 @@ async def test_accountability_goes_down_to_a_unit_and_up_again(backend):
         assert "Accountability › Northwind Internet" in screen_text(app)
         await press(pilot, "h")
         assert flashed(app) == "This is the top of what you opened."
+
+
+async def test_a_subscription_on_the_home_opens_the_contract(backend):
+    backend.company.home = "executive"
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        await press(pilot, "tab", "j", "enter")
+        assert app.screen.NAME == "Contract"
+
+
+async def test_what_waits_for_an_answer_opens_where_it_is_answered(backend):
+    backend.company.home, backend.company.me = "employee", "maria"
+    app = app_over(backend)
+    async with running(app) as pilot:
+        assert "Waits for your answer" in screen_text(app)
+        await press(pilot, "j", "enter")
+        assert app.screen.NAME == "Contract"

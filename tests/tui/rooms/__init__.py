@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.tui.rooms import agreements, alignment, goal_card, surroundings
+from tests.tui.rooms import agreements, alignment, conversation, goal_card, homes, surroundings
 
 Answer = Callable[[Any, Any], Any]
 """Takes the fake backend and the request."""
@@ -11,7 +11,9 @@ Answer = Callable[[Any, Any], Any]
 ANSWERS: Mapping[Any, Any] = {
     **alignment.ANSWERS,
     **agreements.ANSWERS,
+    **conversation.ANSWERS,
     **goal_card.ANSWERS,
+    **homes.ANSWERS,
     **surroundings.ANSWERS,
 }
 """The answer to each kind of request that `FakeBackend` has no method for."""

@@ -1,0 +1,91 @@
+"""The home of an employee: what is expected of me, why does it matter, what is next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from okr.domain.vocabulary import Severity
+from tui.drawing.home_parts import asks_section, due_rows, moved_row
+from tui.drawing.results import result_row
+from tui.drawing.rows import Row, blank, goal_row, labelled, path_line, section, text_row
+from tui.format import day, days_words, percentage, short_name
+from tui.lines import Line, Look, Pen, Target
+
+if TYPE_CHECKING:
+    from tui.view_models.goal_card import Forecast
+    from tui.view_models.homes import Acknowledged, EmployeeHome, Home, MyGoal
+
+
+def employee_rows(
+    home: Home, view: EmployeeHome, width: int, *, look: Look, root: str | None
+) -> tuple[list[Row], list[Row]]:
+    """The rows of the main and of the side pane."""
+    rows: list[Row] = []
+    for mine in view.goals:
+        rows += _my_goal_rows(mine, look=look, root=root)
+    late = sum(1 for item in view.due if item.days_late > 0)
+    worst = max((item.days_late for item in view.due), default=0)
+    note = f"{late} late, the oldest by {days_words(worst)}" if late else ""
+    due = section(
+        "Due now",
+        due_rows(view.due, home, look=look),
+        look=look,
+        note=note,
+        empty="Nothing is due. c checks in anyway.",
+    )
+    goals = section(
+        "My goals",
+        rows[:-1] if rows else [],
+        look=look,
+        empty="You own no goal in this cycle. 2 shows what the company aims at; ask your lead what yours is.",
+    )
+    vision = (
+        section("What it is for", labelled("Vision", view.vision, width, look=look), look=look) if view.vision else []
+    )
+    aside = [
+        *section("Moved above me", [moved_row(one, look=look) for one in view.moved_above], look=look),
+        *section("Read by others", [_read_row(one, home, look=look) for one in view.acknowledged], look=look),
+        *vision,
+    ]
+    return [*due, *asks_section(view.asks, home, look=look), *goals], aside
+
+
+def _read_row(read: Acknowledged, home: Home, *, look: Look) -> Row:
+    def draw(width: int) -> Line:
+        pen = Pen(look).cell(day(read.on, today=home.today), 7, "dim")
+        pen.write(read.key, "dim").gap(1)
+        who = short_name(read.by, look)
+        return pen.cell(f"{who}: {read.note}" if read.note else f"{who} has read it", width - pen.at).line()
+
+    return Row(draw, Target("key result", read.key, read.title))
+
+
+def _my_goal_rows(mine: MyGoal, *, look: Look, root: str | None) -> list[Row]:
+    way_up = mine.line_of_sight
+    rows = [goal_row(mine.goal, look=look, bold=True)]
+    if way_up:
+        rows.append(Row(lambda width: _why_line(mine, width, look=look)))
+    elif mine.goal.unit.key == root:
+        rows.append(text_row("a goal of the whole organisation", "dim", look=look, indent=2))
+    else:
+        rows.append(text_row("leads to no goal above it; ^ shows where it stands", "warning", look=look, indent=2))
+    for result in mine.results:
+        rows.append(result_row(result, look=look, indent=2))
+        heading = mine.headings.get(result.key)
+        if heading is not None and heading.severity not in {None, Severity.NONE}:
+            rows.append(_heading_row(heading, look=look))
+    return [*rows, blank(look)]
+
+
+def _heading_row(heading: Forecast, *, look: Look) -> Row:
+    """Where a result ends short of its target if it goes on like this (R9)."""
+    ends = f"heads for {percentage(heading.end_ppm, look)}"
+    if heading.low_ppm != heading.high_ppm:
+        ends += f" ({percentage(heading.low_ppm, look)} to {percentage(heading.high_ppm, look)})"
+    ink = "dim" if heading.severity is Severity.MEDIUM else "warning"
+    return text_row(f"{ends} at the end: a {heading.severity} miss", ink, look=look, indent=5)
+
+
+def _why_line(mine: MyGoal, width: int, *, look: Look) -> Line:
+    inner = path_line(mine.line_of_sight, width - 8, look=look)
+    return Pen(look).gap(2).write("for ", "dim").put(inner.pieces).line()

@@ -1,0 +1,246 @@
+"""The home of an executive: what is off track, who answers for it, is everyone pulling the same way."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from okr.domain.cells import cell_width
+from okr.domain.numbers import PPM
+from okr.domain.vocabulary import WORST_FIRST, Status
+from okr.domain.wording import STALE, term
+from tui.drawing.agreements import subscription_bar
+from tui.drawing.home_parts import moved_row
+from tui.drawing.rows import WIDE, Row, blank, goal_row, section, text_row
+from tui.format import change, counted, day, percentage, short_name, sparkline, status_ink, status_mark, write_status
+from tui.lines import Line, Look, Pen, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tui.view_models.agreements import Shared
+    from tui.view_models.basics import Named
+    from tui.view_models.goals import GoalItem
+    from tui.view_models.homes import ExecutiveHome, HeatCell, Home, Risk
+
+MOST_RISKS = 6
+"""Risks that a home lists, so that the heat map is on the first screen."""
+TREND_CELLS = 8
+"""Weeks that a rate's way is drawn over."""
+TREND_SPAN = Decimal(100_000)
+"""A tenth: rates that moved less look level."""
+NARROWEST_CELL, WIDEST_CELL = 13, 18
+"""Cells of a column of the heat map: glyph, percentage, coverage, and how many of how many are behind."""
+
+
+def executive_rows(home: Home, view: ExecutiveHome, width: int, *, look: Look) -> tuple[list[Row], list[Row]]:
+    """The rows of the main and of the side pane."""
+    main = [
+        *_rates(view, home, look=look),
+        *section(
+            "Worst first",
+            _risk_rows(view.risks, look=look),
+            look=look,
+            note="by what it costs at the top" if view.risks else "",
+            empty="Nothing is off track or at risk.",
+        ),
+        *_heat_map(view, width, look=look),
+    ]
+    aside = [
+        *section(
+            "Top goals",
+            [row for goal in view.tops for row in _top_rows(goal, view, look=look)],
+            look=look,
+            empty="No goal of the whole organisation is active. 2 opens the cascade.",
+        ),
+        *section(
+            "Moved in the last 7 days",
+            [moved_row(moved, look=look) for moved in view.moved],
+            look=look,
+            empty="No goal moved: has anybody checked in?",
+        ),
+    ]
+    return main, aside
+
+
+def _rates(view: ExecutiveHome, home: Home, *, look: Look) -> list[Row]:
+    def counts(width: int) -> Line:
+        # With large numbers the blanks go first, then the words behind the glyphs.
+        shapes = ((3, len(WORST_FIRST) + 1), (2, len(WORST_FIRST) + 1), (2, 2), (1, 0))
+        lines = (_counts(view, gap=gap, words=words, look=look) for gap, words in shapes)
+        return next(
+            (line for line in lines if cell_width(line.text.rstrip()) <= width),
+            _counts(view, gap=1, words=0, look=look),
+        )
+
+    some = any(view.counts.values()) or view.stale > 0
+    rates = Row(lambda width: _rates_line(view, home, width, look=look))
+    return [*([Row(counts, spots=True)] if some else []), rates, blank(look)]
+
+
+def _rates_line(view: ExecutiveHome, home: Home, width: int, *, look: Look) -> Line:
+    """Each rate with its way over the last weeks and what it changed since the last one; what there is room for."""
+    shapes = ((True, TREND_CELLS), (False, TREND_CELLS), (False, TREND_CELLS // 2), (True, 0), (False, 0))
+    lines = [_rates_in(view, home, whole=whole, trend=trend, look=look) for whole, trend in shapes]
+    return next((line for line in lines if cell_width(line.text.rstrip()) <= width), lines[-1])
+
+
+def _rates_in(view: ExecutiveHome, home: Home, *, whole: bool, trend: int, look: Look) -> Line:
+    aligned = None if view.orphan_ppm is None else PPM - view.orphan_ppm
+    pen = Pen(look)
+    for words, short, now, before in (
+        ("aligned", "aligned", aligned, [one.aligned_ppm for one in view.rate_days]),
+        ("in line of sight", "in sight", view.sight_ppm, [one.sight_ppm for one in view.rate_days]),
+        ("checked in on time", "on time", view.on_time_ppm, [one.on_time_ppm for one in view.rate_days]),
+    ):
+        known = [Decimal(one) for one in (*before, now) if one is not None]
+        pen.write(percentage(now, look), "bold").write(f" {words if whole else short}", "dim")
+        if trend and len(known) > 2:
+            pen.gap(1).write(sparkline(known, trend, look, least_span=TREND_SPAN), "dim")
+        if now is not None and before and before[-1] is not None:
+            moved, ink = change(before[-1], now, look)
+            pen.gap(1).write(moved, ink)
+        pen.gap(3 if whole else 2)
+    if view.rates_on is not None and view.rates_on != home.today:
+        pen.write(f"as of {day(view.rates_on, today=home.today)}", "dim")
+    return pen.line()
+
+
+def _top_rows(goal: GoalItem, view: ExecutiveHome, *, look: Look) -> list[Row]:
+    """A top goal, and below it what is subscribed of it and of its key results."""
+    subscribed = [one for key, one in view.subscriptions.items() if key.partition(".")[0] == goal.key]
+    return [goal_row(goal, look=look, bold=True), *(_subscribed_row(one, look=look) for one in subscribed)]
+
+
+def _subscribed_row(shared: Shared, *, look: Look) -> Row:
+    def draw(width: int) -> Line:
+        size = 14 if width >= WIDE else 8
+        pen = Pen(look).gap(2).put(subscription_bar(shared, size, look=look)).gap(1)
+        ink = "dim" if shared.gap_ppm >= 0 else "warning"
+        return pen.cell(shared.sentence, width - pen.at, ink).line()
+
+    return Row(draw, Target("contract", shared.key, shared.title))
+
+
+def _risk_rows(risks: Sequence[Risk], *, look: Look) -> list[Row]:
+    """The worst risks; the others are a key away."""
+    rows = [_risk_row(risk, look=look) for risk in risks[:MOST_RISKS]]
+    rest = len(risks) - MOST_RISKS
+    if rest > 0:
+        words = f"and {rest} more; enter lists what is off track"
+        rows.append(
+            text_row(words, "dim", look=look, indent=4, target=Target("filter", "status:off-track", "off track"))
+        )
+    return rows
+
+
+def _counts(view: ExecutiveHome, *, gap: int, words: int, look: Look) -> Line:
+    """How many goals stand how, the worst first; the first so many with their word."""
+    pen = Pen(look)
+    shown = [
+        (term(status), status_ink(status), view.counts.get(status, 0), _status_filter(status)) for status in WORST_FIRST
+    ]
+    shown.append((STALE, "warning", view.stale, "stale"))
+    for index, (words_of, ink, count, filter_words) in enumerate(shown):
+        if not count:
+            continue
+        start = pen.at
+        pen.write(words_of.mark(ascii_only=look.ascii_only), ink).gap(1).write(f"{count:,}", "bold")
+        pen.write(f" {words_of.word}" if index < words else "", "dim")
+        pen.mark(start, Target("filter", filter_words, words_of.word)).gap(gap)
+    return pen.line()
+
+
+def _status_filter(status: Status) -> str:
+    return f"status:{status.value.replace(' ', '-')}"
+
+
+def _risk_row(risk: Risk, *, look: Look) -> Row:
+    goal = risk.goal
+
+    def draw(width: int) -> Line:
+        wide = width >= 96
+        owner_width, word_width = (20, 16) if wide else (14, 9)
+        pen = write_status(Pen(look), goal.numbers, words=False).gap(1)
+        pen.write(goal.key, "dim").gap(1)
+        room = width - owner_width - word_width - 8 - pen.at
+        pen.cell(goal.title, room).gap(1)
+        pen.cell(percentage(goal.numbers.progress_ppm, look), 5, align="right").gap(1)
+        name = (goal.owner.name if goal.owner else "no owner") if wide else short_name(goal.owner, look)
+        pen.cell(name, owner_width, "bold" if goal.owner else "warning").gap(1)
+        days = risk.days_since_word
+        silence = "no word" if days is None else "today" if days == 0 else f"{days} d silent" if wide else f"{days} d"
+        ink = "warning" if days is None or days > 14 else "dim"
+        return pen.cell(silence, word_width, ink, align="right").line()
+
+    return Row(draw, Target("goal", goal.key, goal.title))
+
+
+def _heat_map(view: ExecutiveHome, width: int, *, look: Look) -> list[Row]:
+    if not view.focus_areas or not view.divisions:
+        return []
+    label = 26 if width >= WIDE else 16
+    fits = max(1, (width - label) // NARROWEST_CELL)
+    shown = view.divisions[:fits]
+    size = min(WIDEST_CELL, (width - label) // len(shown))
+    cells = {(cell.focus_area, cell.unit.key): cell for cell in view.heat}
+    hidden = len(view.divisions) - len(shown)
+
+    def head(_: int) -> Line:
+        pen = Pen(look).gap(label)
+        for division in shown:
+            pen.cell(division.name, size - 1, "dim").gap(1)
+        return pen.line()
+
+    rows = [Row(head)]
+    rows += [_heat_row(area, shown, cells, widths=(label, size), look=look) for area in view.focus_areas]
+    note = f"and {counted(hidden, 'more division')}: 5 lists all" if hidden else ""
+    if not note and any(_is_partly_covered(cell) for cell in view.heat):
+        note = f"{coverage_mark(PPM // 2, look)} how much of it has fresh readings"
+    return section("Focus areas by division", rows, look=look, note=note)
+
+
+def _heat_row(
+    area: Named,
+    divisions: Sequence[Named],
+    cells: dict[tuple[str, str], HeatCell],
+    *,
+    widths: tuple[int, int],
+    look: Look,
+) -> Row:
+    label, size = widths
+
+    def draw(_: int) -> Line:
+        pen = Pen(look).cell(area.name, label - 1).gap(1)
+        for division in divisions:
+            cell = cells.get((area.key, division.key))
+            start = pen.at
+            if cell is None or cell.goals == 0:
+                pen.cell(f"  {look.none}", size - 1, "faint").gap(1)
+                continue
+            mark = status_mark(cell.status, look)
+            ink = status_ink(cell.status)
+            pen.write(mark, ink).cell(percentage(cell.progress_ppm, look), 6, ink, align="right")
+            behind = cell.off_track + cell.at_risk
+            pen.write(coverage_mark(cell.coverage_ppm, look) if _is_partly_covered(cell) else " ", "dim")
+            pen.cell(f" {behind}/{cell.goals}" if behind else "", size - 9, "dim").gap(1)
+            pen.mark(start, Target("filter", _filter_words(area.key, division), f"{area.name}, {division.name}"))
+        return pen.line()
+
+    can = any((area.key, division.key) in cells and cells[area.key, division.key].goals for division in divisions)
+    return Row(draw, spots=can)
+
+
+def _filter_words(area: str, unit: Named) -> str:
+    quoted = f'"{area}"' if " " in area else area
+    return f"area:{quoted} unit:{unit.key}"
+
+
+def _is_partly_covered(cell: HeatCell) -> bool:
+    return cell.coverage_ppm is not None and cell.coverage_ppm < PPM
+
+
+def coverage_mark(coverage_ppm: int | None, look: Look) -> str:
+    """Coverage (R5) below 1 in one cell: a column that grows with what has a fresh reading."""
+    steps = "0123456789" if look.ascii_only else "\u2581\u2582\u2583\u2584\u2585\u2586\u2587"
+    return steps[min(len(steps) - 1, (coverage_ppm or 0) * len(steps) // PPM)]

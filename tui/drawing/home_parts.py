@@ -1,0 +1,54 @@
+"""What the homes share: what is due, what waits for an answer, what moved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.drawing.agreements import ask_row
+from tui.drawing.results import due_row
+from tui.drawing.rows import Row, section, text_row
+from tui.format import change, percentage
+from tui.lines import Line, Look, Pen, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tui.view_models.agreements import Ask
+    from tui.view_models.check_ins import DueRow
+    from tui.view_models.homes import Home, Moved
+
+MOST_DUE = 8
+"""Check-ins that a home lists."""
+MOST_ASKS = 5
+"""Contributions that a home lists."""
+
+
+def due_rows(due: Sequence[DueRow], home: Home, *, look: Look) -> list[Row]:
+    """The most urgent check-ins; the rest is counted, the grid has them all."""
+    rows = [due_row(item, today=home.today, look=look) for item in due[:MOST_DUE]]
+    rest = len(due) - MOST_DUE
+    if rest > 0:
+        rows.append(text_row(f"and {rest} more: 4 lists all", "dim", look=look, target=Target("do", "app.screen-4")))
+    return rows
+
+
+def asks_section(asks: Sequence[Ask], home: Home, *, look: Look) -> list[Row]:
+    """The contributions that wait for an answer of the person whose home it is; nothing where there are none."""
+    rows = [ask_row(ask, today=home.today, look=look, me=home.me.key, with_parent=True) for ask in asks[:MOST_ASKS]]
+    rest = len(asks) - MOST_ASKS
+    if rest > 0:
+        rows.append(text_row(f"and {rest} more: R lists all", "dim", look=look, target=Target("do", "app.requests")))
+    return section("Waits for your answer", rows, look=look, note="enter answers") if rows else []
+
+
+def moved_row(moved: Moved, *, look: Look) -> Row:
+    """A goal that moved: by how many points, from where to where."""
+
+    def draw(width: int) -> Line:
+        words, ink = change(moved.before_ppm, moved.after_ppm, look)
+        pen = Pen(look).cell(words, 4, ink, align="right").gap(1)
+        tail = f"{percentage(moved.before_ppm, look)} {look.arrow} {percentage(moved.after_ppm, look)}"
+        pen.write(moved.key, "dim").gap(1).cell(moved.title, width - pen.at - 16).gap(1)
+        return pen.cell(tail, 15, "dim", align="right").line()
+
+    return Row(draw, Target("goal", moved.key, moved.title))
