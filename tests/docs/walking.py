@@ -1,9 +1,13 @@
 """Pages with commands are true: the commands run in their order, and print what stands below them."""
 
+import io
 import re
 import shlex
+import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -36,19 +40,38 @@ def files_of(page: Path) -> dict[str, str]:
     return dict(blocks)
 
 
-def walk(page: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """Run the commands of a page in the folder that is the current one, with the files that it gives."""
+def walk(
+    page: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    instead: Mapping[str, str] | None = None,
+) -> None:
+    """Run the commands of a page in the folder that is the current one, with the files that it gives.
+
+    Files also stand beside a page, in a folder with its name. `instead` names variables of the page that get another value.
+    """
+    for file in sorted(page.with_suffix("").glob("*")):
+        shutil.copy(file, file.name)
     for name, text in files_of(page).items():
         Path(name).write_text(text, encoding="utf-8")
     for step in steps_of(page):
-        program, *words = shlex.split(step.command)
-        if program == "export":
-            for word in words:
+        words = shlex.split(step.command)
+        if words[0] == "export":
+            for word in words[1:]:
                 name, _, value = word.partition("=")
-                monkeypatch.setenv(name, value)
+                monkeypatch.setenv(name, (instead or {}).get(name, value))
             continue
-        assert program == "okr", step.command
-        code = main(words)
+        with monkeypatch.context() as only_here:
+            while "=" in words[0]:
+                name, _, value = words.pop(0).partition("=")
+                only_here.setenv(name, value)
+            assert words.pop(0) == "okr", step.command
+            if "<" in words:
+                given = Path(words.pop()).read_bytes()
+                assert words.pop() == "<", step.command
+                only_here.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(given), isatty=lambda: False))
+            code = main(words)
         printed = capsys.readouterr()
         assert code == 0, f"{step.command}\n{printed.err}"
         assert_shown(step, [line.rstrip() for line in printed.out.rstrip().splitlines()])
