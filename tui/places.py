@@ -42,6 +42,7 @@ ABOUT = {
     "conversation": Place("tui.screens.conversation", "ConversationScreen"),
     "blocker": Place("tui.screens.conversation", "ConversationScreen"),
     "initiative": Place("tui.screens.conversation", "ConversationScreen"),
+    "dependency": Place("tui.screens.conversation", "ConversationScreen"),
     "comment": Place("tui.screens.conversation", "ConversationScreen"),
     "agenda": Place("tui.screens.agenda", "AgendaScreen"),
 }

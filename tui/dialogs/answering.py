@@ -109,7 +109,7 @@ class CounterForm(AnswerForm):
     def outcome(self, width: int) -> list[Row]:
         who = self.of.receiver.name if self.of.offered else self.of.asked_by.name
         words = f"{who} is told, and accepts it, asks again or takes it back. Change share, day or wording."
-        return [*labelled("Then", words, width, look=self.look, ink="dim"), *self._part(width)]
+        return [*labelled("Then", words, width, look=self.look, ink="dim", column=12), *self._part(width)]
 
     def _part(self, width: int) -> list[Row]:
         try:
@@ -120,7 +120,7 @@ class CounterForm(AnswerForm):
             return []
         part = int(self.of.part_ppm * share / self.of.share)
         words = f"{percentage(part, self.look)} of the need instead of {percentage(self.of.part_ppm, self.look)}"
-        return labelled("Share", f"{short_number(share)}: {words}", width, look=self.look)
+        return labelled("Share", f"{short_number(share)}: {words}", width, look=self.look, column=12)
 
     def submit(self) -> None:
         """Send the terms that differ."""
@@ -166,7 +166,7 @@ class AskAgainForm(AnswerForm):
     def outcome(self, width: int) -> list[Row]:
         said = f' They said: "{self.of.said}"' if self.of.said else ""
         words = f"{self.of.receiver.name} is told and answers anew.{said}"
-        return labelled("Then", words, width, look=self.look, ink="dim")
+        return labelled("Then", words, width, look=self.look, ink="dim", column=12)
 
     def submit(self) -> None:
         """Send the terms that differ."""
@@ -188,7 +188,7 @@ class WithdrawForm(AnswerForm):
 
     def outcome(self, width: int) -> list[Row]:
         words = "Nothing is asked of them any more; every step stays to be read. ctrl+s takes it back."
-        return labelled("Then", words, width, look=self.look, ink="dim")
+        return labelled("Then", words, width, look=self.look, ink="dim", column=12)
 
     def submit(self) -> None:
         """Send it."""

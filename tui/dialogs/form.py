@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from tui.view_models.basics import Problem
 
 TYPING_SECONDS = 0.12
+FIRST_WIDTH = 60
+"""Cells for which the lines of the subject are counted; there are as many at any width."""
 
 
 class FormDialog(Dialog):
@@ -75,7 +77,10 @@ class FormDialog(Dialog):
     # Composition ------------------------------------------------------------------------------------------------
 
     def body(self) -> ComposeResult:
-        yield Panel(self._head, id="head")
+        head = Panel(self._head, id="head")
+        subject = len(self.subject(FIRST_WIDTH))
+        head.styles.height = subject + 1 if subject else 0
+        yield head
         with Vertical(id="fields"):
             for entry in self.entries():
                 yield FormLine(entry, changed=self._changed)

@@ -58,7 +58,7 @@ class OfferForm(FormDialog):
 
     def outcome(self, width: int) -> list[Row]:
         words = "The owner of what you offer it to accepts, counters or declines. Nothing is tied before that."
-        return labelled("Then", words, width, look=self.look, ink="dim")
+        return labelled("Then", words, width, look=self.look, ink="dim", column=12)
 
     def submit(self) -> None:
         """Send the offer."""

@@ -108,7 +108,7 @@ def _person(backend: Any, handle: str) -> PersonRef:
 
 
 def _unit_name(key: str | None) -> str:
-    from tests.tui.fakes import UNITS
+    from tests.tui.company import UNITS
 
     return UNITS.get(key or "", key or "")
 
@@ -280,7 +280,8 @@ OWN: dict[type, Any] = {
 
 def agreed(company: Any = None, *, may: tuple[str, ...] = ("ask_contribution", "link_goal")) -> Any:
     """A backend whose subscriptions, units and search go with the contributions of this room."""
-    from tests.tui.fakes import Company, FakeBackend
+    from tests.tui.company import Company
+    from tests.tui.fakes import FakeBackend
 
     company = company or Company(me="maria")
     company.may = (*company.may, *may)
