@@ -13,6 +13,7 @@ MAY_EDIT = "edit_goal"
 MAY_CHECK_IN = "check_in"
 MAY_ASK = "ask_contribution"
 MAY_LINK = "link_goal"
+MAY_ADD_WORK = "add_initiative"
 
 
 @dataclass(frozen=True, slots=True)
