@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tui.gateways.agreements import Agreements
     from tui.gateways.cascade import Cascades
     from tui.gateways.cycles import Cycles
+    from tui.gateways.conversation import Conversations
     from tui.gateways.goal_card import GoalCards
     from tui.gateways.looking import LookingBackend
     from tui.gateways.surroundings import Surroundings
@@ -159,6 +160,13 @@ class Gateway:
         from tui.gateways.cascade import Cascades
 
         return Cascades(lambda: self.backend)
+
+    @property
+    def conversations(self) -> Conversations:
+        """Comments, blockers, initiatives, dependencies, agendas."""
+        from tui.gateways.conversation import Conversations
+
+        return Conversations(lambda: self.backend)
 
     @property
     def agreements(self) -> Agreements:
