@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from textual import events, on
 from textual.screen import Screen
 
 from tui.widgets.line_view import LineView
+from tui.widgets.too_small import TooSmall, is_too_small
 
 
 class ListMoves(Screen[None]):
-    """A screen whose list the keys move in."""
+    """A screen whose list the keys move in, and that is covered where it is too small."""
+
+    @on(events.Resize)
+    def cover(self, event: events.Resize) -> None:
+        """Say that the terminal is too small, as long as it is."""
+        covers = self.query_children(TooSmall)
+        if not is_too_small(*event.size):
+            _ = covers.remove()
+        elif covers:
+            covers.first().redraw()
+        else:
+            _ = self.mount(TooSmall())
 
     @property
     def list_view(self) -> LineView | None:

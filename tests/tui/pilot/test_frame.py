@@ -10,7 +10,8 @@ from okr.contract.homes import ShowHome
 from okr.contract.organisation import LatestChange
 from okr.contract.verification import TurnDay
 from okr.domain.errors import Unreachable
-from tests.tui.fakes import FakeBackend, Plan
+from tests.tui.company import Plan
+from tests.tui.fakes import FakeBackend
 from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text, settle
 from tui.dialogs.help import HelpDialog
 from tui.dialogs.palette import PaletteDialog
@@ -44,7 +45,7 @@ async def test_a_digit_opens_its_screen_from_anywhere(backend, key, title):
         assert screen_text(app).startswith(f" okr › {title}")
 
 
-@pytest.mark.parametrize(("key", "name"), [("6", "Customers"), ("7", "People"), ("8", "Cycle")])
+@pytest.mark.parametrize(("key", "name"), [("6", "Customers"), ("7", "People")])
 async def test_screens_that_are_not_built_say_so_in_one_line(backend, key, name):
     app = app_over(backend)
     async with running(app) as pilot:
@@ -314,10 +315,14 @@ async def test_the_view_is_as_one_left_it(backend):
 async def test_a_row_is_opened_by_the_mouse(backend):
     app = app_over(backend, screen="alignment")
     async with running(app) as pilot:
-        await pilot.click("#tree", offset=(20, 2))
+        tree = screen_of(app, AlignmentScreen).tree_view
+        await press(pilot, "j")
+        row = next(y for y, line in enumerate(screen_text(app).splitlines()) if "CARE-1" in line) - tree.region.y
+        await press(pilot, "k")
+        await pilot.click("#tree", offset=(20, row))
         await settle(pilot)
-        assert screen_of(app, AlignmentScreen).tree_view.cursor == 1
-        await pilot.click("#tree", offset=(20, 2), times=2)
+        assert tree.cursor == 1
+        await pilot.click("#tree", offset=(20, row), times=2)
         await settle(pilot)
         assert isinstance(app.screen, GoalScreen)
         assert app.screen.key == "CARE-1"
@@ -352,6 +357,24 @@ async def test_the_screen_folds_and_unfolds_with_the_terminal(backend):
         await settle(pilot)
         assert "Worst first" in screen_text(app)
         assert all(len(line) <= 60 for line in screen_text(app).splitlines())
+
+
+async def test_a_terminal_that_is_too_small_says_so_and_goes_on_when_it_is_large_enough(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "j")
+        await pilot.resize_terminal(50, 14)
+        await settle(pilot)
+        assert "okr needs 60 x 15 cells; this terminal has 50" in screen_text(app)
+        assert "ACME-1" not in screen_text(app)
+        await pilot.resize_terminal(20, 5)
+        await settle(pilot)
+        assert "terminal has 20 x" in screen_text(app)
+        await press(pilot, "enter")
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        assert isinstance(app.screen, GoalScreen)
+        assert "okr needs" not in screen_text(app)
 
 
 @pytest.mark.parametrize("size", [(20, 5), (40, 10), (200, 60)])
