@@ -84,6 +84,9 @@ class DoneEverywhere(OpensBeside):
     def do_screen_5(self) -> None:
         self.show_root("accountability")
 
+    def do_screen_7(self) -> None:
+        self.show_root("people")
+
     def do_screen_8(self) -> None:
         self.show_root("cycle")
 

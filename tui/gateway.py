@@ -18,14 +18,16 @@ if TYPE_CHECKING:
     from okr.contract.goal_rows import GoalOrder
     from tui.gateways.agreements import Agreements
     from tui.gateways.cascade import Cascades
-    from tui.gateways.cycles import Cycles
     from tui.gateways.conversation import Conversations
+    from tui.gateways.cycles import Cycles
     from tui.gateways.goal_card import GoalCards
+    from tui.gateways.goal_writing import GoalWriting
     from tui.gateways.looking import LookingBackend
+    from tui.gateways.people import People
     from tui.gateways.surroundings import Surroundings
     from tui.view_models.accountability import Accountability
     from tui.view_models.basics import Found
-    from tui.view_models.check_ins import CheckInItem, DuePage, Preview, Reading, Recorded
+    from tui.view_models.check_ins import CheckInItem, DuePage, Preview, Reading, Recorded, Skipped
     from tui.view_models.goals import Cascade, GoalFilter, GoalPage
     from tui.view_models.homes import Home
     from tui.view_models.session import Role, Session
@@ -73,6 +75,13 @@ class Gateway:
         from tui.gateways.surroundings import Surroundings
 
         return Surroundings(lambda: self.backend)
+
+    @property
+    def people(self) -> People:
+        """The organisation and its people."""
+        from tui.gateways.people import People
+
+        return People(lambda: self.backend)
 
     @property
     def cycles(self) -> Cycles:
@@ -182,6 +191,13 @@ class Gateway:
 
         return GoalCards(lambda: self.backend)
 
+    @property
+    def goal_writing(self) -> GoalWriting:
+        """Writing goals and key results, and moving them through their life."""
+        from tui.gateways.goal_writing import GoalWriting
+
+        return GoalWriting(lambda: self.backend)
+
     def check_ins(self, key: str) -> tuple[CheckInItem, ...]:
         """The newest check-ins of a goal or key result."""
         from okr.contract.check_ins import ListCheckIns
@@ -225,7 +241,12 @@ class Gateway:
         from tui.reading.check_ins import preview
 
         request = PreviewCheckIn(
-            key=draft.key, value=draft.value, confidence=draft.confidence, note=draft.note, blocker=draft.blocker
+            key=draft.key,
+            value=draft.value,
+            confidence=draft.confidence,
+            note=draft.note,
+            blocker=draft.blocker,
+            corrects=draft.corrects,
         )
         return preview(self.backend.call(request))
 
@@ -236,11 +257,26 @@ class Gateway:
 
         rows = tuple(
             NewCheckIn(
-                key=draft.key, value=draft.value, confidence=draft.confidence, note=draft.note, blocker=draft.blocker
+                key=draft.key,
+                value=draft.value,
+                confidence=draft.confidence,
+                note=draft.note,
+                blocker=draft.blocker,
+                corrects=draft.corrects,
             )
             for draft in drafts
         )
         return recorded(self.backend.call(RecordCheckIns(check_ins=rows), key=key))
+
+    def skip(self, skipped: Sequence[Skipped], *, key: str) -> int:
+        """Say why there is no reading this time, where those who wait for one will see it; how many were said."""
+        from okr.contract.comments import AddComment
+
+        for one in skipped:
+            self.backend.call(
+                AddComment(on=one.key, text=f"No check-in this time: {one.reason}"), key=f"{key}-{one.key}"
+            )
+        return len(skipped)
 
     def accountability(self, unit: str | None) -> Accountability:
         """Who answers for what, and how it is kept."""

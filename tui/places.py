@@ -30,6 +30,7 @@ ROOTS = {
     "alignment": Place("tui.screens.alignment", "AlignmentScreen"),
     "check-in": Place("tui.screens.check_in", "CheckInScreen"),
     "accountability": Place("tui.screens.accountability", "AccountabilityScreen"),
+    "people": Place("tui.screens.people", "PeopleScreen"),
     "cycle": Place("tui.screens.cycle", "CycleScreen"),
 }
 """The screens that stand at the bottom, by name; `okr --screen NAME` opens one of them first."""
@@ -45,6 +46,8 @@ ABOUT = {
     "dependency": Place("tui.screens.conversation", "ConversationScreen"),
     "comment": Place("tui.screens.conversation", "ConversationScreen"),
     "agenda": Place("tui.screens.agenda", "AgendaScreen"),
+    "person": Place("tui.screens.person", "PersonScreen"),
+    "unit": Place("tui.screens.unit", "UnitScreen"),
 }
 """The screens about one thing, by the kind of `Target` that opens them; they are made with its key."""
 

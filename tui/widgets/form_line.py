@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LABEL = 12
 """Cells of a label."""
 
-Completes = Literal["", "person", "goal", "mention", "receiver"]
+Completes = Literal["", "person", "unit", "goal", "mention", "receiver"]
 """What a field proposes while one types into it."""
 
 

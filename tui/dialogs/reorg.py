@@ -1,0 +1,157 @@
+"""A reorganisation in two looks: what would change and be lost comes first, then it is done as it was shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from okr.domain.errors import InvalidInput
+from tui.dialogs.form import FormDialog, about_line
+from tui.drawing.reorg import reorg_rows
+from tui.drawing.rows import Row, blank, paragraph
+from tui.lines import Line, Pen
+from tui.view_models.people import PersonItem, Reorg, Step, UnitItem
+from tui.widgets.form_line import Entry
+
+if TYPE_CHECKING:
+    from tui.view_models.basics import Problem
+
+Steps = Callable[["ReorgDialog"], tuple[Step, ...]]
+"""What is typed, as steps; InvalidInput names the field that is wrong."""
+
+
+class ReorgDialog(FormDialog):
+    """ctrl+s shows what would change; ctrl+s again does it, unless something was changed meanwhile."""
+
+    NAME = "Reorganise"
+    SENDING = "Looking at what hangs on it"
+
+    def __init__(self, key: str, title: str, entries: tuple[Entry, ...], steps: Steps) -> None:
+        super().__init__()
+        self._key = key
+        self._title = title
+        self._entries = entries
+        self._steps = steps
+        self.plan: Reorg | None = None
+        self._planned: tuple[Step, ...] = ()
+
+    def entries(self) -> tuple[Entry, ...]:
+        return self._entries
+
+    def about(self, width: int) -> list[Line]:
+        return [about_line(self._key, self._title, width, pen=Pen(self.look))]
+
+    def changed(self, field: str, value: str) -> None:
+        self.plan = None
+
+    def outcome(self, width: int) -> list[Row]:
+        look = self.look
+        if self.plan is None:
+            words = "ctrl+s shows what would change hands and what would lose its owner or reviewer. Nothing is written yet."
+            return paragraph(words, width, look=look, ink="dim")
+        rows = paragraph(
+            "Nothing is written yet: ctrl+s does all of it, esc leaves it.", width, look=look, ink="accent"
+        )
+        return [*rows, blank(look), *reorg_rows(self.plan, look=look)]
+
+    def _up_or_down(self, by: int) -> None:
+        """Once there is a plan the arrows move in it."""
+        if self.plan is not None:
+            self.board.move(by)
+        else:
+            super()._up_or_down(by)
+
+    def submit(self) -> None:
+        steps = self._steps(self)
+        if not steps:
+            raise InvalidInput("Nothing is changed yet.", hint="Type another value into one of the fields.")
+        plan, sent_as = self.plan, self.sent_as
+        self.sending()
+        if plan is None or steps != self._planned:
+            self._planned = steps
+            self.ask("plan", lambda gateway: gateway.people.plan(steps), self._take, failed=self.refused)
+        else:
+            self.ask(
+                "send",
+                lambda gateway: gateway.people.apply(steps, state=plan.state, sent_as=sent_as),
+                self._applied,
+                failed=self._not_applied,
+            )
+
+    def _take(self, plan: Reorg) -> None:
+        self.plan = plan
+        self._sending = False
+        self.redraw()
+        self.board.to_start()
+
+    def _applied(self, done: Reorg) -> None:
+        counts = ", ".join(f"{word}: {many:,}" for word, many in done.counts.items())
+        self.finish(f"Done. {counts}" if counts else "Done.")
+
+    def _not_applied(self, problem: Problem) -> None:
+        """What it touches is no longer what it was: the next ctrl+s looks again."""
+        self.plan = None
+        self.refused(problem)
+
+
+def move_person(person: PersonItem) -> ReorgDialog:
+    """Another manager, another unit."""
+    manager, unit = (person.manager.key if person.manager else ""), (person.unit.key if person.unit else "")
+
+    def steps(form: ReorgDialog) -> tuple[Step, ...]:
+        found = []
+        if form.value("manager") != manager:
+            found.append(Step("person", person.handle, "manager", form.value("manager") or None))
+        if form.value("unit").upper() != unit.upper():
+            found.append(Step("person", person.handle, "unit", form.value("unit").upper() or None))
+        return tuple(found)
+
+    entries = (
+        Entry("manager", "Manager", manager, hint="nobody above", completes="person"),
+        Entry("unit", "Unit", unit, hint="the key of a unit", completes="unit"),
+    )
+    return ReorgDialog(person.handle, person.name, entries, steps)
+
+
+def person_leaves(person: PersonItem, *, today: date) -> ReorgDialog:
+    """The last day, and who takes over what the person holds."""
+
+    def steps(form: ReorgDialog) -> tuple[Step, ...]:
+        return (Step("person", person.handle, "leaves", form.value("to") or None, _day(form.value("on"))),)
+
+    heir = f"the manager, {person.manager.name}" if person.manager else "whoever leads the unit above"
+    entries = (
+        Entry("on", "Last day", (person.employed_to or today).isoformat()),
+        Entry("to", "Goes to", hint=heir, completes="person"),
+    )
+    return ReorgDialog(person.handle, f"{person.name} leaves", entries, steps)
+
+
+def change_unit(unit: UnitItem) -> ReorgDialog:
+    """Another lead, another place, or merged into another unit."""
+    lead, parent = (unit.lead.key if unit.lead else ""), (unit.parent.key if unit.parent else "")
+
+    def steps(form: ReorgDialog) -> tuple[Step, ...]:
+        found = []
+        if form.value("lead") != lead:
+            found.append(Step("unit", unit.key, "lead", form.value("lead") or None))
+        if form.value("parent").upper() != parent.upper():
+            found.append(Step("unit", unit.key, "parent", form.value("parent").upper() or None))
+        if form.value("merge"):
+            found.append(Step("unit", unit.key, "merge", form.value("merge").upper()))
+        return tuple(found)
+
+    entries = (
+        Entry("lead", "Lead", lead, hint="nobody", completes="person"),
+        Entry("parent", "Above it", parent, hint="the top", completes="unit"),
+        Entry("merge", "Merge into", hint="empty: it stays a unit of its own", completes="unit"),
+    )
+    return ReorgDialog(unit.key, unit.name, entries, steps)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput(f"{text or 'nothing'} is no day.", hint="Write it like 2027-01-31.", field="on") from None

@@ -1,0 +1,90 @@
+"""One unit: who leads it, its goals, how check-ins are kept, and what stands below it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Container
+
+from tui.actions import Context
+from tui.drawing.people import unit_rows
+from tui.drawing.rows import Row, blank
+from tui.screens.about import AboutScreen
+from tui.view_models.people import UnitCard
+from tui.widgets.board import Board
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from tui.lines import Target
+
+
+class UnitScreen(AboutScreen):
+    """The page of a unit; `f` shows its goals in the cascade."""
+
+    SCOPE = "unit"
+    NAME = "Unit"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.card: UnitCard | None = None
+
+    def body(self) -> ComposeResult:
+        with Container(id="panes"):
+            yield Board(id="main")
+            yield Board(id="side")
+
+    def load(self) -> None:
+        key = self.key
+        self.ask("unit", lambda gateway: gateway.people.unit(key), self._take)
+
+    def _take(self, card: UnitCard) -> None:
+        self.card = card
+        self.ready()
+
+    @property
+    def heading(self) -> str:
+        return self.card.unit.name if self.card else self.key
+
+    @property
+    def context(self) -> Context:
+        target, session = self.selected, self.session
+        refusals = {}
+        if session is not None and not session.is_administrator and not session.leads:
+            words = f"Only the lead of {self.heading} or of a unit above, or an administrator, changes it."
+            refusals = {"unit.edit": words, "unit.move": words}
+        return Context(
+            scopes=self.scopes,
+            selected=target.kind if target else None,
+            goal=self.goal_key,
+            roles=self.okr.role_count,
+            refusals=refusals,
+        )
+
+    def known_rows(self, width: int, *, side: bool) -> list[Row] | None:
+        if self.card is None:
+            return None
+        wide = self.has_class("-wide")
+        main, aside = unit_rows(self.card, width, look=self.look, side=wide)
+        return aside if side else [*([] if wide else [blank(self.look)]), *main]
+
+    def chosen(self, target: Target) -> None:
+        if target.kind == "unit" and target.key == self.key:
+            self.flash("This is the unit.")
+        else:
+            super().chosen(target)
+
+    def do_goals(self) -> None:
+        self.okr.show_filtered(f"unit:{self.key}")
+
+    def do_edit(self) -> None:
+        from tui.dialogs.edit_person import EditUnitDialog
+
+        if self.card is not None:
+            self.open_form(EditUnitDialog(self.card.unit))
+
+    def do_move(self) -> None:
+        from tui.dialogs.reorg import change_unit
+
+        if self.card is not None:
+            self.open_form(change_unit(self.card.unit))
