@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
 from okr.domain.vocabulary import Status
+from storage.copy_lines import lines_of
 from storage.types import DECIMAL_PLACES, EPOCH, Exact, Id, Moment, Word, canonical
 from storage.unit_of_work import ReadWork
 
@@ -281,9 +282,9 @@ class CopyLines:
         with told(work, statement), connection.cursor() as cursor:
             for setting in _STREAMING:
                 cursor.execute(setting)
-            with cursor.copy(f"COPY ({statement}) TO STDOUT") as copy:
-                for line in copy:
-                    first, *rest = bytes(line[:-1]).split(_SEPARATOR)
+            with cursor.copy(f"COPY ({statement}) TO STDOUT"):
+                for line in lines_of(connection.pgconn):
+                    first, *rest = line.split(_SEPARATOR)
                     yield (*first.split(b"\t", parts), *rest)
 
 

@@ -16,13 +16,11 @@ from operator import add
 from typing import Any
 from uuid import UUID
 
+from okr.application.recomputed_goals import SUMS, Outcomes, gives
 from okr.application.recomputed_rows import STATUS_SUMS, SUM_NAMES, RowOfResult, Rows, Rules
 from okr.contract.verification import Difference
 from okr.domain.feeds import FeedChild, feed_value
-from okr.domain.goal_numbers import goal_numbers
 from okr.domain.numbers import decimal_text
-from okr.domain.pace import PaceFactors
-from okr.domain.vocabulary import Ambition, GoalState, Status
 from storage import verification
 from storage.streaming import Notation, Token, notation_of
 from storage.unit_of_work import ReadWork
@@ -31,10 +29,7 @@ SHOWN = 100
 """Differences that a report names; beyond that they are counted."""
 LARGE_LEVEL = 100_000
 """Goals on one level from which on it pays to share them between two processes: handing over the sums takes half a second."""
-SUMS = len(SUM_NAMES)
 _WEIGHT_ALL = SUM_NAMES.index("weight_all")
-_WITH_READING = SUM_NAMES.index("with_reading")
-_COUNTING = (GoalState.ACTIVE, GoalState.ACHIEVED, GoalState.MISSED)
 
 
 @dataclass(slots=True)
@@ -266,23 +261,11 @@ def _fed_key_results(company: Company, part: Part) -> None:
             return
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """What many goals have in common."""
-
-    counts: bool
-    committed: bool
-    after_due: bool
-    is_active: bool
-    factors: PaceFactors
-    override: Status | None
-
-
 def add_up_level(
     company: Company, part: Part, into: Part, level: int, *, after: UUID | None = None, to: UUID | None = None
 ) -> None:
     """Add up goals of a level from the sums of a part; what they give to others, and what differs, goes into one that may be another."""
-    kinds: dict[Token, _Kind] = {}
+    outcomes = Outcomes(company.notation, company.rules)
     stream = verification.goals_of_level(
         company.work, company.notation, level, today=company.rules.today, after=after, to=to
     )
@@ -291,46 +274,28 @@ def add_up_level(
         if read[0] == lines[0][0]:  # one more goal that it contributes to
             lines.append(read)
             continue
-        _goal(company, part, into, lines, kinds)
+        _goal(company, part, into, lines, outcomes)
         lines = [read]
     if lines:
-        _goal(company, part, into, lines, kinds)
+        _goal(company, part, into, lines, outcomes)
 
 
-def _kind_of(company: Company, definition: Token) -> _Kind:
-    state, ambition, due_on, on_track, at_risk, allowance, override = company.notation.take_apart(
-        definition, verification.GOAL
-    )
-    return _Kind(
-        counts=state in _COUNTING,
-        committed=ambition is Ambition.COMMITTED,
-        after_due=company.rules.today > due_on,
-        is_active=state is GoalState.ACTIVE,
-        factors=PaceFactors(on_track, at_risk, allowance),
-        override=override,
-    )
-
-
-def _goal(company: Company, part: Part, into: Part, links: Sequence[Sequence[Any]], kinds: dict[Token, _Kind]) -> None:
+def _goal(company: Company, part: Part, into: Part, links: Sequence[Sequence[Any]], outcomes: Outcomes) -> None:
     token, key, level, _, _, _, definition, stored = links[0]
-    kind = kinds.get(definition)
-    if kind is None:
-        kind = kinds[definition] = _kind_of(company, definition)
+    kind = outcomes.kind(definition)
     found = into.found
     found.goal_count += 1
     place = company.places[token]
     sums = part.sums[SUMS * place : SUMS * (place + 1)]
-    for (weight, of_status), count in part.speakers.get(place, {}).items():
-        if 5 * weight >= sums[_WEIGHT_ALL]:
-            sums[of_status] += count
-    numbers = goal_numbers(sums, kind.factors, after_due=kind.after_due, committed=kind.committed)
-    progress, expected, coverage, status, weakest, stale = numbers
-    shown = kind.override or status
-    rest = (progress, expected, coverage, status, shown, weakest, stale and kind.is_active)
-    if stored != company.notation.put_numbers_together(sums, rest):
+    if place in part.speakers:
+        for (weight, of_status), count in part.speakers[place].items():
+            if 5 * weight >= sums[_WEIGHT_ALL]:
+                sums[of_status] += count
+    outcome = outcomes.outcome(definition, kind, sums)
+    if stored != outcome.stored:
         values = company.notation.take_apart(stored, verification.GOAL_STORED)
         there = None if values[0] is None else values
-        found.compare(_word(key), verification.GOAL_STORED, stored=there, computed=(*sums, *rest))
+        found.compare(_word(key), verification.GOAL_STORED, stored=there, computed=outcome.values)
         found.missing_goals += there is None
         found.goals.add(company.notation.identity(token))
     parents = [link for link in links if link[3] not in _NOTHING]
@@ -341,38 +306,18 @@ def _goal(company: Company, part: Part, into: Part, links: Sequence[Sequence[Any
         found.goals.add(company.notation.identity(token))
     if not kind.counts:
         return
-    has_reading = sums[_WITH_READING] > 0
     for link in parents:
         weight = int(link[4])
         if weight > 0:
             above = company.places[link[3]]
-            _add_child(into, above, weight, numbers=(progress, expected, coverage, status), has_reading=has_reading)
-            if kind.committed:
-                into.sums[SUMS * above + STATUS_SUMS[shown]] += 1
-            else:
-                into.speak(above, weight, STATUS_SUMS[shown])
-
-
-def _add_child(
-    part: Part,
-    above: int,
-    weight: int,
-    *,
-    numbers: tuple[int | None, int | None, int | None, Status],
-    has_reading: bool,
-) -> None:
-    """Add a goal to the sums of one that it contributes to (R2)."""
-    progress, expected, coverage, status = numbers
-    sums, at = part.sums, SUMS * above
-    if progress is not None and expected is not None:
-        sums[at] += weight
-        sums[at + 1] += weight * progress
-        sums[at + 2] += weight * expected
-    sums[at + 3] += weight
-    sums[at + 4] += weight * (coverage or 0)
-    sums[at + 5] += 1
-    sums[at + 6] += status is not Status.REACHED
-    sums[at + 7] += has_reading
+            given = outcome.gives.get(weight)
+            if given is None:
+                given = outcome.gives[weight] = gives(outcome, weight, speaks=kind.committed)
+            at = SUMS * above
+            for to, amount in given:
+                into.sums[at + to] += amount
+            if not kind.committed:
+                into.speak(above, weight, STATUS_SUMS[outcome.shown])
 
 
 _NOTHING: Iterable[object] = (None, b"\\N")

@@ -1,0 +1,102 @@
+"""What the derived row of a goal must hold, from the sums of its children, and what the goal gives to those above it.
+
+Goals of one kind with the same sums have the same row, which is worked out once.
+"""
+
+from array import array
+from dataclasses import dataclass, field
+from typing import cast
+
+from okr.application.recomputed_rows import REMEMBERED, STATUS_SUMS, SUM_NAMES, Parts, Rules
+from okr.domain.goal_numbers import goal_numbers
+from okr.domain.pace import PaceFactors
+from okr.domain.vocabulary import Ambition, GoalState, Status
+from storage import verification
+from storage.streaming import Notation, Token
+
+SUMS = len(SUM_NAMES)
+WITH_READING = SUM_NAMES.index("with_reading")
+_COUNTING = (GoalState.ACTIVE, GoalState.ACHIEVED, GoalState.MISSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What many goals have in common."""
+
+    counts: bool
+    committed: bool
+    after_due: bool
+    is_active: bool
+    factors: PaceFactors
+    override: Status | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What goals of a kind with the same sums must have: their row as text, and what they give to another by the weight of the link."""
+
+    stored: Token
+    values: tuple[object, ...]
+    shown: Status
+    gives: dict[int, Parts] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Outcomes:
+    """Works out what goals must have, and remembers it: on the deepest level most are like many others."""
+
+    notation: Notation
+    rules: Rules
+    kinds: dict[Token, Kind] = field(default_factory=dict)
+    known: dict[tuple[Token, bytes], Outcome] = field(default_factory=dict)
+
+    def kind(self, definition: Token) -> Kind:
+        """What a definition says."""
+        found = self.kinds.get(definition)
+        if found is None:
+            found = self.kinds[definition] = _kind_of(self.notation, self.rules, definition)
+        return found
+
+    def outcome(self, definition: Token, kind: Kind, sums: "array[int]") -> Outcome:
+        """What follows from the sums."""
+        key = (definition, sums.tobytes())
+        found = self.known.get(key)
+        if found is None:
+            if len(self.known) >= REMEMBERED:
+                self.known.clear()
+            found = self.known[key] = _outcome(self.notation, kind, sums)
+        return found
+
+
+def _kind_of(notation: Notation, rules: Rules, definition: Token) -> Kind:
+    state, ambition, due_on, on_track, at_risk, allowance, override = notation.take_apart(definition, verification.GOAL)
+    return Kind(
+        counts=state in _COUNTING,
+        committed=ambition is Ambition.COMMITTED,
+        after_due=rules.today > due_on,
+        is_active=state is GoalState.ACTIVE,
+        factors=PaceFactors(on_track, at_risk, allowance),
+        override=override,
+    )
+
+
+def _outcome(notation: Notation, kind: Kind, sums: "array[int]") -> Outcome:
+    numbers = goal_numbers(sums, kind.factors, after_due=kind.after_due, committed=kind.committed)
+    progress, expected, coverage, status, weakest, stale = numbers
+    shown = kind.override or status
+    rest = (progress, expected, coverage, status, shown, weakest, stale and kind.is_active)
+    return Outcome(notation.put_numbers_together(sums, rest), (*sums, *rest), shown)
+
+
+def gives(outcome: Outcome, weight: int, *, speaks: bool) -> Parts:
+    """What a goal adds to the sums of one that it contributes to (R2), with its status where it speaks in any case (R8)."""
+    values = outcome.values
+    progress, expected, coverage = (cast("int | None", value) for value in values[SUMS : SUMS + 3])
+    status = values[SUMS + 3]
+    adds = {3: weight, 4: weight * (coverage or 0), 5: 1, 6: int(status is not Status.REACHED)}
+    if progress is not None and expected is not None:
+        adds |= {0: weight, 1: weight * progress, 2: weight * expected}
+    adds[WITH_READING] = int(cast(int, values[WITH_READING]) > 0)
+    if speaks:
+        adds[STATUS_SUMS[outcome.shown]] = 1
+    return tuple((place, amount) for place, amount in adds.items() if amount)
