@@ -54,7 +54,7 @@ class StepDialog(FormDialog):
         hint = "why; it stays in the audit" if self.is_back else "needed where something stops the step"
         return (Entry("reason", "Reason", hint=hint),)
 
-    def about(self, width: int) -> list[Line]:
+    def subject(self, width: int) -> list[Line]:
         title = "Take back to" if self.is_back else TITLES[self.after]
         words = f"{title} {self.cycle.key}" if not self.is_back else f"Take {self.cycle.key} back to {self.after}"
         days = f"{day(self.cycle.starts)} to {day(self.cycle.ends)}"

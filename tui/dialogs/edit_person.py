@@ -36,7 +36,7 @@ class EditPersonDialog(FormDialog):
             *((role,) if self.administers else ()),
         )
 
-    def about(self, width: int) -> list[Line]:
+    def subject(self, width: int) -> list[Line]:
         return [about_line(self.person.handle, self.person.name, width, pen=Pen(self.look))]
 
     def outcome(self, width: int) -> list[Row]:
@@ -78,7 +78,7 @@ class EditUnitDialog(FormDialog):
     def entries(self) -> tuple[Entry, ...]:
         return (Entry("name", "Name", self.unit.name),)
 
-    def about(self, width: int) -> list[Line]:
+    def subject(self, width: int) -> list[Line]:
         return [about_line(self.unit.key, self.unit.name, width, pen=Pen(self.look))]
 
     def outcome(self, width: int) -> list[Row]:

@@ -79,7 +79,7 @@ class NewCycleDialog(FormDialog):
             Entry("approval", "Approval", "yes" if wanted.needs_approval else "no", choices=(("no", "none"), ("yes", "goals are approved before they begin"))),
         )  # fmt: skip
 
-    def about(self, width: int) -> list[Line]:
+    def subject(self, width: int) -> list[Line]:
         words = f"{self.proposed.key} follows {day(self.proposed.starts - timedelta(days=1))}"
         return [Pen(self.look).cell(words, width, "bold").line()]
 

@@ -39,7 +39,7 @@ class ReorgDialog(FormDialog):
     def entries(self) -> tuple[Entry, ...]:
         return self._entries
 
-    def about(self, width: int) -> list[Line]:
+    def subject(self, width: int) -> list[Line]:
         return [about_line(self._key, self._title, width, pen=Pen(self.look))]
 
     def changed(self, field: str, value: str) -> None:
