@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from okr.domain.errors import InvalidInput
-from okr.domain.quantities import parse_number, parse_value
+from okr.domain.quantities import parse_number, parse_value, show_number
 from okr.domain.text import FOLDED_BREAK
 from tui.state import DraftRow, Drafts
-from tui.view_models.check_ins import DueRow, Reading
+from tui.view_models.check_ins import DueRow, Reading, Skipped
 
 COLUMNS = ("value", "confidence", "note", "blocker")
 LOW_CONFIDENCE = 50
@@ -45,6 +45,10 @@ class Sheet:
             rows[key] = row
         return replace(self, drafts=rows, key=uuid.uuid4().hex if rows else "")
 
+    def is_skipped(self, key: str) -> bool:
+        """Whether a row is left out on purpose."""
+        return bool(self.draft(key).skip)
+
     def cleared(self, key: str) -> "Sheet":
         """With an empty row."""
         rows = {name: row for name, row in self.drafts.items() if name != key}
@@ -74,7 +78,11 @@ def restored(drafts: Drafts) -> Sheet:
 def read_value(sheet: Sheet, row: DueRow) -> Decimal | None:
     """The value that is typed into a row; None where there is none; InvalidInput where it is no number."""
     text = sheet.text(row.result.key, "value").strip()
-    return parse_value(text, unit=row.result.measure) if text else None
+    if not text:
+        return None
+    value = parse_value(text, unit=row.result.measure)
+    _refuse_two_readings(text, value, row)
+    return value
 
 
 def read_row(sheet: Sheet, row: DueRow) -> Reading:
@@ -91,7 +99,16 @@ def read_row(sheet: Sheet, row: DueRow) -> Reading:
             hint="tab goes to the note",
             field="note",
         )
-    return Reading(row.result.key, value, confidence, note, draft.blocker.strip() or None)
+    corrects = int(draft.corrects) if draft.corrects.isdecimal() else None
+    return Reading(row.result.key, value, confidence, note, draft.blocker.strip() or None, corrects)
+
+
+def read_skip(sheet: Sheet, row: DueRow) -> Skipped:
+    """Why a row is skipped; InvalidInput where no reason is given, since silence is what a skip is there to avoid."""
+    reason = sheet.draft(row.result.key).note.strip()
+    if not reason:
+        raise InvalidInput("note: skipping needs a reason", hint="type it, or s takes the skip back", field="note")
+    return Skipped(row.result.key, reason)
 
 
 def problem_in(sheet: Sheet, row: DueRow) -> tuple[str, str] | None:
@@ -99,7 +116,7 @@ def problem_in(sheet: Sheet, row: DueRow) -> tuple[str, str] | None:
     if row.result.key not in sheet.drafts:
         return None
     try:
-        read_row(sheet, row)
+        read_skip(sheet, row) if sheet.is_skipped(row.result.key) else read_row(sheet, row)
     except InvalidInput as error:
         hint = f"; {error.hint}" if error.hint else ""
         return error.field or "value", f"{error.message}{hint}"
@@ -111,6 +128,40 @@ def rows_refused(message: str) -> dict[int, str]:
     parts = re.split(r"\brow (\d{1,6}): ", message)
     sentences = (part.strip().removesuffix(FOLDED_BREAK.strip()).strip() for part in parts[2::2])
     return {int(number) - 1: sentence for number, sentence in zip(parts[1::2], sentences, strict=True)}
+
+
+_TWO_WAYS = re.compile(r"[-+\u2212]?[0-9]{1,3}([.,])[0-9]{3}(?![0-9.,])")
+"""1.200 and 1,200: a thousand and two hundred for some, one and a fifth for others."""
+_FAR, _NEARER = Decimal(30), Decimal(10)
+"""A number this many times away from all that is known of a key result, while its other reading is so many times nearer."""
+
+
+def _refuse_two_readings(text: str, value: Decimal, row: DueRow) -> None:
+    """Refuse 1.200 and 1,200 where the other way to read it fits the key result far better."""
+    found = _TWO_WAYS.match(text.strip().lstrip("(\u0024\u20ac\u00a3"))
+    known = [abs(each) for each in _known_values(row) if each]
+    if found is None or not value or not known:
+        return
+    other = value * 1000 if found[1] == "." else value / 1000
+    if _times_off(value, known) > _FAR and _times_off(value, known) > _NEARER * _times_off(other, known):
+        low, high = sorted((value, other), key=abs)
+        raise InvalidInput(
+            f"value: {found[0]} could be {show_number(low)} or {show_number(high)}",
+            hint=f"write {low.normalize():f} or {high.normalize():f}",
+            field="value",
+        )
+
+
+def _known_values(row: DueRow) -> list[Decimal | None]:
+    result = row.result
+    last = result.current if result.has_reading else None
+    return [last, result.baseline, result.target, result.lower, result.upper]
+
+
+def _times_off(value: Decimal, known: Sequence[Decimal]) -> Decimal:
+    """How many times a value is larger or smaller than the nearest of those that are known."""
+    size = abs(value)
+    return min(max(size / each, each / size) for each in known)
 
 
 def _confidence(text: str) -> int | None:

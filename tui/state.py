@@ -17,6 +17,9 @@ from platformdirs import user_state_path
 KEPT_NODES = 2_000
 """Opened branches that are remembered; more is not a view but a habit."""
 
+KEPT_FORMS = 20
+"""Unsent forms that are remembered; the oldest is forgotten first."""
+
 
 @dataclass(frozen=True, slots=True)
 class ViewState:
@@ -36,17 +39,19 @@ class ViewState:
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """What was typed into one row of the check-in grid."""
+    """What was typed into one row of the check-in grid; `corrects` is the number of the check-in that it puts right."""
 
     value: str = ""
     confidence: str = ""
     note: str = ""
     blocker: str = ""
+    skip: str = ""
+    corrects: str = ""
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was typed."""
-        return not (self.value or self.confidence or self.note or self.blocker)
+        return not (self.value or self.confidence or self.note or self.blocker or self.skip)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ class Memory:
         digest = hashlib.sha256(f"{url or ''}\n{acting_as or ''}".encode()).hexdigest()[:16]
         self._view = f"{digest}.view.json"
         self._drafts = f"{digest}.drafts.json"
+        self._forms = f"{digest}.forms.json"
 
     def view(self) -> ViewState:
         """The remembered view, or a fresh one."""
@@ -92,6 +98,19 @@ class Memory:
             return
         with contextlib.suppress(OSError):
             (state_folder() / self._drafts).unlink(missing_ok=True)
+
+    def form(self, name: str) -> Mapping[str, str]:
+        """What was typed into a form and not sent: texts by the names of its fields."""
+        found = _read(self._forms).get(name)
+        return (
+            {str(key): text for key, text in found.items() if isinstance(text, str)} if isinstance(found, dict) else {}
+        )
+
+    def keep_form(self, name: str, texts: Mapping[str, str]) -> None:
+        """Remember what is typed into a form; nothing typed forgets it."""
+        forms = {key: known for key, known in _read(self._forms).items() if key != name}
+        forms = dict(list(forms.items())[-KEPT_FORMS + 1 :])
+        _write(self._forms, forms | ({name: dict(texts)} if texts else {}))
 
 
 def _read(name: str) -> dict[str, object]:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from okr.domain.cells import cell_width
 from tui.drafting import Sheet, problem_in
 from tui.drawing.results import due_words
-from tui.drawing.rows import NORMAL
+from tui.drawing.rows import NORMAL, WIDE
 from tui.editing import LineBuffer
 from tui.format import (
     measured,
@@ -32,41 +33,87 @@ class Cell:
     buffer: LineBuffer | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Cells of the columns; how it went and the pace stand only where there is room."""
+
+    title: int
+    spark: int
+    last: int
+    pace: int
+    value: int
+    after: int
+
+
+def columns_for(width: int) -> Columns:
+    """The columns at a width; the title has what is left."""
+    after = 21 if width >= 96 else 10
+    last, value = (10, 10) if width >= NORMAL else (7, 8)
+    spark, pace = (9, 6) if width >= WIDE else (0, 0)
+    fixed = 10 + 1 + last + 2 + value + 1 + 5 + 3 + after + spark + pace
+    return Columns(max(10, width - fixed), spark, last, pace, value, after)
+
+
 def grid_head(width: int, *, look: Look) -> Line:
     """The names of the columns."""
-    pen = Pen(look)
-    title, last, value, after = _columns(width)
-    pen.cell("due", 10, "dim").cell("key result", title, "dim").gap(1).cell("last", last, "dim", align="right").gap(2)
-    pen.cell("value", value, "dim", align="right").gap(1).cell("conf", 5, "dim", align="right").gap(2)
-    return pen.cell("then", after, "dim").line()
+    columns = columns_for(width)
+    pen = Pen(look).cell("due", 10, "dim").cell("key result", columns.title, "dim").gap(1)
+    pen.cell("went", columns.spark, "dim").cell("last", columns.last, "dim", align="right")
+    pen.cell("pace", columns.pace, "dim", align="right").gap(2)
+    pen.cell("value", columns.value, "dim", align="right").gap(1).cell("conf", 5, "dim", align="right").gap(3)
+    return pen.cell("then", columns.after, "dim").line()
 
 
 def grid_line(
-    row: DueRow, sheet: Sheet, width: int, *, today: date, look: Look, cell: Cell | None, preview: Preview | None
+    row: DueRow,
+    sheet: Sheet,
+    width: int,
+    *,
+    today: date,
+    look: Look,
+    cell: Cell | None,
+    preview: Preview | None,
+    refused: bool = False,
 ) -> Line:
-    """A row of the grid; `cell` is given for the row of the cursor."""
+    """A row of the grid; `cell` is given for the row of the cursor, `refused` where the company said no to it."""
     result = row.result
-    title, last, value, after = _columns(width)
+    columns = columns_for(width)
     when, ink = due_words(row, today)
-    pen = Pen(look).cell(when, 10, ink).write(result.key, "dim").gap(1)
-    pen.cell(result.title, 10 + title - pen.at, "" if row.may_check_in else "dim").gap(1)
+    pen = Pen(look).cell(when, 10, ink).write(result.key, "error" if refused else "dim").gap(1)
+    pen.cell(result.title, 10 + columns.title - pen.at, "" if row.may_check_in else "dim").gap(1)
+    if columns.spark:
+        pen.cell(sparkline(result.recent, columns.spark - 1, look), columns.spark, tone_of(result.numbers))
     shown = "".join(piece.text for piece in measured(result.current, "", look)) if result.has_reading else look.none
-    pen.cell(shown, last, "dim", align="right").gap(2)
+    pen.cell(shown, columns.last, "dim", align="right")
+    if columns.pace:
+        pen.cell(percentage(result.numbers.expected_ppm, look), columns.pace, "dim", align="right")
+    pen.gap(2)
+    if sheet.is_skipped(result.key):
+        pen.cell("skipped", columns.value, "warning", align="right").gap(6)
+    else:
+        _cells(pen, row, sheet, columns.value, cell=cell, refused=refused)
+    draft = sheet.draft(result.key)
+    marks = (" n" if draft.note else "  ") + ("b" if draft.blocker else " ")
+    pen.cell(marks, 3, "warning" if draft.blocker else "dim")
+    return _after(pen, row, sheet, preview, columns.after).line()
+
+
+def _cells(pen: Pen, row: DueRow, sheet: Sheet, value: int, *, cell: Cell | None, refused: bool) -> None:
+    """Value and confidence."""
+    look = pen.look
     trouble = problem_in(sheet, row)
-    for column, size, gap in (("value", value, 1), ("confidence", 5, 2)):
-        text = sheet.text(result.key, column)
+    for column, size, gap in (("value", value, 1), ("confidence", 5, 0)):
+        text = sheet.text(row.result.key, column)
         here = cell is not None and cell.column == column
         if here and cell is not None and cell.buffer is not None:
             cell.buffer.write(pen, size, align_right=False)
         elif here:
             pen.cell(text or (" " * size), size, "cell" if row.may_check_in else "field", align="right")
         else:
-            wrong = trouble is not None and trouble[0] == column
-            pen.cell(
-                text or _hollow(row, size, look), size, "error" if wrong else "bold" if text else "faint", align="right"
-            )
+            wrong = (trouble is not None and trouble[0] == column) or (refused and column == "value")
+            ink = "error" if wrong else "bold" if text else "faint"
+            pen.cell(text or _hollow(row, size, look), size, ink, align="right")
         pen.gap(gap)
-    return _after(pen, row, sheet, preview, after).line()
 
 
 def _hollow(row: DueRow, size: int, look: Look) -> str:
@@ -85,13 +132,6 @@ def _after(pen: Pen, row: DueRow, sheet: Sheet, preview: Preview | None, width: 
     pen.write(arrow, "dim").cell(percentage(numbers.raw_ppm, look), 6 if width <= 12 else 8, align="right").gap(1)
     pen.write(status_mark(numbers.status, look), ink)
     return pen.cell(f" {status_word(numbers.status)}" if width > 12 else "", max(0, width - len(arrow) - 10), ink)
-
-
-def _columns(width: int) -> tuple[int, int, int, int]:
-    """Cells of title, last value, value and effect; the effect has its word only where there is room."""
-    after = 20 if width >= 96 else 10
-    last, value = (10, 10) if width >= NORMAL else (7, 8)
-    return max(10, width - 10 - 1 - last - 2 - value - 1 - 5 - 2 - after), last, value, after
 
 
 def form_lines(
@@ -121,7 +161,8 @@ def form_lines(
     )
     head.write(look.rule * max(0, room - head.at), "faint").to(width - len(tail)).cell(tail, len(tail), "dim")
     lines = [head.line(), _facts(row, width, today=today, look=look)]
-    for column, label in (("note", "Note"), ("blocker", "Blocker")):
+    skipped = sheet.is_skipped(result.key)
+    for column, label in (("note", "Because" if skipped else "Note"), ("blocker", "Blocker")):
         lines.append(
             _text_line(
                 label, sheet.text(result.key, column), width, look=look, cell=cell if cell.column == column else None
@@ -171,16 +212,21 @@ def _effect(row: DueRow, sheet: Sheet, width: int, *, look: Look, preview: Previ
     trouble = problem_in(sheet, row)
     if trouble is not None:
         return Pen(look).cell(trouble[1], width, "error" if trouble[0] == "value" else "warning").line()
+    if sheet.is_skipped(row.result.key):
+        words = "No reading is recorded; the reason is said on it, and the check-in stays due. s takes the skip back."
+        return Pen(look).cell(words, width, "dim").line()
     if preview is None or not sheet.text(row.result.key, "value"):
         return Pen(look).line()
-    pen = Pen(look).cell("Then", 10, "dim")
+    pen = Pen(look).cell("Corrected" if sheet.draft(row.result.key).corrects else "Then", 10, "dim")
     for name, before, after in (
         (row.result.key, preview.before, preview.after),
         (row.result.goal, preview.goal_before, preview.goal_after),
     ):
-        pen.write(f"{name} ", "dim").write(f"{percentage(before.raw_ppm, look)} {look.arrow} ", "dim")
-        pen.write(percentage(after.raw_ppm, look), "bold").gap(1)
-        pen.write(f"{status_mark(after.status, look)} {status_word(after.status)}", tone_of(after)).gap(3)
+        was, now = percentage(before.raw_ppm, look), percentage(after.raw_ppm, look)
+        mark, word = status_mark(after.status, look), f" {status_word(after.status)}"
+        fits = pen.at + cell_width(f"{name} {was} {look.arrow} {now} {mark}{word}") <= width
+        pen.write(f"{name} ", "dim").write(f"{was} {look.arrow} ", "dim").write(now, "bold").gap(1)
+        pen.write(mark + (word if fits else ""), tone_of(after)).gap(3)
     if preview.warnings and width - pen.at > 10:
         pen.cell(preview.warnings[0], width - pen.at, "warning")
     return pen.line()

@@ -1,40 +1,29 @@
 """Check-in: all that is due in one grid; typed values show at once what they do; one key records everything."""
 
 import time
-from decimal import Decimal
-from functools import partial
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
-from textual.timer import Timer
 
-from okr.domain.errors import InvalidInput
 from tui.actions import Context
-from tui.drafting import Sheet, read_row, read_value, restored, rows_refused
+from tui.drafting import restored
 from tui.drawing.check_in import FORM_LINES, form_lines, grid_head
 from tui.drawing.rows import Row, loading_rows, problem_rows, teaching_rows
-from tui.format import counted, percentage
-from tui.gateway import Gateway
-from tui.lines import Line, Look
+from tui.format import counted
+from tui.lines import Line
 from tui.messages import Hint
-from tui.screens.base import OkrScreen
-from tui.view_models.basics import Problem
-from tui.view_models.check_ins import DuePage, Preview, Reading, Recorded
+from tui.screens.check_in_sending import SendingReadings
+from tui.view_models.check_ins import DuePage
 from tui.widgets.board import Board
 from tui.widgets.check_in_grid import STARTS_NUMBER, CheckInGrid
 from tui.widgets.drawn import Panel
 
-TYPING_SECONDS = 0.15
-"""How long typing must rest before a value is tried out."""
-KEEPING_SECONDS = 0.3
-"""How long typing must rest before the drafts are written down."""
 SECOND_PRESS_SECONDS = 4.0
 SCOPES = ("mine", "team", "all")
 SCOPE_WORDS = {"mine": "mine", "team": "my team's", "all": "all I may see"}
 
 
-class CheckInScreen(OkrScreen):
+class CheckInScreen(SendingReadings):
     """The grid of what is due, or of one goal's key results."""
 
     SCOPE = "check-in"
@@ -47,19 +36,13 @@ class CheckInScreen(OkrScreen):
         self._goal = goal
         self._first = row
         self.scope = "mine"
-        self.sheet = Sheet()
-        self.previews: dict[str, Preview] = {}
-        self.refused: dict[str, str] = {}
         self._next_cursor: str | None = None
-        self._previewing: Timer | None = None
-        self._keeping: Timer | None = None
         self._asked_at = -SECOND_PRESS_SECONDS
-        self._sending = False
 
     def body(self) -> ComposeResult:
         yield Panel(self._head, id="head")
         yield Board(id="notice")
-        yield CheckInGrid(self._typed, id="grid")
+        yield CheckInGrid(self.typed_into_cell, id="grid")
         yield Panel(self._form, id="form")
 
     def on_mount(self) -> None:
@@ -72,11 +55,6 @@ class CheckInScreen(OkrScreen):
         super().on_mount()
 
     # What is around ---------------------------------------------------------------------------------------------
-
-    @property
-    def grid(self) -> CheckInGrid:
-        """The grid."""
-        return self.query_one("#grid", CheckInGrid)
 
     @property
     def list_view(self) -> CheckInGrid | Board:
@@ -160,9 +138,10 @@ class CheckInScreen(OkrScreen):
             self.set_focus(notice)
             return
         if self.session is not None:
+            grid.refused = self.refused
             grid.show_sheet(self.sheet, self.previews, self.session.today)
         self.set_focus(grid)
-        self._redraw_form()
+        self.redraw_form()
 
     def _notice(self, width: int) -> list[Row]:
         look = self.look
@@ -194,87 +173,8 @@ class CheckInScreen(OkrScreen):
         )
         return lines[:FORM_LINES]
 
-    def _redraw_form(self) -> None:
-        self.query_one("#form", Panel).redraw()
-        self.query_one("#head", Panel).redraw()
-
-    # Typing -----------------------------------------------------------------------------------------------------
-
-    def _typed(self, key: str, column: str, text: str) -> None:
-        before = self.sheet
-        self.sheet = before.typed(key, column, text)
-        if self.sheet is before:
-            return
-        self.grid.sheet = self.sheet
-        self.refused.pop(key, None)
-        if column == "value":
-            self.previews.pop(key, None)
-            self._preview_soon(key)
-        self.grid.refresh_row()
-        self._redraw_form()
-        self._keep_soon()
-
-    @on(CheckInGrid.CellMoved)
-    def _cell_moved(self, message: CheckInGrid.CellMoved) -> None:
-        message.stop()
-        self._redraw_form()
-        self.tell()
-
-    def on_line_view_moved(self) -> None:
-        self._redraw_form()
-        super().on_line_view_moved()
-
-    def _preview_soon(self, key: str) -> None:
-        if self._previewing is not None:
-            self._previewing.stop()
-        self._previewing = self.set_timer(TYPING_SECONDS, partial(self._preview, key))
-
-    def _preview(self, key: str) -> None:
-        value = self._value(key)
-        if value is None:
-            return
-        draft = Reading(key, value)
-        self.ask(
-            f"preview {key}",
-            lambda gateway: gateway.preview(draft),
-            partial(self._take_preview, key, value),
-            failed=self._no_preview,
-        )
-
-    def _take_preview(self, key: str, value: Decimal, preview: Preview) -> None:
-        """Show what a value does, unless another one was typed in the meantime."""
-        if self._value(key) == value:
-            self.previews[key] = preview
-            self.draw()
-
-    def _value(self, key: str) -> Decimal | None:
-        """The value that is typed into a row; None where there is none, or none that can be read (the form says so)."""
-        row = next((row for row in self.sheet.rows if row.result.key == key and row.may_check_in), None)
-        try:
-            return read_value(self.sheet, row) if row is not None else None
-        except InvalidInput:
-            return None
-
-    def _no_preview(self, problem: Problem) -> None:
-        self.flash(problem.message, "warning")
-
-    def _keep_soon(self) -> None:
-        if self._keeping is not None:
-            self._keeping.stop()
-        self._keeping = self.set_timer(KEEPING_SECONDS, self._keep)
-
-    def _keep(self) -> None:
-        """Write the drafts down, off the event loop."""
-        self._keeping = None
-        drafts = self.sheet.kept
-        memory = self.okr.memory
-        self.asker.ask("drafts", lambda _: memory.keep_drafts(drafts), lambda _: None, failed=self.show_problem)
-
     def remember(self) -> None:
-        if self.asker is not None and self._keeping is not None:
-            self._keeping.stop()
-            self._keeping = None
-            self.okr.memory.keep_drafts(self.sheet.kept)
+        self.keep_now()
         if self._goal is None:
             self.okr.remember(scope=self.scope)
 
@@ -328,7 +228,7 @@ class CheckInScreen(OkrScreen):
         self.previews.pop(row.result.key, None)
         self.draw()
         self.tell()
-        self._keep_soon()
+        self.keep_soon()
 
     def do_scope(self) -> None:
         if self._goal is not None:
@@ -352,72 +252,3 @@ class CheckInScreen(OkrScreen):
             self.flash(f"{words} not recorded yet: ctrl+s records; esc again leaves, the drafts are kept.", "warning")
             return
         self.do_back()
-
-    def do_submit(self) -> None:
-        self.grid.stop_typing()
-        if self._sending:
-            return
-        readings: list[Reading] = []
-        rows = {row.result.key: row for row in self.sheet.rows}
-        for key in self.sheet.filled:
-            row = rows.get(key)
-            if row is None:
-                continue
-            try:
-                readings.append(read_row(self.sheet, row))
-            except InvalidInput as error:
-                self.grid.to_cell(key, error.field or "value")
-                self.flash(f"{key}: {error.message}; {error.hint}.", "error")
-                return
-        if not readings:
-            self.flash("What is filled in stands in rows that are not shown: v shows others.", "warning")
-            return
-        self._sending = True
-        parcel = self.sheet.key
-        self.ask(
-            "record",
-            lambda gateway: _record(gateway, readings, parcel),
-            partial(self._recorded, readings),
-            failed=partial(self._refused, readings),
-        )
-
-    def _recorded(self, readings: list[Reading], recorded: Recorded) -> None:
-        self._sending = False
-        for reading in readings:
-            self.sheet = self.sheet.cleared(reading.key)
-            self.previews.pop(reading.key, None)
-        self.refused = {}
-        self.okr.memory.keep_drafts(self.sheet.kept)
-        self.flash(recorded_words(recorded, look=self.look), "success")
-        self.okr.refresh_session()
-        self.load()
-
-    def _refused(self, readings: list[Reading], problem: Problem) -> None:
-        """Nothing was recorded; what is said of a row stands below it, and the cursor goes to the first one."""
-        self._sending = False
-        said = rows_refused(problem.message)
-        self.refused = {readings[number].key: words for number, words in said.items() if number < len(readings)}
-        if not self.refused:
-            hint = f" {problem.hint}" if problem.hint else ""
-            self.flash(f"Nothing was recorded. {problem.message}{hint}", "error")
-            return
-        self.grid.to_cell(next(iter(self.refused)), "value")
-        many = len(self.refused)
-        words = "1 row is refused, its reason stands" if many == 1 else f"{many} rows are refused, their reasons stand"
-        self.flash(f"Nothing was recorded: {words} below.", "error")
-
-
-def recorded_words(recorded: Recorded, *, look: Look) -> str:
-    """What was recorded, and what moved furthest up."""
-    words = f"Recorded {counted(recorded.count, 'check-in')}."
-    if recorded.notices:
-        return f"{words} {recorded.notices[0]}"
-    if recorded.moved:
-        top = recorded.moved[-1]
-        before, after = percentage(top.before_ppm, look), percentage(top.after_ppm, look)
-        words += f" {top.key} {before} {look.arrow} {after}."
-    return words
-
-
-def _record(gateway: Gateway, readings: list[Reading], key: str) -> Recorded:
-    return gateway.record(readings, key=key)

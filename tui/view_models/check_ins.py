@@ -55,6 +55,15 @@ class Reading:
     confidence: int | None = None
     note: str | None = None
     blocker: str | None = None
+    corrects: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row that is left without a reading on purpose, and why."""
+
+    key: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

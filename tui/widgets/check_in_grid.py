@@ -35,6 +35,7 @@ class CheckInGrid(LineView):
         self.sheet = Sheet()
         self.previews: Mapping[str, Preview] = {}
         self.today = date.min
+        self.refused: Mapping[str, str] = {}
         self._buffer: LineBuffer | None = None
         self._before = ""
 
@@ -82,6 +83,7 @@ class CheckInGrid(LineView):
             look=self.look,
             cell=self.cell if here else None,
             preview=self.previews.get(row.result.key),
+            refused=row.result.key in self.refused,
         )
 
     # Filling ----------------------------------------------------------------------------------------------------

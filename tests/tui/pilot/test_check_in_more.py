@@ -1,0 +1,163 @@
+"""The grid beyond typing values: skipping with a reason, correcting a reading, ambiguous numbers, refusals, keys counted."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from okr.contract.check_ins import PreviewCheckIn, RecordCheckIns
+from okr.contract.comments import AddComment
+from okr.domain.errors import RuleViolation, Unreachable
+from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text, settle
+from tui.screens.check_in import CheckInScreen
+
+
+def sheet_of(app):
+    return screen_of(app, CheckInScreen).sheet
+
+
+def refusing_comments(backend, error: Exception | None = None) -> list[AddComment]:
+    """The comments that were added; with an error, they are refused."""
+    said: list[AddComment] = []
+
+    def answer(_, request):
+        if error is not None:
+            raise error
+        said.append(request)
+
+    backend.answers[AddComment] = answer
+    return said
+
+
+async def test_five_results_take_at_most_six_keys_each_besides_the_value_and_the_note(backend):
+    """Value, confidence and note for each of five rows; counted are all keys but the letters of value and note."""
+    app = app_over(backend, screen="check-in")
+    async with running(app) as pilot:
+        await press(pilot, "v")
+        counted = 1
+        for value, confidence, note in (
+            ("4.5", "70", "went well"),
+            ("66", "80", "new routing"),
+            ("5.1", "60", "as planned"),
+            ("70", "90", "steady"),
+            ("81", "75", "the north helped"),
+        ):
+            await pilot.press(*value, "tab", *confidence, "tab", *note, "enter")
+            counted += 3 + len(confidence)
+        await press(pilot, "ctrl+s")
+        counted += 1
+        assert len(backend.recorded) == 5
+        assert backend.recorded[0].note == "went well"
+        assert counted <= 5 * 6 + 2
+
+
+async def test_a_row_is_skipped_with_a_reason_that_is_said_on_it(backend):
+    said = refusing_comments(backend)
+    app = app_over(backend, screen="check-in")
+    async with running(app) as pilot:
+        await press(pilot, "s", *"Survey comes on Friday", "enter", *"66", "enter")
+        assert "skipped" in screen_text(app)
+        await press(pilot, "ctrl+s")
+        assert [(one.on, one.text) for one in said] == [("CARE-1.1", "No check-in this time: Survey comes on Friday")]
+        assert [row.key for row in backend.recorded] == ["CARE-2.1"]
+        assert "1 row skipped" in flashed(app)
+        assert sheet_of(app).drafts == {}
+
+
+async def test_a_skip_needs_a_reason_and_can_be_taken_back(backend):
+    refusing_comments(backend)
+    app = app_over(backend, screen="check-in")
+    async with running(app) as pilot:
+        await press(pilot, "s", "ctrl+s")
+        assert "skipping needs a reason" in flashed(app)
+        assert backend.recorded == []
+        await press(pilot, "escape", "s")
+        assert sheet_of(app).drafts == {}
+
+
+async def test_a_skip_that_cannot_be_said_stays_while_the_readings_are_safe(backend):
+    refusing_comments(backend, Unreachable("The answer was lost."))
+    app = app_over(backend, screen="check-in")
+    async with running(app) as pilot:
+        await press(pilot, "s", *"ill", "enter", *"66", "enter", "ctrl+s")
+        assert len(backend.recorded) == 1
+        assert "What is skipped was not said: The answer was lost." in flashed(app)
+        assert list(sheet_of(app).drafts) == ["CARE-1.1"]
+
+
+async def test_the_last_reading_is_put_right_by_a_correction(backend):
+    app = app_over(backend, screen="check-in")
+    async with running(app) as pilot:
+        await press(pilot, "e")
+        assert "Correcting 5.4 hours" in flashed(app)
+        await press(pilot, *"4.5")
+        await pilot.pause(0.3)
+        await settle(pilot)
+        assert backend.asked(PreviewCheckIn)[-1].corrects == 5
+        assert "Corrected" in screen_text(app)
+        await press(pilot, "ctrl+s")
+        (row,) = backend.recorded
+        assert (row.key, row.value, row.corrects) == ("CARE-1.1", Decimal("4.5"), 5)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("1 200", 1200), ("1,200", 1200), ("1.2k", 1200), ("1200 hours", 1200), ("1.2", Decimal("1.2"))],
+)
+async def test_numbers_are_understood_as_people_write_them(backend, typed, value):
+    backend.company.measure = "hours"
+    app = app_over(backend, screen="check-in")
+    async with running(app) as pilot:
+        keys = ["space" if character == " " else character for character in typed]
+        screen = screen_of(app, CheckInScreen)
+        rows = screen.sheet.rows
+        big = rows[0].result
+        screen.sheet = screen.sheet.of(
+            (
+                replace(rows[0], result=replace(big, current=None, has_reading=False, baseline=None, target=None)),
+                *rows[1:],
+            )
+        )
+        screen.draw()
+        await press(pilot, *keys)
+        await press(pilot, "ctrl+s")
+        assert backend.recorded[0].value == value
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"), [("1,200", "1,200 could be 1.2 or 1,200"), ("6,100", "could be 6.1 or 6,100")]
+)
+async def test_a_number_that_could_be_two_is_refused_with_both(backend, typed, says):
+    app = app_over(backend, screen="check-in")
+    async with running(app, LARGE) as pilot:
+        await press(pilot, *typed)
+        await pilot.pause(0.3)
+        await settle(pilot)
+        assert says in screen_text(app)
+        assert backend.asked(PreviewCheckIn) == []
+        await press(pilot, "ctrl+s")
+        assert "write" in flashed(app)
+        assert backend.recorded == []
+
+
+async def test_a_refused_row_is_marked_and_the_cursor_goes_to_the_field(backend):
+    app = app_over(backend, screen="check-in")
+    async with running(app) as pilot:
+        await press(pilot, *"4.5", "enter", *"66", "enter")
+        backend.fail[RecordCheckIns] = RuleViolation(
+            "Nothing was recorded. row 2: CARE-2.1 becomes yes: a note has to say what shows it.", field="note"
+        )
+        await press(pilot, "ctrl+s")
+        screen = screen_of(app, CheckInScreen)
+        assert screen.grid.cell.column == "note"
+        assert screen.grid.row is not None
+        assert screen.grid.row.result.key == "CARE-2.1"
+        assert "CARE-2.1" in screen.refused
+
+
+async def test_wide_rows_show_how_it_went_and_the_pace(backend):
+    app = app_over(backend, screen="check-in")
+    async with running(app, LARGE):
+        head = next(line for line in screen_text(app).splitlines() if "key result" in line)
+        assert "went" in head
+        assert "pace" in head

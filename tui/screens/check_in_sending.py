@@ -1,0 +1,209 @@
+"""Sending the grid: everything in one parcel, all or nothing; skipping with a reason; putting an earlier reading right."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from okr.domain.errors import InvalidInput
+from tui.drafting import COLUMNS, read_row, read_skip, rows_refused
+from tui.format import counted, measured, percentage
+from tui.screens.check_in_typing import TypingReadings
+
+if TYPE_CHECKING:
+    from tui.lines import Look
+    from tui.view_models.basics import Problem
+    from tui.view_models.check_ins import CheckInItem, DueRow, Reading, Recorded, Skipped
+
+
+class SendingReadings(TypingReadings):
+    """The part of the check-in screen that records."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sending = False
+
+    # Skipping and correcting ------------------------------------------------------------------------------------
+
+    def do_skip(self) -> None:
+        """Leave the row of the cursor out on purpose, or take that back; the reason goes into the note."""
+        row = self.grid.row
+        if row is None:
+            return
+        key = row.result.key
+        if not row.may_check_in:
+            self.flash(f"You may not speak for {key}: its owner and those in charge may.", "warning")
+            return
+        skipped = self.sheet.is_skipped(key)
+        if not skipped:
+            self.sheet = self.sheet.typed(key, "value", "").typed(key, "confidence", "").typed(key, "blocker", "")
+        self.sheet = self.sheet.typed(key, "skip", "" if skipped else "skip")
+        self.previews.pop(key, None)
+        self.draw()
+        self.grid.to_cell(key, "value" if skipped else "note")
+        self.flash("" if skipped else f"Why is there no reading of {key}? ctrl+s says so on it, s takes it back.")
+        self.tell()
+        self.keep_soon()
+
+    def do_correct(self) -> None:
+        """Put the last reading of the row right, instead of adding one."""
+        row = self.grid.row
+        if row is None or not row.result.has_reading:
+            self.flash("There is no reading to correct.", "warning")
+            return
+        key = row.result.key
+        if self.sheet.draft(key).corrects:
+            self.sheet = self.sheet.cleared(key)
+            self.draw()
+            return
+        self.ask(
+            "last reading",
+            lambda gateway: gateway.check_ins(key),
+            partial(self._take_last, row),
+            failed=lambda problem: self.flash(problem.message, "error"),
+        )
+
+    def _take_last(self, row: DueRow, found: tuple[CheckInItem, ...]) -> None:
+        key = row.result.key
+        last = next((one for one in found if one.key == key and not one.replaced and one.value is not None), None)
+        if last is None or last.value is None:
+            self.flash("There is no reading to correct.", "warning")
+            return
+        sheet = self.sheet.cleared(key)
+        for column, text in (
+            ("value", format(last.value, "f")),
+            ("corrects", str(last.number)),
+            ("confidence", "" if last.confidence is None else str(last.confidence)),
+            ("note", last.note or ""),
+        ):
+            sheet = sheet.typed(key, column, text)
+        self.sheet = sheet
+        self.draw()
+        self.grid.to_cell(key, "value")
+        shown = "".join(piece.text for piece in measured(last.value, row.result.measure, self.look))
+        self.flash(
+            f"Correcting {shown} of {last.effective_on:%d %b}: type what is right; x leaves it as it was.", "accent"
+        )
+        self.tell()
+
+    # Sending ----------------------------------------------------------------------------------------------------
+
+    def do_submit(self) -> None:
+        self.grid.stop_typing()
+        if self._sending:
+            return
+        read = self._read_all()
+        if read is None:
+            return
+        readings, skipped = read
+        if not readings and not skipped:
+            self.flash("What is filled in stands in rows that are not shown: v shows others.", "warning")
+            return
+        self._sending = True
+        parcel = self.sheet.key
+        if readings:
+            self.ask(
+                "record",
+                lambda gateway: gateway.record(readings, key=parcel),
+                partial(self._recorded, readings, skipped, parcel),
+                failed=partial(self._refused, readings),
+            )
+        else:
+            self._skip(skipped, parcel, "")
+
+    def _read_all(self) -> tuple[list[Reading], list[Skipped]] | None:
+        """Everything that is filled in; None where a cell is wrong, to which the cursor goes."""
+        readings: list[Reading] = []
+        skipped: list[Skipped] = []
+        rows = {row.result.key: row for row in self.sheet.rows}
+        for key in self.sheet.filled:
+            row = rows.get(key)
+            if row is None:
+                continue
+            try:
+                if self.sheet.is_skipped(key):
+                    skipped.append(read_skip(self.sheet, row))
+                else:
+                    readings.append(read_row(self.sheet, row))
+            except InvalidInput as error:
+                self.grid.to_cell(key, error.field or "value")
+                hint = f"; {error.hint}" if error.hint else ""
+                self.flash(f"{key}: {error.message}{hint}.", "error")
+                return None
+        return readings, skipped
+
+    def _recorded(self, readings: list[Reading], skipped: list[Skipped], parcel: str, recorded: Recorded) -> None:
+        for reading in readings:
+            self.sheet = self.sheet.cleared(reading.key)
+            self.previews.pop(reading.key, None)
+        self.refused = {}
+        self.grid.refused = self.refused
+        self.recorded_count(recorded.count)
+        self.okr.memory.keep_drafts(self.sheet.kept)
+        words = recorded_words(recorded, look=self.look)
+        if skipped:
+            self._skip(skipped, parcel, words)
+        else:
+            self._sent(words)
+
+    def recorded_count(self, count: int) -> None:
+        """So many check-ins were recorded."""
+
+    def _skip(self, skipped: list[Skipped], parcel: str, words: str) -> None:
+        """What is skipped is said when the readings are safe; where that fails its rows stay as they are."""
+        self.ask(
+            "skip",
+            lambda gateway: gateway.skip(skipped, key=parcel),
+            partial(self._skipped, skipped, words),
+            failed=partial(self._not_skipped, words),
+        )
+
+    def _skipped(self, skipped: list[Skipped], words: str, count: int) -> None:
+        for one in skipped:
+            self.sheet = self.sheet.cleared(one.key)
+        self.okr.memory.keep_drafts(self.sheet.kept)
+        self._sent(f"{words} {counted(count, 'row')} skipped, with the reason.".strip())
+
+    def _not_skipped(self, words: str, problem: Problem) -> None:
+        self._sending = False
+        self.flash(f"{words} What is skipped was not said: {problem.message}".strip(), "error")
+
+    def _sent(self, words: str) -> None:
+        self._sending = False
+        self.flash(words, "success")
+        self.okr.refresh_session()
+        self.load()
+
+    def _refused(self, readings: list[Reading], problem: Problem) -> None:
+        """Nothing was recorded; what is said of a row stands below it, and the cursor goes to the first one."""
+        self._sending = False
+        said = rows_refused(problem.message)
+        self.refused = {readings[number].key: words for number, words in said.items() if number < len(readings)}
+        if not self.refused:
+            hint = f" {problem.hint}" if problem.hint else ""
+            self.flash(f"Nothing was recorded. {problem.message}{hint}", "error")
+            return
+        self.grid.refused = self.refused
+        self.draw()
+        column = problem.field if problem.field in COLUMNS else None
+        self.grid.to_cell(next(iter(self.refused)), column or _column_of(next(iter(self.refused.values()))))
+        many = len(self.refused)
+        words = "1 row is refused, its reason stands" if many == 1 else f"{many} rows are refused, their reasons stand"
+        self.flash(f"Nothing was recorded: {words} below.", "error")
+
+
+def recorded_words(recorded: Recorded, *, look: Look) -> str:
+    """What was recorded, and what moved furthest up."""
+    words = f"Recorded {counted(recorded.count, 'check-in')}."
+    if recorded.notices:
+        return f"{words} {recorded.notices[0]}"
+    if recorded.moved:
+        top = recorded.moved[-1]
+        before, after = percentage(top.before_ppm, look), percentage(top.after_ppm, look)
+        words += f" {top.key} {before} {look.arrow} {after}."
+    return words
+
+
+def _column_of(words: str) -> str:
+    """The cell that a refusal of a row is about, by what it says is missing."""
+    return "note" if "note" in words or "sentence why" in words else "value"

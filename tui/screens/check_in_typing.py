@@ -1,0 +1,132 @@
+"""Typing readings into the grid: what they would do at once, and drafts that survive a crash."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from okr.domain.errors import InvalidInput
+from tui.drafting import Sheet, read_value
+from tui.screens.base import OkrScreen
+from tui.view_models.check_ins import Preview, Reading
+from tui.widgets.check_in_grid import CheckInGrid
+from tui.widgets.drawn import Panel
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from textual.timer import Timer
+
+    from tui.view_models.basics import Problem
+
+TYPING_SECONDS = 0.15
+"""How long typing must rest before a value is tried out."""
+KEEPING_SECONDS = 0.3
+"""How long typing must rest before the drafts are written down."""
+
+
+class TypingReadings(OkrScreen):
+    """The part of the check-in screen that takes what is typed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sheet = Sheet()
+        self.previews: dict[str, Preview] = {}
+        self.refused: dict[str, str] = {}
+        self._previewing: Timer | None = None
+        self._keeping: Timer | None = None
+
+    @property
+    def grid(self) -> CheckInGrid:
+        """The grid."""
+        return self.query_one("#grid", CheckInGrid)
+
+    def redraw_form(self) -> None:
+        """Draw the row of the cursor in full anew."""
+        self.query_one("#form", Panel).redraw()
+        self.query_one("#head", Panel).redraw()
+
+    # Typing -----------------------------------------------------------------------------------------------------
+
+    def typed_into_cell(self, key: str, column: str, text: str) -> None:
+        """A cell has another text."""
+        before = self.sheet
+        self.sheet = before.typed(key, column, text)
+        if self.sheet is before:
+            return
+        self.grid.sheet = self.sheet
+        self.refused.pop(key, None)
+        self.grid.refused = self.refused
+        if column == "value":
+            self.previews.pop(key, None)
+            self._preview_soon(key)
+        self.grid.refresh_row()
+        self.redraw_form()
+        self.keep_soon()
+
+    @on(CheckInGrid.CellMoved)
+    def _cell_moved(self, message: CheckInGrid.CellMoved) -> None:
+        message.stop()
+        self.redraw_form()
+        self.tell()
+
+    def on_line_view_moved(self) -> None:
+        self.redraw_form()
+        super().on_line_view_moved()
+
+    def _preview_soon(self, key: str) -> None:
+        if self._previewing is not None:
+            self._previewing.stop()
+        self._previewing = self.set_timer(TYPING_SECONDS, partial(self._preview, key))
+
+    def _preview(self, key: str) -> None:
+        value = self._value(key)
+        if value is None:
+            return
+        corrects = self.sheet.draft(key).corrects
+        draft = Reading(key, value, corrects=int(corrects) if corrects.isdecimal() else None)
+        self.ask(
+            f"preview {key}",
+            lambda gateway: gateway.preview(draft),
+            partial(self._take_preview, key, value),
+            failed=self._no_preview,
+        )
+
+    def _take_preview(self, key: str, value: Decimal, preview: Preview) -> None:
+        """Show what a value does, unless another one was typed in the meantime."""
+        if self._value(key) == value:
+            self.previews[key] = preview
+            self.draw()
+
+    def _value(self, key: str) -> Decimal | None:
+        """The value that is typed into a row; None where there is none, or none that can be read (the form says so)."""
+        row = next((row for row in self.sheet.rows if row.result.key == key and row.may_check_in), None)
+        try:
+            return read_value(self.sheet, row) if row is not None else None
+        except InvalidInput:
+            return None
+
+    def _no_preview(self, problem: Problem) -> None:
+        self.flash(problem.message, "warning")
+
+    def keep_soon(self) -> None:
+        """Write the drafts down when typing rests."""
+        if self._keeping is not None:
+            self._keeping.stop()
+        self._keeping = self.set_timer(KEEPING_SECONDS, self._keep)
+
+    def _keep(self) -> None:
+        """Write the drafts down, off the event loop."""
+        self._keeping = None
+        drafts = self.sheet.kept
+        memory = self.okr.memory
+        self.asker.ask("drafts", lambda _: memory.keep_drafts(drafts), lambda _: None, failed=self.show_problem)
+
+    def keep_now(self) -> None:
+        """Write down what is still to be written; the screen is being left."""
+        if self._keeping is not None:
+            self._keeping.stop()
+            self._keeping = None
+            self.okr.memory.keep_drafts(self.sheet.kept)
