@@ -240,7 +240,8 @@ class FakeBackend:
         if request.version != 3:
             raise Conflict("Somebody else changed it.")
         plan = self.company.plan(request.key)
-        plan.title, plan.why = request.title or plan.title, request.why
+        plan.title = request.title or plan.title
+        plan.why = request.why if "why" in request.model_fields_set else plan.why
         return self._show_goal(goals.ShowGoal(key=request.key))
 
     def _check_smart(self, request: goals.CheckSmart) -> goals.SmartReport:

@@ -1,93 +1,191 @@
-"""Editing a goal in short: its title and why."""
+"""Editing a goal in place: title, why, owner, unit, days, focus area, ambition; with its SMART letters while one types."""
 
-from textual.app import ComposeResult
+from __future__ import annotations
 
-from okr.domain.errors import InvalidInput
+from typing import TYPE_CHECKING
+
+from okr.domain.smart import SmartGoal
 from okr.domain.text import accept_long_text, accept_title
-from tui.dialogs.base import Dialog
-from tui.drawing.rows import Row, blank, heading, paragraph, text_row
-from tui.view_models.basics import Problem
-from tui.view_models.goal_card import GoalCard
-from tui.widgets.board import Board
-from tui.widgets.drawn import Panel
-from tui.widgets.field import Field
+from okr.domain.vocabulary import Ambition, GoalState, SmartLetter
+from tui.dialogs.form import about_line
+from tui.dialogs.goal_form import GoalForm
+from tui.drawing.letters import letter_rows
+from tui.format import day
+from tui.goal_drafting import letters_of, read_day
+from tui.lines import Pen
+from tui.widgets.form_line import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from tui.drawing.rows import Row
+    from tui.gateway import Gateway
+    from tui.lines import Line
+    from tui.view_models.goal_card import GoalCard, Letter
+    from tui.view_models.goal_writing import Around
+
+PLANNED = frozenset({GoalState.DRAFT, GoalState.PROPOSED, GoalState.IN_REVIEW})
+AMBITIONS = tuple((one.value, one.value) for one in Ambition)
 
 
-class EditGoalDialog(Dialog):
-    """Two lines to type in; ctrl+s saves, escape leaves and asks only if something was changed."""
+class EditGoalDialog(GoalForm):
+    """The fields of a goal; what is not changed is not sent."""
 
     NAME = "Edit"
-    AUTO_FOCUS = "#title"
+    SENDING = "Saving"
 
     def __init__(self, card: GoalCard) -> None:
-        super().__init__()
+        super().__init__(f"edit {card.item.key}")
         self._card = card
-        self._trouble: Problem | None = None
-        self._asked = False
-        self._saving = False
+        self._version = card.item.version
 
-    def body(self) -> ComposeResult:
-        look = self.look
-        yield Panel(lambda width: [heading("Title", look=look).draw(width)])
-        yield Field(value=self._card.item.title, id="title")
-        yield Panel(lambda width: [heading("Why it matters to the customer", look=look).draw(width)])
-        yield Field(value=" ".join((self._card.why or "").split()), id="why")
-        yield Board(id="rows")
+    def entries(self) -> tuple[Entry, ...]:
+        item = self._card.item
+        promised = "" if item.state in PLANNED else "why another owner or day; it goes into the target ledger"
+        return (
+            Entry("title", "Title", item.title, "what will be different, for whom"),
+            Entry("why", "Why", _flat(self._card.why), "why it matters to the customer"),
+            Entry(
+                "owner", "Owner", item.owner.key if item.owner else "", "one person answers for it", completes="person"
+            ),
+            Entry("unit", "Unit", item.unit.key, "", completes="goal"),
+            Entry("starts_on", "Starts", item.starts.isoformat(), "2026-10-01"),
+            Entry("due_on", "Due", item.due.isoformat(), "2026-12-31, 31 Dec, +2w"),
+            Entry("area", "Focus area", item.focus_area or "", "the focus area that it serves", completes="goal"),
+            Entry("ambition", "Ambition", item.ambition.value, choices=AMBITIONS),
+            Entry("reason", "Reason", "", promised or "not needed: it has not begun"),
+        )
 
-    @property
-    def is_typing(self) -> bool:
-        return isinstance(self.focused, Field)
-
-    @property
-    def scopes(self) -> tuple[str, ...]:
-        return ("form", "always")
-
-    def load(self) -> None:
-        self.ready()
+    def first_focus(self) -> None:
+        self._focus("title")
 
     def crumbs(self) -> tuple[str, ...]:
         return (self._card.item.key, self.NAME)
 
-    def rows(self, width: int) -> list[Row]:
-        look = self.look
-        rows: list[Row] = [blank(look)]
-        if self._trouble is not None:
-            rows += paragraph(self._trouble.message, width, look=look, ink="error")
-            rows += paragraph(self._trouble.hint or "", width, look=look, ink="dim")
-        elif self._asked:
-            rows.append(text_row("Leave without saving? esc again leaves, ctrl+s saves.", "warning", look=look))
-        return rows
+    def subject(self, width: int) -> list[Line]:
+        """The goal as it is called now."""
+        return [about_line(self._card.item.key, self._card.item.title, width, pen=Pen(self.look))]
 
-    def do_save(self) -> None:
-        if self._saving:
-            return
-        try:
-            title = accept_title(self.query_one("#title", Field).value)
-            why = accept_long_text(self.query_one("#why", Field).value, field="why") or None
-        except InvalidInput as error:
-            self._trouble = Problem(error.message, error.hint, error.field, error.code)
-            self.draw()
-            return
-        key, version = self._card.item.key, self._card.item.version
-        self._saving = True
-        self.ask(
-            "save",
-            lambda gateway: gateway.edit_goal(key, title=title, why=why, version=version),
-            lambda _: self.close(),
-            failed=self._refused,
+    def load(self) -> None:
+        super().load()
+        self.ask("around", lambda gateway: gateway.goal_writing.around(None), self._take_around, failed=lambda _: None)
+
+    def _take_around(self, around: Around) -> None:
+        self.around = around
+        self._check_all()
+        self.redraw()
+
+    # Checking ---------------------------------------------------------------------------------------------------
+
+    @property
+    def today(self) -> date:
+        """The day of the company."""
+        return self.session.today if self.session is not None else self._card.item.starts
+
+    def check(self, field: str, text: str) -> str:
+        match field:
+            case "title":
+                accept_title(text)
+            case "why":
+                accept_long_text(text, field="why")
+            case "starts_on" | "due_on":
+                return day(read_day(text, field=field, today=self.today))
+            case "reason" if self._needs_reason and not text:
+                return "another owner or day of an active goal needs one"
+        return ""
+
+    @property
+    def _needs_reason(self) -> bool:
+        changed = self.texts()
+        return self._card.item.state not in PLANNED and bool(
+            {"owner", "starts_on", "due_on", "ambition"} & changed.keys()
         )
 
-    def _refused(self, problem: Problem) -> None:
-        self._saving, self._trouble = False, problem
-        self.draw()
+    def advice(self, width: int) -> list[Row]:
+        return letter_rows(self.letters(), width, look=self.look)
 
-    def do_cancel(self) -> None:
-        if self._asked or not self._is_changed():
-            self.close()
+    def letters(self) -> tuple[Letter, ...]:
+        """The letters with what is typed; measurable and achievable rest on the key results, which are not changed here."""
+        item = self._card.item
+        known = SmartGoal(
+            title=self.value("title"),
+            why=self.value("why"),
+            parent_keys=tuple(parent.key for parent in item.parents),
+            focus_area=self.value("area") or None,
+            owner=self.value("owner") or None,
+            starts_on=self._day("starts_on", item.starts),
+            due_on=self._day("due_on", item.due),
+            cycle_starts_on=self._cycle[0],
+            cycle_ends_on=self._cycle[1],
+        )
+        mine = {SmartLetter.SPECIFIC, SmartLetter.RELEVANT, SmartLetter.TIME_BOUND}
+        typed = [one for one in letters_of(known) if one.letter in mine]
+        kept = [one for one in self._card.letters if one.letter not in mine]
+        order = list(SmartLetter)
+        return tuple(sorted([*typed, *kept], key=lambda one: order.index(one.letter)))
+
+    @property
+    def _cycle(self) -> tuple[date, date]:
+        for one in self.around.cycles if self.around is not None else ():
+            if one.key == self._card.item.cycle:
+                return one.starts, one.ends
+        return self._card.item.starts, self._card.item.due
+
+    def _day(self, field: str, otherwise: date) -> date:
+        return otherwise if field in self.faults else read_day(self.value(field), field=field, today=self.today)
+
+    # Sending ----------------------------------------------------------------------------------------------------
+
+    def submit(self) -> None:
+        changed = self.texts()
+        if not changed.keys() - {"reason"}:
+            self.finish("Nothing was changed.")
             return
-        self._asked, self._trouble = True, None
-        self.draw()
+        changes, unit = self._changes(changed), self.value("unit") if "unit" in changed else None
+        key, version = self._card.item.key, self._version
+        self.sending()
+        self.ask(
+            "save",
+            lambda gateway: gateway.goal_writing.edit_goal(key, changes, unit=unit, version=version),
+            lambda _: self.finish(f"{key} is saved."),
+            failed=self.refused,
+        )
 
-    def _is_changed(self) -> bool:
-        before = (self._card.item.title, " ".join((self._card.why or "").split()))
-        return (self.query_one("#title", Field).value, self.query_one("#why", Field).value) != before
+    def _changes(self, changed: Mapping[str, str]) -> dict[str, object]:
+        """What is sent, by the names of the request; what is emptied is cleared."""
+        changes: dict[str, object] = {}
+        for field, text in changed.items():
+            words = text.strip()
+            match field:
+                case "title":
+                    changes["title"] = accept_title(words)
+                case "starts_on" | "due_on":
+                    changes[field] = read_day(words, field=field, today=self.today)
+                case "area":
+                    changes["focus_area"] = words or None
+                case "unit":
+                    continue
+                case "ambition":
+                    changes["ambition"] = Ambition(words)
+                case _:
+                    changes[field] = words or None
+        return changes
+
+    def reread(self, gateway: Gateway) -> Mapping[str, str]:
+        card = gateway.goal_cards.card(self._card.item.key)
+        item, self._version = card.item, card.item.version
+        return {
+            "title": item.title,
+            "why": _flat(card.why),
+            "owner": item.owner.key if item.owner else "",
+            "unit": item.unit.key,
+            "starts_on": item.starts.isoformat(),
+            "due_on": item.due.isoformat(),
+            "area": item.focus_area or "",
+            "ambition": item.ambition.value,
+        }
+
+
+def _flat(text: str | None) -> str:
+    return " ".join((text or "").split())

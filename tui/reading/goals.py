@@ -75,6 +75,7 @@ def result(view: KeyResultView) -> ResultItem:
         recent=view.recent_values,
         version=view.version,
         numbers=numbers(view),
+        starts=view.starts,
     )
 
 

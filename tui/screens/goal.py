@@ -1,8 +1,9 @@
 """One goal with everything that belongs to it: a head, and sections that tab goes through."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-from textual.app import ComposeResult
+from typing import TYPE_CHECKING, ClassVar
+
 from textual.containers import Container
 
 from tui.actions import Context
@@ -20,6 +21,12 @@ from tui.view_models.goal_card import Beside, Course, GoalCard
 from tui.widgets.board import Board
 from tui.widgets.line_view import LineView
 from tui.widgets.sections import SectionHead
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from tui.dialogs.decide import DecideDialog
+    from tui.dialogs.form import FormDialog
 
 OVERVIEW, COURSE, CHECK_INS, CASCADE, WORK, RECORD = range(len(SECTIONS))
 
@@ -280,7 +287,34 @@ class GoalScreen(OkrScreen):
     # Changing ---------------------------------------------------------------------------------------------------
 
     def do_edit(self) -> None:
+        """Edit the key result of the cursor, or the goal."""
         from tui.dialogs.edit_goal import EditGoalDialog
+        from tui.dialogs.edit_result import EditResultDialog
+
+        if self.card is None:
+            return
+        target = self.selected
+        key = target.key if target is not None and target.kind == "key result" else ""
+        result = next((each for each in self.card.results if each.key == key), None)
+        self._write(EditGoalDialog(self.card) if result is None else EditResultDialog(self.card, result))
+
+    def do_add_result(self) -> None:
+        from tui.dialogs.edit_result import AddResultDialog
 
         if self.card is not None:
-            self.okr.open_over(EditGoalDialog(self.card), lambda _: self.load())
+            self._write(AddResultDialog(self.card))
+
+    def do_decide(self) -> None:
+        from tui.dialogs.decide import DecideDialog
+
+        if self.card is not None:
+            self._write(DecideDialog(self.card))
+
+    def _write(self, form: FormDialog | DecideDialog) -> None:
+        """Open a form; when it has done something, say so and load the goal again."""
+        self.okr.open_over(form, lambda _: self._written(form.done))
+
+    def _written(self, said: str) -> None:
+        if said:
+            self.flash(said, "success")
+            self.load()

@@ -92,6 +92,7 @@ class ResultItem:
     recent: tuple[Decimal, ...]
     version: int
     numbers: Numbers
+    starts: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

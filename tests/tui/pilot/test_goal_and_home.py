@@ -3,13 +3,9 @@
 import pytest
 
 from okr.contract.accountability import ShowAccountability
-from okr.contract.goals import EditGoal
 from okr.contract.homes import ShowHome
 from okr.domain.vocabulary import Status
 from tests.tui.support import LARGE, app_over, flashed, press, running, screen_text, settle
-from tui.dialogs.edit_goal import EditGoalDialog
-from tui.screens.goal import GoalScreen
-from tui.widgets.field import Field
 
 
 async def at_goal(app, pilot, key: str) -> None:
@@ -24,43 +20,6 @@ async def test_the_tree_marks_a_status_that_a_person_set(backend):
     async with running(app, LARGE) as pilot:
         await press(pilot, "2")
         assert "▲†  at risk" in screen_text(app)
-
-
-async def test_title_and_why_are_edited_with_the_version_that_was_seen(backend):
-    app = app_over(backend)
-    async with running(app) as pilot:
-        await at_goal(app, pilot, "CARE-1")
-        await press(pilot, "e")
-        assert isinstance(app.screen, EditGoalDialog)
-        app.screen.query_one("#title", Field).value = "Answer within one hour"
-        await press(pilot, "ctrl+s")
-        assert [(call.title, call.version) for call in backend.asked(EditGoal)] == [("Answer within one hour", 3)]
-        assert isinstance(app.screen, GoalScreen)
-        assert "Answer within one hour" in screen_text(app)
-
-
-async def test_an_empty_title_is_refused_before_it_is_sent(backend):
-    app = app_over(backend)
-    async with running(app) as pilot:
-        await at_goal(app, pilot, "CARE-1")
-        await press(pilot, "e")
-        app.screen.query_one("#title", Field).value = "  "
-        await press(pilot, "ctrl+s")
-        assert isinstance(app.screen, EditGoalDialog)
-        assert "title:" in screen_text(app)
-        assert backend.asked(EditGoal) == []
-
-
-async def test_leaving_the_form_asks_only_if_something_was_changed(backend):
-    app = app_over(backend)
-    async with running(app) as pilot:
-        await at_goal(app, pilot, "CARE-1")
-        await press(pilot, "e", "escape")
-        assert isinstance(app.screen, GoalScreen)
-        await press(pilot, "e", *"x", "escape")
-        assert "Leave without saving?" in screen_text(app)
-        await press(pilot, "escape")
-        assert isinstance(app.screen, GoalScreen)
 
 
 @pytest.mark.parametrize(

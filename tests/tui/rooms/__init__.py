@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.tui.rooms import agreements, alignment, conversation, goal_card, homes, surroundings
+from tests.tui.rooms import agreements, alignment, conversation, goal_card, goal_writing, homes, surroundings
 
 Answer = Callable[[Any, Any], Any]
 """Takes the fake backend and the request."""
@@ -13,6 +13,7 @@ ANSWERS: Mapping[Any, Any] = {
     **agreements.ANSWERS,
     **conversation.ANSWERS,
     **goal_card.ANSWERS,
+    **goal_writing.ANSWERS,
     **homes.ANSWERS,
     **surroundings.ANSWERS,
 }

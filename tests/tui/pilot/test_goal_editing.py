@@ -1,0 +1,291 @@
+"""Editing goals and key results in place, deciding about them, and what is kept of what is typed."""
+
+from okr.contract.goals import EditGoal, EndOverride, MoveGoal, SetGoalState, SetOverride
+from okr.contract.key_results import CreateKeyResult, EditKeyResult
+from okr.contract.reviews import ReviewGoal
+from okr.domain.vocabulary import GoalState, Metric, ReviewVerdict, SmartLetter, Status
+from tests.tui.support import LARGE, SMALL, app_over, flashed, press, running, screen_of, screen_text, settle
+from tui.dialogs.decide import DecideDialog, ReasonForm
+from tui.dialogs.edit_goal import EditGoalDialog
+from tui.dialogs.edit_result import AddResultDialog, EditResultDialog
+from tui.dialogs.goal_form import KEEP_SECONDS, GoalForm
+from tui.screens.goal import GoalScreen
+from tui.widgets.field import Field
+
+EVERYTHING = ("edit_goal", "check_in", "close_goal", "activate_goal", "override_status", "edit_target")
+
+
+async def at_goal(app, pilot, key: str) -> None:
+    app.open_goal(key)
+    await settle(pilot)
+
+
+async def typed(app, pilot, field: str, text: str) -> None:
+    """Put the caret into a field, empty it and type."""
+    form = screen_of(app, GoalForm)
+    form.set_focus(form.query_one(f"#{field}", Field))
+    await press(pilot, "ctrl+u", *("space" if letter == " " else letter for letter in text))
+
+
+async def test_only_what_was_changed_is_sent_with_the_version_that_was_seen(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        await press(pilot, "e")
+        await typed(app, pilot, "title", "Answer within one hour")
+        await press(pilot, "ctrl+s")
+        sent = backend.asked(EditGoal)
+        assert [call.model_fields_set for call in sent] == [{"key", "title", "version"}]
+        assert [(call.title, call.version) for call in sent] == [("Answer within one hour", 3)]
+        assert isinstance(app.screen, GoalScreen)
+        assert "Answer within one hour" in screen_text(app)
+        assert flashed(app) == "CARE-1 is saved."
+
+
+async def test_what_is_wrong_is_said_while_one_types_and_nothing_is_sent(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        await press(pilot, "e")
+        await typed(app, pilot, "due_on", "31 Feb")
+        assert "is not a day" in screen_text(app)
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, EditGoalDialog)
+        assert backend.asked(EditGoal) == []
+
+
+async def test_an_empty_title_is_refused_before_it_is_sent(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        await press(pilot, "e", "ctrl+u", "ctrl+s")
+        assert "title: is empty" in screen_text(app)
+        assert backend.asked(EditGoal) == []
+
+
+async def test_the_letters_follow_what_is_typed(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        await press(pilot, "e")
+        letters = {one.letter: one.verdict.value for one in screen_of(app, EditGoalDialog).letters()}
+        assert letters[SmartLetter.RELEVANT] == "pass"
+        await typed(app, pilot, "why", "")
+        letters = {one.letter: one.verdict.value for one in screen_of(app, EditGoalDialog).letters()}
+        assert letters[SmartLetter.RELEVANT] == "fail"
+        assert "it does not say why it matters to the customer" in screen_text(app)
+
+
+async def test_another_unit_is_a_move(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        await press(pilot, "e")
+        await typed(app, pilot, "unit", "OPS")
+        await press(pilot, "escape", "ctrl+s")
+        assert [(call.unit, call.version) for call in backend.asked(MoveGoal)] == [("OPS", 3)]
+        assert backend.asked(EditGoal) == []
+
+
+async def test_leaving_the_form_asks_only_if_something_was_changed(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        await press(pilot, "e", "escape")
+        assert isinstance(app.screen, GoalScreen)
+        await press(pilot, "e", *"x", "escape")
+        assert "esc again leaves" in screen_text(app)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, GoalScreen)
+
+
+async def test_what_was_typed_survives_a_crash_and_is_dropped_when_one_leaves_on_purpose(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        await press(pilot, "e")
+        await typed(app, pilot, "why", "Nobody waits")
+        await pilot.pause(KEEP_SECONDS + 0.1)
+    again = app_over(backend)
+    async with running(again) as pilot:
+        await at_goal(again, pilot, "CARE-1")
+        await press(pilot, "e")
+        assert screen_of(again, EditGoalDialog).value("why") == "Nobody waits"
+        assert "your unsent draft" in screen_text(again)
+        await press(pilot, "escape", "escape", "e")
+        assert screen_of(again, EditGoalDialog).value("why").startswith("Customers who wait")
+
+
+async def test_a_conflict_shows_both_values_and_takes_over_what_i_did_not_touch(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        await press(pilot, "e")
+        await typed(app, pilot, "title", "My words")
+        form = screen_of(app, EditGoalDialog)
+        form._version = 2
+        plan = backend.company.plan("CARE-1")
+        plan.title, plan.why = "Their words", "Their reason"
+        await press(pilot, "ctrl+s")
+        text = screen_text(app)
+        assert "Somebody else changed this while you wrote." in text
+        assert "Their words" in text
+        assert "My words" in text
+        assert form.value("why") == "Their reason"
+        await press(pilot, "ctrl+s")
+        assert [call.title for call in backend.asked(EditGoal)] == ["My words", "My words"]
+        assert plan.title == "My words"
+
+
+async def test_who_may_not_edit_is_told_who_may(backend):
+    backend.company.may = ()
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        await press(pilot, "e")
+        assert flashed(app).startswith("You may not edit CARE-1: its owner")
+        await press(pilot, "A")
+        assert flashed(app).startswith("You may not edit CARE-1: its owner")
+        await press(pilot, "s")
+        text = screen_text(app)
+        assert "Not now" in text
+        assert "Only its owner" in text
+        assert "Possible now" not in text
+
+
+async def test_another_target_of_an_active_goal_goes_through_the_ledger(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await at_goal(app, pilot, "CARE-1.1")
+        await press(pilot, "e")
+        assert isinstance(app.screen, EditResultDialog)
+        await typed(app, pilot, "target", "3 hours")
+        assert "This moves the goalposts of an active goal" in screen_text(app)
+        await typed(app, pilot, "reason", "The supplier is late")
+        await press(pilot, "ctrl+s")
+        sent = backend.asked(EditKeyResult)
+        assert [(call.key, str(call.target), call.reason, call.version) for call in sent] == [
+            ("CARE-1.1", "3", "The supplier is late", 2)
+        ]
+
+
+async def test_a_number_that_is_none_is_said_while_one_types(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await at_goal(app, pilot, "CARE-1.1")
+        await press(pilot, "e")
+        await typed(app, pilot, "target", "soon")
+        assert "target" in screen_text(app)
+        await press(pilot, "ctrl+s")
+        assert backend.asked(EditKeyResult) == []
+
+
+async def test_a_key_result_is_added_and_its_kind_follows_from_its_numbers(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        await press(pilot, "A")
+        assert isinstance(app.screen, AddResultDialog)
+        await typed(app, pilot, "title", "Calls that come back")
+        await typed(app, pilot, "baseline", "12")
+        await typed(app, pilot, "measure", "%")
+        await typed(app, pilot, "target", "5 %")
+        assert "decrease from 12 to 5 %" in screen_text(app)
+        await press(pilot, "ctrl+s")
+        sent = backend.asked(CreateKeyResult)
+        assert [(call.goal, call.key_result.title, call.key_result.metric) for call in sent] == [
+            ("CARE-1", "Calls that come back", Metric.DECREASE)
+        ]
+        assert flashed(app) == "CARE-1.3 is written."
+
+
+async def test_a_goal_rests_and_goes_on(backend):
+    backend.company.may = EVERYTHING
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        await press(pilot, "s", "enter")
+        assert [call.state for call in backend.asked(SetGoalState)] == [GoalState.PAUSED]
+        assert flashed(app) == "CARE-1 is paused now."
+        assert "paused" in screen_text(app)
+
+
+async def test_giving_a_goal_up_asks_for_the_reason(backend):
+    backend.company.may = EVERYTHING
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        await press(pilot, "s")
+        dialog = screen_of(app, DecideDialog)
+        number = next(str(n) for n, step in enumerate(dialog._steps) if step.words == "Cancel")
+        dialog.board.find("step", number)
+        await press(pilot, "enter", "ctrl+s")
+        assert "reason: is empty" in screen_text(app)
+        await typed(app, pilot, "reason", "No money")
+        await press(pilot, "ctrl+s")
+        assert [(call.state, call.reason) for call in backend.asked(SetGoalState)] == [
+            (GoalState.CANCELLED, "No money")
+        ]
+        assert isinstance(app.screen, GoalScreen)
+
+
+async def test_a_draft_whose_letter_fails_says_what_to_write_instead(backend):
+    backend.company.may = EVERYTHING
+    backend.company.plan("CARE-1").state = GoalState.DRAFT
+    backend.company.empty = True
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        screen = screen_of(app, GoalScreen)
+        assert screen.card is not None
+        await press(pilot, "s")
+        text = screen_text(app)
+        assert "Submit for review" in text
+        assert "Begin" in text
+
+
+async def test_a_reviewer_approves_or_returns_with_a_remark(backend):
+    backend.company.may = (*EVERYTHING, "review_goal")
+    backend.company.plan("CARE-1").state = GoalState.PROPOSED
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        await press(pilot, "s")
+        dialog = screen_of(app, DecideDialog)
+        number = next(str(n) for n, step in enumerate(dialog._steps) if step.words == "Return")
+        dialog.board.find("step", number)
+        await press(pilot, "enter")
+        await typed(app, pilot, "reason", "Name the number")
+        await press(pilot, "ctrl+s")
+        assert [(call.verdict, call.remark) for call in backend.asked(ReviewGoal)] == [
+            (ReviewVerdict.RETURNED, "Name the number")
+        ]
+
+
+async def test_a_status_is_set_by_hand_beside_the_computed_one_and_taken_back(backend):
+    backend.company.may = EVERYTHING
+    app = app_over(backend)
+    async with running(app, SMALL) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        await press(pilot, "s")
+        dialog = screen_of(app, DecideDialog)
+        number = next(str(n) for n, step in enumerate(dialog._steps) if step.kind == "override")
+        dialog.board.find("step", number)
+        await press(pilot, "enter")
+        form = screen_of(app, ReasonForm)
+        assert "■ off track stays visible beside what you set" in screen_text(app)
+        form.set_focus(form.query_one("#status", Field))
+        await press(pilot, "right")
+        await typed(app, pilot, "reason", "New routing since Monday")
+        await typed(app, pilot, "until", "+2w")
+        await press(pilot, "ctrl+s")
+        sent = backend.asked(SetOverride)
+        assert [(call.status, call.reason, str(call.until)) for call in sent] == [
+            (Status.AT_RISK, "New routing since Monday", "2026-12-02")
+        ]
+        await press(pilot, "s")
+        dialog = screen_of(app, DecideDialog)
+        number = next(str(n) for n, step in enumerate(dialog._steps) if step.kind == "end override")
+        dialog.board.find("step", number)
+        await press(pilot, "enter")
+        assert len(backend.asked(EndOverride)) == 1

@@ -1,0 +1,126 @@
+"""What can be decided about a goal: each step with whether it can be taken now, and why not where it cannot."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from okr.domain.errors import RuleViolation
+from okr.domain.policy import Action, GoalFacts, explain
+from okr.domain.states import CLOSED_GOAL_STATES, PLANNING_GOAL_STATES, Transition, goal_transition
+from okr.domain.vocabulary import GoalState, ReviewVerdict, Verdict, Visibility
+from tui.view_models.goal_card import GoalCard
+
+NOBODY = GoalFacts(unit_path="", visibility=Visibility.ORGANISATION)
+"""Who may do what does not depend on the goal; this stands for any."""
+
+_STEPS: tuple[tuple[GoalState, str, str], ...] = (
+    (GoalState.PROPOSED, "Submit for review", "hand it to whoever approves it"),
+    (GoalState.IN_REVIEW, "Take into review", "say that you look at it"),
+    (GoalState.ACTIVE, "Begin", "activate it: from now on it counts, and its targets are promised"),
+    (GoalState.DRAFT, "Back to draft", "work on it again"),
+    (GoalState.PAUSED, "Pause", "let it rest; it does not count meanwhile"),
+    (GoalState.ACHIEVED, "Close as achieved", "it was reached"),
+    (GoalState.MISSED, "Close as missed", "it was not reached; with the reason"),
+    (GoalState.CANCELLED, "Cancel", "give it up; with the reason"),
+)
+_NAMES = {
+    (GoalState.PAUSED, GoalState.ACTIVE): ("Resume", "go on with it"),
+    (GoalState.ACHIEVED, GoalState.ACTIVE): ("Reopen", "an administrator takes the closing back, with a reason"),
+    (GoalState.MISSED, GoalState.ACTIVE): ("Reopen", "an administrator takes the closing back, with a reason"),
+    (GoalState.CANCELLED, GoalState.ACTIVE): ("Reopen", "an administrator takes the closing back, with a reason"),
+}
+
+Kind = Literal["state", "approve", "return", "override", "end override"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that can be decided; `refusal` says why not now, `needs_reason` that a sentence is asked for."""
+
+    kind: Kind
+    words: str
+    help: str
+    refusal: str | None = None
+    needs_reason: bool = False
+    state: GoalState | None = None
+    verdict: ReviewVerdict | None = None
+
+
+def steps(card: GoalCard, *, is_administrator: bool) -> tuple[Step, ...]:
+    """Everything that can be decided about a goal, first what can be done now."""
+    found = [*_states(card, is_administrator=is_administrator), *_reviews(card), *_overrides(card)]
+    return tuple(sorted(found, key=lambda step: step.refusal is not None))
+
+
+def _states(card: GoalCard, *, is_administrator: bool) -> Iterator[Step]:
+    before = card.item.state
+    for after, words, help_ in _STEPS:
+        if after is before:
+            continue
+        name, told = _NAMES.get((before, after), (words, help_))
+        try:
+            transition = goal_transition(card.item.key, before, after)
+        except RuleViolation as error:
+            if after in PLANNING_GOAL_STATES or after is GoalState.IN_REVIEW:
+                continue  # what lies behind is not worth a line
+            yield Step("state", name, told, error.message, state=after)
+            continue
+        refusal = _refused(card, transition, after, is_administrator=is_administrator)
+        yield Step("state", name, told, refusal, transition.needs_reason, after)
+
+
+def _refused(card: GoalCard, transition: Transition, after: GoalState, *, is_administrator: bool) -> str | None:
+    """Why a step cannot be taken: the right, a letter that fails, no owner, no approval."""
+    action = transition.action
+    allowed = is_administrator if action is Action.ADMINISTER else action.name.lower() in card.may
+    if not allowed:
+        return explain(action, NOBODY)
+    begins = after is GoalState.ACTIVE and card.item.state in PLANNING_GOAL_STATES
+    if not begins:
+        return None
+    failing = [one for one in card.letters if one.verdict is Verdict.FAIL]
+    if failing:
+        first = failing[0]
+        return f"{first.letter.value.capitalize()} fails: {first.reason}" + (
+            f" ({first.proposal})" if first.proposal else ""
+        )
+    if card.item.owner is None:
+        return "It has no owner: name the person who answers for it (e)."
+    if card.approved is False:
+        return "It waits for an approval: submit it first."
+    return None
+
+
+def _reviews(card: GoalCard) -> Iterator[Step]:
+    if card.item.state not in {GoalState.PROPOSED, GoalState.IN_REVIEW}:
+        return
+    allowed = Action.REVIEW_GOAL.name.lower() in card.may
+    refusal = None if allowed else explain(Action.REVIEW_GOAL, NOBODY)
+    yield Step(
+        "approve",
+        "Approve",
+        "as it stands; a later change needs another approval",
+        refusal,
+        verdict=ReviewVerdict.APPROVED,
+    )
+    yield Step(
+        "return",
+        "Return",
+        "give it back with what is to be changed",
+        refusal,
+        needs_reason=True,
+        verdict=ReviewVerdict.RETURNED,
+    )
+
+
+def _overrides(card: GoalCard) -> Iterator[Step]:
+    """R7: another status than the computed one, and back."""
+    if card.item.state in CLOSED_GOAL_STATES | PLANNING_GOAL_STATES:
+        return
+    allowed = Action.OVERRIDE_STATUS.name.lower() in card.may
+    refusal = None if allowed else explain(Action.OVERRIDE_STATUS, NOBODY)
+    yield Step(
+        "override", "Set the status by hand", "beside the computed one, with a reason (R7)", refusal, needs_reason=True
+    )
+    if card.item.override is not None:
+        yield Step("end override", "Show the computed status", "take the status set by hand away", refusal)

@@ -1,0 +1,249 @@
+"""Forms about goals: they check while one types, keep what is not sent over a crash, and show both values of a conflict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from okr.domain.errors import OkrError
+from tui.asking import problem_of
+from tui.dialogs.form import FormDialog
+from tui.dialogs.proposing import MOST, Suggestion
+from tui.drawing.rows import Row, blank, paragraph, text_row
+from tui.lines import Pen, wrap
+from tui.view_models.basics import Problem
+from tui.widgets.field import Field
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual.timer import Timer
+
+    from tui.gateway import Gateway
+    from tui.lines import Line, Look
+    from tui.view_models.goal_writing import Around
+    from tui.widgets.form_line import Entry
+
+KEEP_SECONDS = 0.4
+"""So long after the last letter what is typed is written down."""
+LABELS = 12
+
+
+class GoalForm(FormDialog):
+    """A form whose fields are checked one by one; `draft` is the name under which what is typed is remembered."""
+
+    DEFAULT_CSS = """
+    GoalForm {
+        & > #fields { max-height: 60%; overflow-y: auto; scrollbar-size-vertical: 1; }
+    }
+    """
+    LOCAL: ClassVar[frozenset[str]] = frozenset({"unit", "cycle", "area"})
+    """Fields whose proposals do not come from the search for goals and people."""
+
+    def __init__(self, draft: str) -> None:
+        super().__init__()
+        self.around: Around | None = None
+        self.faults: dict[str, Problem] = {}
+        self.meant: dict[str, str] = {}
+        self._draft = draft
+        self._restored = False
+        self._keeping: Timer | None = None
+        self._clashes: tuple[tuple[str, str, str], ...] = ()
+
+    # What a subclass says ---------------------------------------------------------------------------------------
+
+    def check(self, field: str, text: str) -> str:
+        """What a text means in a field, in words; raises InvalidInput where it means nothing."""
+        return ""
+
+    def advice(self, width: int) -> list[Row]:
+        """What is said about the whole, below what is said about the field."""
+        return []
+
+    def reread(self, gateway: Gateway) -> Mapping[str, str]:
+        """What stands in the fields now, asked after a conflict; called in a worker. The version is taken by `accept`."""
+        return {}
+
+    # Drafts -----------------------------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        kept = self.okr.memory.form(self._draft)
+        self.restore(kept)
+        self._check_all()
+        self.ready()
+        self.redraw()
+
+    def restore(self, kept: Mapping[str, str]) -> None:
+        """Put an unsent draft back into the fields."""
+        for line in self.form_lines:
+            if line.entry.id in kept:
+                line.field.value = kept[line.entry.id]
+                self._restored = True
+
+    def texts(self) -> dict[str, str]:
+        """What differs from what was there, by field."""
+        return {
+            line.entry.id: line.field.value
+            for line in self.form_lines
+            if line.field.value.strip() != self.before(line.entry).strip()
+        }
+
+    @staticmethod
+    def before(entry: Entry) -> str:
+        """What stood in a field when the form was opened."""
+        return entry.value or (entry.choices[0][0] if entry.choices else "")
+
+    def _keep(self) -> None:
+        self._keeping = None
+        self.okr.memory.keep_form(self._draft, self.texts())
+
+    def on_unmount(self) -> None:
+        if self._keeping is not None:
+            self._keeping.stop()
+            self._keep()
+
+    def close(self) -> None:
+        """Close; what was sent or left on purpose is no draft any more."""
+        if self._keeping is not None:
+            self._keeping.stop()
+            self._keeping = None
+        self.okr.memory.keep_form(self._draft, {})
+        super().close()
+
+    # Checking ---------------------------------------------------------------------------------------------------
+
+    def changed(self, field: str, value: str) -> None:
+        self._restored = False
+        self._check(field, value)
+        if self._keeping is not None:
+            self._keeping.stop()
+        self._keeping = self.set_timer(KEEP_SECONDS, self._keep)
+
+    def _check_all(self) -> None:
+        for line in self.form_lines:
+            self._check(line.entry.id, line.field.value)
+
+    def _check(self, field: str, value: str) -> None:
+        self.faults.pop(field, None)
+        self.meant.pop(field, None)
+        try:
+            words = self.check(field, value.strip())
+        except OkrError as error:
+            self.faults[field] = problem_of(error)
+        else:
+            if words:
+                self.meant[field] = words
+
+    def do_save(self) -> None:
+        self._check_all()
+        changed = [line.entry.id for line in self.form_lines if line.entry.id in self.faults]
+        if changed and not self._sending:
+            self.refused(self.faults[changed[0]])
+            self._focus(changed[0])
+            return
+        super().do_save()
+
+    def _focus(self, field: str) -> None:
+        self.set_focus(self.query_one(f"#{field}", Field))
+
+    # A conflict -------------------------------------------------------------------------------------------------
+
+    def refused(self, problem: Problem) -> None:
+        super().refused(problem)
+        if problem.code == "conflict":
+            self.ask("reread", self.reread, self._clash, failed=super().refused)
+
+    def _clash(self, now: Mapping[str, str]) -> None:
+        """Somebody else was faster: take over what I did not touch, show both values of what we both changed."""
+        mine = self.texts()
+        clashes = []
+        for line in self.form_lines:
+            field, before = line.entry.id, self.before(line.entry)
+            theirs = now.get(field, before)
+            if theirs == before:
+                continue
+            if field in mine and mine[field].strip() != theirs:
+                clashes.append((line.entry.label, theirs, mine[field]))
+            else:
+                line.field.value = theirs
+        self._clashes = tuple(clashes)
+        words = "Somebody else changed this while you wrote."
+        hint = (
+            "ctrl+s writes yours over it; esc leaves it as it is." if clashes else "Theirs is taken over: ctrl+s saves."
+        )
+        super().refused(Problem(words, hint))
+
+    # Drawing ----------------------------------------------------------------------------------------------------
+
+    def outcome(self, width: int) -> list[Row]:
+        look = self.look
+        rows: list[Row] = []
+        if self._restored:
+            rows.append(text_row("This is your unsent draft of last time; esc twice drops it.", "accent", look=look))
+        for label, theirs, mine in self._clashes:
+            rows += _clash_rows(label, theirs, mine, width, look=look)
+        rows += self._about_fields(width)
+        return [*rows, *self.advice(width)]
+
+    def _about_fields(self, width: int) -> list[Row]:
+        """What the field of the caret means, and what is wrong in which field."""
+        look = self.look
+        labels = {line.entry.id: line.entry.label for line in self.form_lines}
+        current = self._entry.id if self._entry is not None else ""
+        rows: list[Row] = []
+        meant = self.meant.get(current)
+        if meant:
+            rows += paragraph(f"{labels[current]}: {meant}", width, look=look, ink="dim", at_most=2)
+        for field, problem in self.faults.items():
+            if self._trouble is not None or (field != current and field not in self.texts()):
+                continue
+            hint = f" ({problem.hint})" if problem.hint else ""
+            rows += paragraph(f"{problem.message}{hint}", width, look=look, ink="warning", at_most=2)
+        return [*rows, blank(look)] if rows else rows
+
+    # Proposals --------------------------------------------------------------------------------------------------
+
+    def _search(self) -> None:
+        wanted = self._wanted()
+        if wanted is None or wanted[0].id not in self.LOCAL:
+            super()._search()
+            return
+        entry, letters = wanted
+        if entry.id == "unit":
+            self.ask("completion", lambda gateway: _units(gateway, letters), self._propose, failed=lambda _: None)
+        elif self.around is not None:
+            self._propose(_known(self.around, entry.id, letters))
+
+
+def _units(gateway: Gateway, letters: str) -> tuple[Suggestion, ...]:
+    hits = [hit for hit in gateway.search(letters) if hit.kind == "unit"]
+    return tuple(Suggestion(hit.key, f"{hit.title}  {hit.key}", hit.detail or "") for hit in hits[:MOST])
+
+
+def _known(around: Around, field: str, letters: str) -> tuple[Suggestion, ...]:
+    """Cycles or focus areas that the letters may mean."""
+    if field == "cycle":
+        offers = [Suggestion(one.key, one.key, f"{one.starts:%-d %b} to {one.ends:%-d %b %Y}") for one in around.cycles]
+    else:
+        offers = [Suggestion(one.key, one.name, one.key) for one in around.areas]
+    wanted = letters.casefold()
+    found = [one for one in offers if wanted in f"{one.words} {one.detail}".casefold()]
+    exact = len(found) == 1 and found[0].key.casefold() == wanted
+    return () if exact else tuple(found[:MOST])
+
+
+def _clash_rows(label: str, theirs: str, mine: str, width: int, *, look: Look) -> list[Row]:
+    rows: list[Row] = []
+    for who, words, ink in (("now", theirs or look.none, "warning"), ("yours", mine or look.none, "accent")):
+        for index, line in enumerate(wrap(words, width - LABELS - 8)[:2]):
+            rows.append(
+                _side(label if who == "now" and index == 0 else "", who if index == 0 else "", line, ink, look=look)
+            )
+    return rows
+
+
+def _side(label: str, who: str, words: str, ink: str, *, look: Look) -> Row:
+    def draw(width: int) -> Line:
+        pen = Pen(look).cell(label, LABELS, "dim").cell(who, 8, ink)
+        return pen.cell(words, width - pen.at).line()
+
+    return Row(draw)

@@ -1,0 +1,183 @@
+"""From what is typed about goals and key results to what is sent, and what the SMART check says of it meanwhile."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from okr.domain.errors import InvalidInput
+from okr.domain.quantities import parse_date, parse_number, parse_value, show_number
+from okr.domain.smart import SmartGoal, SmartKeyResult, check_smart
+from okr.domain.text import accept_short, accept_title
+from okr.domain.vocabulary import DIRECTED_METRICS, Metric
+from tui.view_models.goal_card import Letter
+from tui.view_models.goal_writing import NewResult
+
+AUTO = "auto"
+"""The kind of a key result that follows from its numbers."""
+KINDS: tuple[tuple[str, str], ...] = (
+    (AUTO, "by its numbers"),
+    (Metric.INCREASE.value, "increase"),
+    (Metric.DECREASE.value, "decrease"),
+    (Metric.AT_LEAST.value, "keep at least"),
+    (Metric.AT_MOST.value, "keep at most"),
+    (Metric.YES_NO.value, "yes or no"),
+    (Metric.BASELINE.value, "find the baseline"),
+    (Metric.TRACKED.value, "tracked only"),
+)
+WIDEST_WEIGHT = Decimal(1000)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultDraft:
+    """A key result as it is typed."""
+
+    title: str = ""
+    kind: str = AUTO
+    baseline: str = ""
+    target: str = ""
+    measure: str = ""
+    due: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was typed."""
+        return not (self.title or self.baseline or self.target or self.measure or self.due)
+
+
+def read_day(text: str, *, field: str, today: date) -> date:
+    """The day that is typed, such as 2026-12-31, 31 Dec, +2w or fri."""
+    near = _without_year(text, today)
+    styles = ("%d %b %Y", "%d %B %Y", "%d.%m.%Y")
+    return near or parse_date(text, today=today, styles=styles, weekdays="future", field=field)
+
+
+def _without_year(text: str, today: date) -> date | None:
+    """The next such day where only day and month are typed, as in 31 Dec."""
+    for year in (today.year, today.year + 1):
+        try:
+            found = parse_date(f"{text.strip()} {year}", today=None, styles=("%d %b %Y", "%d %B %Y"))
+        except InvalidInput:
+            return None
+        if found >= today:
+            return found
+    return None
+
+
+def read_value(text: str, measure: str, *, field: str) -> Decimal:
+    """A number as it is typed for a unit of measure."""
+    return parse_value(text, unit=measure, field=field)
+
+
+def read_weight(text: str) -> Decimal:
+    """A weight from 0 to 1,000."""
+    value = parse_number(text, field="weight").value
+    if not 0 <= value <= WIDEST_WEIGHT:
+        raise InvalidInput("weight: is a number from 0 to 1,000", hint="1 is usual, 2 counts twice", field="weight")
+    return value
+
+
+def metric_of(draft: ResultDraft, *, prefix: str) -> Metric:
+    """What is measured: as chosen, or as the numbers say (a rise, a fall, a limit such as "<= 5", or none)."""
+    if draft.kind != AUTO:
+        return Metric(draft.kind)
+    target = draft.target.strip()
+    if target.startswith((">=", "\u2265")):
+        return Metric.AT_LEAST
+    if target.startswith(("<=", "\u2264")):
+        return Metric.AT_MOST
+    if not target and not draft.baseline.strip():
+        return Metric.YES_NO
+    if not target or not draft.baseline.strip():
+        return Metric.INCREASE
+    rise = _limit(draft, prefix=prefix) >= read_value(draft.baseline, draft.measure, field=f"{prefix}baseline")
+    return Metric.INCREASE if rise else Metric.DECREASE
+
+
+def _limit(draft: ResultDraft, *, prefix: str) -> Decimal:
+    return read_value(draft.target.lstrip("<>=\u2264\u2265 "), draft.measure, field=f"{prefix}target")
+
+
+def read_result(draft: ResultDraft, *, prefix: str, today: date) -> NewResult:
+    """A key result as it is sent; InvalidInput names the field, with `prefix` before it."""
+    title = accept_title(draft.title, field=f"{prefix}title")
+    metric = metric_of(draft, prefix=prefix)
+    measure = accept_short(draft.measure, field=f"{prefix}measure", required=False) or None
+    due = read_day(draft.due, field=f"{prefix}due", today=today) if draft.due.strip() else None
+    new = NewResult(title, metric, measure, due_on=due)
+    if metric in DIRECTED_METRICS:
+        return _directed(new, draft, prefix=prefix)
+    if metric in {Metric.AT_LEAST, Metric.AT_MOST}:
+        if not draft.target.strip():
+            raise InvalidInput(
+                f"{prefix}target: which limit is to be kept?", hint="such as 95", field=f"{prefix}target"
+            )
+        limit = _limit(draft, prefix=prefix)
+        return replace(new, lower=limit) if metric is Metric.AT_LEAST else replace(new, upper=limit)
+    return new
+
+
+def _directed(new: NewResult, draft: ResultDraft, *, prefix: str) -> NewResult:
+    for name, text in (("baseline", draft.baseline), ("target", draft.target)):
+        if not text.strip():
+            words = "from where?" if name == "baseline" else "to where?"
+            raise InvalidInput(f"{name}: {words}", hint="a number, such as 12 or 85 %", field=f"{prefix}{name}")
+    baseline = read_value(draft.baseline, draft.measure, field=f"{prefix}baseline")
+    target = _limit(draft, prefix=prefix)
+    if baseline == target:
+        raise InvalidInput(
+            "target: is where it starts", hint="write >= or <= before it to keep it there", field=f"{prefix}target"
+        )
+    return replace(new, baseline=baseline, target=target)
+
+
+def in_words(new: NewResult) -> str:
+    """A key result as a sentence: "increase from 30 to 45 %"."""
+    unit = new.measure or ""
+    if new.baseline is not None and new.target is not None:
+        return f"{new.metric.value} from {show_number(new.baseline)} to {show_number(new.target, unit)}"
+    limit = new.lower if new.lower is not None else new.upper
+    if limit is not None:
+        return f"keep {new.metric.value} {show_number(limit, unit)}"
+    return {Metric.BASELINE: "find out where it stands", Metric.TRACKED: "tracked only"}.get(new.metric, "yes or no")
+
+
+def smart_result(
+    draft: ResultDraft, *, name: str, has_past: bool, days: tuple[date | None, date | None], today: date
+) -> SmartKeyResult:
+    """A key result as the SMART check sees it, as far as it can be read."""
+    try:
+        new = read_result(draft, prefix="", today=today)
+    except InvalidInput:
+        new = NewResult(
+            draft.title, Metric.INCREASE if draft.baseline or draft.target else Metric.YES_NO, draft.measure
+        )
+    return SmartKeyResult(
+        key=name,
+        title=new.title,
+        metric=new.metric,
+        baseline=new.baseline,
+        target=new.target,
+        unit_of_measure=new.measure or "",
+        starts_on=days[0],
+        due_on=new.due_on or days[1],
+        has_history=has_past,
+        lower=new.lower,
+        upper=new.upper,
+    )
+
+
+def letters_of(goal: SmartGoal) -> tuple[Letter, ...]:
+    """What the SMART check says of a goal that is not written yet."""
+    return tuple(Letter(one.letter, one.verdict, one.reason, one.proposal, one.key) for one in check_smart(goal))
+
+
+def result_drafts(texts: Mapping[str, str], count: int) -> Sequence[ResultDraft]:
+    """The key results that are typed into fields called r1-title, r1-baseline and so on."""
+    return [
+        ResultDraft(
+            **{name: texts.get(f"r{number}-{name}", "") for name in ("title", "baseline", "target", "measure", "due")},
+            kind=texts.get(f"r{number}-kind", AUTO),
+        )
+        for number in range(1, count + 1)
+    ]
