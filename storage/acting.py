@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, or_, select
 
 from storage import compiled
+from storage.compiled import Question
 from storage.tables.organisation import organisation, people, units
 from storage.unit_of_work import ReadWork
 
@@ -36,9 +37,13 @@ def settings_and_person(work: ReadWork, name: str | None) -> Sequence[Row[*tuple
 
     No row: there is no organisation. `person_id` is None where nobody is found.
     """
-    if name is None:
-        return compiled.fetch(work.connection, _beside_owner())
-    return compiled.fetch(work.connection, _beside_named(), {"name": name})
+    asked = question(name)
+    return compiled.fetch(work.connection, asked.statement, asked.values)
+
+
+def question(name: str | None) -> Question:
+    """What `settings_and_person` asks."""
+    return Question(_beside_owner()) if name is None else Question(_beside_named(), {"name": name})
 
 
 @cache

@@ -10,23 +10,21 @@ from sqlalchemy import CTE, Select, and_, bindparam, select
 
 from okr.domain.vocabulary import LinkKind
 from storage import compiled
+from storage.compiled import Question
 from storage.derived import AnyRow, goal_facts
 from storage.schema import goal_links, goal_progress, goals
-from storage.unit_of_work import ReadWork, WriteWork
+from storage.unit_of_work import WriteWork
 
 
-def lock_with_ancestors(work: WriteWork, ids: Sequence[UUID]) -> None:
-    """Lock the derived rows of goals and of all above them by (level descending, id); a SQLite writer is alone anyway."""
-    if work.is_postgresql:
-        compiled.fetch(work.connection, _locked(), {"ids": list(ids)})
-
-
-def with_ancestors(work: ReadWork, ids: Sequence[UUID], *, today: date) -> Sequence[AnyRow]:
+def locked_with_ancestors(work: WriteWork, ids: Sequence[UUID], *, today: date) -> Sequence[AnyRow]:
     """The facts of goals and of all above them, as `storage.derived.goals_by_id` has them; a row for each link upwards.
 
-    `link_parent_id` and `link_weight_units` are the *contributes* link, None where a goal contributes to nothing.
+    `link_parent_id` and `link_weight_units` are the *contributes* link, None where a goal contributes to nothing. Their
+    derived rows are locked first, by (level descending, id).
     """
-    return compiled.fetch(work.connection, _facts(), {"ids": list(ids), "today": today})
+    locking = Question(_locked(), {"ids": list(ids)}, locks=True)
+    _, facts = compiled.ask(work.connection, [locking, Question(_facts(), {"ids": list(ids), "today": today})])
+    return facts
 
 
 @cache

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, insert, or_, select
 
 from storage import compiled
-from storage.derived import AnyRow, chunks, key_result_facts
+from storage.compiled import Question
+from storage.derived import AnyRow, chunks, key_result_facts, readings
 from storage.schema import (
     acknowledgements,
     check_ins,
@@ -26,6 +27,22 @@ from storage.unit_of_work import ReadWork, WriteWork
 _goal_owner = people.alias("goal_owner")
 _author = people.alias("author")
 _reader = people.alias("reader")
+
+
+class Asked(NamedTuple):
+    """What is asked about the key results that are checked in to: one after the other, since what is locked is read after that."""
+
+    locking: Question
+    targets: Question
+    readings: Question
+
+
+def asked(keys: Collection[str]) -> Asked:
+    """Lock the derived rows of key results, in the order of their ids; then what `targets` tells, and all their check-ins."""
+    wanted = {"keys": sorted(set(keys))}
+    return Asked(
+        Question(_locked_targets(), wanted, locks=True), Question(_targets(), wanted), Question(_readings(), wanted)
+    )
 
 
 def targets(work: ReadWork, keys: Collection[str]) -> dict[str, AnyRow]:
@@ -61,12 +78,6 @@ def _targets() -> Select[*tuple[Any, ...]]:
     )
 
 
-def lock_targets(work: WriteWork, keys: Collection[str]) -> None:
-    """Lock the derived rows of key results, in the order of their ids; a SQLite writer is alone anyway."""
-    if work.is_postgresql:
-        compiled.fetch(work.connection, _locked_targets(), {"keys": sorted(set(keys))})
-
-
 @cache
 def _locked_targets() -> Select[*tuple[Any, ...]]:
     table = key_result_progress.c
@@ -77,6 +88,12 @@ def _locked_targets() -> Select[*tuple[Any, ...]]:
         .order_by(table.key_result_id)
         .with_for_update(of=key_result_progress)
     )
+
+
+@cache
+def _readings() -> Select[*tuple[Any, ...]]:
+    of_them = select(key_results.c.id).where(key_results.c.key.in_(bindparam("keys", expanding=True)))
+    return readings().where(check_ins.c.key_result_id.in_(of_them))
 
 
 def counts_locked(work: WriteWork, ids: Collection[UUID]) -> dict[UUID, int]:

@@ -5,7 +5,8 @@ quarter of the processor's time (20 against 90 microseconds). Statements are kep
 once (at the first use, by `@cache`) may be given.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, Protocol, cast
@@ -71,10 +72,11 @@ _shapes: dict[tuple[ClauseElement, str], _Shape] = {}
 
 
 class Question(NamedTuple):
-    """A statement that reads, with its values."""
+    """A statement with its values. One that only `locks` rows asks nothing of SQLite, whose writer is alone anyway."""
 
     statement: Select[*tuple[Any, ...]]
     values: Values = {}
+    locks: bool = False
 
 
 def fetch(connection: Connection, statement: Select[*tuple[Any, ...]], values: Values | None = None) -> list[AnyRow]:
@@ -85,18 +87,37 @@ def fetch(connection: Connection, statement: Select[*tuple[Any, ...]], values: V
 
 
 def ask(connection: Connection, questions: Sequence[Question]) -> list[list[AnyRow]]:
-    """The rows of several statements, one list for each, in order; on PostgreSQL in one round trip."""
+    """The rows of several statements, one list for each, in order; on PostgreSQL in one round trip, BEGIN included.
+
+    Each of them sees what was committed when its own turn came: what is read after a lock is not older than the lock.
+    """
     if connection.dialect.name != "postgresql":
-        return [fetch(connection, question.statement, question.values) for question in questions]
+        return [[] if asked.locks else fetch(connection, asked.statement, asked.values) for asked in questions]
     cursors = [_cursor(connection) for _ in questions]
+    with _one_trip(connection):
+        for cursor, question in zip(cursors, questions, strict=True):
+            _run(connection, cursor, question.statement, question.values)
+    return [_rows(connection, cursor, question.statement) for cursor, question in zip(cursors, questions, strict=True)]
+
+
+def finish(connection: Connection, questions: Sequence[Question], commit: Callable[[], None]) -> None:
+    """Run statements that answer nothing and commit, in one round trip of PostgreSQL."""
+    cursors = [_cursor(connection) for _ in questions]
+    with _one_trip(connection):
+        for cursor, question in zip(cursors, questions, strict=True):
+            _run(connection, cursor, question.statement, question.values)
+        commit()
+
+
+@contextmanager
+def _one_trip(connection: Connection) -> Iterator[None]:
+    """Send statements one after the other without waiting for answers; they are all there at the end."""
     driver = cast(Any, connection.connection.driver_connection)  # psycopg's, which need not be installed
     try:
         with driver.pipeline():
-            for cursor, question in zip(cursors, questions, strict=True):
-                _run(connection, cursor, question.statement, question.values)
+            yield
     except connection.dialect.loaded_dbapi.Error as error:
         raise _wrapped(connection, error, None) from error
-    return [_rows(connection, cursor, question.statement) for cursor, question in zip(cursors, questions, strict=True)]
 
 
 def run(connection: Connection, statement: ClauseElement, values: Values) -> None:

@@ -130,32 +130,38 @@ def key_results_by_id(work: ReadWork, ids: Sequence[UUID]) -> Sequence[AnyRow]:
 
 def check_ins_of(work: ReadWork, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
     """All check-ins of key results, by key result, in the order of their numbers."""
+    return by_key_result(compiled.fetch(work.connection, _check_ins_by_key_result(), {"ids": list(ids)}))
+
+
+def by_key_result(check_ins: Iterable[AnyRow]) -> dict[UUID, list[AnyRow]]:
+    """Check-ins by key result, in the order that they come in."""
     found: dict[UUID, list[AnyRow]] = {}
-    for row in compiled.fetch(work.connection, _check_ins_by_key_result(), {"ids": list(ids)}):
+    for row in check_ins:
         found.setdefault(row.key_result_id, []).append(row)
     return found
 
 
 @cache
 def _check_ins_by_key_result() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            check_ins.c.key_result_id,
-            check_ins.c.number,
-            check_ins.c.effective_on,
-            check_ins.c.recorded_at,
-            check_ins.c.value,
-            check_ins.c.confidence_percent,
-            check_ins.c.status,
-            check_ins.c.answers,
-            check_ins.c.corrects,
-            check_ins.c.voids,
-            check_ins.c.imported,
-            check_ins.c.blocker,
-        )
-        .where(check_ins.c.key_result_id.in_(bindparam("ids", expanding=True)))
-        .order_by(check_ins.c.key_result_id, check_ins.c.number)
-    )
+    return readings().where(check_ins.c.key_result_id.in_(bindparam("ids", expanding=True)))
+
+
+def readings() -> Select[*tuple[Any, ...]]:
+    """What numbers follow from in check-ins, in the order of their numbers."""
+    return select(
+        check_ins.c.key_result_id,
+        check_ins.c.number,
+        check_ins.c.effective_on,
+        check_ins.c.recorded_at,
+        check_ins.c.value,
+        check_ins.c.confidence_percent,
+        check_ins.c.status,
+        check_ins.c.answers,
+        check_ins.c.corrects,
+        check_ins.c.voids,
+        check_ins.c.imported,
+        check_ins.c.blocker,
+    ).order_by(check_ins.c.key_result_id, check_ins.c.number)
 
 
 def feeding(work: ReadWork, parent_ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:

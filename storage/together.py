@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 
 from storage import compiled
+from storage.compiled import Question
 from storage.types import Id
 from storage.unit_of_work import WriteWork
 
@@ -47,19 +48,33 @@ class Rows:
 
 def write(work: WriteWork, *parts: Rows) -> None:
     """Write the rows of all parts. On PostgreSQL none of them sees the others: they belong to different tables."""
+    statement = _written(work, parts)
+    if statement is not None:
+        compiled.run(work.connection, statement.statement, statement.values)
+
+
+def write_last(work: WriteWork, *parts: Rows) -> None:
+    """Write the rows of all parts as the last thing of the transaction: on PostgreSQL they go with the commit."""
+    statement = _written(work, parts)
+    if statement is not None:
+        work.last.append(statement)
+
+
+def _written(work: WriteWork, parts: Sequence[Rows]) -> Question | None:
+    """The statement that writes the rows; None where there is none, or none any more since SQLite has run its own."""
     if not work.is_postgresql:
         for part in parts:
             if part.rows:
                 compiled.run_for_each(work.connection, _on_sqlite(part.table, part.replace), part.rows)
             if part.moved:
                 compiled.run_for_each(work.connection, _moving_on_sqlite(part.table), part.moved)
-        return
+        return None
     given = [(part.table, [*part.rows, *part.moved], part.replace) for part in parts if part.rows or part.moved]
     if not given:
-        return
+        return None
     shapes = tuple((table, tuple(rows[0]), replace) for table, rows, replace in given)
     documents = {f"rows_{place}": _document(table, rows) for place, (table, rows, _) in enumerate(given)}
-    compiled.run(work.connection, _on_postgresql(shapes), documents)
+    return Question(_on_postgresql(shapes), documents)
 
 
 @cache

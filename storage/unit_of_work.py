@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -20,6 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from okr.domain.errors import Conflict, NotFound, OkrError, Unreachable
 from storage import migrate, postgresql, sqlite
+from storage.compiled import Question, finish
 from storage.engine import StoreUrl, make_engine, parse_url
 from storage.failures import Interrupted, explain, is_busy, lost_connection, may_pass
 from storage.fair_lock import FairLock, writer_lock
@@ -45,7 +46,12 @@ class ReadWork:
 
 @dataclass(frozen=True, slots=True)
 class WriteWork(ReadWork):
-    """A transaction that may write; what it wrote is there for good once `Store.write` has answered."""
+    """A transaction that may write; what it wrote is there for good once `Store.write` has answered.
+
+    `last` is what is sent to PostgreSQL together with the commit: nothing in the transaction reads it.
+    """
+
+    last: list[Question] = field(default_factory=list)
 
 
 class CommitUnknown(Unreachable):
@@ -148,9 +154,13 @@ class Store:
     def _write_once(self, fn: Callable[[WriteWork], R], timeout_s: int | None) -> R:
         with self._turn(), self._connected(self._writer()) as connection, connection.begin() as transaction:
             self._limit(connection, timeout_s)
-            result = fn(WriteWork(connection))
+            work = WriteWork(connection)
+            result = fn(work)
             try:
-                transaction.commit()
+                if work.last:
+                    finish(connection, work.last, transaction.commit)
+                else:
+                    transaction.commit()
             except DBAPIError as error:
                 self._after_failed_commit(connection, error)
                 raise

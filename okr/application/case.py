@@ -1,6 +1,6 @@
 """What a handler works with: who asks, on which day, under which settings, in which transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +15,7 @@ from storage.unit_of_work import ReadWork, WriteWork
 
 if TYPE_CHECKING:
     from storage.audit import Entry
+    from storage.rows import AnyRow
 
 
 class Settings(NamedTuple):
@@ -67,6 +68,8 @@ class WriteCase(ReadCase):
     work: WriteWork
     operation: str
     trace: Trace = field(default_factory=Trace)
+    answers: "Sequence[Sequence[AnyRow]]" = ()
+    """What was answered to the questions that the handler asks ahead; nothing, where another handler calls it (to undo something)."""
 
     @property
     def entries(self) -> "list[Entry]":

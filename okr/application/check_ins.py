@@ -30,6 +30,7 @@ from okr.domain.errors import InvalidInput, NotFound, OkrError, RuleViolation
 from okr.domain.policy import Action, CheckInFacts
 from okr.domain.vocabulary import ObjectKind
 from storage import check_ins, derived
+from storage.compiled import ask
 from storage.derived import AnyRow
 from storage.schema import check_ins as check_ins_table
 from storage.schema import key_results
@@ -41,17 +42,27 @@ MAXIMUM_BATCH = 10_000
 """Check-ins in one batch; more than that is an import."""
 
 
-@writes(RecordCheckIn)
+def _asked_ahead(command: RecordCheckIn) -> check_ins.Asked:
+    return check_ins.asked([_key(command)])
+
+
+@writes(RecordCheckIn, ahead=_asked_ahead)
 def record_check_in(case: WriteCase, command: RecordCheckIn) -> CheckInResult:
     """Record a reading, and roll it up to the tops."""
-    targets = _targets(case, [command])
-    accepted = accept(case, command, targets.get(_key(command)))
+    _, found, readings = case.answers or ask(case.connection, _asked_ahead(command))
+    accepted = accept(case, command, found[0] if found else None)
     (row,) = rows = _numbered(case, [accepted])
     notices = _end_overrides(case, [accepted])
     raised = _raised(case, [command], [accepted], rows)
     beside = raised.beside() if raised is not None else ()
     moved = propagate(
-        case, key_results=[accepted.key_result_id], known=[accepted.target], check_ins=rows, beside=beside
+        case,
+        key_results=[accepted.key_result_id],
+        known=[accepted.target],
+        check_ins=rows,
+        beside=beside,
+        readings={accepted.key_result_id: readings},
+        is_last=bool(case.answers) and raised is None,
     )
     if raised is not None:
         raised.tell(case)
@@ -149,8 +160,9 @@ def _key(check_in: NewCheckIn) -> str:
 def _targets(case: WriteCase, commands: Sequence[NewCheckIn]) -> dict[str, AnyRow]:
     """The key results that are checked in to, locked before they are read, so that nobody writes to them in between."""
     keys = [_key(command) for command in commands]
-    check_ins.lock_targets(case.work, keys)
-    return check_ins.targets(case.work, keys)
+    locking, targets, _ = check_ins.asked(keys)
+    _, found = ask(case.connection, [locking, targets])
+    return {row.key: row for row in found}
 
 
 def _numbered(case: WriteCase, accepted: Sequence[Accepted]) -> list[dict[str, Any]]:

@@ -5,16 +5,19 @@ module is imported when such a request comes, so that a command loads what it ne
 """
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
-from typing import NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from pydantic import BaseModel
 
 from okr.application.case import ReadCase, WriteCase
 from okr.contract.base import DECLARED, Model, Request
 from storage.unit_of_work import Store
+
+if TYPE_CHECKING:
+    from storage.compiled import Question
 
 Result = TypeVar("Result")
 Asked = TypeVar("Asked", bound=Model)
@@ -30,11 +33,15 @@ class Shape(Enum):
 
 
 class Handler(NamedTuple):
-    """A registered handler. `timeout_s` replaces the limit for one statement (0: none)."""
+    """A registered handler. `timeout_s` replaces the limit for one statement (0: none).
+
+    `ahead` makes of a request the questions that are asked together with who acts, which spares a round trip.
+    """
 
     function: Callable[..., object]
     shape: Shape
     timeout_s: int | None = None
+    ahead: "Callable[..., Sequence[Question]] | None" = None
 
 
 class Moment(NamedTuple):
@@ -97,15 +104,18 @@ def reads(
 
 
 def writes(
-    request: type[Request[Result]], *, timeout_s: int | None = None
+    request: type[Request[Result]],
+    *,
+    timeout_s: int | None = None,
+    ahead: "Callable[[Asked], Sequence[Question]] | None" = None,
 ) -> Callable[[Callable[[WriteCase, Asked], Result]], Callable[[WriteCase, Asked], Result]]:
     """Register the handler of a command: `function(case, command) -> result`, in one writing transaction.
 
-    It never commits and may run twice, when the database asks for it.
+    It never commits and may run twice, when the database asks for it. `ahead`: see `Handler`; the case has the answers.
     """
 
     def register(function: Callable[[WriteCase, Asked], Result]) -> Callable[[WriteCase, Asked], Result]:
-        _HANDLERS[cast(type[Request[object]], request)] = Handler(function, Shape.WRITE, timeout_s)
+        _HANDLERS[cast(type[Request[object]], request)] = Handler(function, Shape.WRITE, timeout_s, ahead)
         return function
 
     return register

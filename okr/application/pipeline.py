@@ -17,6 +17,7 @@ from okr.contract.base import DECLARED, Request
 from okr.domain.errors import InvalidInput, NotFound
 from okr.domain.policy import Actor
 from storage import acting
+from storage.compiled import Question, ask
 from storage.rows import AnyRow
 from storage.trees import outermost
 from storage.unit_of_work import ReadWork, Store, WriteWork
@@ -72,7 +73,8 @@ class Pipeline:
         )
 
     def _write(self, work: WriteWork, handler: Handler, request: Request[object], key: str | None) -> object:
-        case = self._write_case(work, DECLARED[type(request)].name)
+        ahead = () if handler.ahead is None else handler.ahead(request)
+        case = self._write_case(work, DECLARED[type(request)].name, ahead)
         if key is None:
             return self._carry_out(case, handler, request)
         from storage import idempotency
@@ -111,21 +113,32 @@ class Pipeline:
         idempotency.forget_older_than(case.work, case.now - KEYS_KEPT_FOR)
 
     def _read_case(self, work: ReadWork) -> ReadCase:
-        settings, actor, moment = self._who_and_when(work)
+        settings, actor, moment, _ = self._who_and_when(work)
         return ReadCase(work=work, actor=actor, settings=settings, today=moment.today, now=moment.now)
 
-    def _write_case(self, work: WriteWork, operation: str) -> WriteCase:
-        settings, actor, moment = self._who_and_when(work)
+    def _write_case(self, work: WriteWork, operation: str, ahead: Sequence[Question]) -> WriteCase:
+        settings, actor, moment, answers = self._who_and_when(work, ahead)
         return WriteCase(
-            work=work, actor=actor, settings=settings, today=moment.today, now=moment.now, operation=operation
+            work=work,
+            actor=actor,
+            settings=settings,
+            today=moment.today,
+            now=moment.now,
+            operation=operation,
+            answers=answers,
         )
 
-    def _who_and_when(self, work: ReadWork) -> tuple[Settings, Actor, Moment]:
+    def _who_and_when(
+        self, work: ReadWork, ahead: Sequence[Question] = ()
+    ) -> tuple[Settings, Actor, Moment, Sequence[Sequence[AnyRow]]]:
         name = None if self._acting_as is None else readable(self._acting_as).lower()
-        rows = acting.settings_and_person(work, name)
+        if ahead:
+            rows, *answers = ask(work.connection, [acting.question(name), *ahead])
+        else:
+            rows, answers = list(acting.settings_and_person(work, name)), []
         settings = _settings_of(rows[0] if rows else None)
         moment = self._moment(settings.time_zone)
-        return settings, self._actor(rows, moment.today), moment
+        return settings, self._actor(rows, moment.today), moment, answers
 
     def _moment(self, zone: ZoneInfo) -> Moment:
         now = self._clock()

@@ -5,7 +5,7 @@ goes up along *contributes* links as differences, one write a goal, and stops wh
 one order everywhere: key results by id, then goals by (level descending, id).
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, cast
 from uuid import UUID
@@ -75,6 +75,7 @@ class _RollUp:
     new_check_ins: Mapping[UUID, Sequence[KnownCheckIn]]
     unwritten_check_ins: Sequence[dict[str, Any]]
     unwritten_beside: Sequence[together.Rows] = ()
+    known_readings: Mapping[UUID, Sequence[AnyRow]] = field(default_factory=dict)
     exchanges: dict[UUID, list[_Exchange]] = field(default_factory=dict)
     anew: set[UUID] = field(default_factory=set)
     levels: dict[UUID, int] = field(default_factory=dict)
@@ -104,8 +105,7 @@ class _RollUp:
         if not 0 < len(self.levels) <= AT_ONCE:
             return
         ids = list(self.levels)
-        ancestors.lock_with_ancestors(self.case.work, ids)
-        rows = ancestors.with_ancestors(self.case.work, ids, today=self.case.today)
+        rows = ancestors.locked_with_ancestors(self.case.work, ids, today=self.case.today)
         self.known_goals = {row.id: row for row in rows}
         for row in rows:
             if row.link_parent_id is not None:
@@ -128,9 +128,9 @@ class _RollUp:
         rows = derived.parents_of(self.case.work, ids)
         return [_Link(row.child_id, row.parent_id, row.weight_units, row.level) for row in rows]
 
-    def write(self) -> None:
+    def write(self, *, by: Callable[..., None] = together.write) -> None:
         """Write what has been computed and noted; children before whoever adds them up anew."""
-        together.write(
+        by(
             self.case.work,
             check_in_statements.added(self.unwritten_check_ins),
             *self.unwritten_beside,
@@ -152,6 +152,8 @@ def propagate(
     known: Iterable[AnyRow] = (),
     check_ins: Sequence[dict[str, Any]] = (),
     beside: Sequence[together.Rows] = (),
+    readings: Mapping[UUID, Sequence[AnyRow]] | None = None,
+    is_last: bool = False,
 ) -> tuple[Movement, ...]:
     """Bring the derived numbers in line after a change, up to the tops; answers what moved, from the bottom up.
 
@@ -159,11 +161,13 @@ def propagate(
     ambition, override, due date or set of children changed, new ones included; and the parents of removed links.
     `known`: the facts of key results that the caller has locked and read already. `check_ins`: new rows of check-ins, which
     are written here, together with what they move and with the rows `beside` them, of tables that nothing here reads.
+    `readings`: the check-ins that these key results have so far, where the caller has read them too. `is_last`: nothing is read
+    or written after this, so that what is written goes with the commit.
     """
     new: dict[UUID, list[KnownCheckIn]] = {}
     for values in check_ins:
         new.setdefault(values["key_result_id"], []).append(new_check_in(values))
-    roll_up = _RollUp(case, {row.id: row for row in known}, new, check_ins, beside)
+    roll_up = _RollUp(case, {row.id: row for row in known}, new, check_ins, beside, readings or {})
     _refresh_key_results(roll_up, key_results)
     _add_up_anew(roll_up, goals)
     roll_up.look_up()
@@ -177,7 +181,7 @@ def propagate(
         batch = [goal_id for goal_id, level in roll_up.levels.items() if level == deepest]
         for part in derived.chunks(batch):
             _refresh_goals(roll_up, part)
-    roll_up.write()
+    roll_up.write(by=together.write_last if is_last else together.write)
     return tuple(roll_up.movements)
 
 
@@ -199,7 +203,8 @@ def _refresh_part(roll_up: _RollUp, ids: Sequence[UUID]) -> set[UUID]:
     """Compute some key results; answers those whose value changed and that feed others."""
     case = roll_up.case
     rows = _results(roll_up, ids)
-    check_ins = derived.check_ins_of(case.work, ids)
+    unread = [result_id for result_id in ids if result_id not in roll_up.known_readings]
+    check_ins = {**roll_up.known_readings, **(derived.check_ins_of(case.work, unread) if unread else {})}
     fed = [row.id for row in rows if row.feed_method is not None]
     if fed:
         roll_up.write()
