@@ -39,3 +39,15 @@ def mark_read(work: WriteWork, person_id: UUID, *, object_key: str | None, at: d
     if object_key is not None:
         statement = statement.where(notices.c.object_key == object_key)
     return work.connection.execute(statement).rowcount
+
+
+def was_told(work: ReadWork, person_id: UUID, *, by_id: UUID, object_key: str, begins: str, since: datetime) -> bool:
+    """Whether a person was told of an object by somebody since a moment, in words that begin like this."""
+    statement = select(notices.c.id).where(
+        notices.c.person_id == person_id,
+        notices.c.by_id == by_id,
+        notices.c.object_key == object_key,
+        notices.c.recorded_at >= since,
+        notices.c.text.startswith(begins, autoescape=True),
+    )
+    return work.connection.execute(statement.limit(1)).first() is not None

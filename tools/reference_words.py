@@ -54,6 +54,7 @@ MEANINGS: dict[str, str] = {
     "TeamMember.aligned": "whether one of the goals leads to a top goal (R13)",
     "Heading.forecast": "where it ends if it goes on like this",
     "HeatCell.coverage": "the mean of their coverage (R5)",
+    "NudgeView.told": "who was told",
     "acknowledged_by": "who said that they have read it",
     "activated_on": "the day the goal was activated",
     "adds": "what it adds to the progress of the whole",

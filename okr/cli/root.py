@@ -19,6 +19,7 @@ LAZY = {
     "due": ("okr.cli.due:due", "Check-ins that are due: mine, my team's, or all."),
     "notices": ("okr.cli.notices:notices", "What you are told of: being asked, answered."),
     "blocker": ("okr.cli.blockers:blocker", "Blockers: what is in the way, and who has to answer."),
+    "nudge": ("okr.cli.nudges:nudge", "Tell whoever answers for something that it waits."),
     "initiative": ("okr.cli.initiatives:initiative", "Initiatives: the work under goals and key results."),
     "comment": ("okr.cli.comments:comment", "Comments on goals, key results, check-ins and contributions."),
     "agenda": ("okr.cli.agenda:agenda", "What two people have to talk about, as Markdown."),
@@ -53,7 +54,7 @@ LAZY = {
 SECTIONS = {
     "Start": ("init", "demo"),
     "Goals": ("goal", "kr", "contribution", "smart", "grade", "initiative"),
-    "Check-ins": ("checkin", "checkins", "due", "blocker", "comment", "agenda", "notices", "undo"),
+    "Check-ins": ("checkin", "checkins", "due", "blocker", "comment", "nudge", "agenda", "notices", "undo"),
     "See": ("home", "why", "accountability", "ledger", "alignment", "calibration", "search"),
     "Organisation": ("org", "unit", "person", "reorg", "area", "cycle", "whoami"),
     "Data": ("import", "export", "plan", "apply", "verify", "turn", "db"),

@@ -23,6 +23,7 @@ from okr.contract import (  # noqa: F401  # imported for their declarations
     key_results,
     ledger,
     notices,
+    nudges,
     organisation,
     people,
     plans,

@@ -34,6 +34,7 @@ NOT_UNDONE: Mapping[str, str] = {
     "initiatives.create": "an initiative stays; mark it done or edit it",
     "initiatives.edit": "edit it again",
     "notices.read": "what was read stays read",
+    "nudges.send": "what was said stays said; comment on it",
     "organisation.edit": "edit the settings again",
     "organisation.init": "a company is not taken back; delete its file or database",
     "people.create": "a person stays; enter the day on which they left",

@@ -22,6 +22,7 @@ class Action(StrEnum):
     EDIT_TARGET = "change what this goal's key results aim at"
     CHECK_IN = "check in to this goal"
     ACKNOWLEDGE = "acknowledge this check-in"
+    NUDGE = "nudge whoever answers for this"
     ACTIVATE_GOAL = "activate this goal"
     CLOSE_GOAL = "pause, cancel or close this goal"
     LINK_GOAL = "link this goal"
@@ -68,6 +69,7 @@ RIGHTS: Mapping[Action, frozenset[Relation]] = {
     Action.EDIT_TARGET: _IN_CHARGE,  # a delegate reports, but does not move the goalposts
     Action.CHECK_IN: _ACTING | {Relation.CONTRIBUTOR},
     Action.ACKNOWLEDGE: _IN_CHARGE | {Relation.SPONSOR},
+    Action.NUDGE: _INVOLVED,
     Action.ACTIVATE_GOAL: _ACTING,
     Action.CLOSE_GOAL: _IN_CHARGE,
     Action.LINK_GOAL: _ACTING,

@@ -140,3 +140,13 @@ def test_each_home_says_what_needs_one_now(acme: Okr) -> None:
     assert "Moved in the last 7 days" in words
     lead = acme("home", "--role", "lead")
     assert "Due and late" in lead.out
+
+
+def test_whoever_answers_is_nudged_and_finds_a_notice(acme: Okr) -> None:
+    sent = acme("nudge", "CARE-1.1", "--message", "a word before Friday")
+    assert sent.code == 0, sent.err
+    assert "told Dana Cho" in sent.out
+    assert "a word before Friday" in acme("notices", "list", "--as", "dana.cho").out
+    again = acme("nudge", "CARE-1.1")
+    assert again.code == 1
+    assert "today already" in again.err
