@@ -7,17 +7,19 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Select, Table, bindparam, delete, or_, select, update
+from sqlalchemy import Column, Select, Table, bindparam, delete, exists, or_, select, update
 
 from okr.domain.states import CLOSED_GOAL_STATES
-from okr.domain.vocabulary import KeyResultState, LinkKind
+from okr.domain.vocabulary import CycleState, KeyResultState, LinkKind
 from storage import derived
 from storage.derived import AnyRow, chunks
 from storage.schema import (
     check_ins,
+    cycles,
     goal_contributors,
     goal_links,
     goals,
+    grades,
     key_result_feeds,
     key_results,
     overrides,
@@ -157,6 +159,14 @@ def ids_where(work: ReadWork, column: Column[Any], values: Collection[str]) -> d
     return found
 
 
+def cycles_lived_here(work: ReadWork) -> set[UUID]:
+    """The closed cycles that hold a goal of okr's own, or a grade: they are not history that was brought in."""
+    here = exists().where(goals.c.cycle_id == cycles.c.id, goals.c.imported.is_(False))
+    graded = exists().where(grades.c.goal_id == goals.c.id, goals.c.cycle_id == cycles.c.id)
+    statement = select(cycles.c.id).where(cycles.c.state == CycleState.CLOSED, or_(here, graded))
+    return set(work.connection.execute(statement).scalars())
+
+
 def facts_locked(work: WriteWork, ids: Collection[UUID]) -> Iterator[AnyRow]:
     """The facts of key results as the roll-up takes them, with their goals; their derived rows are locked, in the order of ids."""
     for part in chunks(ids):
@@ -166,7 +176,11 @@ def facts_locked(work: WriteWork, ids: Collection[UUID]) -> Iterator[AnyRow]:
 
 @cache
 def _facts_with_goals() -> Select[*tuple[Any, ...]]:
-    more = (goals.c.key.label("goal_key"), goals.c.imported.label("goal_imported"))
+    more = (
+        goals.c.key.label("goal_key"),
+        goals.c.imported.label("goal_imported"),
+        goals.c.cycle_id.label("goal_cycle_id"),
+    )
     return derived.key_result_facts().add_columns(*more).where(key_results.c.id.in_(bindparam("ids", expanding=True)))
 
 

@@ -1,12 +1,13 @@
 """The target ledger: every goalpost that was moved after the start. Only ever added to; a trigger refuses the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, insert, select
 
+from storage.bulk import insert_many
 from storage.rows import AnyRow
 from storage.schema import goals, key_results, people, target_ledger
 from storage.types import new_id
@@ -48,6 +49,33 @@ def append(
         {"id": new_id(), "field": line.field, "before": line.before, "after": line.after, **shared} for line in lines
     ]
     work.connection.execute(insert(target_ledger), rows)
+
+
+def append_many(
+    work: WriteWork,
+    lines: Iterable[tuple[tuple[UUID, UUID | None, date], Line]],
+    *,
+    reason: str,
+    by_id: UUID,
+    recorded_at: datetime,
+) -> None:
+    """Add lines about many goals and key results, with one reason; each line with its goal, its key result and its day."""
+    rows = [
+        {
+            "id": new_id(),
+            "goal_id": goal_id,
+            "key_result_id": key_result_id,
+            "field": line.field,
+            "before": line.before,
+            "after": line.after,
+            "reason": reason,
+            "by_id": by_id,
+            "effective_on": effective_on,
+            "recorded_at": recorded_at,
+        }
+        for (goal_id, key_result_id, effective_on), line in lines
+    ]
+    insert_many(work, target_ledger, rows)
 
 
 def lines(work: ReadWork, *conditions: ColumnElement[bool], limit: int) -> Sequence[AnyRow]:

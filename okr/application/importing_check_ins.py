@@ -40,6 +40,7 @@ class _Series:
     starts_on: date
     due_on: date
     fed: bool
+    cycle_id: UUID
     closed_goal: str | None
     """Its goal, where that takes no more check-ins, in words."""
     definition: KeyResultDefinition
@@ -120,6 +121,7 @@ class CheckIns:
             starts_on=row["starts_on"],
             due_on=row["due_on"],
             fed=row["feed_method"] is not None,
+            cycle_id=goal["cycle_id"],
             closed_goal=_closed_goal(goal["key"], goal["state"], imported=goal["imported"]),
             definition=definition_of_columns(row),
         )
@@ -138,6 +140,7 @@ class CheckIns:
                 starts_on=row.starts_on,
                 due_on=row.due_on,
                 fed=row.feed_method is not None,
+                cycle_id=row.goal_cycle_id,
                 closed_goal=_closed_goal(row.goal_key, row.goal_state, imported=row.goal_imported),
                 definition=definition_of(row, minimum_answers=case.settings.minimum_answers),
                 last=row.stored_check_in_count or 0,
@@ -182,6 +185,7 @@ class CheckIns:
         if earlier is not None and not self._differs(record, earlier, note):
             return Fate.UNCHANGED
         _require_open(series)
+        self.results.goals.frame.guard.reading_in(series.cycle_id, key=series.key)
         series.last += 1
         self.new.append(
             {

@@ -7,6 +7,7 @@ from itertools import count
 from uuid import UUID
 
 from okr.application.case import WriteCase
+from okr.application.importing_guard import Guard
 from okr.application.importing_plan import Report, Sheet, given_columns
 from okr.contract.imports import ImportedCycle, ImportedFocusArea, ImportRecords
 from okr.domain.errors import OkrError, RuleViolation
@@ -31,12 +32,14 @@ class Frame:
     command: ImportRecords
     cycles: Sheet = field(init=False)
     areas: Sheet = field(init=False)
+    guard: Guard = field(init=False)
     _by_id: dict[UUID, Row] = field(default_factory=dict)
     _area_keys: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.cycles = Sheet("cycles", schema.cycles, ObjectKind.CYCLE, self.report)
         self.areas = Sheet("focus_areas", schema.focus_areas, ObjectKind.FOCUS_AREA, self.report)
+        self.guard = Guard(self.case, self.command, self.cycles)
 
     def load(self) -> None:
         """Read the cycles and focus areas that are there."""
@@ -108,6 +111,7 @@ class Frame:
         if parent is not None:
             given["parent_id"] = parent["id"]
         if key in self.cycles.rows:
+            self.guard.change_of_cycle(self.cycles.rows[key], given)
             self.cycles.settle(record.place, key, given)
             return
         row = {

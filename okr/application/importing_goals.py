@@ -109,6 +109,7 @@ class Goals:
             return
         after = {**before, **given}
         self._require_days(after)
+        self.frame.guard.change_of_goal(before, given)
         if given.get("state") is GoalState.ACTIVE and before["activated_on"] is None:
             given["activated_on"] = self.case.today
         standing = self._standing_contributors.get(before["id"], set())
@@ -141,6 +142,7 @@ class Goals:
     def _new_row(self, record: ImportedGoal, given: Row, one: str) -> Row:
         unit = self.organisation.unit_for(record.unit)
         cycle = self.frame.cycle_for(record.cycle, record.starts_on, record.due_on)
+        self.frame.guard.new_in(cycle["id"], what=one)
         row = {
             "why": None,
             "unit_id": unit["id"],

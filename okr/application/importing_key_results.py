@@ -62,6 +62,8 @@ class KeyResults:
         if before is None:
             row = self._new_row(record, given, goal, one)
             self._require_sound(row, goal)
+            if goal["id"] not in self.goals.sheet.new:
+                self.goals.frame.guard.new_in(goal["cycle_id"], what=goal["key"])
             number: int = self._numbers.get(goal["id"]) or goal["next_key_result_number"]
             self._numbers[goal["id"]] = number + 1
             row |= {"number": number, "key": f"{goal['key']}.{number}"}
@@ -78,6 +80,8 @@ class KeyResults:
             self._require_sound({**before, **given}, goal)
         if changed & TYING:
             self._require_no_feed(before, given)
+        of_goal = self.goals.sheet.changed.get(goal["id"])
+        self.goals.frame.guard.change_of_key_result(before, given, goal if of_goal is None else of_goal.before)
         self.sheet.settle(record.place, one, given)
 
     def _require_no_feed(self, before: Row, given: Row) -> None:

@@ -150,7 +150,10 @@ class Links:
             except OkrError as error:
                 self._refuse(record, one, error, link.parent)
         if not rest and one in self.goals.planned:
-            self._drop(record, self.goals.sheet.rows[one])
+            try:
+                self._drop(record, self.goals.sheet.rows[one])
+            except OkrError as error:
+                self._refuse(record, one, error, ", ".join(link.parent for link in record.parents))
         return tuple(rest) if one in self.goals.planned else ()
 
     def _refuse(self, record: ImportedGoal, one: str, error: OkrError, parent: str) -> None:
@@ -184,6 +187,7 @@ class Links:
             return
         if self._graph.has(child["id"], parent["id"]):
             return
+        self.goals.frame.guard.link((child, parent))
         self._graph.require_no_cycle(child["id"], parent["id"])
         if wanted.kind is LinkKind.CONTRIBUTES:
             self._graph.require_counted_once(child["id"], parent["id"])
@@ -214,6 +218,7 @@ class Links:
         columns = {name: value for name, value in given.items() if link[name] != value}
         if not columns:
             return
+        self.goals.frame.guard.link((self.goals.sheet.rows[record.external_id],))
         if columns.get("kind") is LinkKind.CONTRIBUTES:
             self._graph.require_counted_once(link["child_id"], link["parent_id"])
         if "kind" in columns:
@@ -227,11 +232,17 @@ class Links:
         """A link to another goal of the same source that the file no longer gives is taken away; those made here stay."""
         labels = self.goals.report.labels
         named = {link.parent for link in record.parents}
-        for parent_id, link in self._standing.get(child["id"], {}).items():
-            if parent_id in labels and labels[parent_id] not in named:
-                self._graph.remove(child["id"], parent_id)
-                self.removed.append(link)
-                self._note(record.place, child, labels[parent_id], None)
+        gone = [
+            (parent_id, link)
+            for parent_id, link in self._standing.get(child["id"], {}).items()
+            if parent_id in labels and labels[parent_id] not in named
+        ]
+        if gone:
+            self.goals.frame.guard.link((child,))
+        for parent_id, link in gone:
+            self._graph.remove(child["id"], parent_id)
+            self.removed.append(link)
+            self._note(record.place, child, labels[parent_id], None)
 
     def _name(self, goal_id: UUID) -> str:
         """What the file calls a goal, else its key."""

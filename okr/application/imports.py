@@ -135,6 +135,7 @@ class _Import:
         self.links.level_new_goals()
         for part in (self.organisation, self.frame, self.goals, self.links, self.results, self.check_ins):
             part.write()
+        self.frame.guard.write(self.goals.sheet, self.results.sheet)
         goals = self.goals.moved()
         results = self.check_ins.moved.keys() | self.results.sheet.new.keys() | self.results.sheet.changed.keys()
         results |= statements.results_of(self.case.work, goals - self.goals.sheet.new.keys())

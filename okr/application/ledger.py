@@ -44,10 +44,20 @@ def ledger_lines(
     """A line for each field of the ledger that `after` changes, in words."""
     changed = [column for column in fields if column in after and before[column] != after[column]]
     people = (value for column in changed for value in (before[column], after[column]) if isinstance(value, UUID))
-    handles = goal_statements.handles_by_id(case.work, people)
+    return lines_of(fields, before, after, goal_statements.handles_by_id(case.work, people))
+
+
+def lines_of(
+    fields: Mapping[str, str],
+    before: Mapping[str, object],
+    after: Mapping[str, object],
+    handles: Mapping[UUID | None, str],
+) -> list[Line]:
+    """The same where the handles of the people are known."""
     return [
         Line(fields[column], _words(column, before[column], handles), _words(column, after[column], handles))
-        for column in changed
+        for column in fields
+        if column in after and before[column] != after[column]
     ]
 
 

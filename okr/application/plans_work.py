@@ -5,6 +5,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from okr.application.case import WriteCase
+from okr.application.cycle_guard import cycle_of, require_changeable
 from okr.application.plans_creating import Creation
 from okr.application.plans_difference import Difference
 from okr.application.plans_findings import Findings
@@ -13,6 +14,7 @@ from okr.contract.plans import PlanInitiative
 from okr.domain.errors import RuleViolation
 from okr.domain.policy import Action
 from okr.domain.vocabulary import ObjectKind
+from storage import goals as goal_statements
 from storage import plans as statements
 from storage import schema
 from storage.bulk import insert_many
@@ -75,6 +77,8 @@ class Working:
     def _replace(self, goal_id: UUID, key_result_id: UUID | None, given: object) -> None:
         """Bring the initiatives of a goal or key result in line: those that it no longer has are taken away."""
         self.case.require(Action.EDIT_GOAL, load_goal_facts(self.case.work, [goal_id])[goal_id])
+        goal = goal_statements.goal_row(self.case.work, goal_id)
+        require_changeable(cycle_of(self.case, goal), str(goal.key))
         wanted = list(cast("Sequence[PlanInitiative]", given))
         rows = list(statements.initiative_rows(self.case.work, [goal_id]))
         self._numbers[goal_id] = {row.number for row in rows}

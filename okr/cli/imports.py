@@ -27,7 +27,7 @@ KINDS = {
     "check-ins": "Readings of key results.",
 }
 
-ASKED = ("dry_run", "skip_bad_rows", "enforce_smart", "reorganise", "leave_on")
+ASKED = ("dry_run", "skip_bad_rows", "enforce_smart", "reorganise", "leave_on", "reason")
 """The options that are the request's own."""
 
 
@@ -58,6 +58,11 @@ def _how(function: Function) -> Function:
         click.option("--skip-bad-rows", is_flag=True, help="Keep the good rows; otherwise one bad row refuses all."),
         click.option(
             "--enforce-smart", is_flag=True, help="Bring in active goals with a failing SMART letter as drafts."
+        ),
+        click.option(
+            "--reason",
+            metavar="TEXT",
+            help="Why targets, due days, weights or owners of goals that have begun are changed; kept in the target ledger.",
         ),
         click.option("--all", "everything", is_flag=True, help="Print every change and finding, not the first ones."),
         key_option(),

@@ -217,7 +217,8 @@ class ImportRecords(Command[ImportReport]):
 
     `findings` carries what reading the files already found, so that the report is whole. `complete` names the kinds of which the
     records are all there are. `reorganise`: people who are in okr and not in the files leave (on `leave_on`, today if left
-    out), and what they held is handed over.
+    out), and what they held is handed over. `reason`: why targets, baselines, due days, weights and owners of goals that have begun are
+    other ones now; without it such a change is refused.
     """
 
     units: tuple[ImportedUnit, ...] = ()
@@ -235,3 +236,4 @@ class ImportRecords(Command[ImportReport]):
     enforce_smart: bool = False
     reorganise: bool = False
     leave_on: date | None = None
+    reason: str | None = None

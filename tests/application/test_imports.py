@@ -88,7 +88,7 @@ WHOLE = ImportRecords(
 """Parents that come later in the file, and all that hangs together."""
 
 
-def run(company: Company, records: ImportRecords, **how: bool) -> ImportReport:
+def run(company: Company, records: ImportRecords, **how: object) -> ImportReport:
     return company.call(records.model_copy(update=how))
 
 
@@ -135,7 +135,7 @@ def test_a_newer_export_changes_what_differs_and_corrects_past_values(company: C
         key_results=(result("k1", "g2", target=Decimal(200)),),
         check_ins=(reading("k1", MARCH, 10), reading("k1", JUNE, 60)),
     )
-    report = run(company, newer)
+    report = run(company, newer, reason="A newer export")
     assert counted(report) == {"goals": (0, 1, 0, 0), "key_results": (0, 1, 0, 0), "check_ins": (0, 1, 1, 0)}
     assert [(one.field, one.before, one.after) for one in report.changes] == [
         ("title", "Goal g1", "Another title"),

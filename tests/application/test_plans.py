@@ -7,13 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from okr.contract.check_ins import NewCheckIn, RecordCheckIns
+from okr.contract.cycles import MoveCycle
 from okr.contract.goals import EditGoal, ShowGoal
 from okr.contract.key_results import EditKeyResult, ShowKeyResult
 from okr.contract.organisation import InitOrganisation
 from okr.contract.plans import Deed, PlanReport
 from okr.contract.verification import Verify
 from okr.domain.errors import NotFound
-from okr.domain.vocabulary import GoalState, KeyResultState, LinkKind, Metric, Status
+from okr.domain.vocabulary import CycleState, GoalState, KeyResultState, LinkKind, Metric, Status
 from okr.exchange.outline.building import build_outline
 from okr.exchange.outline.tree import read_sections
 from okr.exchange.outline.writing import proposal_text
@@ -331,6 +332,19 @@ def test_initiatives_are_added_changed_and_taken_away(filled: Company) -> None:
     assert report.written, report.findings
     assert "- {number: 1, title: Write a guide, done_on: 2026-11-18}" in exported(filled, unit="HELP")
     assert "Train the shift" not in exported(filled, unit="HELP")
+
+
+def test_nothing_of_a_closed_cycle_is_changed_by_a_plan(filled: Company) -> None:
+    text = exported(filled, unit="HELP")
+    filled.call(MoveCycle(key="2026-Q4", state=CycleState.GRADING))
+    filled.call(MoveCycle(key="2026-Q4", state=CycleState.CLOSED, force=True, reason="The test closes it."))
+    for edit in (
+        ("    parents:\n", "    initiatives:\n      - {title: Write a guide, owner: emil}\n    parents:\n"),
+        ("weight: 3", "weight: 4"),
+    ):
+        report = apply(filled, changed(text, edit), reason="Nobody may")
+        assert not report.written
+        assert any("2026-Q4, which is closed" in one.message for one in report.findings)
 
 
 def test_what_a_key_result_is_for_life_cannot_be_changed(filled: Company) -> None:
