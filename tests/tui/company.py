@@ -121,6 +121,8 @@ class Company:
     blocker: str | None = "Waiting for the routing licence"
     measure: str = "hours"
     empty: bool = False
+    administrator: bool = False
+    leads: tuple[str, ...] = ("ACME",)
     of_goals: dict[str, dict[str, Any]] = field(default_factory=dict)
     """What else is told of a goal, by its key: fields of `GoalView`."""
 

@@ -112,8 +112,8 @@ class FakeBackend:
         me = company.person(company.me)
         assert me is not None
         return organisation.Me(
-            handle=me.handle, name=me.name, email=None, unit=unit("ACME"), is_administrator=False,
-            leads=(unit("ACME"),), reports=4, home=company.home,
+            handle=me.handle, name=me.name, email=None, unit=unit("ACME"), is_administrator=company.administrator,
+            leads=tuple(map(unit, company.leads)), reports=4, home=company.home,
         )  # fmt: skip
 
     def _show_organisation(self, _: Any) -> organisation.OrganisationView:

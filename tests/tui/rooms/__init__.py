@@ -3,7 +3,17 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.tui.rooms import agreements, alignment, conversation, goal_card, goal_writing, homes, surroundings
+from tests.tui.rooms import (
+    agreements,
+    alignment,
+    conversation,
+    cycles,
+    goal_card,
+    goal_writing,
+    homes,
+    people,
+    surroundings,
+)
 
 Answer = Callable[[Any, Any], Any]
 """Takes the fake backend and the request."""
@@ -12,9 +22,11 @@ ANSWERS: Mapping[Any, Any] = {
     **alignment.ANSWERS,
     **agreements.ANSWERS,
     **conversation.ANSWERS,
+    **cycles.ANSWERS,
     **goal_card.ANSWERS,
     **goal_writing.ANSWERS,
     **homes.ANSWERS,
+    **people.ANSWERS,
     **surroundings.ANSWERS,
 }
 """The answer to each kind of request that `FakeBackend` has no method for."""
