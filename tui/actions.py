@@ -80,6 +80,7 @@ SCOPES = {
     "home": "Home",
     "alignment": "Alignment",
     "map": "Map of goals",
+    "meeting": "Meeting",
     "goal": "Goal",
     "check-in": "Check-in",
     "accountability": "Accountability",
@@ -111,6 +112,11 @@ def _needs_goal(context: Context) -> str | None:
     return None if context.goal else "Move to a goal or key result first."
 
 
+def _needs_somebody(context: Context) -> str | None:
+    answered_for = context.goal or context.selected == "person"
+    return None if answered_for else "Move to a goal, a key result or a person first: who answers for it is told."
+
+
 def _needs_edit(context: Context) -> str | None:
     if context.read_only:
         return context.read_only
@@ -135,6 +141,10 @@ def _needs_problem(context: Context) -> str | None:
 
 def _needs_roles(context: Context) -> str | None:
     return None if context.roles > 1 else "There is one home for you: you lead no team."
+
+
+def _needs_team(context: Context) -> str | None:
+    return None if context.roles > 1 else "You lead no team: a meeting walks through the goals of a team."
 
 
 def _needs_drafts(context: Context) -> str | None:
@@ -171,8 +181,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("app.talk", ("t",), "everywhere", "Talk", "Comments, blockers, work and dependencies of the selected goal", 57, refusal=_needs_goal),
     Action("app.requests", ("R",), "everywhere", "Requests", "Contributions that wait for you, and those that you asked for", 78),
     Action("app.agenda", ("A",), "everywhere", "1:1", "Agenda of a talk: with the selected person, or with whom you name", 79),
+    Action("app.nudge", ("b",), "everywhere", "Nudge", "Tell whoever answers for the selected goal, result or person that it waits", 77, writes=True, refusal=_needs_somebody),
     Action("app.find", ("/",), "everywhere", "Find", "Find goals: go to the cascade and type a filter"),
-    Action("app.add", ("a",), "everywhere", "Add", "Say how to add a goal below the selected one", writes=True),
+    Action("app.add", ("a",), "everywhere", "Add", "Write a goal below the selected one", writes=True),
     Action("app.theme", ("T",), "everywhere", "Theme", "Take the next theme: dark, light, high contrast, colour-blind safe"),
     Action("app.screen-1", ("1",), "everywhere", "Home", "Home: what needs you now"),
     Action("app.screen-2", ("2",), "everywhere", "Alignment", "Alignment: the cascade as a tree"),
@@ -197,6 +208,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("list.half-up", ("ctrl+u",), "list", "Half up", "Half a screen up"),
     # -- home
     Action("home.role", ("v",), "home", "View as", "Go round the homes: employee, lead, executive", 45, refusal=_needs_roles),
+    Action("home.meeting", ("M",), "home", "Meeting", "Walk through my team's goals one by one, with a timer", 48, refusal=_needs_team),
+    # -- meeting
+    Action("meeting.next", ("n", "pagedown"), "meeting", "Next goal", "Go to the next goal of the team; after the last one, sum up", 3),
+    Action("meeting.previous", ("p", "pageup"), "meeting", "Goal before", "Go back to the goal before", 22),
+    Action("meeting.onward", ("ctrl+n",), "meeting", "Next goal", "Go to the next goal, also while typing", while_typing=True),
+    Action("meeting.pause", ("space",), "meeting", "Pause", "Stop the clock, or let it go on", 24),
     # -- alignment
     Action("alignment.filter", ("/",), "alignment", "Filter", "Filter: words, status:off owner:me unit:CARE area:retention stale", 35),
     Action("alignment.mine", ("m",), "alignment", "Mine", "Jump to my next goal", 45),
@@ -233,6 +250,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("check-in.scope", ("v",), "check-in", "Mine/team", "Go round: mine, my team's, all I may see", 35),
     Action("check-in.skip", ("s",), "check-in", "Skip", "Leave this row out on purpose; the reason is said on it", 30, writes=True),
     Action("check-in.correct", ("e",), "check-in", "Correct", "Put the last reading of this row right, instead of adding one", 50, writes=True),
+    Action("check-in.meeting", ("M",), "check-in", "Meeting", "Walk through my team's goals one by one, with a timer", refusal=_needs_team),
     Action("check-in.clear", ("x",), "check-in", "Clear row", "Empty this row", 45),
     # -- accountability
     Action("accountability.above", ("h", "left"), "accountability", "Unit above", "Go to the unit above", 35, refusal=lambda context: None if context.history else "This is the top of what you opened."),

@@ -83,7 +83,7 @@ class CheckInScreen(SendingReadings):
             selected=target.kind if target else None,
             goal=self.goal_key,
             drafts=len(self.sheet.drafts),
-            roles=self.okr.role_count,
+            roles=2 if self.session is not None and self.session.home != "employee" else self.okr.role_count,
         )
 
     def crumbs(self) -> tuple[str, ...]:
@@ -236,6 +236,11 @@ class CheckInScreen(SendingReadings):
             return
         self.scope = SCOPES[(SCOPES.index(self.scope) + 1) % len(SCOPES)]
         self.load()
+
+    def do_meeting(self) -> None:
+        from tui.screens.meeting import MeetingScreen
+
+        self.okr.open_over(MeetingScreen())
 
     def do_leave(self) -> None:
         """Escape: out of the cell, then out of the screen; asks once where something is filled in."""

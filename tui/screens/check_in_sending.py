@@ -111,11 +111,20 @@ class SendingReadings(TypingReadings):
         else:
             self._skip(skipped, parcel, "")
 
+    @property
+    def known_rows(self) -> dict[str, DueRow]:
+        """The rows that what is typed can belong to, by key."""
+        return {row.result.key: row for row in self.sheet.rows}
+
+    def to_cell(self, key: str, column: str) -> None:
+        """Put the cursor into a cell."""
+        self.grid.to_cell(key, column)
+
     def _read_all(self) -> tuple[list[Reading], list[Skipped]] | None:
         """Everything that is filled in; None where a cell is wrong, to which the cursor goes."""
         readings: list[Reading] = []
         skipped: list[Skipped] = []
-        rows = {row.result.key: row for row in self.sheet.rows}
+        rows = self.known_rows
         for key in self.sheet.filled:
             row = rows.get(key)
             if row is None:
@@ -126,7 +135,7 @@ class SendingReadings(TypingReadings):
                 else:
                     readings.append(read_row(self.sheet, row))
             except InvalidInput as error:
-                self.grid.to_cell(key, error.field or "value")
+                self.to_cell(key, error.field or "value")
                 hint = f"; {error.hint}" if error.hint else ""
                 self.flash(f"{key}: {error.message}{hint}.", "error")
                 return None
@@ -186,7 +195,7 @@ class SendingReadings(TypingReadings):
         self.grid.refused = self.refused
         self.draw()
         column = problem.field if problem.field in COLUMNS else None
-        self.grid.to_cell(next(iter(self.refused)), column or _column_of(next(iter(self.refused.values()))))
+        self.to_cell(next(iter(self.refused)), column or _column_of(next(iter(self.refused.values()))))
         many = len(self.refused)
         words = "1 row is refused, its reason stands" if many == 1 else f"{many} rows are refused, their reasons stand"
         self.flash(f"Nothing was recorded: {words} below.", "error")

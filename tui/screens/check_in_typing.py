@@ -53,6 +53,8 @@ class TypingReadings(OkrScreen):
     def typed_into_cell(self, key: str, column: str, text: str) -> None:
         """A cell has another text."""
         before = self.sheet
+        if column == "value" and text:
+            before = before.typed(key, "skip", "")  # a value takes the skip back
         self.sheet = before.typed(key, column, text)
         if self.sheet is before:
             return

@@ -96,6 +96,11 @@ class HomeScreen(OkrScreen):
         self.role = roles[(roles.index(self.home.role) + 1) % len(roles)]
         self.load()
 
+    def do_meeting(self) -> None:
+        from tui.screens.meeting import MeetingScreen
+
+        self.okr.open_over(MeetingScreen())
+
     def remember(self) -> None:
         self.okr.remember(role=self.role)
 

@@ -201,7 +201,7 @@ class FilteringTree(OkrScreen):
         """Below the line: what is wrong, or how one can go on."""
         pen = Pen(self.look)
         found = self._completion
-        if self._trouble:
+        if self._trouble and not (found is not None and found.options):
             return [pen.cell(self._trouble, width, "warning").line()]
         if self.searching:
             return [pen.cell("enter jumps to the first hit, esc leaves", width, "dim").line()]

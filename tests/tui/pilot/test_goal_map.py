@@ -3,7 +3,7 @@
 from okr.contract.goals import ListGoals
 from okr.domain.errors import Unreachable
 from okr.domain.vocabulary import Status
-from tests.tui.fakes import Plan
+from tests.tui.company import Plan
 from tests.tui.support import LARGE, app_over, press, running, screen_of, screen_text
 from tui.screens.alignment import AlignmentScreen
 from tui.screens.goal import GoalScreen

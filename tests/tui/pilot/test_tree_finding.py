@@ -5,7 +5,8 @@ import pytest
 from okr.contract.goal_rows import ShowTrends
 from okr.contract.goals import ListGoals, ShowGoalTree
 from okr.domain.vocabulary import Ambition, Status
-from tests.tui.fakes import ENDS, Company, FakeBackend, Plan
+from tests.tui.company import ENDS, Company, Plan
+from tests.tui.fakes import FakeBackend
 from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text, settle
 from tui.screens.alignment import AlignmentScreen
 
@@ -64,7 +65,6 @@ async def test_units_and_areas_are_offered_as_the_company_has_them(backend):
     [
         ("statu:off", "there is no filter statu:; did you mean status?"),
         ("status:greta", "there is no status greta"),
-        ("status:o", "could be on-track or off-track"),
         ("owner<3", "owner is not compared with <; write owner:3"),
         ("due<soonish", "due: soonish is not a day; write due<30d"),
     ],
@@ -77,6 +77,16 @@ async def test_what_is_wrong_in_a_filter_is_named_with_what_would_be_right(backe
         assert says in screen_text(app)
         await press(pilot, "enter")
         assert says in flashed(app)
+
+
+async def test_a_word_that_could_be_two_offers_both(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "/")
+        await typed(pilot, "status:o")
+        assert "status:on-track  status:off-track" in screen_text(app)
+        await press(pilot, "enter")
+        assert "could be on-track or off-track" in flashed(app)
 
 
 async def test_due_days_and_ambition_are_asked_of_the_company(backend):

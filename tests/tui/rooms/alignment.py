@@ -29,7 +29,7 @@ def trends(backend: Any, request: ShowTrends) -> Trends:
 
 def units(backend: Any, request: ListUnits) -> Page[UnitView]:
     """The units of the company, all but CHAT directly below the root."""
-    from tests.tui.fakes import UNITS, unit
+    from tests.tui.company import UNITS, unit
 
     parents = {"ACME": None, "CHAT": "CARE"}
     return Page[UnitView](

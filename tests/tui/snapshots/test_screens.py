@@ -11,7 +11,8 @@ from okr.contract.goals import ShowGoal, ShowGoalTree
 from okr.contract.homes import ShowHome
 from okr.contract.why import Explain
 from okr.domain.errors import Unreachable
-from tests.tui.fakes import Company, FakeBackend
+from tests.tui.company import Company
+from tests.tui.fakes import FakeBackend
 from tests.tui.support import LARGE, SMALL, app_over, press, running, screen_text, settle
 
 FOLDER = Path(__file__).parent / "pictures"
@@ -22,6 +23,8 @@ SCREENS = {
     "home-lead": ("home", "lead", []),
     "home-executive": ("home", "executive", []),
     "alignment": ("alignment", "executive", ["+", "j"]),
+    "map": ("alignment", "executive", ["M", "l"]),
+    "filter": ("alignment", "executive", ["/", *"status:o"]),
     "goal": ("alignment", "executive", ["goal CARE-1"]),
     "why": ("alignment", "executive", ["goal CARE-1", "w"]),
     "check-in": ("check-in", "lead", ["4", ".", "5", "tab", "7", "0", "tab", "o", "k"]),
