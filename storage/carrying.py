@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select
 
 from okr.domain.policy import Actor
 from okr.domain.vocabulary import ContributionState
@@ -131,6 +131,55 @@ def feeds_among(work: ReadWork, result_ids: Collection[UUID]) -> Sequence[AnyRow
             )
         )
         found.extend(row for row in rows if row.parent_id in wanted)
+    return found
+
+
+def children_ahead(work: ReadWork, parent_ids: Collection[UUID], cycle_id: UUID) -> Sequence[AnyRow]:
+    """The links of goals that are carried now from children that went ahead into the cycle: old parent, new child, kind, weight."""
+    found: list[AnyRow] = []
+    child = goals.alias("child")
+    for part in chunks(parent_ids):
+        statement = (
+            select(goal_links.c.parent_id, goal_links.c.kind, goal_links.c.weight_units, child.c.key.label("child_key"))
+            .join(child, child.c.carried_from_id == goal_links.c.child_id)
+            .where(
+                goal_links.c.parent_id.in_(part),
+                goal_links.c.child_id.not_in(parent_ids),
+                child.c.cycle_id == cycle_id,
+            )
+            .order_by(goal_links.c.parent_id, child.c.prefix, child.c.number)
+        )
+        found.extend(work.connection.execute(statement))
+    return found
+
+
+def feeds_across(work: ReadWork, result_ids: Collection[UUID], cycle_id: UUID) -> Sequence[AnyRow]:
+    """Feeds of which one end is carried now (`here_id`, old) and the other went ahead into the cycle (`there_key`, new).
+
+    `is_child`: what is carried now feeds the other one; `feed_method` is that of the old parent.
+    """
+    feeds, old_parent, there = key_result_feeds.c, key_results.alias("old_parent"), key_results.alias("there")
+    found: list[AnyRow] = []
+    for part in chunks(result_ids):
+        for here, other, is_child in (
+            (feeds.child_id, feeds.parent_id, True),
+            (feeds.parent_id, feeds.child_id, False),
+        ):
+            statement = (
+                select(
+                    here.label("here_id"),
+                    there.c.key.label("there_key"),
+                    feeds.weight_units,
+                    old_parent.c.feed_method,
+                    literal(is_child).label("is_child"),
+                )
+                .join(old_parent, old_parent.c.id == feeds.parent_id)
+                .join(there, there.c.carried_from_id == other)
+                .join(goals, goals.c.id == there.c.goal_id)
+                .where(here.in_(part), other.not_in(result_ids), goals.c.cycle_id == cycle_id)
+                .order_by(here, there.c.key)
+            )
+            found.extend(work.connection.execute(statement))
     return found
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from okr.application.carrying_contracts import ask_again_for
+from okr.application.carrying_joining import join
 from okr.application.carrying_rows import NewGoal, NewResult, new_goal
 from okr.application.case import WriteCase
 from okr.application.editing import Found
@@ -71,11 +72,13 @@ def carry_forward(case: WriteCase, command: CarryForward) -> CarryReport:
     results = statements.results_with_readings(case.work, [row.id for row in kept])
     goals = [new_goal(case, row, results.get(row.id, []), target=target) for row in kept]
     links, lost = _links(case, kept, source=source, target=target)
+    joined: Mapping[UUID, Sequence[str]] = {}
     if not command.dry_run:
         _write(case, goals, links, target=target)
+        joined = join(case, goals, cycle_id=target.id)
     asked = {} if command.dry_run else _ask_again(case, goals)
     names = people_named(case.work, {one.owner_id for one in goals if one.owner_id is not None})
-    carried = tuple(_carried(one, names, links, lost, asked, written=not command.dry_run) for one in goals)
+    carried = tuple(_carried(one, names, links, (lost, joined), asked, written=not command.dry_run) for one in goals)
     return CarryReport(
         source=source.key,
         target=target.key,
@@ -252,15 +255,17 @@ def _carried(
     one: NewGoal,
     names: Mapping[UUID, Found],
     links: Sequence[_Link],
-    lost: Mapping[UUID, Sequence[str]],
+    ties: tuple[Mapping[UUID, Sequence[str]], Mapping[UUID, Sequence[str]]],
     asked: Mapping[UUID, int],
     *,
     written: bool,
 ) -> CarriedGoal:
     owner = None if one.owner_id is None else names.get(one.owner_id)
+    lost, joined = ties
     notes = [
         *one.notes,
         *(f"It is not tied to {key} any more, which does not go along." for key in lost.get(one.source.id, ())),
+        *joined.get(one.source.id, ()),
     ]
     return CarriedGoal(
         key=one.source.key,

@@ -142,6 +142,56 @@ def test_a_child_carried_later_finds_its_parent(company: Company):
     assert second.parents == (first.new_key,)
 
 
+def test_a_child_that_went_ahead_is_tied_to_its_parent_again(company: Company):
+    top = make_top(company)
+    child = goal_at(company, 6, parent=top.key, weight=Decimal("2.5"))
+    other = goal_at(company, 5, "Answer letters faster than before")
+    company.call(LinkGoal(child=other, parent=top.key, kind=LinkKind.SUPPORTS), by="olivia")
+    company.call(FeedKeyResult(child=f"{other}.1", parent=f"{top.key}.1", method=FeedMethod.MEAN), by="olivia")
+    plan_next(company)
+    ahead = {key: carried(carry(company, key)) for key in (child, other)}
+
+    one = carried(carry(company, top.key))
+
+    assert f"{ahead[child].new_key}, which went ahead, is tied to it again." in one.notes
+    parents = {key: company.call(ShowGoal(key=ahead[key].new_key or "")).parents for key in ahead}
+    assert [(link.key, link.kind, link.weight) for link in parents[child]] == [
+        (one.new_key, LinkKind.CONTRIBUTES, Decimal("2.5"))
+    ]
+    assert [(link.key, link.kind) for link in parents[other]] == [(one.new_key, LinkKind.SUPPORTS)]
+    fed = company.call(ShowKeyResult(key=one.results[0].new_key or ""))
+    assert (fed.source, fed.feed_method) == (Source.FED, FeedMethod.MEAN)
+    assert [feeding.key for feeding in fed.fed_by] == [ahead[other].results[0].new_key]
+    assert company.call(Verify()).differences == ()
+
+
+def test_what_fed_goes_on_feeding_where_its_parent_went_ahead(company: Company):
+    top, child = make_top(company), goal_at(company, 6)
+    company.call(LinkGoal(child=child, parent=top.key, kind=LinkKind.SUPPORTS), by="olivia")
+    company.call(FeedKeyResult(child=f"{child}.1", parent=f"{top.key}.1", method=FeedMethod.MEAN), by="olivia")
+    plan_next(company)
+    ahead = carried(carry(company, top.key)).results[0].new_key
+
+    one = carried(carry(company, child))
+
+    assert f"{one.results[0].new_key} feeds {ahead} again." in one.notes
+    assert company.call(ShowKeyResult(key=ahead or "")).source is Source.FED
+    assert company.call(Verify()).differences == ()
+
+
+def test_a_tie_that_the_rules_refuse_by_now_is_said_and_left_out(company: Company):
+    top = make_top(company)
+    child = goal_at(company, 6, parent=top.key)
+    plan_next(company)
+    ahead = carried(carry(company, child)).new_key
+    company.call(SetGoalState(key=ahead or "", state=GoalState.CANCELLED, reason="Not any more"), by="olivia")
+
+    one = carried(carry(company, top.key))
+
+    assert any(note.startswith("What went ahead of it is not tied to it again") for note in one.notes)
+    assert company.call(ShowGoal(key=ahead or "")).parents == ()
+
+
 def test_a_parent_of_a_longer_cycle_stays_the_parent(company: Company):
     company.call(
         CreateCycle(key="2026-28", kind=CycleKind.OTHER, starts_on=date(2026, 1, 1), ends_on=date(2028, 12, 31))
