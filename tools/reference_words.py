@@ -55,6 +55,7 @@ MEANINGS: dict[str, str] = {
     "Heading.forecast": "where it ends if it goes on like this",
     "HeatCell.coverage": "the mean of their coverage (R5)",
     "NudgeView.told": "who was told",
+    "unanswered_asks": "contributions whose answer is due and not given",
     "acknowledged_by": "who said that they have read it",
     "activated_on": "the day the goal was activated",
     "adds": "what it adds to the progress of the whole",

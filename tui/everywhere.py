@@ -139,6 +139,23 @@ class DoneEverywhere(OpensBeside):
 
         self.open_over(CycleDialog(self.gateway.lens))
 
+    def do_nudge(self) -> None:
+        screen = self.screen
+        if not isinstance(screen, OkrScreen):
+            return
+        target = screen.selected
+        kind, key = ("person", target.key) if target is not None and target.kind == "person" else ("", screen.goal_key)
+        if key is None:
+            return
+        screen.ask(
+            "nudge",
+            lambda gateway: gateway.surroundings.nudge(kind, key),
+            lambda name: self.flash(
+                f"{name} is told that {'you wait for a word' if kind else f'{key} waits'}.", "success"
+            ),
+            failed=self.tell_problem,
+        )
+
     # Undoing ----------------------------------------------------------------------------------------------------
 
     def do_undo(self) -> None:
@@ -198,9 +215,10 @@ class DoneEverywhere(OpensBeside):
         screen.find()
 
     def do_add(self) -> None:
+        from tui.dialogs.new_goal import NewGoalDialog
+
         key = self.screen.goal_key if isinstance(self.screen, OkrScreen) else None
-        parent = f" --parent {key.partition('.')[0]}" if key else ""
-        self.flash(f'Goals are written with the command for now: okr goal new "TITLE"{parent}')
+        self.open_over(NewGoalDialog(key.partition(".")[0] if key else None))
 
     def do_theme(self) -> None:
         self.theme = after(self.theme)

@@ -23,6 +23,7 @@ from okr.domain.numbers import ratio_ppm
 from okr.domain.vocabulary import Status
 from storage import accountability as statements
 from storage import blockers as blocker_statements
+from storage import contribution_counts
 from storage.goal_reading import in_unit
 from storage.policy import hidden_count
 from storage.rows import AnyRow
@@ -33,11 +34,18 @@ PEOPLE_SHOWN = 1_000
 BLOCKERS_SHOWN = 200
 OWNERLESS_SHOWN = 200
 
-COUNTS = (*statements.GOAL_COUNTS, *statements.RESULT_COUNTS, "moved_goalposts", "unanswered_blockers")
+COUNTS = (
+    *statements.GOAL_COUNTS,
+    *statements.RESULT_COUNTS,
+    "moved_goalposts",
+    "unanswered_blockers",
+    "unanswered_asks",
+)
 """What is counted for a unit and for a person; all of it adds up."""
 
 MOVED = ("moved_goalposts",)
 UNANSWERED = ("unanswered_blockers",)
+ASKS = ("unanswered_asks",)
 
 
 class Tally:
@@ -169,6 +177,9 @@ def _of_units(
     ):
         for unit_id, numbers in rows:
             tally_of[unit_id].add(names, numbers)
+    for unit_id, numbers in contribution_counts.unanswered_by_unit(case.work, conditions[0], today=case.today):
+        if unit_id in tally_of:
+            tally_of[unit_id].add(ASKS, numbers)
     for tally in tallies.values():
         own.join(tally)
     return own, tallies
@@ -183,6 +194,7 @@ def _of_people(case: ReadCase, unit_id: UUID, condition: ColumnElement[bool]) ->
         (statements.RESULT_COUNTS, statements.results_by_owner(case.work, ids, condition, today=case.today)),
         (MOVED, statements.goalposts_by_owner(case.work, ids, condition)),
         (UNANSWERED, blocker_statements.unanswered_by_owner(case.work, ids, condition)),
+        (ASKS, contribution_counts.unanswered_by_person(case.work, ids, condition, today=case.today)),
     ):
         for person_id, numbers in rows:
             tallies[person_id].add(names, numbers)

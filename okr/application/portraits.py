@@ -1,6 +1,6 @@
 """A person in one look: what they own, the way from there to the top, and how they keep their check-ins."""
 
-from okr.application.accountability import MOVED, UNANSWERED, Tally
+from okr.application.accountability import ASKS, MOVED, UNANSWERED, Tally
 from okr.application.case import ReadCase
 from okr.application.finding import find_cycle, find_person
 from okr.application.goal_rows import goal_rows, person_ref
@@ -12,7 +12,7 @@ from okr.contract.portraits import OwnedGoal, Portrait, ShowPortrait
 from okr.domain.policy import Action, PersonFacts
 from okr.domain.vocabulary import GoalState
 from storage import accountability as counted
-from storage import blockers, homes
+from storage import blockers, contribution_counts, homes
 from storage import people as stored
 from storage import portraits as statements
 from storage.policy import hidden_count
@@ -37,6 +37,7 @@ def show_portrait(case: ReadCase, query: ShowPortrait) -> Portrait:
         (counted.RESULT_COUNTS, counted.results_by_owner(case.work, [person.id], here, today=case.today)),
         (MOVED, counted.goalposts_by_owner(case.work, [person.id], here)),
         (UNANSWERED, blockers.unanswered_by_owner(case.work, [person.id], here)),
+        (ASKS, contribution_counts.unanswered_by_person(case.work, [person.id], here, today=case.today)),
     ):
         for _, numbers in counts:
             tally.add(names, numbers)

@@ -32,6 +32,7 @@ COLUMNS = (
     Column("Since", from_width=130),
     Column("Blocked", "right", from_width=110),
     Column("Unanswered", "right", from_width=120),
+    Column("Asked", "right", from_width=145),
     Column("Ownerless", "right", from_width=130),
     Column("Moved goalposts", "right", from_width=140),
 )
@@ -131,6 +132,7 @@ def _row(row: "AccountabilityRow", look: Look) -> tuple[Cell, ...]:
         day_cell(row.oldest_overdue_on, look),
         count_cell(row.blockers, "error"),
         count_cell(row.unanswered_blockers, "error"),
+        count_cell(row.unanswered_asks, "error"),
         count_cell(row.without_owner, "warning"),
         count_cell(row.moved_goalposts, "warning"),
     )

@@ -27,6 +27,7 @@ class AccountabilityRow(Model):
     oldest_overdue_on: date | None
     blockers: int
     unanswered_blockers: int = 0
+    unanswered_asks: int = 0
     without_owner: int
     moved_goalposts: int
 

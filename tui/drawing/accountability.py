@@ -2,22 +2,32 @@
 
 from datetime import date
 
+from okr.domain.cells import cell_width
 from okr.domain.vocabulary import WORST_FIRST
 from okr.domain.wording import term
-from tui.drawing.rows import NORMAL, Row, blank, section
+from tui.drawing.rows import NORMAL, WIDE, Row, blank, section
 from tui.format import ago, counted, percentage, short_name, status_ink
 from tui.lines import Line, Look, Pen, Target
 from tui.view_models.accountability import Accountability, AccountRow, BlockerItem
 
-COLUMNS = (("goals", 6), ("on time", 8), ("late", 5), ("missed", 7), ("overdue", 8), ("blocked", 8))
+COLUMNS: tuple[tuple[str, int], ...] = (
+    ("goals", 6),
+    ("on time", 8),
+    ("late", 5),
+    ("missed", 7),
+    ("overdue", 8),
+    ("blocked", 8),
+)
+MORE: tuple[tuple[str, int], ...] = (("since", 8), ("unanswered", 12), ("moved", 7))
+"""Columns for which there is room in wide terminals: the oldest overdue check-in, blockers and contributions, moved goalposts."""
 
 
 def accountability_rows(view: Accountability, *, today: date, look: Look) -> list[Row]:
     """The whole report."""
-    rows = [Row(lambda width: _line(view.total, width, look=look, bold=True)), blank(look)]
+    rows = [Row(lambda width: _line(view.total, width, today=today, look=look, bold=True)), blank(look)]
     head = Row(lambda width: _head(width, look=look))
     for title, items in (("Units", view.units), ("People", view.people)):
-        lines = [_row(item, look=look) for item in items]
+        lines = [_row(item, today=today, look=look) for item in items]
         rows += section(title, [head, *lines] if lines else [], look=look)
     rows += section("Blockers", [_blocker(item, today, look=look) for item in view.blockers], look=look)
     rows += section(
@@ -26,21 +36,21 @@ def accountability_rows(view: Accountability, *, today: date, look: Look) -> lis
     return rows
 
 
-def _row(item: AccountRow, *, look: Look) -> Row:
+def _row(item: AccountRow, *, today: date, look: Look) -> Row:
     target = Target("unit", item.unit.key, item.unit.name) if item.unit else None
     if item.person:
         target = Target("person", item.person.key, item.person.name)
-    return Row(lambda width: _line(item, width, look=look), target)
+    return Row(lambda width: _line(item, width, today=today, look=look), target)
 
 
 def _head(width: int, *, look: Look) -> Line:
     pen = Pen(look).gap(_name_width(width))
-    for word, size in COLUMNS:
+    for word, size in (*COLUMNS, *(MORE if width >= WIDE else ())):
         pen.cell(word, size, "dim", align="right")
     return pen.line()
 
 
-def _line(item: AccountRow, width: int, *, look: Look, bold: bool = False) -> Line:
+def _line(item: AccountRow, width: int, *, today: date, look: Look, bold: bool = False) -> Line:
     who = item.unit or item.person
     pen = Pen(look).cell(who.name if who else look.none, _name_width(width) - 1, "bold" if bold else "").gap(1)
     if bold:
@@ -50,6 +60,12 @@ def _line(item: AccountRow, width: int, *, look: Look, bold: bool = False) -> Li
     pen.cell(f"{item.late:,}", 5, late_ink, align="right").cell(f"{item.missed:,}", 7, missed_ink, align="right")
     pen.cell(f"{item.overdue:,}", 8, "warning" if item.overdue else "dim", align="right")
     pen.cell(f"{item.blockers:,}", 8, "warning" if item.blockers else "dim", align="right")
+    if width >= WIDE:
+        owed = item.unanswered_blockers + item.unanswered_asks
+        since = ago(item.oldest_overdue_on, today) if item.oldest_overdue_on else ""
+        pen.cell(since, 8, "dim", align="right")
+        pen.cell(f"{owed:,}", 12, "warning" if owed else "dim", align="right")
+        pen.cell(f"{item.moved_goalposts:,}", 7, "warning" if item.moved_goalposts else "dim", align="right")
     if width >= NORMAL:
         pen.gap(3)
         for status in WORST_FIRST:
@@ -64,6 +80,7 @@ def _total(pen: Pen, item: AccountRow, *, look: Look) -> Line:
     for count, one, many in (
         (item.overdue, "overdue", "overdue"),
         (item.blockers, "blocker", "blockers"),
+        (item.unanswered_blockers + item.unanswered_asks, "unanswered", "unanswered"),
         (item.without_owner, "without owner", "without owner"),
         (item.moved_goalposts, "moved goalpost", "moved goalposts"),
     ):
@@ -73,10 +90,17 @@ def _total(pen: Pen, item: AccountRow, *, look: Look) -> Line:
 
 
 def _blocker(item: BlockerItem, today: date, *, look: Look) -> Row:
+    """What is in the way, and who has to answer since when; with the answer it waits for the next check-in."""
+    late = item.answer is None and item.answer_due_on is not None and item.answer_due_on <= today
+    who = item.owner if item.answer is not None or item.answers is None else item.answers
+    verb = "answered" if item.answer is not None else "answers" if item.answers is not None else ""
+
     def draw(width: int) -> Line:
-        pen = Pen(look).write(item.key, "dim").gap(1).cell(item.text, max(8, width - len(item.key) - 22)).gap(1)
-        tail = f"{short_name(item.owner, look)} {look.dot} {ago(item.since, today)}"
-        return pen.cell(tail, max(0, width - pen.at), "dim", align="right").line()
+        tail = f"{short_name(who, look)} {verb}".rstrip() + f" {look.dot} {ago(item.since, today)}"
+        pen = Pen(look).write(item.key, "dim").gap(1)
+        room = max(8, width - pen.at - cell_width(tail) - 2)
+        pen.cell(item.text, room).gap(1)
+        return pen.cell(tail, max(0, width - pen.at), "warning" if late else "dim", align="right").line()
 
     return Row(draw, Target("key result", item.key, item.title))
 
@@ -89,5 +113,5 @@ def _ownerless(key: str, title: str, *, look: Look) -> Row:
 
 
 def _name_width(width: int) -> int:
-    fixed = sum(size for _, size in COLUMNS) + (22 if width >= NORMAL else 0)
+    fixed = sum(size for _, size in (*COLUMNS, *(MORE if width >= WIDE else ()))) + (22 if width >= NORMAL else 0)
     return max(12, width - fixed)

@@ -47,6 +47,14 @@ class Surroundings:
 
         self._connected().call(ReadNotices(key=key))
 
+    def nudge(self, kind: str, key: str) -> str:
+        """Tell whoever answers for a goal or key result, or a person, that it waits; who was told."""
+        from okr.contract.nudges import Nudge
+        from tui.reading.basics import clean
+
+        wanted = Nudge(person=key) if kind == "person" else Nudge(about=key)
+        return clean(self._connected().call(wanted).told.name)
+
     def last_change(self) -> LastChange | None:
         """What undoing would take back now; None where there is nothing."""
         from okr.contract.undo import ShowLastChange

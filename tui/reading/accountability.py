@@ -2,7 +2,7 @@
 
 from okr.contract import accountability as accountability_contract
 from okr.domain.vocabulary import Status
-from tui.reading.basics import clean, maybe, unit
+from tui.reading.basics import clean, maybe, text, unit
 from tui.view_models.accountability import Accountability, AccountRow, BlockerItem
 
 
@@ -19,7 +19,16 @@ def accountability(view: accountability_contract.AccountabilityReport) -> Accoun
 
 def blocker(item: accountability_contract.Blocker) -> BlockerItem:
     """A blocker."""
-    return BlockerItem(clean(item.key), clean(item.title), clean(item.text), item.since, maybe(item.owner))
+    return BlockerItem(
+        key=clean(item.key),
+        title=clean(item.title),
+        text=clean(item.text),
+        since=item.since,
+        owner=maybe(item.owner),
+        answers=maybe(item.answers),
+        answer_due_on=item.answer_due_on,
+        answer=text(item.answer),
+    )
 
 
 def account(row: accountability_contract.AccountabilityRow) -> AccountRow:
@@ -46,4 +55,6 @@ def account(row: accountability_contract.AccountabilityRow) -> AccountRow:
         blockers=row.blockers,
         without_owner=row.without_owner,
         moved_goalposts=row.moved_goalposts,
+        unanswered_blockers=row.unanswered_blockers,
+        unanswered_asks=row.unanswered_asks,
     )

@@ -12,13 +12,16 @@ from tui.view_models.basics import Named
 
 @dataclass(frozen=True, slots=True)
 class BlockerItem:
-    """A blocker that the last check-in names."""
+    """What is in the way: since when, whose key result it is, who has to answer until when, and what they answered."""
 
     key: str
     title: str
     text: str
     since: date
     owner: Named | None
+    answers: Named | None = None
+    answer_due_on: date | None = None
+    answer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class AccountRow:
     blockers: int
     without_owner: int
     moved_goalposts: int
+    unanswered_blockers: int = 0
+    unanswered_asks: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Who answers for what, and how it is kept; the numbers are those of `cascade`."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from okr.contract.accountability import AccountabilityReport, AccountabilityRow, ShowAccountability
 from okr.contract.check_ins import RecordCheckIn
+from okr.contract.contributions import AskContributions, CounterContribution, NewReceiver
 from okr.contract.goals import EditGoal
 from okr.contract.key_results import EditKeyResult
 from okr.domain.errors import NotFound
@@ -104,3 +105,25 @@ def test_another_cycle_and_unknown_units(cascade: Company) -> None:
     assert counts(report(cascade, cycle="2026").unit) == (0, 0, 0, 0, 0, 0, 0)
     with pytest.raises(NotFound, match="There is no unit"):
         report(cascade, unit="NOPE")
+
+
+def test_who_owes_an_answer_to_a_contribution_is_counted_once_it_is_due(cascade: Company) -> None:
+    receivers = (NewReceiver(unit="SALES"), NewReceiver(person="emil"))
+    asked = cascade.call(AskContributions(parent="CARE-1", receivers=receivers), by="dan").asked
+    due_on = max(row.answer_due_on for row in asked if row.answer_due_on)
+
+    def owed(day: date, unit: str) -> tuple[int, dict[str, int]]:
+        found = cascade.call(ShowAccountability(unit=unit), on=day)
+        return found.unit.unanswered_asks, {
+            one.person.handle: one.unanswered_asks for one in found.people if one.person
+        }
+
+    assert owed(TODAY, "SALES")[0] == 0
+    assert owed(due_on, "SALES") == (1, {"sara": 1, "sven": 0})
+    assert owed(due_on, "HELP") == (1, {"emil": 1, "tess": 0})
+    assert owed(due_on, "ACME")[0] == 2
+    # A counter turns it round: now it is for the owner of CARE-1 to answer.
+    mine = next(row.key for row in asked if row.unit is not None)
+    cascade.call(CounterContribution(key=mine, share=Decimal(10), reason="Half a team"), by="sara", on=due_on)
+    assert owed(due_on + timedelta(days=10), "SALES")[0] == 0
+    assert owed(due_on + timedelta(days=10), "CARE")[0] == 2

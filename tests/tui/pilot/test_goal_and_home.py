@@ -4,6 +4,8 @@ import pytest
 
 from okr.contract.accountability import ShowAccountability
 from okr.contract.homes import ShowHome
+from okr.contract.nudges import Nudge
+from okr.domain.errors import NotAllowed
 from okr.domain.vocabulary import Status
 from tests.tui.support import LARGE, app_over, flashed, press, running, screen_text, settle
 
@@ -88,7 +90,7 @@ async def test_a_subscription_on_the_home_opens_the_contract(backend):
     app = app_over(backend)
     async with running(app, LARGE) as pilot:
         await press(pilot, "tab", "j", "enter")
-        assert app.screen.NAME == "Contract"
+        assert isinstance(app.screen, ContractScreen)
 
 
 async def test_what_waits_for_an_answer_opens_where_it_is_answered(backend):
@@ -97,4 +99,29 @@ async def test_what_waits_for_an_answer_opens_where_it_is_answered(backend):
     async with running(app) as pilot:
         assert "Waits for your answer" in screen_text(app)
         await press(pilot, "j", "enter")
-        assert app.screen.NAME == "Contract"
+        assert isinstance(app.screen, ContractScreen)
+
+
+async def test_one_key_nudges_whoever_answers(backend):
+    backend.company.home = "executive"
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await press(pilot, "j", "b")
+        assert [(call.about, call.person) for call in backend.asked(Nudge)] == [("CARE-1", None)]
+        assert flashed(app) == "Maria Lopes is told that CARE-1 waits."
+
+
+async def test_a_person_is_nudged_about_all_that_is_theirs(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        await press(pilot, "5", "j", "j", "j", "j", "b")
+        assert [(call.about, call.person) for call in backend.asked(Nudge)] == [(None, "ada")]
+
+
+async def test_a_nudge_that_is_refused_says_why(backend):
+    backend.company.home = "executive"
+    backend.fail[Nudge] = NotAllowed("Only its owner or a manager above may nudge whoever answers for this.")
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await press(pilot, "j", "b")
+        assert flashed(app).startswith("Only its owner or a manager above may nudge")

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from okr.contract import accountability, contributions, homes
+from okr.contract import accountability, contributions, homes, nudges
 from okr.contract.base import Figures
 from okr.contract.insights import Watermelon
 from tests.tui.company import DONE, ENDS, NOW, OFF, ON, RISK, STARTS, TODAY, WAIT, Company, named, unit
@@ -165,4 +165,10 @@ def _executive(backend: Any) -> homes.ExecutiveHome:
     )  # fmt: skip
 
 
-ANSWERS = {homes.ShowHome: _show_home}
+def _nudge(backend: Any, request: nudges.Nudge) -> nudges.NudgeView:
+    company = backend.company
+    told = company.person(request.person or company.plan((request.about or "").partition(".")[0]).owner)
+    return nudges.NudgeView(key=request.about or told.handle, told=told, text="Ada Lindqvist nudges you")
+
+
+ANSWERS: dict[type, Any] = {homes.ShowHome: _show_home, nudges.Nudge: _nudge}
