@@ -32,10 +32,11 @@ def head_lines(view: CycleOverview, width: int, *, today: date, look: Look) -> l
 
 def _title_line(cycle: CycleItem, width: int, *, today: date, look: Look) -> Line:
     pen = Pen(look).write(cycle.key, "bold").gap(2).write(cycle.kind.value, "dim").gap(2)
-    pen.write(f"{day(cycle.starts)} to {day(cycle.ends)}").gap(2)
+    starts = day(cycle.starts, today=today if cycle.ends.year == today.year else None)
+    pen.write(f"{starts} to {day(cycle.ends, today=today)}").gap(2)
     facts = [_time_left(cycle, today), counted(cycle.goals, "goal")]
     if cycle.needs_approval:
-        facts.append("goals are approved")
+        facts.append("approval asked")
     tail = f" {look.dot} ".join(facts)
     return pen.cell(tail, max(0, width - pen.at), "dim", align="right").line()
 
