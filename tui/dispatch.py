@@ -61,6 +61,10 @@ class KeyDispatch(App[None]):
         action = self._meant(press)[1]
         if action is not None and action.id in URGENT:
             self._waiting.clear()
+            if not self.screen.keys_open:
+                # A screen that is closed before it was ever shown has none of its widgets.
+                self._waiting.append(press)
+                return True
         elif self.question is None and (self._waiting or not self.screen.accepts(action, press[1])):
             self._waiting = [*self._waiting, press][:MOST_WAITING]
             return True

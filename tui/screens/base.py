@@ -109,7 +109,7 @@ class OkrScreen(ListMoves):
 
     def show_waiting(self) -> None:
         """Say that an answer is awaited, if one still is."""
-        if self.phase == "loading" and self.is_mounted:
+        if self.phase == "loading" and self.is_open:
             self.asked_long_ago = True
             self.draw()
 
@@ -200,11 +200,13 @@ class OkrScreen(ListMoves):
 
     def quiet(self) -> None:
         """A key was pressed: what was said in the last line has been read."""
-        self.query_one(KeyLine).quiet()
+        for line in self.query_children(KeyLine):
+            line.quiet()
 
     def typed(self, prefix: str) -> None:
         """Show the beginning of a sequence of keys."""
-        self.query_one(KeyLine).typed(prefix)
+        for line in self.query_children(KeyLine):
+            line.typed(prefix)
 
     def session_changed(self) -> None:
         """It is known who looks at what, or that something changed."""
@@ -235,13 +237,16 @@ class OkrScreen(ListMoves):
         self.asker.ask(group, question, then, failed=failed or self.show_problem)
 
     def on_answered(self, message: Answered) -> None:
-        self.asker.deliver(message)
-        self.tell()
+        if self.is_open:
+            self.asker.deliver(message)
+            self.tell()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR and event.worker.error is not None:
             self.okr.note_fault(event.worker.error)
             self.asker.drop(event.worker.group)
+            if not self.is_open:
+                return
             self.show_problem(problem_of_fault(event.worker.error))
 
     def ready(self) -> None:
@@ -263,13 +268,14 @@ class OkrScreen(ListMoves):
 
     def flash(self, words: str, tone: str = "dim") -> None:
         """Say something in the last line for some seconds."""
-        self.query_one(KeyLine).flash(words, tone)
+        for line in self.query_children(KeyLine):
+            line.flash(words, tone)
 
     # First and last line ----------------------------------------------------------------------------------------
 
     def tell(self) -> None:
         """Bring the first and the last line up to date."""
-        if not self.is_mounted or not self.query(TopLine):
+        if not self.is_open:
             return
         self.query_one(TopLine).tell(self.crumbs(), self.okr.facts(shows_today=self.asker.shows_today))
         self.query_one(KeyLine).tell(self.hints())

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import events, on
 from textual.screen import Screen
 
+from tui.widgets.drawn import Panel
 from tui.widgets.line_view import LineView
 from tui.widgets.too_small import TooSmall, is_too_small
+
+Callback = Callable[..., object]
 
 
 class ListMoves(Screen[None]):
     """A screen whose list the keys move in, and that is covered where it is too small."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its widgets are there: neither not yet nor no more."""
+        return self.is_mounted and bool(self.query_children(Panel))
+
+    def call_after_refresh(self, callback: Callback, *args: object, **kwargs: object) -> bool:
+        """Put something off until the screen was drawn; once it is closed, it is not done any more."""
+
+        def if_open() -> None:
+            if self.is_open:
+                callback(*args, **kwargs)
+
+        return super().call_after_refresh(if_open)
 
     @on(events.Resize)
     def cover(self, event: events.Resize) -> None:
