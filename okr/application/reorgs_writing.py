@@ -11,6 +11,7 @@ from okr.application.editing import change
 from okr.application.ledger import GOAL_FIELDS, KEY_RESULT_FIELDS, ledger_lines, write_ledger
 from okr.application.propagation import propagate
 from okr.application.reorgs_draft import Draft, Line
+from okr.application.reorgs_telling import tell_heirs
 from okr.domain.errors import Conflict
 from okr.domain.states import is_promised
 from okr.domain.vocabulary import ObjectKind
@@ -47,6 +48,7 @@ def write(case: WriteCase, draft: Draft) -> None:
             _write_row(case, draft, kind, row_id, lines)
     _write_contributions(case, draft)
     _write_blockers(case, draft)
+    tell_heirs(case, draft)
     propagate(case, key_results=results, goals=goals)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 from okr.contract.base import PersonRef, UnitRef
 from okr.contract.check_ins import RecordCheckIn
 from okr.contract.goals import LinkGoal, ListGoals, SetGoalState, ShowGoal
+from okr.contract.notices import ListNotices
 from okr.contract.people import CreatePerson, EditPerson, ShowPerson
 from okr.contract.reorgs import ApplyReorg, Loss, PlanReorg, ReorgAction, ReorgPlan, ReorgStep
 from okr.contract.units import CreateUnit, EditUnit, ShowUnit
@@ -90,6 +91,23 @@ def test_what_was_shown_is_done_with_ledger_and_audit(company: Company) -> None:
     assert audit_of(company, goal.key)[0].operation == "reorgs.apply"
     assert company.call(ShowPerson(handle="emil")).employed_to == TODAY
     assert company.call(Verify()).difference_count == 0
+
+
+def test_who_takes_over_is_told_what_is_theirs_now(company: Company) -> None:
+    goal = make_goal(company, activate=True)
+    apply(company, leaves("emil"))
+    (notice,) = company.call(ListNotices(), by="tess").items
+    assert (notice.kind, notice.key) == (ObjectKind.GOAL, goal.key)
+    assert notice.text == f"emil leaves on {TODAY}; yours from now on: goal {goal.key}; key result {goal.key}.1"
+    assert company.call(ListNotices(), by="dan").items == ()
+    assert plan(company, leaves("tess")).counts
+    assert company.call(ListNotices(), by="dan").items == ()
+
+
+def test_who_reorganises_is_not_told_what_they_did(company: Company) -> None:
+    make_goal(company, activate=True)
+    apply(company, leaves("emil", to="olivia"))
+    assert company.call(ListNotices(), by="olivia").items == ()
 
 
 def test_a_lead_who_leaves_hands_over_unit_reports_and_goals_to_their_manager(company: Company) -> None:
