@@ -51,15 +51,18 @@ def _made(default: DefaultGenerator) -> object:
 def encoded(
     dialect: Dialect, table: Table, names: Sequence[str], rows: Iterable[Mapping[str, Any]]
 ) -> Iterator[tuple[Any, ...]]:
-    """The values of rows as the driver takes them, in the order of the names."""
-    encoders = [_encoder(table, name, dialect) for name in names]
-    plain = [index for index, encoder in enumerate(encoders) if encoder is not None]
+    """The values of rows as the driver takes them, in the order of the names; who wrote a row and when is the same in most of them."""
+    encoders = [(index, encoder) for index, name in enumerate(names) if (encoder := _encoder(table, name, dialect))]
+    before: list[Any] = [None] * len(names)
+    made: list[Any] = [None] * len(names)
     for row in rows:
         values = [row[name] for name in names]
-        for index in plain:
+        for index, encoder in encoders:
             value = values[index]
             if value is not None:
-                values[index] = encoders[index](value)  # type: ignore[misc]  # only those that are there are listed
+                if value is not before[index]:
+                    before[index], made[index] = value, encoder(value)
+                values[index] = made[index]
         yield tuple(values)
 
 

@@ -3,18 +3,20 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from okr.domain.cadence import due_days
 from okr.domain.definitions import KeyResultDefinition, Milestone
 from okr.domain.feeds import FeedChild, FeedValue, feed_value
-from okr.domain.figures import FOREVER, KeyResultFigures, key_result_figures
+from okr.domain.figures import FOREVER, KeyResultFigures, figures_of_readings
 from okr.domain.numbers import PPM, clip_ppm
 from okr.domain.pace import PaceFactors
-from okr.domain.readings import CheckInFact
+from okr.domain.readings import CheckInFact, readings_in_force
 from okr.domain.rollup import ChildFigures, key_result_counts
-from okr.domain.timeliness import Duty, Span, TimelinessTally, timeliness_tally
+from okr.domain.timeliness import Duty, Span, TimelinessTally, tally_of_readings
 from okr.domain.vocabulary import Ambition, GoalState, KeyResultState, Status
 from storage.derived import AnyRow
 
@@ -76,7 +78,12 @@ class KnownCheckIn(NamedTuple):
 
 def known_check_ins(rows: Sequence[AnyRow]) -> list[KnownCheckIn]:
     """Check-ins from rows of `storage.derived.check_ins_of`."""
-    return [KnownCheckIn(fact, bool(row.blocker)) for fact, row in zip(_facts_of(rows), rows, strict=True)]
+    return [KnownCheckIn(CheckInFact._make(_fact_of(row)), bool(row.blocker)) for row in rows]
+
+
+_COLUMNS = {"confidence": "confidence_percent"}
+_fact_of = attrgetter(*(_COLUMNS.get(name, name) for name in CheckInFact._fields))
+"""The columns that a fact is made of, in its order."""
 
 
 def new_check_in(values: Mapping[str, Any]) -> KnownCheckIn:
@@ -94,24 +101,6 @@ def new_check_in(values: Mapping[str, Any]) -> KnownCheckIn:
         imported=values["imported"],
     )
     return KnownCheckIn(fact, bool(values["blocker"]))
-
-
-def _facts_of(rows: Sequence[AnyRow]) -> list[CheckInFact]:
-    return [
-        CheckInFact(
-            number=row.number,
-            effective_on=row.effective_on,
-            recorded_at=row.recorded_at,
-            value=row.value,
-            confidence=row.confidence_percent,
-            status=row.status,
-            answers=row.answers,
-            corrects=row.corrects,
-            voids=row.voids,
-            imported=row.imported,
-        )
-        for row in rows
-    ]
 
 
 def fed_value(row: AnyRow, definition: KeyResultDefinition, feeding: Sequence[AnyRow]) -> FeedValue | None:
@@ -166,10 +155,11 @@ def progress_row(
     if feeding is not None:
         facts = []
     factors = PaceFactors(row.on_track_percent, row.at_risk_percent, row.allowance_percent)
-    figures = key_result_figures(definition, facts, today=today, factors=factors, feed_value=fed)
+    readings = readings_in_force(facts)
+    figures = figures_of_readings(definition, readings, today=today, factors=factors, feed_value=fed)
     duty = duty_of(row, zone)
     owes = feeding is None and owes_check_ins(row)
-    tally = timeliness_tally(definition, facts, today=today, duty=duty) if owes or facts else TimelinessTally()
+    tally = tally_of_readings(definition, readings, today=today, duty=duty) if owes or facts else TimelinessTally()
     counts = key_result_counts(definition.state, definition.metric)
     return {
         "key_result_id": row.id,
@@ -263,7 +253,10 @@ def _tally_until(definition: KeyResultDefinition, figures: KeyResultFigures, *, 
 
 def stored_values(row: AnyRow, names: Sequence[str]) -> dict[str, object] | None:
     """What is stored of a key result or a goal, from the columns `stored_*`; None where there is no row yet."""
-    values = row._mapping
-    if values[f"stored_{names[0]}"] is None:
-        return None
-    return {name: values[f"stored_{name}"] for name in names}
+    values = _stored(tuple(names))(row)
+    return None if values[0] is None else dict(zip(names, values, strict=True))
+
+
+@cache
+def _stored(names: tuple[str, ...]) -> "attrgetter[tuple[object, ...]]":
+    return attrgetter(*(f"stored_{name}" for name in names))

@@ -58,20 +58,11 @@ def readings_in_force(check_ins: Iterable[CheckInFact]) -> tuple[Reading, ...]:
         if pointed is not None and pointed < fact.number
     }
     readings = [
-        Reading(
-            effective_on=fact.effective_on,
-            number=fact.number,
-            value=fact.value,
-            recorded_at=fact.recorded_at,
-            confidence=fact.confidence,
-            status=fact.status,
-            answers=fact.answers,
-            imported=fact.imported,
-        )
-        for fact in facts
-        if fact.value is not None and fact.voids is None and fact.number not in overruled
+        Reading(effective_on, number, value, recorded_at, confidence, status, answers, imported)
+        for number, effective_on, recorded_at, value, confidence, status, answers, _, voids, imported in facts
+        if value is not None and voids is None and number not in overruled
     ]
-    readings.sort(key=_by_day_then_number)
+    readings.sort()  # by day, then by number, which no two have in common
     return tuple(readings)
 
 

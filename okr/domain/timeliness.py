@@ -88,8 +88,14 @@ def timeliness_periods(
     The first reading effective in a period decides it. The day after the last due day, up to which a check-in is late, is as far off as
     the first due day is from the start.
     """
+    return _periods(definition, readings_in_force(check_ins), today=today, duty=duty)
+
+
+def _periods(
+    definition: KeyResultDefinition, readings: Sequence[Reading], *, today: date, duty: Duty
+) -> tuple[Period, ...]:
     days = due_days(definition.cadence, definition.starts_on, definition.due_on)
-    first_readings = _first_readings(definition, readings_in_force(check_ins), days=days, today=today)
+    first_readings = _first_readings(definition, readings, days=days, today=today)
     grace = timedelta(days=definition.grace_days)
     periods: list[Period] = []
     opens_after = definition.starts_on
@@ -115,6 +121,13 @@ def timeliness_tally(
 ) -> TimelinessTally:
     """Return how many periods of a key result were kept how by today (R14)."""
     return tally_of(timeliness_periods(definition, check_ins, today=today, duty=duty))
+
+
+def tally_of_readings(
+    definition: KeyResultDefinition, readings: Sequence[Reading], *, today: date, duty: Duty = FULL_DUTY
+) -> TimelinessTally:
+    """Return the same from the readings in force, in the order of `readings_in_force`."""
+    return tally_of(_periods(definition, readings, today=today, duty=duty))
 
 
 def tally_of(periods: Iterable[Period]) -> TimelinessTally:
