@@ -7,6 +7,7 @@ Calls block and raise the errors of `okr.domain.errors`; screens reach them thro
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from tui.lens import Lens
@@ -25,16 +26,18 @@ if TYPE_CHECKING:
     from tui.gateways.looking import LookingBackend
     from tui.gateways.people import People
     from tui.gateways.surroundings import Surroundings
-    from tui.view_models.accountability import Accountability
+    from tui.view_models.accountability import Accountability, Unaligned
     from tui.view_models.basics import Found
     from tui.view_models.check_ins import CheckInItem, DuePage, Preview, Reading, Recorded, Skipped
-    from tui.view_models.goals import Cascade, GoalFilter, GoalPage
+    from tui.view_models.goals import Branch, Cascade, GoalFilter, GoalPage
     from tui.view_models.homes import Home
     from tui.view_models.session import Role, Session
     from tui.view_models.why import Why
 
 PAGE = 100
 """Rows of a page; about two screens, so that scrolling rarely waits."""
+MOST_UNALIGNED = 50
+"""Goals without a way up that are listed under what a unit answers for."""
 FEW_TOPS = 3
 """So few tops are shown with the goals directly below them at the first look."""
 
@@ -129,9 +132,16 @@ class Gateway:
 
         depth = 0 if key is None else 1
         tree = self.backend.call(ShowGoalTree(key=key, depth=depth, cursor=cursor, limit=limit))
-        if key is None and cursor is None and len(tree.roots) <= FEW_TOPS:
-            tree = self.backend.call(ShowGoalTree(depth=1, limit=limit))
-        return cascade(tree)
+        found = cascade(tree)
+        if key is None and cursor is None and len(found.roots) <= FEW_TOPS:
+            # Goal by goal: finding the tops of a large company takes a hundred times as long as what stands below one.
+            return replace(found, roots=tuple(self._with_children(branch) for branch in found.roots))
+        return found
+
+    def _with_children(self, branch: Branch) -> Branch:
+        """A top with the goals directly below it, where they are one page."""
+        below = self.cascade(branch.goal.key)
+        return below.roots[0] if below.roots and below.next_cursor is None else branch
 
     def line_of_sight(self, key: str) -> Cascade:
         """A goal and all goals above it up to the top."""
@@ -284,6 +294,13 @@ class Gateway:
         from tui.reading.accountability import accountability
 
         return accountability(self.backend.call(ShowAccountability(unit=unit)))
+
+    def unaligned(self, unit: str | None) -> tuple[Unaligned, ...]:
+        """The first goals of a unit that lead to no top goal; in a large company this takes a second."""
+        from okr.contract.alignment import ListOrphans
+        from tui.reading.accountability import unaligned
+
+        return tuple(map(unaligned, self.backend.call(ListOrphans(unit=unit, limit=MOST_UNALIGNED)).items))
 
     def search(self, text: str) -> tuple[Found, ...]:
         """Goals, key results, people and units by a few letters."""

@@ -1,5 +1,6 @@
 """Accountability as rows: a unit, the units below it, its people, blockers and what nobody answers for."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from okr.domain.cells import cell_width
@@ -8,7 +9,7 @@ from okr.domain.wording import term
 from tui.drawing.rows import NORMAL, WIDE, Row, blank, section
 from tui.format import ago, counted, percentage, short_name, status_ink
 from tui.lines import Line, Look, Pen, Target
-from tui.view_models.accountability import Accountability, AccountRow, BlockerItem
+from tui.view_models.accountability import Accountability, AccountRow, BlockerItem, Unaligned
 
 COLUMNS: tuple[tuple[str, int], ...] = (
     ("goals", 6),
@@ -22,8 +23,10 @@ MORE: tuple[tuple[str, int], ...] = (("since", 8), ("unanswered", 12), ("moved",
 """Columns for which there is room in wide terminals: the oldest overdue check-in, blockers and contributions, moved goalposts."""
 
 
-def accountability_rows(view: Accountability, *, today: date, look: Look) -> list[Row]:
-    """The whole report."""
+def accountability_rows(
+    view: Accountability, *, today: date, look: Look, unaligned: Sequence[Unaligned] = ()
+) -> list[Row]:
+    """The whole report, and the goals that lead nowhere once they are known."""
     rows = [Row(lambda width: _line(view.total, width, today=today, look=look, bold=True)), blank(look)]
     head = Row(lambda width: _head(width, look=look))
     for title, items in (("Units", view.units), ("People", view.people)):
@@ -33,7 +36,12 @@ def accountability_rows(view: Accountability, *, today: date, look: Look) -> lis
     rows += section(
         "Nobody answers for these", [_ownerless(key, title, look=look) for key, title, _ in view.ownerless], look=look
     )
-    return rows
+    return rows + section(
+        "These lead to no goal above",
+        [_ownerless(goal.key, goal.title, look=look, owner=short_name(goal.owner, look)) for goal in unaligned],
+        look=look,
+        note="^ shows where a goal stands" if unaligned else "",
+    )
 
 
 def _row(item: AccountRow, *, today: date, look: Look) -> Row:
@@ -54,7 +62,7 @@ def _line(item: AccountRow, width: int, *, today: date, look: Look, bold: bool =
     who = item.unit or item.person
     pen = Pen(look).cell(who.name if who else look.none, _name_width(width) - 1, "bold" if bold else "").gap(1)
     if bold:
-        return _total(pen, item, look=look)
+        return _total(pen, item, width, look=look)
     late_ink, missed_ink = ("warning" if item.late else "dim"), ("error" if item.missed else "dim")
     pen.cell(f"{item.goals:,}", 6, align="right").cell(percentage(item.on_time_ppm, look), 8, align="right")
     pen.cell(f"{item.late:,}", 5, late_ink, align="right").cell(f"{item.missed:,}", 7, missed_ink, align="right")
@@ -75,7 +83,8 @@ def _line(item: AccountRow, width: int, *, today: date, look: Look, bold: bool =
     return pen.line()
 
 
-def _total(pen: Pen, item: AccountRow, *, look: Look) -> Line:
+def _total(pen: Pen, item: AccountRow, width: int, *, look: Look) -> Line:
+    """What there is to worry about, as far as there is room; the weightiest first."""
     pen.write(percentage(item.on_time_ppm, look), "bold").write(" on time", "dim").gap(3)
     for count, one, many in (
         (item.overdue, "overdue", "overdue"),
@@ -84,8 +93,9 @@ def _total(pen: Pen, item: AccountRow, *, look: Look) -> Line:
         (item.without_owner, "without owner", "without owner"),
         (item.moved_goalposts, "moved goalpost", "moved goalposts"),
     ):
-        if count:
-            pen.write(counted(count, one, many), "warning").gap(3)
+        words = counted(count, one, many)
+        if count and pen.at + cell_width(words) <= width:
+            pen.write(words, "warning").gap(3 if width >= NORMAL else 2)
     return pen.line()
 
 
@@ -105,11 +115,13 @@ def _blocker(item: BlockerItem, today: date, *, look: Look) -> Row:
     return Row(draw, Target("key result", item.key, item.title))
 
 
-def _ownerless(key: str, title: str, *, look: Look) -> Row:
-    return Row(
-        lambda width: Pen(look).write(key, "dim").gap(1).cell(title, max(8, width - len(key) - 1)).line(),
-        Target("goal", key, title),
-    )
+def _ownerless(key: str, title: str, *, look: Look, owner: str = "") -> Row:
+    def draw(width: int) -> Line:
+        size = cell_width(owner)
+        pen = Pen(look).write(key, "dim").gap(1)
+        return pen.cell(title, max(8, width - pen.at - size - 1)).gap(1).cell(owner, size, "dim").line()
+
+    return Row(draw, Target("goal", key, title))
 
 
 def _name_width(width: int) -> int:

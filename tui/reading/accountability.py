@@ -1,9 +1,10 @@
 """Who answers for what, and how it is kept."""
 
 from okr.contract import accountability as accountability_contract
+from okr.contract.alignment import OrphanGoal
 from okr.domain.vocabulary import Status
 from tui.reading.basics import clean, maybe, text, unit
-from tui.view_models.accountability import Accountability, AccountRow, BlockerItem
+from tui.view_models.accountability import Accountability, AccountRow, BlockerItem, Unaligned
 
 
 def accountability(view: accountability_contract.AccountabilityReport) -> Accountability:
@@ -58,3 +59,8 @@ def account(row: accountability_contract.AccountabilityRow) -> AccountRow:
         unanswered_blockers=row.unanswered_blockers,
         unanswered_asks=row.unanswered_asks,
     )
+
+
+def unaligned(goal: OrphanGoal) -> Unaligned:
+    """A goal that leads nowhere."""
+    return Unaligned(clean(goal.key), clean(goal.title), maybe(goal.owner))

@@ -9,7 +9,7 @@ from tui.drawing.accountability import accountability_rows
 from tui.drawing.rows import Row, blank, loading_rows, problem_rows
 from tui.lines import Target
 from tui.screens.base import OkrScreen
-from tui.view_models.accountability import Accountability
+from tui.view_models.accountability import Accountability, Unaligned
 from tui.widgets.board import Board
 
 
@@ -24,6 +24,7 @@ class AccountabilityScreen(OkrScreen):
     def __init__(self) -> None:
         super().__init__()
         self.report: Accountability | None = None
+        self.unaligned: tuple[Unaligned, ...] = ()
         self._units: list[str | None] = [None]
 
     def body(self) -> ComposeResult:
@@ -32,10 +33,19 @@ class AccountabilityScreen(OkrScreen):
     def load(self) -> None:
         unit = self._units[-1]
         self.ask("report", lambda gateway: gateway.accountability(unit), self._take)
+        # Later than the rest, since in a large company it takes a while.
+        self.ask(
+            "unaligned", lambda gateway: gateway.unaligned(unit), self._take_unaligned, failed=self.okr.tell_problem
+        )
 
     def _take(self, report: Accountability) -> None:
         self.report = report
         self.ready()
+
+    def _take_unaligned(self, goals: tuple[Unaligned, ...]) -> None:
+        self.unaligned = goals
+        if self.phase == "ready":
+            self.draw()
 
     def crumbs(self) -> tuple[str, ...]:
         unit = self.report.total.unit if self.report else None
@@ -61,7 +71,10 @@ class AccountabilityScreen(OkrScreen):
             return problem_rows(self.problem, width, look=look, opened=self.details_shown)
         if self.report is None or self.session is None:
             return loading_rows(look=look) if self.asked_long_ago else []
-        return [blank(look), *accountability_rows(self.report, today=self.session.today, look=look)]
+        return [
+            blank(look),
+            *accountability_rows(self.report, today=self.session.today, look=look, unaligned=self.unaligned),
+        ]
 
     def chosen(self, target: Target) -> None:
         if target.kind == "unit":

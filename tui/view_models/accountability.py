@@ -56,3 +56,12 @@ class Accountability:
     people: tuple[AccountRow, ...]
     blockers: tuple[BlockerItem, ...]
     ownerless: tuple[tuple[str, str, Status], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unaligned:
+    """An active goal without a path to a top goal (R13)."""
+
+    key: str
+    title: str
+    owner: Named | None

@@ -8,6 +8,7 @@ from okr.contract.nudges import Nudge
 from okr.domain.errors import NotAllowed
 from okr.domain.vocabulary import Status
 from tests.tui.support import LARGE, app_over, flashed, press, running, screen_text, settle
+from tui.screens.contract import ContractScreen
 
 
 async def at_goal(app, pilot, key: str) -> None:
@@ -125,3 +126,12 @@ async def test_a_nudge_that_is_refused_says_why(backend):
     async with running(app) as pilot:
         await press(pilot, "j", "b")
         assert flashed(app).startswith("Only its owner or a manager above may nudge")
+
+
+async def test_goals_that_lead_nowhere_are_listed_where_somebody_answers_for_the_unit(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        await press(pilot, "5")
+        text = screen_text(app)
+        assert "These lead to no goal above" in text
+        assert "OPS-1" in text

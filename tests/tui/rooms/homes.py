@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from okr.contract import accountability, contributions, homes, nudges
-from okr.contract.base import Figures
+from okr.contract import accountability, alignment, contributions, homes, nudges
+from okr.contract.base import Figures, Page
 from okr.contract.insights import Watermelon
 from tests.tui.company import DONE, ENDS, NOW, OFF, ON, RISK, STARTS, TODAY, WAIT, Company, named, unit
 from tests.tui.rooms import agreements
@@ -171,4 +171,18 @@ def _nudge(backend: Any, request: nudges.Nudge) -> nudges.NudgeView:
     return nudges.NudgeView(key=request.about or told.handle, told=told, text="Ada Lindqvist nudges you")
 
 
-ANSWERS: dict[type, Any] = {homes.ShowHome: _show_home, nudges.Nudge: _nudge}
+def _orphans(backend: Any, _: alignment.ListOrphans) -> Page[alignment.OrphanGoal]:
+    company = backend.company
+    plans = [] if company.empty else [plan for plan in company.plans if plan.key == "OPS-1"]
+    items = (
+        alignment.OrphanGoal(key=plan.key, title=plan.title, unit=unit(plan.unit), owner=company.person(plan.owner))
+        for plan in plans
+    )
+    return Page[alignment.OrphanGoal](items=tuple(items))
+
+
+ANSWERS: dict[type, Any] = {
+    homes.ShowHome: _show_home,
+    nudges.Nudge: _nudge,
+    alignment.ListOrphans: _orphans,
+}
