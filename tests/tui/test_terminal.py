@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -56,6 +57,20 @@ class Terminal:
             assert time.monotonic() < until, self.written[-3000:].decode(errors="replace")
             assert self.process.poll() is None or self._read(), self.written[-3000:].decode(errors="replace")
             self._read()
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size, as a window manager does."""
+        fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        os.kill(self.process.pid, signal.SIGWINCH)
+
+    def stopped(self) -> bool:
+        """Whether the program was suspended; waits for it."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < until:
+            self._read()
+            if Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T":
+                return True
+        return False
 
     def wait_for_end(self) -> int:
         """Read until the program ends; its exit status."""
@@ -130,3 +145,74 @@ def test_no_color_means_no_colour():
     codes = re.findall(rb"\x1b\[([0-9;]*)m", terminal.written)
     assert codes
     assert {part for code in codes for part in code.split(b";")} <= {b"", b"0", b"1", b"2", b"7"}
+
+
+CLICK = "\x1b[<0;{x};{y}M\x1b[<0;{x};{y}m"
+
+
+def test_another_size_is_drawn_at_once_and_too_small_a_one_says_so():
+    with Terminal(["-m", "tests.tui.program"]) as terminal:
+        terminal.wait_for("Worst first")
+        at = len(terminal.written)
+        terminal.resize(120, 36)
+        terminal.wait_for("Top goals", after=at)
+        at = len(terminal.written)
+        terminal.resize(50, 12)
+        terminal.wait_for("okr needs 60 x 15 cells", after=at)
+        at = len(terminal.written)
+        terminal.resize(80, 24)
+        terminal.wait_for("Worst first", after=at)
+        terminal.press("q")
+        assert terminal.wait_for_end() == 0
+        terminal.check_restored()
+
+
+def test_the_mouse_opens_a_screen_from_the_first_line_and_a_row():
+    with Terminal(["-m", "tests.tui.program"]) as terminal:
+        terminal.wait_for("Worst first")
+        at = len(terminal.written)
+        terminal.press(CLICK.format(x=77, y=1))
+        terminal.wait_for("As of", after=at)
+        at = len(terminal.written)
+        terminal.press("\x1b")
+        terminal.wait_for("Worst first", after=at)
+        at = len(terminal.written)
+        terminal.press("2")
+        terminal.wait_for("CARE-2", after=at)
+        at = len(terminal.written)
+        terminal.press(CLICK.format(x=3, y=1))
+        terminal.wait_for("Worst first", after=at)
+        terminal.press("q")
+        assert terminal.wait_for_end() == 0
+        terminal.check_restored()
+
+
+def test_what_is_pasted_is_text_with_wide_and_combining_characters_and_without_commands():
+    with Terminal(["-m", "tests.tui.program"]) as terminal:
+        terminal.wait_for("Worst first")
+        at = len(terminal.written)
+        terminal.press(":")
+        terminal.wait_for("Palette", after=at)
+        terminal.press("\x1b[200~\u5ba2\u6237 e\u0301q\x07\x1b[201~")
+        terminal.wait_for("\u5ba2\u6237", after=at)
+        terminal.wait_for("Nothing is called", after=at)
+        assert b"q\x07" not in terminal.written[at:]
+        terminal.press("\x11")
+        assert terminal.wait_for_end() == 0
+        terminal.check_restored()
+
+
+def test_suspending_gives_the_terminal_back_and_going_on_draws_again():
+    with Terminal(["-m", "tests.tui.program"]) as terminal:
+        terminal.wait_for("Worst first")
+        terminal.press("\x1a")
+        assert terminal.stopped()
+        assert terminal.written.count(LEFT) == 1
+        assert termios.tcgetattr(terminal.slave)[3] & termios.ECHO
+        at = len(terminal.written)
+        os.kill(terminal.process.pid, signal.SIGCONT)
+        terminal.wait_for("Worst first", after=at)
+        terminal.press("q")
+        assert terminal.wait_for_end() == 0
+        assert terminal.written.count(ENTERED) == terminal.written.count(LEFT) == 2
+        assert termios.tcgetattr(terminal.slave)[:4] == terminal.before[:4]
