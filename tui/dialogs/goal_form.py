@@ -8,7 +8,7 @@ from okr.domain.errors import OkrError
 from tui.asking import problem_of
 from tui.dialogs.form import FormDialog
 from tui.dialogs.proposing import MOST, Suggestion
-from tui.drawing.rows import Row, blank, paragraph, text_row
+from tui.drawing.rows import Row, paragraph, text_row
 from tui.lines import Pen, wrap
 from tui.view_models.basics import Problem
 from tui.widgets.field import Field
@@ -198,7 +198,7 @@ class GoalForm(FormDialog):
                 continue
             hint = f" ({problem.hint})" if problem.hint else ""
             rows += paragraph(f"{problem.message}{hint}", width, look=look, ink="warning", at_most=2)
-        return [*rows, blank(look)] if rows else rows
+        return rows
 
     # Proposals --------------------------------------------------------------------------------------------------
 

@@ -14,7 +14,9 @@ from tui.view_models.goal_card import Letter
 _ORDER = (Verdict.FAIL, Verdict.WARN, Verdict.PASS)
 
 
-def letter_rows(letters: Sequence[Letter], width: int, *, look: Look, at_most: int = 2) -> list[Row]:
+def letter_rows(
+    letters: Sequence[Letter], width: int, *, look: Look, at_most: int = 2, proposes: bool = True
+) -> list[Row]:
     """The five letters in one line with what it means for the goal, and the worst findings."""
     failing = [one for one in letters if one.verdict is Verdict.FAIL]
     words = "can begin" if not failing else "cannot begin yet: a letter fails"
@@ -32,8 +34,9 @@ def letter_rows(letters: Sequence[Letter], width: int, *, look: Look, at_most: i
     for one in faults[:at_most]:
         term_of = term(one.verdict)
         mark = f"{term_of.mark(ascii_only=look.ascii_only)} {one.letter.value}"
-        rows += _finding(mark, one, tone_ink(term_of.tone.value), width, look=look)
-    if len(faults) > at_most:
+        found = _finding(mark, one, tone_ink(term_of.tone.value), width, look=look)
+        rows += found if proposes else found[:1]
+    if len(faults) > at_most and proposes:
         rows += paragraph(f"and {len(faults) - at_most} more", width, look=look, ink="dim", indent=16)
     return rows
 

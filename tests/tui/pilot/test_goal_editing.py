@@ -22,7 +22,8 @@ async def at_goal(app, pilot, key: str) -> None:
 
 async def typed(app, pilot, field: str, text: str) -> None:
     """Put the caret into a field, empty it and type."""
-    form = screen_of(app, GoalForm)
+    form = app.screen
+    assert isinstance(form, GoalForm)
     form.set_focus(form.query_one(f"#{field}", Field))
     await press(pilot, "ctrl+u", *("space" if letter == " " else letter for letter in text))
 

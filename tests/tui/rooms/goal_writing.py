@@ -5,7 +5,7 @@ from typing import Any
 
 from okr.contract import goals, key_results, reviews
 from okr.domain.errors import Conflict, NotAllowed
-from okr.domain.vocabulary import GoalState
+from okr.domain.vocabulary import GoalState, Status
 from tui.actions import MAY_EDIT
 
 
@@ -66,7 +66,7 @@ def _result(backend: Any, key: str) -> key_results.KeyResultView:
 
 
 def _create(backend: Any, request: goals.CreateGoal) -> goals.GoalView:
-    from tests.tui.fakes import Plan, Status
+    from tests.tui.company import Plan
 
     unit = request.unit or "CARE"
     key = f"{unit}-9"

@@ -1,0 +1,234 @@
+"""Writing a goal: what is checked, looked up and shown while one types, and that it is sent as one request."""
+
+from okr.contract.goals import CreateGoal
+from okr.contract.search import Hit, Hits, Search
+from okr.domain.errors import NotAllowed
+from okr.domain.vocabulary import Ambition, LinkKind, Metric, SmartLetter
+from tests.tui.support import LARGE, SMALL, app_over, press, running, screen_of, screen_text, settle
+from tui.dialogs.goal_form import KEEP_SECONDS
+from tui.dialogs.new_goal import LOOK_SECONDS, NewGoalDialog
+from tui.screens.goal import GoalScreen
+from tui.widgets.field import Field
+
+
+async def writing(app, pilot, key: str | None = "CARE-1") -> NewGoalDialog:
+    if key is not None:
+        app.open_goal(key)
+        await settle(pilot)
+    await press(pilot, "a")
+    return screen_of(app, NewGoalDialog)
+
+
+async def typed(app, pilot, field: str, text: str) -> None:
+    form = screen_of(app, NewGoalDialog)
+    form.set_focus(form.query_one(f"#{field}", Field))
+    await press(pilot, "ctrl+u", *("space" if letter == " " else letter for letter in text))
+
+
+async def looked_up(pilot) -> None:
+    await pilot.pause(LOOK_SECONDS + 0.1)
+    await settle(pilot)
+
+
+async def test_a_goal_with_its_key_results_is_one_request_below_the_selected_goal(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        await writing(app, pilot)
+        await typed(app, pilot, "title", "Call back within the hour")
+        await typed(app, pilot, "why", "Nobody likes to wait for us")
+        await typed(app, pilot, "r1-title", "Calls returned in time")
+        await typed(app, pilot, "r1-measure", "%")
+        await typed(app, pilot, "r1-baseline", "40")
+        await typed(app, pilot, "r1-target", "90 %")
+        await typed(app, pilot, "r2-title", "Angry calls")
+        await typed(app, pilot, "r2-target", "<= 5")
+        await press(pilot, "ctrl+s")
+        [sent] = backend.asked(CreateGoal)
+        assert (sent.title, sent.why, sent.parent, sent.link_kind) == (
+            "Call back within the hour", "Nobody likes to wait for us", "CARE-1", LinkKind.CONTRIBUTES,
+        )  # fmt: skip
+        assert [(one.title, one.metric) for one in sent.key_results] == [
+            ("Calls returned in time", Metric.INCREASE), ("Angry calls", Metric.AT_MOST),
+        ]  # fmt: skip
+        assert (sent.key_results[0].baseline, sent.key_results[0].target, sent.key_results[1].upper) == (40, 90, 5)
+        assert (sent.activate, sent.ambition) == (False, Ambition.COMMITTED)
+        assert screen_of(app, GoalScreen).key == "CARE-9"
+
+
+async def test_sending_twice_sends_one_parcel(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        form = await writing(app, pilot)
+        await typed(app, pilot, "title", "Call back")
+        backend.fail[CreateGoal] = NotAllowed("You may not write goals there.", hint="Maria Lopes may.")
+        await press(pilot, "ctrl+s")
+        assert "You may not write goals there." in screen_text(app)
+        assert "Maria Lopes may." in screen_text(app)
+        del backend.fail[CreateGoal]
+        await press(pilot, "ctrl+s")
+        keys = [key for call, key in zip(backend.calls, backend.keys, strict=True) if isinstance(call, CreateGoal)]
+        assert keys == [form.sent_as, form.sent_as]
+
+
+async def test_the_letters_come_alive_while_one_writes(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        form = await writing(app, pilot)
+        verdicts = {one.letter: one.verdict.value for one in form.letters()}
+        assert verdicts[SmartLetter.SPECIFIC] == "fail"
+        assert "cannot begin yet" in screen_text(app)
+        await typed(app, pilot, "title", "Call every customer back within the hour")
+        await typed(app, pilot, "why", "Customers who wait a day leave")
+        await typed(app, pilot, "r1-title", "Calls returned")
+        await typed(app, pilot, "r1-measure", "%")
+        await typed(app, pilot, "r1-baseline", "40")
+        await typed(app, pilot, "r1-target", "90")
+        assert "can begin" in screen_text(app)
+        verdicts = {one.letter: one.verdict.value for one in form.letters()}
+        assert verdicts[SmartLetter.MEASURABLE] == "pass"
+
+
+async def test_a_goal_like_it_is_named_before_it_is_written_twice(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        await writing(app, pilot)
+        await typed(app, pilot, "title", "Answer customers within two hours")
+        await looked_up(pilot)
+        text = screen_text(app)
+        assert "Like it" in text
+        assert "CARE-1 Answer every customer within two hours" in text
+        assert "alike, Maria Lopes" in text
+
+
+def with_key_results_found(backend) -> None:
+    """Let the search find key results too."""
+
+    def answer(fake, request: Search) -> Hits:
+        found = [
+            Hit(kind="key result", key=one.key, title=one.title, detail=None)
+            for plan in fake.company.plans
+            for one in fake.company.results(plan)
+            if request.text.casefold() in one.title.casefold()
+        ]
+        return Hits(items=tuple(found))
+
+    backend.answers[Search] = answer
+
+
+async def test_the_baseline_is_proposed_from_what_was_read_before(backend):
+    with_key_results_found(backend)
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        form = await writing(app, pilot)
+        await typed(app, pilot, "r1-title", "Median time to the first answer")
+        await looked_up(pilot)
+        assert (form.value("r1-baseline"), form.value("r1-measure")) == ("70", "hours")
+        assert "the last reading of ACME-1.1" in screen_text(app)
+
+
+async def test_what_is_typed_is_never_replaced_by_a_proposal(backend):
+    with_key_results_found(backend)
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        form = await writing(app, pilot)
+        await typed(app, pilot, "r1-baseline", "9")
+        await typed(app, pilot, "r1-title", "Median time to the first answer")
+        await looked_up(pilot)
+        assert form.value("r1-baseline") == "9"
+
+
+async def test_it_shows_where_the_goal_lands(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        await writing(app, pilot)
+        await typed(app, pilot, "title", "Call back")
+        text = screen_text(app)
+        for words in ("Where it lands", "■ CARE-1 Answer every", "├─ ■ CHAT-1", "└━ + Call back"):
+            assert words in text, words
+        form = screen_of(app, NewGoalDialog)
+        form.set_focus(form.query_one("#link", Field))
+        await press(pilot, "right")
+        assert "└╌ + Call back" in screen_text(app)
+
+
+async def test_without_a_parent_it_is_a_goal_at_the_top(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        await writing(app, pilot)
+        await typed(app, pilot, "parent", "")
+        await looked_up(pilot)
+        assert "your goal: a goal at the top" in screen_text(app)
+
+
+async def test_a_parent_that_is_none_says_so(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        await writing(app, pilot)
+        await typed(app, pilot, "parent", "NOPE-1")
+        await looked_up(pilot)
+        assert "There is no goal NOPE-1." in screen_text(app)
+
+
+async def test_what_is_wrong_in_a_key_result_is_found_before_it_is_sent(backend):
+    app = app_over(backend)
+    async with running(app, SMALL) as pilot:
+        form = await writing(app, pilot)
+        await typed(app, pilot, "title", "Call back")
+        await typed(app, pilot, "r1-title", "Calls returned")
+        await typed(app, pilot, "r1-target", "90")
+        await press(pilot, "ctrl+s")
+        assert backend.asked(CreateGoal) == []
+        assert "from where?" in screen_text(app)
+        assert form.focused is form.query_one("#r1-baseline", Field)
+
+
+async def test_each_title_opens_the_lines_of_the_next_key_result_up_to_five(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        form = await writing(app, pilot)
+        for number in range(1, 6):
+            await typed(app, pilot, f"r{number}-title", "Calls")
+        assert len(form.drafts()) == 5
+        assert not form.query("#r6-title")
+
+
+async def test_what_was_written_survives_a_crash(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        await writing(app, pilot)
+        await typed(app, pilot, "title", "Call back")
+        await typed(app, pilot, "r1-title", "Calls")
+        await typed(app, pilot, "r2-title", "Angry calls")
+        await pilot.pause(KEEP_SECONDS + 0.1)
+    again = app_over(backend)
+    async with running(again, LARGE) as pilot:
+        form = await writing(again, pilot, "CARE-2")
+        assert (form.value("title"), form.value("r2-title")) == ("Call back", "Angry calls")
+        assert form.value("parent") == "CARE-2"
+        assert "your unsent draft" in screen_text(again)
+
+
+async def test_a_person_a_unit_and_a_cycle_are_proposed_by_their_letters(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        form = await writing(app, pilot)
+        await typed(app, pilot, "owner", "mari")
+        await looked_up(pilot)
+        assert "Maria Lopes" in screen_text(app)
+        await press(pilot, "tab")
+        assert form.value("owner") == "maria"
+        await typed(app, pilot, "cycle", "q4")
+        await looked_up(pilot)
+        await press(pilot, "tab")
+        assert form.value("cycle") == "2026-Q4"
+
+
+async def test_hostile_words_stay_words(backend):
+    backend.company.plan("CARE-1").title = "\x1b]0;pwned\x07 [bold]x[/bold] \u202egnp.exe"
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        await writing(app, pilot)
+        text = screen_text(app)
+        assert "\x1b" not in text
+        assert "\u202e" not in text
+        assert "[bold]x[/bold]" in text

@@ -1,0 +1,94 @@
+"""What is said about a goal while it is written: goals like it, where its baselines come from, where it lands."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from okr.domain.quantities import show_number
+from okr.domain.vocabulary import LinkKind
+from tui.drawing.rows import Row, heading, labelled, path_line, text_row
+from tui.format import percentage, since, status_ink, status_mark
+from tui.lines import Line, Look, Pen, Target
+from tui.view_models.goal_writing import Around, Like, Past
+from tui.view_models.goals import GoalItem
+
+LABEL = 12
+
+
+def like_rows(found: Sequence[Like], width: int, *, look: Look) -> list[Row]:
+    """Goals that sound like it: perhaps it exists already, or belongs below one of them."""
+    return [_like_row(one, "Like it" if index == 0 else "", look=look) for index, one in enumerate(found)]
+
+
+def _like_row(one: Like, label: str, *, look: Look) -> Row:
+    def draw(width: int) -> Line:
+        pen = (
+            Pen(look).cell(label, LABEL, "warning").write(status_mark(one.status, look), status_ink(one.status)).gap(1)
+        )
+        pen.write(one.key, "dim").gap(1)
+        said = f"{percentage(one.alike_ppm, look)} alike, {one.owner or 'nobody'}"
+        room = min(len(said), width // 3)
+        pen.cell(one.title, max(6, width - pen.at - room - 1)).gap(1)
+        return pen.cell(said, width - pen.at, "dim", align="right").line()
+
+    return Row(draw, Target("goal", one.key, one.title))
+
+
+def past_row(past: Past, width: int, *, today: date, look: Look) -> list[Row]:
+    """Where the proposed baseline comes from."""
+    words = (
+        f"{show_number(past.value, past.measure)}, the last reading of {past.key} {past.title}, {since(past.on, today)}"
+    )
+    rows = labelled("Baseline", words, width, look=look, ink="accent", column=LABEL)
+    return rows[:2]
+
+
+def landing_rows(
+    around: Around | None, title: str, link: LinkKind, width: int, *, look: Look, beside: bool
+) -> list[Row]:
+    """The place in the cascade where the goal comes to stand: the way above it, its neighbours (`beside`), itself."""
+    rows = [heading("Where it lands", look=look)]
+    if around is None:
+        return [*rows, text_row(f"Loading{look.ellipsis}", "dim", look=look, indent=2)]
+    solid, dashed = ("|-", "|~") if look.ascii_only else ("\u251c\u2500", "\u251c\u254c")
+    last, loose = ("`-", "`~") if look.ascii_only else ("\u2514\u2501", "\u2514\u254c")
+    name = title or "your goal"
+    if around.parent is None:
+        return [
+            *rows,
+            _self_row(f"{last if link is LinkKind.CONTRIBUTES else loose} ", f"{name}: a goal at the top", look=look),
+        ]
+    parent = around.parent
+    if around.above and beside:
+        rows.append(Row(lambda width: path_line(around.above, width, look=look)))
+    rows.append(_goal_row("", parent, look=look))
+    more = around.more if beside else around.more + len(around.siblings)
+    if beside:
+        rows += [_goal_row(f"{_branch(one, parent.key, solid, dashed)} ", one, look=look) for one in around.siblings]
+    if more:
+        rows.append(text_row(f"{solid} {more} {'more ' if beside else ''}below it already", "dim", look=look))
+    mark = last if link is LinkKind.CONTRIBUTES else loose
+    return [*rows, _self_row(f"{mark} ", name, look=look)]
+
+
+def _branch(one: GoalItem, parent: str, solid: str, dashed: str) -> str:
+    kind = next((tie.kind for tie in one.parents if tie.key == parent), LinkKind.CONTRIBUTES)
+    return solid if kind is LinkKind.CONTRIBUTES else dashed
+
+
+def _goal_row(lead: str, one: GoalItem, *, look: Look) -> Row:
+    def draw(width: int) -> Line:
+        pen = (
+            Pen(look).write(lead, "faint").write(status_mark(one.numbers.status, look), status_ink(one.numbers.status))
+        )
+        pen.gap(1).write(one.key, "dim").gap(1)
+        return pen.cell(one.title, max(6, width - pen.at)).line()
+
+    return Row(draw)
+
+
+def _self_row(lead: str, words: str, *, look: Look) -> Row:
+    def draw(width: int) -> Line:
+        pen = Pen(look).write(lead, "accent").write("+ ", "accent")
+        return pen.cell(words, max(6, width - pen.at), "bold accent").line()
+
+    return Row(draw)
