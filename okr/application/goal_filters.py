@@ -25,6 +25,8 @@ OF_A_GOAL = (
     Action.CLOSE_GOAL,
     Action.LINK_GOAL,
     Action.OVERRIDE_STATUS,
+    Action.ASK_CONTRIBUTION,
+    Action.ADD_INITIATIVE,
 )
 """What `may` of a goal speaks of, each as its name in small letters ("edit_goal")."""
 

@@ -90,8 +90,7 @@ class FormDialog(Dialog):
         return self.subject(width)
 
     def first_focus(self) -> None:
-        empty = [line for line in self.form_lines if not line.entry.choices and not line.entry.value]
-        for line in (empty or self.form_lines)[:1]:
+        for line in self.form_lines[:1]:
             self.set_focus(line.field)
 
     def load(self) -> None:

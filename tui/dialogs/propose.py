@@ -122,7 +122,7 @@ class ProposeForm(FormDialog):
             if part.share is None or part.ppm is None:
                 return pen.cell(look.none, 14, "dim", align="right").line()
             right(pen, measured(part.share, self.part.measure, look), 14)
-            pen.cell(percentage(part.ppm, look), 7, align="right")
+            pen.cell("" if self.part.measure == "%" else percentage(part.ppm, look), 7, "dim", align="right")
             if width >= NORMAL:
                 pen.gap(2).put(bar(part.ppm, None, 10, tone="accent", look=look))
             return pen.line()

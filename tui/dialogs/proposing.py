@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.drawing.rows import Row
+from tui.format import counted
 from tui.lines import Line, Pen, Target
 
 if TYPE_CHECKING:
@@ -64,10 +65,10 @@ def suggestions_of(gateway: Gateway, completes: Completes, letters: str) -> tupl
 
 
 def _of_receiver(one: Receiver) -> Suggestion:
-    heads = f"{one.people:,} people" if one.kind == "unit" else "person"
+    heads = counted(one.people, "person", "people") if one.kind == "unit" else "person"
     return Suggestion(one.key, f"{one.name}  {one.key}", heads, receiver=one)
 
 
 def _of_level(level: Level) -> Suggestion:
     words = f"every {level.kind} below {level.below_name}"
-    return Suggestion(level.below, words, f"{len(level.units):,} units", level=level)
+    return Suggestion(level.below, words, counted(len(level.units), "unit"), level=level)

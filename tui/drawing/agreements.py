@@ -67,9 +67,9 @@ def _ask_line(ask: Ask, width: int, *, today: date, look: Look, me: str | None, 
     roomy = width >= NORMAL
     pen = write_state(Pen(look), ask.state)
     share = SHARE if width >= 56 else 8
-    part = 0 if with_parent else 7
-    tail = 17 if width >= 64 else 14 if width >= 56 else 0
-    due = 8 if roomy else 0
+    part = 0 if with_parent else 6
+    tail = 19 if width >= 64 else 14 if width >= 56 else 0
+    due = 8 if roomy and not with_parent else 0
     room = width - pen.at - share - part - due - tail - 1
     who = f"{look.arrow} {ask.parent}" if ask.offered and not with_parent else ask.receiver.name
     if with_parent:

@@ -2,11 +2,12 @@
 
 from datetime import date
 
+from okr.domain.cells import cell_width
 from tui.drawing.agreements import ask_row, reason_rows, right, subscription_rows
 from tui.drawing.rows import NORMAL, Row, blank, heading, paragraph, text_row
 from tui.format import counted, day, measured
 from tui.lines import Line, Look, Pen, Target
-from tui.view_models.agreements import Contract, Requests, Shared
+from tui.view_models.agreements import Ask, Contract, Requests, Shared
 
 
 def contract_rows(contract: Contract, width: int, *, today: date, look: Look, me: str | None) -> list[Row]:
@@ -40,7 +41,7 @@ def request_rows(found: Requests, width: int, *, today: date, look: Look, me: st
         rows.append(text_row("Nothing waits for you.", "dim", look=look, indent=2))
     for ask in found.waiting:
         rows.append(ask_row(ask, today=today, look=look, me=me, with_parent=True))
-        rows.append(_who_row(ask.key, f"{ask.asked_by.name} asks {ask.receiver.name}", ask.said, look=look))
+        rows.append(_who_row(ask, f"{ask.asked_by.name} asks {ask.receiver.name}", today=today, look=look))
     rows.append(blank(look))
     for title, asks, empty in (
         ("Asked or offered by you", found.sent, "You asked nobody yet: open a goal and press o, then p."),
@@ -53,7 +54,7 @@ def request_rows(found: Requests, width: int, *, today: date, look: Look, me: st
             ordered = sorted(asks, key=lambda ask: ask.waits_for is None)
             for ask in ordered:
                 rows.append(ask_row(ask, today=today, look=look, me=me, with_parent=True))
-                rows.append(_who_row(ask.key, ask.receiver.name, ask.said, look=look))
+                rows.append(_who_row(ask, ask.receiver.name, today=today, look=look))
             rows.append(blank(look))
     if found.more:
         rows.append(text_row("There are more; okr contribution list shows all of them.", "dim", look=look))
@@ -87,7 +88,8 @@ def _part_head(part: Shared, width: int, *, look: Look) -> Line:
     need = "" if part.need is None else "".join(piece.text for piece in measured(part.need, part.measure, look))
     note = f"needs {need}" if need and "." in part.key else "in per cent"
     pen = Pen(look).write(part.key, "dim").gap(1)
-    pen.cell(part.title, max(4, min(len(part.title), width - pen.at - len(note) - 3)), "heading").gap(1)
+    title = _title(part)
+    pen.cell(title, max(4, min(cell_width(title), width - pen.at - len(note) - 3)), "heading").gap(1)
     pen.write(look.rule * max(0, width - pen.at - len(note) - 1), "faint").gap(1)
     return pen.cell(note, max(0, width - pen.at), "dim").line()
 
@@ -98,7 +100,7 @@ def _unshared_rows(part: Shared, *, look: Look) -> list[Row]:
         pen = Pen(look).gap(2).cell(key, 9, "dim")
         need = measured(part.need, part.measure, look) if part.need is not None else []
         tail = 18 if width >= 60 else 14
-        pen.cell(part.title, max(4, width - pen.at - tail - 1), "dim" if part.cannot else "").gap(1)
+        pen.cell(_title(part), max(4, width - pen.at - tail - 1), "dim" if part.cannot else "").gap(1)
         if part.cannot is not None or not need:
             return pen.cell("cannot be shared", tail, "dim", align="right").line()
         return right(pen, need, tail).line()
@@ -107,6 +109,11 @@ def _unshared_rows(part: Shared, *, look: Look) -> list[Row]:
     if part.cannot is not None:
         rows.append(Row(lambda width: Pen(look).gap(11).cell(part.cannot or "", width - 11, "dim").line()))
     return rows
+
+
+def _title(part: Shared) -> str:
+    """What is shared: a key result by its title; the goal's own stands above all."""
+    return part.title if "." in part.key else "as a whole"
 
 
 def _part_target(part: Shared) -> Target:
@@ -119,12 +126,15 @@ def _teaching(contract: Contract) -> str:
     return "Nobody was asked to contribute yet. Move to what you want to share and press p: teams and people accept, counter or decline."
 
 
-def _who_row(key: str, who: str, said: str | None, *, look: Look) -> Row:
+def _who_row(ask: Ask, who: str, *, today: date, look: Look) -> Row:
+    """Who is asked by whom, until when it is due, and what was said last."""
+    words = f"{who}, by {day(ask.due, today=today)}"
+    quoted = "" if not ask.said else f'"{ask.said}"' if look.ascii_only else f"\u201c{ask.said}\u201d"
+
     def draw(width: int) -> Line:
-        pen = Pen(look).gap(12).write(key, "dim").gap(2)
-        quoted = "" if not said else f'"{said}"' if look.ascii_only else f"\u201c{said}\u201d"
+        pen = Pen(look).gap(12).write(ask.key, "dim").gap(2)
         room = width - pen.at
-        name = min(room, len(who) + 2) if quoted else room
-        return pen.cell(who, name, "dim").cell(quoted, room - name, "dim").line()
+        name = min(room, cell_width(words) + 2) if quoted else room
+        return pen.cell(words, name, "dim").cell(quoted, room - name, "dim").line()
 
     return Row(draw)

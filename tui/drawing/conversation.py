@@ -1,11 +1,10 @@
 """What is said about a goal as rows: comments with their mentions, blockers, work, dependencies."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from okr.domain.mentions import mentioned
 from okr.domain.vocabulary import BlockerState
-from tui.drawing.rows import NORMAL, Row, blank, heading, section, text_row
+from tui.drawing.rows import NORMAL, Row, blank, heading, paragraph, section, text_row
 from tui.format import ago, counted, day, days_words, short_name, since, status_ink, status_mark
 from tui.lines import Line, Look, Pen, Target, wrap
 from tui.view_models.conversation import Blocker, Comment, Conversation, Tie, Work
@@ -51,7 +50,7 @@ def beside_rows(found: Conversation, width: int, *, today: date, look: Look, me:
             note=f"{done} of {len(found.work)} done" if found.work else "",
             empty="No work is written down. i adds who does what until when.",
         ),
-        *_tie_rows(found, look=look),
+        *_tie_rows(found, width, look=look),
     ]
 
 
@@ -106,9 +105,7 @@ def _blocker_rows(blocker: Blocker, width: int, *, today: date, look: Look, me: 
         return pen.cell(tail, room, ink if open_ else "dim", align="right").line()
 
     rows = [Row(head, Target("blocker", blocker.key, blocker.text))]
-    facts = _blocker_facts(blocker, today=today, look=look)
-    if facts:
-        rows.append(Row(lambda width: Pen(look).gap(2).cell(facts, width - 2, "dim").line()))
+    rows += paragraph(_blocker_facts(blocker, today=today, look=look), width, look=look, ink="dim", indent=2, at_most=4)
     return rows
 
 
@@ -150,12 +147,12 @@ def _due_words(work: Work, today: date) -> str:
     return day(work.due_on, today=today)
 
 
-def _tie_rows(found: Conversation, *, look: Look) -> list[Row]:
+def _tie_rows(found: Conversation, width: int, *, look: Look) -> list[Row]:
     rows = [_tie_row(tie, tie.kind.value, look=look) for tie in found.needs]
     rows += [_tie_row(tie, "is needed by", look=look) for tie in found.needed_by]
     if found.circle:
         words = f" {look.arrow} ".join(found.circle)
-        rows.append(text_row(f"They wait for each other: {words}", "warning", look=look, indent=2))
+        rows += paragraph(f"They wait for each other: {words}", width, look=look, ink="warning", indent=2, at_most=4)
     return section(
         "Goals that need each other",
         rows,
@@ -174,8 +171,3 @@ def _tie_row(tie: Tie, kind: str, *, look: Look) -> Row:
         return pen.cell(short_name(tie.owner, look), owner, "dim", align="right").line()
 
     return Row(draw, Target("goal", tie.key, tie.title))
-
-
-def selected_of(items: Sequence[Blocker], key: str) -> Blocker | None:
-    """The blocker of a key."""
-    return next((item for item in items if item.key == key), None)

@@ -149,6 +149,8 @@ def test_a_card_says_what_the_acting_person_may_do(cascade: Company) -> None:
         "close_goal",
         "link_goal",
         "override_status",
+        "ask_contribution",
+        "add_initiative",
     }
     assert cascade.call(ShowGoal(key="HELP-1"), by="sven").may == ()
 

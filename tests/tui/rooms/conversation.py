@@ -268,7 +268,7 @@ OWN: dict[type, Any] = {goals.ShowGoal: _show_goal, comments.ListComments: _list
 """What other rooms answer in their own way; `talking` takes these instead."""
 
 
-def talking(company: Any = None, *, may: tuple[str, ...] = ("add_initiative", "link_goal")) -> Any:
+def talking(company: Any = None, *, may: tuple[str, ...] = ("ask_contribution", "add_initiative", "link_goal")) -> Any:
     """A backend whose goal goes with the conversation of this room."""
     from tests.tui.company import Company
 

@@ -9,7 +9,7 @@ import pytest
 import tui.dialogs
 import tui.screens
 from okr.domain.policy import Action as Right
-from tui.actions import ACTIONS, MAY_CHECK_IN, MAY_EDIT, SCOPES, Context
+from tui.actions import ACTIONS, MAY_ADD_WORK, MAY_ASK, MAY_CHECK_IN, MAY_EDIT, MAY_LINK, SCOPES, Context
 from tui.app import OkrApp
 from tui.documentation import keys_page
 from tui.keymap import Keymap, clashes, default_keymap, read_keymap
@@ -110,3 +110,6 @@ def test_the_nearer_scope_wins_and_hides_the_farther_key():
 def test_the_words_of_rights_are_those_of_the_policy():
     assert Right.EDIT_GOAL.name.lower() == MAY_EDIT
     assert Right.CHECK_IN.name.lower() == MAY_CHECK_IN
+    assert Right.ASK_CONTRIBUTION.name.lower() == MAY_ASK
+    assert Right.LINK_GOAL.name.lower() == MAY_LINK
+    assert Right.ADD_INITIATIVE.name.lower() == MAY_ADD_WORK
