@@ -30,13 +30,17 @@ ORDER_OF_LISTS = {
 
 @dataclass(eq=False, slots=True)
 class Page:
-    """Rows that came together under a cursor: those far from the screen are let go, and asked for again."""
+    """Rows that came together under a cursor: those far from the screen are let go, and asked for again.
+
+    `is_short`: fewer came again than there were; the rest stays empty until a refresh.
+    """
 
     cursor: str
     nodes: "list[Node]" = field(default_factory=list)
     drawn: int = 0
     is_gone: bool = False
     is_loading: bool = False
+    is_short: bool = False
 
 
 @dataclass(eq=False, slots=True)

@@ -297,7 +297,9 @@ class GoalTree(LineView):
         node = self._listed[index]
         look, goal = self.look, node.goal
         if goal is None:
-            words = node.error or f"loading{' more' if node.is_place else ''}{look.ellipsis}"
+            is_short = node.page is not None and node.page.is_short
+            waiting = f"loading{' more' if node.is_place else ''}{look.ellipsis}"
+            words = node.error or ("no longer here: r loads the list again" if is_short else waiting)
             return Pen(look).gap(2 * node.depth + 2).cell(words, width - 2 * node.depth - 2, "dim").line()
         if node.page is not None:
             self._pages.note(node.page)
@@ -329,7 +331,7 @@ class GoalTree(LineView):
         if node.is_place:
             if not node.loading and node.error is None:
                 self.want(node)
-        elif node.goal is None and page is not None and not page.is_loading:
+        elif node.goal is None and page is not None and not (page.is_loading or page.is_short):
             page.is_loading = True
             self.post_message(self.Wanted(node))
         elif node.goal is not None and not self._told:

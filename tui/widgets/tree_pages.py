@@ -32,6 +32,7 @@ class Pages:
     def fill(self, page: Page, goals: Sequence[GoalItem]) -> None:
         """Goals that were let go came again; where there are fewer by now, the last places stay empty until a refresh."""
         page.is_gone = page.is_loading = False
+        page.is_short = len(goals) < len(page.nodes)
         self.note(page)
         for node, goal in zip(page.nodes, goals, strict=False):
             node.goal = goal
