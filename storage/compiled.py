@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple, Protocol, cast
 
 from sqlalchemy import Boolean, Connection, Date, Dialect, Insert, Row
@@ -141,7 +142,21 @@ def run_for_each(connection: Connection, statement: ClauseElement, rows: Sequenc
 
 
 def _cursor(connection: Connection) -> DBAPICursor:
-    return connection.connection.cursor()
+    """A cursor of the driver; psycopg's kind that takes numbered parameters, so that it need not read the text for them."""
+    if connection.dialect.name != "postgresql":
+        return connection.connection.cursor()
+    from psycopg import RawCursor
+
+    return cast(DBAPICursor, RawCursor(cast(Any, connection.connection.driver_connection)))
+
+
+@cache
+def _compiling(dialect: Dialect) -> Dialect:
+    """The dialect that makes the text: of PostgreSQL's the one with numbered parameters."""
+    if dialect.name != "postgresql":
+        return dialect
+    kind: Callable[..., Dialect] = type(dialect)
+    return kind(paramstyle="numeric_dollar")
 
 
 def _run(connection: Connection, cursor: DBAPICursor, statement: ClauseElement, values: Values) -> None:
@@ -189,7 +204,7 @@ def _compile(connection: Connection, statement: ClauseElement, values: Values, l
     columns = (
         list(values) if isinstance(statement, Insert) else None
     )  # an INSERT without values takes the rows' columns
-    compiled = statement.compile(dialect=connection.dialect, column_keys=columns)
+    compiled = statement.compile(dialect=_compiling(connection.dialect), column_keys=columns)
     if not isinstance(compiled, SQLCompiler):
         raise TypeError(f"{type(statement).__name__} has no parameters")
     state = compiled.construct_expanded_state(dict(values))

@@ -9,8 +9,10 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Dialect,
     Insert,
+    Integer,
     Select,
     Table,
     Text,
@@ -28,7 +30,7 @@ from sqlalchemy import (
 
 from storage import compiled
 from storage.compiled import Question
-from storage.types import Id
+from storage.types import Id, Word
 from storage.unit_of_work import WriteWork
 
 
@@ -124,21 +126,23 @@ def _replacing(statement: Any, table: Table, names: Sequence[str]) -> Any:
 
 def _document(table: Table, rows: Sequence[Mapping[str, object]]) -> str:
     plain = _plain(table, tuple(rows[0]))
-    return json.dumps([{name: make(row[name]) for name, make in plain} for row in rows])
+    return json.dumps([{name: row[name] if make is None else make(row[name]) for name, make in plain} for row in rows])
 
 
 @cache
-def _plain(table: Table, names: tuple[str, ...]) -> tuple[tuple[str, Callable[[Any], object]], ...]:
+def _plain(table: Table, names: tuple[str, ...]) -> tuple[tuple[str, Callable[[Any], object] | None], ...]:
     return tuple((name, _maker(table, name)) for name in names)
 
 
-def _maker(table: Table, name: str) -> Callable[[Any], object]:
-    """How a value of a column is said in JSON, so that PostgreSQL reads the very same from it."""
+def _maker(table: Table, name: str) -> Callable[[Any], object] | None:
+    """How a value of a column is said in JSON, so that PostgreSQL reads the very same from it; None where it is said as it is."""
     from sqlalchemy.dialects import postgresql
 
     kind = table.c[name].type
-    if isinstance(kind, JSON):
-        return lambda value: value
+    if isinstance(kind, JSON | Boolean | Integer):
+        return None
+    if isinstance(kind, Word):
+        return kind.bind_processor(postgresql.dialect())  # type: ignore[no-untyped-call]  # the constructor has no annotations
     dialect: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # the constructor has no annotations
 
     def make(value: Any) -> object:

@@ -4,36 +4,41 @@ from typing import cast
 
 from okr.contract.check_ins import Movement
 from okr.domain.numbers import clip_ppm
-from storage.derived import AnyRow
+from okr.domain.vocabulary import Status
+from storage.derived import AnyRow, Derived
 
 
-def result_movement(row: AnyRow, before: dict[str, object] | None, after: dict[str, object]) -> Movement:
+def result_movement(row: AnyRow, before: Derived | None, after: Derived) -> Movement:
     """How a key result moved, from and to its derived rows."""
-    return Movement.model_construct(
+    return Movement(
         key=row.key,
         title=row.title,
         kind="key result",
         progress_before=counted(before),
         progress_after=counted(after),
-        status_before=None if before is None else before["shown"],
-        status_after=after["shown"],
+        status_before=_shown(before),
+        status_after=_shown(after),
     )
 
 
-def counted(values: dict[str, object] | None) -> int | None:
+def counted(values: Derived | None) -> int | None:
     """The progress in a derived row as it counts, in millionths (R1)."""
     raw = None if values is None else cast("int | None", values["progress_raw_ppm"])
     return None if raw is None else clip_ppm(raw)
 
 
-def goal_movement(row: AnyRow, before: dict[str, object] | None, after: dict[str, object]) -> Movement:
+def goal_movement(row: AnyRow, before: Derived | None, after: Derived) -> Movement:
     """How a goal moved, from and to its derived rows."""
-    return Movement.model_construct(
+    return Movement(
         key=row.key,
         title=row.title,
         kind="goal",
-        progress_before=None if before is None else before["progress_ppm"],
-        progress_after=after["progress_ppm"],
-        status_before=None if before is None else before["shown"],
-        status_after=after["shown"],
+        progress_before=None if before is None else cast("int | None", before["progress_ppm"]),
+        progress_after=cast("int | None", after["progress_ppm"]),
+        status_before=_shown(before),
+        status_after=_shown(after),
     )
+
+
+def _shown(values: Derived | None) -> Status | None:
+    return None if values is None else cast("Status | None", values["shown"])

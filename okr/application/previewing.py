@@ -6,12 +6,12 @@ from okr.application.accepting import Accepted, accept
 from okr.application.case import ReadCase
 from okr.application.handlers import reads
 from okr.application.key_result_numbers import child_of, known_check_ins, new_check_in, progress_row, stored_values
-from okr.application.propagation import SUM_NAMES, goal_row
+from okr.application.propagation import goal_row
 from okr.contract.base import Figures
 from okr.contract.check_ins import CheckInPreview, PreviewCheckIn
 from okr.domain.errors import RuleViolation
 from okr.domain.numbers import PPM, clip_ppm
-from okr.domain.rollup import GoalSums, contribution, qualifies
+from okr.domain.rollup import SUM_NAMES, GoalSums, contribution, qualifies
 from storage import check_ins, derived
 from storage.derived import GOAL_PROGRESS_COLUMNS, PROGRESS_COLUMNS, AnyRow
 

@@ -7,6 +7,7 @@ one order everywhere: key results by id, then goals by (level descending, id).
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
@@ -26,10 +27,12 @@ from okr.contract.check_ins import Movement
 from okr.domain.pace import PaceFactors
 from okr.domain.rollup import (
     NOTHING,
+    SUM_NAMES,
     ChildFigures,
     GoalFigures,
     GoalSums,
     contribution,
+    exchanged,
     goal_counts,
     goal_figures,
     qualifies,
@@ -39,7 +42,8 @@ from storage import ancestors, audit, derived, together
 from storage import check_ins as check_in_statements
 from storage.derived import GOAL_PROGRESS_COLUMNS, PROGRESS_COLUMNS, AnyRow
 
-SUM_NAMES = tuple(GoalSums.__dataclass_fields__)
+_sums_of = attrgetter(*SUM_NAMES)
+_stored_sums = attrgetter(*(f"stored_{name}" for name in SUM_NAMES))
 MOVEMENTS = 1_000
 """How many movements a change reports; a bulk import moves more than anybody reads."""
 
@@ -329,11 +333,11 @@ def _hand_to_parents(roll_up: _RollUp, moved: dict[UUID, tuple[AnyRow, ChildFigu
 
 def _exchanged(row: AnyRow, exchanges: Iterable[_Exchange]) -> GoalSums:
     """The stored sums of a goal with the differences applied; weights are the same, so that the weight of all is too."""
-    sums = GoalSums(*(getattr(row, f"stored_{name}") for name in SUM_NAMES))
+    sums: Sequence[int] = _stored_sums(row)
     for weight_units, ambition, before, after in exchanges:
         speaks = qualifies(ambition, weight_units, weight_all=row.stored_weight_all)
-        sums += contribution(weight_units, after, speaks=speaks) - contribution(weight_units, before, speaks=speaks)
-    return sums
+        sums = exchanged(sums, weight_units, before=before, after=after, speaks=speaks)
+    return GoalSums(*sums)
 
 
 def sums_of(case: ReadCase, rows: Sequence[AnyRow]) -> dict[UUID, GoalSums]:
@@ -385,7 +389,7 @@ def goal_row(row: AnyRow, sums: GoalSums, *, case: ReadCase) -> tuple[dict[str, 
         committed=row.ambition is Ambition.COMMITTED,
     )
     values: dict[str, object] = {"goal_id": row.id, "computed_for": case.today}
-    values.update((name, getattr(sums, name)) for name in SUM_NAMES)
+    values.update(zip(SUM_NAMES, _sums_of(sums), strict=True))
     values.update(
         progress_ppm=figures.progress_ppm,
         expected_ppm=figures.expected_ppm,

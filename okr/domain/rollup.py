@@ -4,7 +4,7 @@ A child's contribution is a `GoalSums`; the sums of a goal are the total of its 
 `sums + (new - old)`, whatever the number of children.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from operator import add, attrgetter, sub
@@ -58,7 +58,10 @@ class GoalSums:
         return GoalSums(*map(sub, _fields_of(self), _fields_of(other)))
 
 
-_fields_of: Callable[[GoalSums], tuple[int, ...]] = attrgetter(*(field.name for field in fields(GoalSums)))
+SUM_NAMES = tuple(field.name for field in fields(GoalSums))
+"""The names of the sums in their order."""
+
+_fields_of: Callable[[GoalSums], tuple[int, ...]] = attrgetter(*SUM_NAMES)
 """The integers of sums in their order; `dataclasses.astuple` copies deeply, which a roll-up of many levels would feel."""
 
 NOTHING = GoalSums()
@@ -107,13 +110,26 @@ def contribution(weight_units: int, child: ChildFigures, *, speaks: bool) -> Goa
 
     Without weight nothing counts but a broken guardrail; a child without progress counts for coverage alone (R2).
     """
+    return GoalSums(*_amounts(weight_units, child, speaks=speaks))
+
+
+def exchanged(
+    sums: Sequence[int], weight_units: int, *, before: ChildFigures, after: ChildFigures, speaks: bool
+) -> list[int]:
+    """Return the sums of a goal, in the order of `GoalSums`, once a child has other figures with the same weight."""
+    gone, come = _amounts(weight_units, before, speaks=speaks), _amounts(weight_units, after, speaks=speaks)
+    return [amount - less + more for amount, less, more in zip(sums, gone, come, strict=True)]
+
+
+def _amounts(weight_units: int, child: ChildFigures, *, speaks: bool) -> tuple[int, ...]:
+    """What `contribution` returns, as plain integers in the order of `GoalSums`."""
     broken = 1 if child.guardrail_broken else 0
     if weight_units <= 0 or child.shown is None:
-        return GoalSums(guardrails_broken=broken)
+        return (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, broken)
     has_progress = child.progress_ppm is not None and child.expected_ppm is not None
     weight = weight_units if has_progress else 0
     shown = child.shown if speaks else None
-    return GoalSums(
+    return (
         weight,
         weight * (child.progress_ppm or 0),
         weight * (child.expected_ppm or 0),
