@@ -117,8 +117,11 @@ def edge_of(goal: GoalItem, look: Look) -> tuple[str, str]:
     return ("\u250a" if supports else "\u2503"), f"{chr(0x21E1) if supports else chr(0x2191)} {first.key}{more}"
 
 
-def legend(width: int, *, look: Look) -> Line:
-    """What the edges and marks mean."""
+def legend(width: int, *, beyond: tuple[int, int], look: Look) -> Line:
+    """What the edges and marks mean; on the right how many columns stand beyond the screen on either side."""
+    left, right = beyond
+    back, on = ("<", ">") if look.ascii_only else ("\u2039", "\u203a")
+    tail = "  ".join([*([f"{back} {left} more"] if left else []), *([f"{right} more {on}"] if right else [])])
     solid, dotted = ("|", ":") if look.ascii_only else ("\u2503", "\u250a")
     above, below = ("^", "v") if look.ascii_only else ("\u25b2", "\u25bc")
     pen = Pen(look)
@@ -128,9 +131,9 @@ def legend(width: int, *, look: Look) -> Line:
         (above, "what it is for"),
         (below, "what is for it"),
     ):
-        if pen.at + len(words) + 5 <= width:
+        if pen.at + len(words) + 5 + cell_width(tail) <= width:
             pen.write(mark, "accent").write(f" {words}", "dim").gap(3)
-    return pen.line()
+    return pen.cell(tail, width - pen.at, "key", align="right").line()
 
 
 def relations(columns: Sequence[Column], at: Place) -> dict[str, str]:

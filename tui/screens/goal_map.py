@@ -34,7 +34,7 @@ class GoalMapScreen(OkrScreen):
     def body(self) -> ComposeResult:
         yield Board(id="notice")
         yield MapView(id="map")
-        yield Panel(lambda width: [legend(width, look=self.look)], id="legend")
+        yield Panel(lambda width: [legend(width, beyond=self.map_view.beyond, look=self.look)], id="legend")
 
     @property
     def map_view(self) -> MapView:
@@ -111,6 +111,7 @@ class GoalMapScreen(OkrScreen):
 
     @on(MapView.Moved)
     def _moved(self) -> None:
+        self.query_one("#legend", Panel).redraw()
         self.tell()
 
     @on(MapView.Chosen)

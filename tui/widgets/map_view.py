@@ -34,7 +34,7 @@ class MapView(ScrollView, can_focus=True):
     MapView {
         height: 1fr;
         background: $background;
-        scrollbar-size: 1 1;
+        scrollbar-size: 0 1;
         padding: 0 1;
     }
     """
@@ -66,6 +66,14 @@ class MapView(ScrollView, can_focus=True):
     def column(self) -> Column | None:
         """The column of the cursor."""
         return self.columns[self.at.column] if 0 <= self.at.column < len(self.columns) else None
+
+    @property
+    def beyond(self) -> tuple[int, int]:
+        """How many columns stand left and right of those on screen."""
+        size = self._column_width
+        fit = max(1, self.scrollable_content_region.width // max(1, size))
+        left = round(self.scroll_offset.x) // max(1, size)
+        return left, max(0, len(self.columns) - left - fit)
 
     def show(self, columns: Sequence[Column], *, goal: str | None = None) -> None:
         """Show other columns, with the cursor on a goal where it is among them."""
