@@ -308,4 +308,5 @@ def _cancel(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         raw.cancel_safe(timeout=postgresql.CONNECT_TIMEOUT_S)
     else:
+        sqlite.stop_waiting(connection)
         raw.interrupt()

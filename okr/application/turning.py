@@ -1,22 +1,32 @@
 """The turn of the day: every number that moves with the calendar is brought to today, in short transactions.
 
-First the overrides that are over end (R7) and unanswered blockers climb, then key results, then goals from the deepest to the tops. What was done stays
+First the overrides that are over end (R7), unanswered blockers climb, and whoever has to answer for a contribution is reminded, then key results, then goals from the deepest to the tops. What was done stays
 done when it is interrupted; run again, it goes on with what is left, and run once more it changes nothing.
 """
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Protocol, TypeVar
 from uuid import UUID
 
 from okr.application.blockers_climbing import climb_blockers
+from okr.application.contributions_reminding import remind
 from okr.application.case import ReadCase, WriteCase
 from okr.application.key_result_numbers import known_check_ins, progress_row, stored_values
 from okr.application.propagation import goal_row, sums_of
 from okr.application.rates import keep_day
-from okr.application.turning_in_bulk import LINE_GUARDS, WHOLE_GUARDS, Turner, write_goals, write_results
+from okr.application.turning_in_bulk import (
+    LINE_GUARDS,
+    WHOLE_GUARDS,
+    DisturbedError,
+    Plan,
+    Turner,
+    write_goals,
+    write_results,
+)
 from okr.application.turning_plans import Planner, Step, planner_for
 from okr.contract.verification import TurnReport
 from okr.domain.vocabulary import ObjectKind
@@ -32,9 +42,12 @@ OPERATION = "verification.turn-day"
 WHOLE_CHUNK = 200
 """Key results or goals that are computed whole in one transaction: more would let another writer wait for over 100 ms."""
 
-
 PAGE = 1_000
 """Rows that are read, and written in one transaction: 15 to 20 ms in which another process's writer has to wait on SQLite."""
+SHORT_PAGE = 100
+"""Goals that are planned at a time where others change some of them all the while."""
+LOCKED_CHUNK = 50
+"""Goals that are added up in one transaction where even that does not help."""
 PASSES = 3
 """Times that key results are gone through: what somebody else changed in between stands at the day already, as a rule."""
 
@@ -62,13 +75,14 @@ def turn(store: Store, case: ReadCase, chunk: int) -> TurnReport:
 
 def _turn_forwards(store: Store, case: ReadCase, chunk: int) -> tuple[int, int]:
     limit, today = min(chunk, PAGE), case.today
-    _write(store, case, _end_overrides)
-    climb_blockers(lambda step: _write(store, case, step))
     turner = Turner(case, store.read(notation_of))
     with planner_for(store, turner) as planner:
+        _write(planner, _end_overrides)
+        climb_blockers(lambda step: _write(planner, step))
+        remind(lambda step: _write(planner, step))
         results = _turn_key_results_of(planner, Step("lines", limit), LINE_GUARDS)
         for ids in _parts(store, partial(turning.feeds_after, today=today, limit=min(limit, WHOLE_CHUNK))):
-            results += _write(store, case, partial(_turn_key_results, ids=ids))
+            results += _write(planner, partial(_turn_key_results, ids=ids))
         results += _turn_key_results_of(planner, Step("wholes", limit), WHOLE_GUARDS)
         goals = sum(_turn_level(planner, Step("goals", limit, level)) for level in store.read(turning.levels))
     store.write(lambda work: turning.mark_turned(work, today))
@@ -82,7 +96,7 @@ def _turn_key_results_of(planner: Planner, step: Step, guards: Sequence[str]) ->
     for _ in range(PASSES):
         undisturbed = True
         for plan in planner.plans(step):
-            undisturbed &= planner.store.write(partial(write_results, plan=plan, guards=guards), timeout_s=0)
+            undisturbed &= planner.write(partial(write_results, plan=plan, guards=guards))
             changed += plan.changed
         if undisturbed:
             break
@@ -92,15 +106,42 @@ def _turn_key_results_of(planner: Planner, step: Step, guards: Sequence[str]) ->
 def _turn_level(planner: Planner, step: Step) -> int:
     """Turn the goals of a level; those that somebody else changed meanwhile are added up under lock."""
     changed = 0
-    identity, case = planner.turner.notation.identity, planner.turner.case
     for plan in planner.plans(step):
         changed += plan.changed
-        left = plan.left
-        if plan.rows and not planner.store.write(partial(write_goals, plan=plan), timeout_s=0):
-            left = [identity(goal) for goal in plan.page]
-        for part in derived.chunks(left, WHOLE_CHUNK):
-            changed += _write(planner.store, case, partial(_turn_goals, ids=part))
+        left = list(plan.left)
+        if not _is_written(planner, plan):
+            left += _turn_again(planner, step, plan)
+        for part in derived.chunks(left, LOCKED_CHUNK):
+            changed += _write(planner, partial(_turn_goals, ids=part))
     return changed
+
+
+def _is_written(planner: Planner, plan: Plan) -> bool:
+    try:
+        if plan.rows:
+            planner.write(partial(write_goals, plan=plan))
+    except DisturbedError:
+        return False
+    return True
+
+
+def _turn_again(planner: Planner, step: Step, plan: Plan) -> list[UUID]:
+    """Plan goals of a page anew of which somebody else changed some meanwhile, as a rule the tops; answers those still to be turned."""
+    identity = planner.turner.notation.identity
+    first, last = identity(plan.page[0]), identity(plan.page[-1])
+    left: list[UUID] = []
+    short = replace(step, limit=min(step.limit, SHORT_PAGE), after=UUID(int=first.int - 1), to=last)
+    for _ in range(PASSES):
+        undisturbed = True
+        left.clear()
+        for again in planner.own_plans(short):
+            left += again.left
+            if not _is_written(planner, again):
+                undisturbed = False
+                left += [identity(row[0]) for rows in again.rows.values() for row in rows]
+        if undisturbed:
+            break
+    return left
 
 
 def is_behind(store: Store, today: date) -> bool:
@@ -120,14 +161,14 @@ def write_case(case: ReadCase, work: WriteWork, operation: str) -> WriteCase:
     )
 
 
-def _write(store: Store, case: ReadCase, step: Callable[[WriteCase], Result]) -> Result:
+def _write(planner: Planner, step: Callable[[WriteCase], Result]) -> Result:
     def run(work: WriteWork) -> Result:
-        own = write_case(case, work, OPERATION)
+        own = write_case(planner.turner.case, work, OPERATION)
         result = step(own)
         audit.append(work, *own.entries_to_write())
         return result
 
-    return store.write(run, timeout_s=0)
+    return planner.write(run)
 
 
 def _parts(store: Store, following: _Following) -> Iterator[list[UUID]]:

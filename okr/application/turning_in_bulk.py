@@ -33,8 +33,8 @@ LINE_GUARDS = tuple(column.name for column in turning.LINE_STATE)
 WHOLE_NAMES = tuple(column.name for column in turning.WHOLE)
 WHOLE_GUARDS = ("computed_for", "check_in_count", "progress_raw_ppm", "expected_ppm", "status", "stable_until")
 GOAL_NAMES = tuple(column.name for column in verification.GOAL_STORED)
-GOAL_COLUMNS = ("computed_for", *GOAL_NAMES)
 SUM_NAMES = tuple(GoalSums.__dataclass_fields__)
+GOAL_GUARDS = (*SUM_NAMES, "shown")
 _PROGRESS, _SHOWN = GOAL_NAMES.index("progress_ppm"), GOAL_NAMES.index("shown")
 
 Row = tuple[Any, ...]
@@ -74,14 +74,19 @@ def write_results(work: WriteWork, plan: Plan, guards: Sequence[str]) -> bool:
     return wanted == written
 
 
-def write_goals(work: WriteWork, plan: Plan) -> bool:
-    """Write goals and where they stand at the end of the day; answers whether every one still was what it was."""
+class DisturbedError(Exception):
+    """Somebody else changed a goal after it was read: nothing of the page is written."""
+
+
+def write_goals(work: WriteWork, plan: Plan) -> None:
+    """Write goals and where they stand at the end of the day; DisturbedError where one is not what it was when it was read."""
     wanted = written = 0
     for columns, rows in plan.rows.items():
         wanted += len(rows)
-        written += rewrite(work, goal_progress, rows, changed=columns, guards=SUM_NAMES)
+        written += rewrite(work, goal_progress, rows, changed=columns, guards=GOAL_GUARDS)
+    if wanted != written:
+        raise DisturbedError
     put_days(work, plan.days)
-    return wanted == written
 
 
 @dataclass(slots=True)
@@ -94,6 +99,7 @@ class Turner:
     wholes: dict[tuple[Token, Token, Token | None], Change | None] = field(default_factory=dict)
     parts: dict[Token, "_Given"] = field(default_factory=dict)
     kinds: dict[Token, "_Kind"] = field(default_factory=dict)
+    goals: dict[tuple[Token, ...], "_GoalChange | None"] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -174,24 +180,46 @@ class Turner:
 
     def plan_goals(self, work: ReadWork, page: Sequence[Sequence[Any]], level: int) -> Plan:
         """What becomes of goals of one level, from their children, which stand at the day already."""
-        children: dict[Token, list[_Given]] = {goal[0]: [] for goal in page}
+        results: dict[Token, list[Token]] = {goal[0]: [] for goal in page}
+        below: dict[Token, list[Token]] = defaultdict(list)
         first, last = page[0][0], page[-1][0]
-        parts = self.parts
         for token, part in turning.results_of(work, first, last, level=level):
-            given = parts.get(part)
-            if given is None:
-                given = _room(parts)[part] = _of_result(self.notation.take_apart(part, turning.RESULT_PART))
-            if token in children:
-                children[token].append(given)
+            if token in results:
+                results[token].append(part)
         for token, part in turning.children_of(work, first, last, level=level):
-            if token in children:
-                children[token].append(_of_goal(self.notation.take_apart(part, turning.CHILD_PART)))
+            below[token].append(part)
         plan = Plan([row[0] for row in page])
+        today = self.notation.plain(self.today)
         for token, definition, stored in page:
-            self._goal(plan, token, definition, stored, children[token])
+            own, others = results[token], below.get(token, ())
+            alike = (definition, stored, *sorted(own)) if not others else ()
+            if alike and alike in self.goals:
+                change = self.goals[alike]
+            else:
+                change = self._goal(definition, stored, [*map(self._result, own), *map(self._child, others)])
+                if alike:
+                    _room(self.goals)[alike] = change
+            if change is None:
+                continue
+            if change.is_new:
+                plan.left.append(self.notation.identity(token))
+                continue
+            plan.add(token, change.change)
+            if change.day is not None:
+                plan.days.append((token, today, *change.day))
         return plan
 
-    def _goal(self, plan: Plan, token: Token, definition: Token, stored: Token, children: Sequence["_Given"]) -> None:
+    def _result(self, part: Token) -> "_Given":
+        given = self.parts.get(part)
+        if given is None:
+            given = _room(self.parts)[part] = _of_result(self.notation.take_apart(part, turning.RESULT_PART))
+        return given
+
+    def _child(self, part: Token) -> "_Given":
+        return _of_goal(self.notation.take_apart(part, turning.CHILD_PART))
+
+    def _goal(self, definition: Token, stored: Token, children: Sequence["_Given"]) -> "_GoalChange | None":
+        """What becomes of a goal; None where it is what it must be."""
         kind = self.kinds.get(definition)
         if kind is None:
             kind = self.kinds[definition] = _kind_of(
@@ -203,18 +231,27 @@ class Turner:
         news = self.notation.numbers(sums, (*numbers[:4], shown, numbers.weakest, numbers.stale and kind.is_active))
         was = self.notation.fields(stored)
         if news == was:
-            return
-        if was[0] == self.notation.plain(None):
-            plan.left.append(self.notation.identity(token))
-            return
-        today = self.notation.plain(self.today)
-        plan.rows[GOAL_COLUMNS].append((token, today, *news, *was[: len(SUM_NAMES)]))
-        plan.changed += 1
-        if news[_PROGRESS] != was[_PROGRESS] or news[_SHOWN] != was[_SHOWN]:
-            plan.days.append((token, today, news[_PROGRESS], news[_PROGRESS + 1], news[_SHOWN]))
+            return None
+        changed = [place for place, (new, old) in enumerate(zip(news, was, strict=True)) if new != old]
+        columns = ("computed_for", *(GOAL_NAMES[place] for place in changed))
+        values = (self.notation.plain(self.today), *(news[place] for place in changed))
+        moved = news[_PROGRESS] != was[_PROGRESS] or news[_SHOWN] != was[_SHOWN]
+        return _GoalChange(
+            Change(columns, values, (*was[: len(SUM_NAMES)], was[_SHOWN]), True),
+            is_new=was[0] == self.notation.plain(None),
+            day=(news[_PROGRESS], news[_PROGRESS + 1], news[_SHOWN]) if moved else None,
+        )
 
     def _plain(self, *values: object) -> Row:
         return tuple(map(self.notation.plain, values))
+
+
+class _GoalChange(NamedTuple):
+    """What goals become that are alike; those without a derived row get one under lock. `day`: where they stand at its end."""
+
+    change: Change
+    is_new: bool
+    day: Row | None
 
 
 class _Given(NamedTuple):

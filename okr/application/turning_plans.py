@@ -4,12 +4,13 @@ Python works on one processor at a time, and most of the time goes into reading 
 second half, page by page; this one plans the first, and writes both. If the second comes to nothing, its half is planned here.
 """
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
-from typing import cast
+from typing import TypeVar, cast
 from uuid import UUID
 
 from okr.application.beside import Beside, beside, serve
@@ -18,8 +19,12 @@ from okr.application.turning_in_bulk import Plan, Turner
 from okr.domain.policy import Actor
 from storage import turning, verification
 from storage.streaming import notation_of
-from storage.unit_of_work import ReadWork, Store
+from storage.unit_of_work import ReadWork, Store, WriteWork
 
+Result = TypeVar("Result")
+
+GAP_S = 0.003
+"""Three times what a waiting process lets pass between two looks (see `storage.sqlite`)."""
 LARGE = 200_000
 """Key results from which on a second process pays."""
 LARGE_LEVEL = 20_000
@@ -68,13 +73,27 @@ def _plan(work: ReadWork, *, turner: Turner, step: Step, after: UUID) -> Plan:
     return turner.plan_goals(work, page, step.level) if page else Plan([])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Planner:
-    """Plans alone, or together with a second process that knows the day."""
+    """Plans alone, or together with a second process that knows the day; and writes, so that others get their turn in between."""
 
     store: Store
     turner: Turner
     other: Beside | None
+    written_at: float = 0.0
+
+    def write(self, step: Callable[[WriteWork], Result]) -> Result:
+        """Run a step in a transaction of its own, `GAP_S` after the one before on SQLite: whoever waits there looks every now and then."""
+        if self.store.url.is_sqlite:
+            time.sleep(max(0.0, self.written_at + GAP_S - time.monotonic()))
+        try:
+            return self.store.write(step, timeout_s=0)
+        finally:
+            self.written_at = time.monotonic()
+
+    def own_plans(self, step: Step) -> Iterator[Plan]:
+        """The plans of a step, made here."""
+        return plans(self.store, self.turner, step)
 
     def plans(self, step: Step) -> Iterator[Plan]:
         """The plans of a step, in no order."""
