@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from okr.domain.policy import Actor
 from okr.domain.vocabulary import ContributionState, ContributionStep, GoalState, UnitKind
+from storage import compiled
 from storage.derived import AnyRow, chunks
 from storage.organisation import employed
 from storage.policy import visible_goals
@@ -53,12 +54,14 @@ OFFERED = and_(contributions.c.child_goal_id.is_not(None), contributions.c.state
 
 def find(work: ReadWork, goal_key: str, number: int) -> AnyRow | None:
     """A contribution with its parent, receiver and child, by the key of the goal that it is for."""
-    return work.connection.execute(_by_key(), {"goal_key": goal_key, "number": number}).one_or_none()
+    found = compiled.fetch(work.connection, _by_key(), {"goal_key": goal_key, "number": number})
+    return found[0] if found else None
 
 
 def by_id(work: ReadWork, contribution_id: UUID) -> AnyRow:
     """The same of one that exists."""
-    return work.connection.execute(_by_id(), {"id": contribution_id}).one()
+    [row] = compiled.fetch(work.connection, _by_id(), {"id": contribution_id})
+    return row
 
 
 def page(
@@ -70,7 +73,7 @@ def page(
 
 def steps(work: ReadWork, contribution_id: UUID) -> Sequence[AnyRow]:
     """Every step of a contribution with who took it, the first one first."""
-    return work.connection.execute(_steps(), {"id": contribution_id}).all()
+    return compiled.fetch(work.connection, _steps(), {"id": contribution_id})
 
 
 def parts(work: ReadWork, goal_ids: Collection[UUID]) -> Sequence[AnyRow]:
@@ -168,6 +171,36 @@ def leads_above(work: ReadWork, path: str, *, on: date) -> list[UUID]:
         .order_by(units.c.depth.desc())
     )
     return list(rows.scalars())
+
+
+def unanswered_by(work: ReadWork, day: date, after: UUID | None, limit: int) -> Sequence[AnyRow]:
+    """Contributions whose answer is due by a day and is not there, in the order of their ids, after one of them."""
+    statement = (
+        select(
+            contributions.c.id,
+            contributions.c.number,
+            contributions.c.state,
+            contributions.c.title,
+            contributions.c.answer_due_on,
+            contributions.c.person_id,
+            contributions.c.asked_by_id,
+            contributions.c.child_goal_id.is_not(None).label("offered"),
+            goals.c.key.label("goal_key"),
+            goals.c.owner_id,
+            func.coalesce(key_results.c.key, goals.c.key).label("parent_key"),
+            _unit.c.path.label("unit_path"),
+            _asker.c.name.label("asker_name"),
+        )
+        .join(goals, goals.c.id == contributions.c.parent_goal_id)
+        .join(_asker, _asker.c.id == contributions.c.asked_by_id)
+        .outerjoin(key_results, key_results.c.id == contributions.c.parent_key_result_id)
+        .outerjoin(_unit, _unit.c.id == contributions.c.unit_id)
+        .where(contributions.c.state.in_(UNANSWERED), contributions.c.answer_due_on <= day)
+        .order_by(contributions.c.id)
+    )
+    if after is not None:
+        statement = statement.where(contributions.c.id > after)
+    return work.connection.execute(statement.limit(limit)).all()
 
 
 def coverage(work: ReadWork, goal_ids: Collection[UUID]) -> dict[UUID, tuple[int, int]]:

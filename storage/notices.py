@@ -1,12 +1,13 @@
 """Statements about notices: what people are told of."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select, update
 
-from storage.derived import AnyRow
+from okr.domain.vocabulary import ObjectKind
+from storage.derived import AnyRow, chunks
 from storage.tables.conversation import notices
 from storage.tables.organisation import people
 from storage.unit_of_work import ReadWork, WriteWork
@@ -51,3 +52,14 @@ def was_told(work: ReadWork, person_id: UUID, *, by_id: UUID, object_key: str, b
         notices.c.text.startswith(begins, autoescape=True),
     )
     return work.connection.execute(statement.limit(1)).first() is not None
+
+
+def told_by_calendar(work: ReadWork, person_ids: Collection[UUID], kind: ObjectKind) -> set[tuple[UUID, str, str]]:
+    """What the calendar told people of a kind of objects: person, key of the object, text."""
+    found: set[tuple[UUID, str, str]] = set()
+    for part in chunks(person_ids):
+        statement = select(notices.c.person_id, notices.c.object_key, notices.c.text).where(
+            notices.c.person_id.in_(part), notices.c.object_kind == kind, notices.c.by_id.is_(None)
+        )
+        found.update((row.person_id, row.object_key, row.text) for row in work.connection.execute(statement))
+    return found

@@ -1,7 +1,8 @@
 """The turn of the day: every number that moves with the calendar is brought to today, in short transactions.
 
-First the overrides that are over end (R7), unanswered blockers climb, and whoever has to answer for a contribution is reminded, then key results, then goals from the deepest to the tops. What was done stays
-done when it is interrupted; run again, it goes on with what is left, and run once more it changes nothing.
+First the overrides that are over end (R7), unanswered blockers climb, and who has not answered for a contribution is reminded;
+then come key results, then goals from the deepest to the tops. What was done stays done when it is interrupted; run again, it
+goes on with what is left, and run once more it changes nothing.
 """
 
 import time
@@ -13,8 +14,8 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from okr.application.blockers_climbing import climb_blockers
-from okr.application.contributions_reminding import remind
 from okr.application.case import ReadCase, WriteCase
+from okr.application.contributions_reminding import remind
 from okr.application.key_result_numbers import known_check_ins, progress_row, stored_values
 from okr.application.propagation import goal_row, sums_of
 from okr.application.rates import keep_day

@@ -29,7 +29,7 @@ from okr.contract.notices import ListNotices, ReadNotices
 from okr.contract.organisation import EditOrganisation
 from okr.contract.people import EditPerson
 from okr.contract.units import CreateUnit, EditUnit
-from okr.contract.verification import Verify
+from okr.contract.verification import TurnDay, Verify
 from okr.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound, RuleViolation
 from okr.domain.vocabulary import (
     ContributionState,
@@ -475,6 +475,45 @@ def test_an_answer_is_reminded_of_after_three_working_days_unless_set(company: C
     company.call(EditOrganisation(reminder_days=1))
     countered = company.call(CounterContribution(key=key, share=D(5), reason="Little time"), by="tess")
     assert countered.answer_due_on == date(2026, 11, 19)
+
+
+def reminders(company: Company, by: str, key: str) -> list[str]:
+    notices = company.call(ListNotices(), by=by).items
+    return [one.text for one in notices if one.key == key and "waits for your answer" in one.text]
+
+
+def test_who_lets_the_day_pass_is_reminded_once_when_the_day_turns(company: Company):
+    parent = top(company)
+    key = ask(company, parent.key, "HELP").asked[0].key
+    company.call(TurnDay(), on=date(2026, 11, 22))
+    assert reminders(company, "tess", key) == []
+
+    for day in (date(2026, 11, 23), date(2026, 11, 23), date(2026, 11, 25)):
+        company.call(TurnDay(), on=day)
+
+    [text] = reminders(company, "tess", key)
+    assert text.startswith(f"{key} waits for your answer since 2026-11-23: Olivia Owner asks for")
+    assert reminders(company, "olivia", key) == []
+
+
+def test_a_counter_that_waits_reminds_the_asker_and_an_answer_ends_it(company: Company):
+    parent = top(company)
+    first, second = (one.key for one in ask(company, parent.key, "HELP", "SALES").asked)
+    company.call(CounterContribution(key=first, share=D(5), reason="Little time"), by="tess")
+    company.call(DeclineContribution(key=second, reason="Not ours"), by="sara")
+
+    company.call(TurnDay(), on=date(2026, 11, 23))
+
+    assert len(reminders(company, "olivia", first)) == 1
+    assert reminders(company, "tess", first) == reminders(company, "sara", second) == []
+
+
+def test_a_unit_without_a_lead_reminds_the_lead_above(company: Company):
+    parent = top(company)
+    company.call(CreateUnit(key="FIELD", name="Field Service", kind=UnitKind.TEAM, parent="CARE"))
+    key = ask(company, parent.key, "FIELD").asked[0].key
+    company.call(TurnDay(), on=date(2026, 11, 23))
+    assert len(reminders(company, "dan", key)) == 1
 
 
 def test_notices_are_read_by_whom_they_concern(company: Company):
