@@ -48,7 +48,7 @@ class Columns:
 def columns_for(width: int) -> Columns:
     """The columns at a width; the title has what is left."""
     after = 21 if width >= 96 else 10
-    last, value = (10, 10) if width >= NORMAL else (7, 8)
+    last, value = (10, 10) if width >= 96 else (8, 9) if width >= NORMAL else (7, 8)
     spark, pace = (9, 6) if width >= WIDE else (0, 0)
     fixed = 10 + 1 + last + 2 + value + 1 + 5 + 3 + after + spark + pace
     return Columns(max(10, width - fixed), spark, last, pace, value, after)

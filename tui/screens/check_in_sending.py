@@ -181,6 +181,7 @@ class SendingReadings(TypingReadings):
         self._sending = False
         self.flash(words, "success")
         self.okr.refresh_session()
+        self.grid.go_to(0)
         self.load()
 
     def _refused(self, readings: list[Reading], problem: Problem) -> None:
@@ -206,11 +207,13 @@ def recorded_words(recorded: Recorded, *, look: Look) -> str:
     words = f"Recorded {counted(recorded.count, 'check-in')}."
     if recorded.notices:
         return f"{words} {recorded.notices[0]}"
-    if recorded.moved:
-        top = recorded.moved[-1]
-        before, after = percentage(top.before_ppm, look), percentage(top.after_ppm, look)
-        words += f" {top.key} {before} {look.arrow} {after}."
-    return words
+    shown = [
+        f" {one.key} {before} {look.arrow} {after}."
+        for one in recorded.moved
+        for before, after in [(percentage(one.before_ppm, look), percentage(one.after_ppm, look))]
+        if before != after
+    ]
+    return words + shown[-1] if shown else words
 
 
 def _column_of(words: str) -> str:
