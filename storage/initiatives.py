@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, insert, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, insert, literal, or_, select
 
 from okr.domain.policy import Actor
 from okr.domain.vocabulary import GoalState
@@ -35,6 +35,11 @@ def add(work: WriteWork, row: dict[str, object]) -> int:
     number = int(work.connection.execute(last).scalar_one()) + 1
     work.connection.execute(insert(initiatives), [{**row, "number": number}])
     return number
+
+
+def remove(work: WriteWork, initiative_id: UUID) -> None:
+    """Remove an initiative; the audit keeps it."""
+    work.connection.execute(delete(initiatives).where(initiatives.c.id == initiative_id))
 
 
 def page(work: ReadWork, *conditions: ColumnElement[bool], limit: int) -> Sequence[AnyRow]:

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Select, Table, bindparam, delete, or_, select, true, update
+from sqlalchemy import Column, ColumnElement, Select, Table, bindparam, or_, select, true, update
 
 from storage.rows import AnyRow
 from storage.schema import (
@@ -246,11 +246,6 @@ def first_feeding(work: ReadWork, fed_key: str) -> str | None:
 def result_row(work: ReadWork, key: str) -> AnyRow:
     """The whole row of a key result that exists."""
     return work.connection.execute(select(key_results).where(key_results.c.key == key)).one()
-
-
-def remove_initiative(work: WriteWork, initiative_id: UUID) -> None:
-    """Remove an initiative; the audit keeps it."""
-    work.connection.execute(delete(initiatives).where(initiatives.c.id == initiative_id))
 
 
 def set_origin(work: WriteWork, table: Table, row_id: UUID, origin_id: UUID) -> None:

@@ -16,8 +16,14 @@ from okr.application.handlers import reads, writes
 from okr.application.notices import notify
 from okr.application.onlookers import who_sees
 from okr.application.paging import after, page, read_cursor, write_cursor
-from okr.contract.base import Page
-from okr.contract.initiatives import CreateInitiative, EditInitiative, InitiativeView, ListInitiatives
+from okr.contract.base import Done, Page
+from okr.contract.initiatives import (
+    CreateInitiative,
+    EditInitiative,
+    InitiativeView,
+    ListInitiatives,
+    RemoveInitiative,
+)
 from okr.domain.errors import InvalidInput, NotFound, RuleViolation
 from okr.domain.part_keys import parse_initiative_key
 from okr.domain.policy import Action, PartFacts
@@ -63,7 +69,31 @@ def create_initiative(case: WriteCase, command: CreateInitiative) -> InitiativeV
 @writes(EditInitiative)
 def edit_initiative(case: WriteCase, command: EditInitiative) -> InitiativeView:
     """Change an initiative, or say that it is done; by those in charge of the goal, who works on it, and who has it to do."""
+    goal, found, row = _to_change(case, command.key, command.version)
     parsed = parse_initiative_key(command.key)
+    changes = _changes(case, goal, command)
+    change(case, initiatives, row, changes, kind=ObjectKind.INITIATIVE, key=str(parsed))
+    if changes.get("owner_id") not in {None, found.owner_id}:
+        _tell(case, changes["owner_id"], str(parsed), str(changes.get("title", found.title)), found.due_on)
+    if found.done_on is None and changes.get("done_on") is not None:
+        words = f"{case.actor.name} has done {parsed}: {found.title}"
+        notify(case, [goal.row.owner_id, found.owner_id], ObjectKind.INITIATIVE, str(parsed), words)
+    return _view_again(case, goal.id, parsed.number)
+
+
+@writes(RemoveInitiative)
+def remove_initiative(case: WriteCase, command: RemoveInitiative) -> Done:
+    """Take an initiative away; by whoever may change it."""
+    _, found, row = _to_change(case, command.key, command.version)
+    statements.remove(case.work, row.id)
+    key = f"{found.goal_key}~{found.number}"
+    case.record(ObjectKind.INITIATIVE, row.id, key, before=dict(row._mapping))
+    return Done(message=f"{key} is taken away: {found.title}")
+
+
+def _to_change(case: WriteCase, key: str, version: int | None) -> tuple[FoundGoal, AnyRow, AnyRow]:
+    """The goal of an initiative, the initiative with what stands around it, and its row; refused where it may not be changed."""
+    parsed = parse_initiative_key(key)
     goal = find_goal_to_change(case, str(parsed.goal))
     found = statements.find(case.work, goal.id, parsed.number)
     if found is None:
@@ -74,15 +104,8 @@ def edit_initiative(case: WriteCase, command: EditInitiative) -> InitiativeView:
         )
     case.require(Action.EDIT_INITIATIVE, PartFacts(goal.facts, found.owner_id))
     row = statements.row_of(case.work, found.id)
-    require_version(case, command.version, row, what=str(parsed))
-    changes = _changes(case, goal, command)
-    change(case, initiatives, row, changes, kind=ObjectKind.INITIATIVE, key=str(parsed))
-    if changes.get("owner_id") not in {None, found.owner_id}:
-        _tell(case, changes["owner_id"], str(parsed), str(changes.get("title", found.title)), found.due_on)
-    if found.done_on is None and changes.get("done_on") is not None:
-        words = f"{case.actor.name} has done {parsed}: {found.title}"
-        notify(case, [goal.row.owner_id, found.owner_id], ObjectKind.INITIATIVE, str(parsed), words)
-    return _view_again(case, goal.id, parsed.number)
+    require_version(case, version, row, what=str(parsed))
+    return goal, found, row
 
 
 @reads(ListInitiatives)

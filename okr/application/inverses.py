@@ -1,13 +1,14 @@
 """The opposite of what an audit entry tells: the command that puts back what was before."""
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
+from okr.application import inverses_beside as beside
 from okr.application.case import ReadCase
+from okr.application.inverses_parts import PEOPLE, Opposite, fields_of, named, plain, words_of
 from okr.contract.base import Request
 from okr.contract.check_ins import RecordCheckIn
 from okr.contract.focus_areas import EditFocusArea
@@ -23,30 +24,6 @@ from storage.audit import Entry
 
 REASON = "Taken back"
 """The reason that the target ledger keeps of an undone change."""
-
-_PEOPLE = schema.people.c.handle
-_NAMES: Mapping[str, tuple[str, ColumnElement[Any]]] = {
-    "owner_id": ("owner", _PEOPLE),
-    "sponsor_id": ("sponsor", _PEOPLE),
-    "delegate_id": ("delegate", _PEOPLE),
-    "manager_id": ("manager", _PEOPLE),
-    "lead_id": ("lead", _PEOPLE),
-    "focus_area_id": ("focus_area", schema.focus_areas.c.key),
-    "unit_id": ("unit", schema.units.c.prefix),
-    "cycle_id": ("cycle", schema.cycles.c.key),
-    "parent_id": ("parent", schema.units.c.prefix),
-}
-"""Columns that point at another row: the field of the command, and the column that names that row."""
-
-_FOLLOWS = frozenset({"pauses", "activated_on", "path", "depth", "level", "version", "prefix", "number", "owed_from"})
-"""Columns that okr sets by itself when the rest changes."""
-
-
-class Opposite(NamedTuple):
-    """A command that takes a part of a change back, and what it does in words."""
-
-    request: Request[Any]
-    words: str
 
 
 def opposites(case: ReadCase, entries: Sequence[Entry]) -> list[Opposite]:
@@ -85,7 +62,7 @@ def _check_in(case: ReadCase, entry: Entry) -> list[Opposite]:
             blocker=earlier.blocker,
             corrects=number,
         )
-        return [Opposite(again, f"{key}: the value of {earlier.effective_on} is {_plain(earlier.value)} again")]
+        return [Opposite(again, f"{key}: the value of {earlier.effective_on} is {plain(earlier.value)} again")]
     return [Opposite(RecordCheckIn(key=key, voids=number), f"{key}: check-in {number} is voided")]
 
 
@@ -104,14 +81,14 @@ def _goal(case: ReadCase, entry: Entry) -> list[Opposite]:
         found.append(Opposite(SetGoalState(key=key, state=state, reason=REASON), f"{key} is {state} again"))
     moved: dict[str, object] = {name: before.pop(name) for name in ("unit_id", "cycle_id") if name in before}
     if moved:
-        fields = _fields(case, moved)
-        found.append(Opposite(MoveGoal(key=key, **fields), f"{key} goes back to {_words(fields)}"))
-    fields = _fields(case, before)
+        fields = fields_of(case, moved)
+        found.append(Opposite(MoveGoal(key=key, **fields), f"{key} goes back to {words_of(fields)}"))
+    fields = fields_of(case, before)
     for name in ("contributors", "readers"):
         if name in fields:
             fields[name] = tuple(_handles(case, fields[name]))
     if fields:
-        found.append(Opposite(EditGoal(key=key, reason=REASON, **fields), f"{key}: {_words(fields)}"))
+        found.append(Opposite(EditGoal(key=key, reason=REASON, **fields), f"{key}: {words_of(fields)}"))
     return found
 
 
@@ -122,7 +99,7 @@ def _key_result(case: ReadCase, entry: Entry) -> list[Opposite]:
             return []
         request = EditKeyResult(key=key, state=KeyResultState.CANCELLED, reason=REASON)
         return [Opposite(request, f"{key} is cancelled")]
-    fields = _fields(case, before)
+    fields = fields_of(case, before)
     if "weight_units" in fields:
         fields["weight"] = weight_of(fields.pop("weight_units"))
     fields.pop("feed_method", None)
@@ -130,7 +107,7 @@ def _key_result(case: ReadCase, entry: Entry) -> list[Opposite]:
     if not fields:
         return []
     request = EditKeyResult.model_validate({"key": key, "reason": REASON, **fields})
-    return [Opposite(request, f"{key}: {_words(fields)}")]
+    return [Opposite(request, f"{key}: {words_of(fields)}")]
 
 
 def _link(case: ReadCase, entry: Entry) -> list[Opposite]:
@@ -195,12 +172,12 @@ def _edit(kind: Callable[..., Request[Any]], name: str) -> "Callable[[ReadCase, 
     def make(case: ReadCase, entry: Entry) -> list[Opposite]:
         if entry.before is None:
             raise RuleViolation(f"A new {name} ({entry.object_key}) cannot be undone; archive it instead.")
-        fields = _fields(case, entry.before)
+        fields = fields_of(case, entry.before)
         if "archived_on" in fields:
             fields["archived"] = fields.pop("archived_on") is not None
         if not fields:
             return []
-        return [Opposite(kind(key=str(entry.object_key), **fields), f"{entry.object_key}: {_words(fields)}")]
+        return [Opposite(kind(key=str(entry.object_key), **fields), f"{entry.object_key}: {words_of(fields)}")]
 
     return make
 
@@ -208,12 +185,12 @@ def _edit(kind: Callable[..., Request[Any]], name: str) -> "Callable[[ReadCase, 
 def _person(case: ReadCase, entry: Entry) -> list[Opposite]:
     if entry.before is None:
         raise RuleViolation(f"A new person ({entry.object_key}) cannot be undone; enter the day on which they left.")
-    fields = _fields(case, entry.before)
-    handle = case.connection.execute(select(_PEOPLE).where(schema.people.c.id == entry.object_id)).scalar_one()
+    fields = fields_of(case, entry.before)
+    handle = case.connection.execute(select(PEOPLE).where(schema.people.c.id == entry.object_id)).scalar_one()
     if not fields:
         return []
     new = {"new_handle": fields.pop("handle")} if "handle" in fields and "new_handle" in EditPerson.model_fields else {}
-    return [Opposite(EditPerson.model_validate({"handle": handle, **fields, **new}), f"{handle}: {_words(fields)}")]
+    return [Opposite(EditPerson.model_validate({"handle": handle, **fields, **new}), f"{handle}: {words_of(fields)}")]
 
 
 _MAKERS: Mapping[ObjectKind, Callable[[ReadCase, Entry], list[Opposite]]] = {
@@ -226,53 +203,21 @@ _MAKERS: Mapping[ObjectKind, Callable[[ReadCase, Entry], list[Opposite]]] = {
     ObjectKind.FOCUS_AREA: _edit(EditFocusArea, "focus area"),
     ObjectKind.UNIT: _edit(EditUnit, "unit"),
     ObjectKind.PERSON: _person,
+    ObjectKind.BLOCKER: beside.blocker,
+    ObjectKind.INITIATIVE: beside.initiative,
+    ObjectKind.DEPENDENCY: beside.dependency,
+    ObjectKind.COMMENT: beside.comment,
 }
-
-
-def _fields(case: ReadCase, before: Mapping[str, object]) -> dict[str, Any]:
-    """Columns as the fields of a command that edits."""
-    fields: dict[str, Any] = {}
-    for column, value in before.items():
-        if column in _FOLLOWS:
-            continue
-        if column not in _NAMES:
-            fields[column] = value
-            continue
-        field, named = _NAMES[column]
-        fields[field] = None if value is None else _named(case, named, value)
-    return fields
-
-
-def _named(case: ReadCase, column: ColumnElement[Any], row_id: object) -> str:
-    table = column.table
-    return str(case.connection.execute(select(column).where(table.c.id == row_id)).scalar_one())
 
 
 def _handles(case: ReadCase, ids: object) -> list[str]:
     wanted = [one for one in ids if isinstance(one, UUID)] if isinstance(ids, list | tuple) else []
-    return [
-        str(one) for one in case.connection.execute(select(_PEOPLE).where(schema.people.c.id.in_(wanted))).scalars()
-    ]
+    return [str(one) for one in case.connection.execute(select(PEOPLE).where(schema.people.c.id.in_(wanted))).scalars()]
 
 
 def _goal_key(case: ReadCase, goal_id: object) -> str:
-    return _named(case, schema.goals.c.key, goal_id)
+    return named(case, schema.goals.c.key, goal_id)
 
 
 def _result_key(case: ReadCase, result_id: object) -> str:
-    return _named(case, schema.key_results.c.key, result_id)
-
-
-def _words(fields: Mapping[str, object]) -> str:
-    return ", ".join(f"{name.replace('_', ' ')} {_plain(value)}" for name, value in fields.items())
-
-
-def _plain(value: object) -> str:
-    match value:
-        case None:
-            return "empty"
-        case Decimal():
-            return format(value, "f")
-        case list() | tuple():
-            return ", ".join(map(_plain, value)) or "empty"
-    return str(value)
+    return named(case, schema.key_results.c.key, result_id)

@@ -15,8 +15,8 @@ from okr.domain.errors import RuleViolation
 from okr.domain.policy import Action
 from okr.domain.vocabulary import ObjectKind
 from storage import goals as goal_statements
+from storage import initiatives, schema
 from storage import plans as statements
-from storage import schema
 from storage.bulk import insert_many
 from storage.policy import load_goal_facts
 from storage.rows import update_row
@@ -87,7 +87,7 @@ class Working:
                 continue
             match = next((one for one in wanted if one.number == row.number), None)
             if match is None:
-                statements.remove_initiative(self.case.work, row.id)
+                initiatives.remove(self.case.work, row.id)
                 self.case.record(ObjectKind.INITIATIVE, row.id, row.title, before=dict(row._mapping))
                 continue
             wanted.remove(match)

@@ -1,4 +1,4 @@
-"""`okr initiative new|edit|list|done`: the work under goals and key results."""
+"""`okr initiative new|edit|done|remove|list`: the work under goals and key results."""
 
 import click
 
@@ -6,7 +6,7 @@ from okr.cli.blockers import one_scope
 from okr.cli.conversation_views import initiative_parts, initiative_table
 from okr.cli.groups import OkrGroup, command
 from okr.cli.options import clear_option, edit, key_option, request, version_option
-from okr.cli.output import print_one, print_page
+from okr.cli.output import lines, print_one, print_page
 from okr.cli.session import Session
 
 
@@ -17,6 +17,7 @@ from okr.cli.session import Session
         "new": ("okr.cli.initiatives:new", "Write an initiative under a goal or key result."),
         "edit": ("okr.cli.initiatives:edit_initiative", "Change an initiative; what is left out stays."),
         "done": ("okr.cli.initiatives:done", "Say that an initiative is done, or with --not that it is not."),
+        "remove": ("okr.cli.initiatives:remove", "Take away an initiative that was written by mistake."),
         "list": ("okr.cli.initiatives:list_initiatives", "What is to be done."),
     },
     examples=("okr initiative new CARE-7.2 'Hire two agents' --due 2026-05-29", "okr initiative done CARE-7~1"),
@@ -115,6 +116,19 @@ def done(
     given = {"key": initiative, "done_on": day} | ({} if version is None else {"version": version})
     view = session.call(EditInitiative.model_validate(given), key=idempotency_key)
     print_one(session, view, lambda look: initiative_parts(view, look))
+
+
+@command("remove", answers="base.Done", examples=("okr initiative remove CARE-7~1",))
+@click.argument("initiative")
+@version_option()
+@key_option()
+@click.pass_obj
+def remove(session: Session, /, initiative: str, version: int | None, idempotency_key: str | None) -> None:
+    """Take away an initiative that was written by mistake."""
+    from okr.contract.initiatives import RemoveInitiative
+
+    done = session.call(RemoveInitiative(key=initiative, version=version), key=idempotency_key)
+    print_one(session, done, lambda look: [lines(done.message)])
 
 
 @command(

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from okr.contract.base import Command, Model, Page, PageOf, PersonRef, Query, operation
+from okr.contract.base import Command, Done, Model, Page, PageOf, PersonRef, Query, operation
 
 
 class InitiativeView(Model):
@@ -57,4 +57,12 @@ class EditInitiative(Command[InitiativeView]):
     done_on: date | None = None
     key_result: str | None = None
     external_id: str | None = None
+    version: int | None = None
+
+
+@operation("initiatives.remove", "DELETE", "/initiatives/{key}")
+class RemoveInitiative(Command[Done]):
+    """Take away an initiative that was written by mistake; the audit keeps it."""
+
+    key: str
     version: int | None = None

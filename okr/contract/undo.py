@@ -9,11 +9,7 @@ MINUTES = 15
 """How long a change can be undone by who made it."""
 
 NOT_UNDONE: Mapping[str, str] = {
-    "blockers.answer": "open the blocker again: okr blocker reopen",
-    "blockers.assign": "assign it again",
-    "blockers.reopen": "answer it",
     "check-ins.acknowledge": "that somebody has read a check-in stays true",
-    "comments.add": "withdraw the comment: okr comment withdraw",
     "comments.withdraw": "write the comment again",
     "contributions.accept": "what was agreed is changed on its goal",
     "contributions.ask": "take the request back: okr goal withdraw",
@@ -25,14 +21,10 @@ NOT_UNDONE: Mapping[str, str] = {
     "cycles.create": "a cycle that is not used can stay; edit it instead",
     "cycles.edit": "edit it again",
     "cycles.move": "move the cycle again, with a reason",
-    "dependencies.add": "end the dependency: okr goal undepend",
-    "dependencies.end": "add the dependency again",
     "focus-areas.create": "archive the focus area instead",
     "goals.carry": "cancel what was carried; it keeps its history",
     "grades.give": "grade again; both scores are kept with who gave them",
     "imports.run": "import the earlier file again",
-    "initiatives.create": "an initiative stays; mark it done or edit it",
-    "initiatives.edit": "edit it again",
     "notices.read": "what was read stays read",
     "nudges.send": "what was said stays said; comment on it",
     "organisation.edit": "edit the settings again",

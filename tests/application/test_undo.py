@@ -9,7 +9,10 @@ import pytest
 
 from okr.client.local import LocalBackend
 from okr.contract.base import Request
+from okr.contract.blockers import AnswerBlocker, AssignBlocker, ListBlockers, ReopenBlocker
 from okr.contract.check_ins import ListCheckIns, RecordCheckIn, RecordCheckIns
+from okr.contract.comments import AddComment, ListComments
+from okr.contract.dependencies import DependOn, EndDependency
 from okr.contract.goals import (
     EditGoal,
     GoalView,
@@ -19,19 +22,21 @@ from okr.contract.goals import (
     ShowGoal,
     UnlinkGoal,
 )
+from okr.contract.initiatives import CreateInitiative, EditInitiative, ListInitiatives, RemoveInitiative
 from okr.contract.key_results import CreateKeyResult, EditKeyResult, ShowKeyResult
 from okr.contract.operations import operations
 from okr.contract.people import EditPerson, ShowPerson
 from okr.contract.undo import MINUTES, NOT_UNDONE, ShowLastChange, UndoLast
 from okr.contract.units import EditUnit, ShowUnit
 from okr.contract.verification import Verify
-from okr.domain.errors import Conflict, RuleViolation
-from okr.domain.vocabulary import GoalState, LinkKind, Status
-from tests.application.companies import Company
+from okr.domain.errors import Conflict, NotAllowed, RuleViolation
+from okr.domain.vocabulary import BlockerState, DependencyKind, GoalState, LinkKind, Status
+from tests.application.companies import TODAY, Company
 from tests.application.goal_company import make_goal, make_top, reply_time
 
 WITH_OPPOSITE = {
-    "check-ins.record", "check-ins.record-many", "focus-areas.edit", "goals.create", "goals.edit", "goals.end-override",
+    "blockers.answer", "blockers.assign", "blockers.reopen", "comments.add", "dependencies.add", "dependencies.end",
+    "initiatives.create", "initiatives.edit", "initiatives.remove", "check-ins.record", "check-ins.record-many", "focus-areas.edit", "goals.create", "goals.edit", "goals.end-override",
     "goals.link", "goals.move", "goals.set-override", "goals.set-state", "goals.unlink", "key-results.create",
     "key-results.edit", "key-results.feed", "key-results.unfeed", "people.edit", "units.edit",
 }  # fmt: skip
@@ -181,3 +186,95 @@ def test_what_cannot_be_undone_says_so_before_and_when_it_is_tried(company: Comp
     assert sorted(writing - WITH_OPPOSITE - NOT_UNDONE.keys()) == []
     assert sorted(NOT_UNDONE.keys() - writing) == []
     assert WITH_OPPOSITE.isdisjoint(NOT_UNDONE)
+
+
+def _blocked(company: Company) -> str:
+    goal = make_goal(company, activate=True)
+    company.call(RecordCheckIn(key=f"{goal.key}.1", value=Decimal(8), blocker="Two desks are empty"), by="emil")
+    return f"{goal.key}.1#1"
+
+
+def _blocker(company: Company, key: str) -> tuple[BlockerState, str | None, str | None]:
+    (found,) = company.call(ListBlockers(scope="all", key=key.partition("#")[0])).items
+    return found.state, found.answer, None if found.owner is None else found.owner.handle
+
+
+def test_an_answer_is_taken_back_and_comes_back(company: Company) -> None:
+    key = _blocked(company)
+    assert _blocker(company, key) == (BlockerState.OPEN, None, "tess")
+    company.call(AnswerBlocker(key=key, answer="Two come on Monday"), by="tess")
+    assert company.call(UndoLast(), by="tess").words == (f"{key} waits for an answer again",)
+    assert _blocker(company, key) == (BlockerState.OPEN, None, "tess")
+
+    company.call(AnswerBlocker(key=key, answer="Two come on Monday"), by="tess")
+    company.call(ReopenBlocker(key=key), by="tess")
+    company.call(UndoLast(), by="tess")
+    assert _blocker(company, key) == (BlockerState.ANSWERED, "Two come on Monday", "tess")
+
+
+def test_a_blocker_goes_back_to_who_had_to_answer_it(company: Company) -> None:
+    key = _blocked(company)
+    company.call(AssignBlocker(key=key, owner="dan"), by="tess")
+    company.call(UndoLast(), by="tess")
+    assert _blocker(company, key)[2] == "tess"
+
+
+def test_work_that_was_written_or_changed_is_as_before(company: Company) -> None:
+    goal = make_goal(company, activate=True).key
+    key = company.call(CreateInitiative(of=f"{goal}.1", title="Hire two agents", owner="tess"), by="emil").key
+    company.call(EditInitiative(key=key, title="Hire three", done_on=TODAY, owner="emil", key_result=None), by="emil")
+    company.call(UndoLast(), by="emil")
+    (found,) = company.call(ListInitiatives(key=goal)).items
+    assert found.owner is not None
+    assert (found.title, found.done_on, found.owner.handle, found.key_result) == (
+        "Hire two agents",
+        None,
+        "tess",
+        f"{goal}.1",
+    )
+
+    company.call(UndoLast(), by="emil")
+    assert company.call(ListInitiatives(key=goal)).items == ()
+
+
+def test_work_that_was_taken_away_comes_back(company: Company) -> None:
+    goal = make_goal(company, activate=True).key
+    key = company.call(CreateInitiative(of=goal, title="Hire two agents", due_on=TODAY), by="emil").key
+    with pytest.raises(NotAllowed):
+        company.call(RemoveInitiative(key=key), by="sven")
+    company.call(RemoveInitiative(key=key), by="emil")
+    assert company.call(ListInitiatives(key=goal)).items == ()
+    company.call(UndoLast(), by="emil")
+    (found,) = company.call(ListInitiatives(key=goal)).items
+    assert (found.key, found.title, found.due_on) == (key, "Hire two agents", TODAY)
+
+
+def test_a_dependency_is_as_before(company: Company) -> None:
+    goal, other = make_goal(company, activate=True).key, make_top(company).key
+
+    def stands() -> list[tuple[str, DependencyKind, str | None]]:
+        # What is there stays; changing nothing of it answers it.
+        return [(one.key, one.kind, one.note) for one in company.call(ShowGoal(key=goal)).depends_on]
+
+    company.call(DependOn(key=goal, on=other, note="The data"), by="emil")
+    company.call(DependOn(key=goal, on=other, kind=DependencyKind.BLOCKED_BY), by="emil")
+    company.call(UndoLast(), by="emil")
+    assert stands() == [(other, DependencyKind.NEEDS, "The data")]
+    company.call(EndDependency(key=goal, on=other), by="emil")
+    company.call(UndoLast(), by="emil")
+    assert stands() == [(other, DependencyKind.NEEDS, "The data")]
+
+
+def test_a_new_dependency_ends(company: Company) -> None:
+    goal, other = make_goal(company, activate=True).key, make_top(company).key
+    company.call(DependOn(key=goal, on=other), by="emil")
+    company.call(UndoLast(), by="emil")
+    assert company.call(ShowGoal(key=goal)).depends_on == ()
+
+
+def test_a_comment_is_withdrawn(company: Company) -> None:
+    goal = make_goal(company, activate=True).key
+    company.call(AddComment(on=goal, text="Well done"), by="emil")
+    company.call(UndoLast(), by="emil")
+    (found,) = company.call(ListComments(on=goal)).items
+    assert found.withdrawn
