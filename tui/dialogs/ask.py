@@ -53,11 +53,6 @@ class AskDialog(Dialog, AgreeingScreen):
     def context(self) -> Context:
         return replace(super().context, refusals=self.ask_refusals())
 
-    def answered(self, said: str) -> None:
-        super().answered(said)
-        if said:
-            self.load()
-
     def rows(self, width: int) -> list[Row]:
         if self.card is None or self.session is None:
             return []

@@ -51,6 +51,7 @@ class FormDialog(Dialog):
         self._asked = False
         self._sending = False
         self._proposed: tuple[Suggestion, ...] = ()
+        self._proposed_for: Field | None = None
         self._timer: Timer | None = None
 
     # What a subclass says ---------------------------------------------------------------------------------------
@@ -219,6 +220,7 @@ class FormDialog(Dialog):
 
     def _propose(self, found: tuple[Suggestion, ...]) -> None:
         self._proposed = found
+        self._proposed_for = self.focused if isinstance(self.focused, Field) else None
         self.draw()
         self.board.to_start()
 
@@ -262,6 +264,8 @@ class FormDialog(Dialog):
 
     def _take_proposal(self, at: int) -> None:
         chosen, self._proposed = self._proposed[at], ()
+        if self._proposed_for is not None:
+            self.set_focus(self._proposed_for)  # a click had taken the focus to the list
         entry = self._entry
         self.take(chosen)
         if entry is None or entry.completes in {"mention", "receiver"}:

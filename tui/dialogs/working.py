@@ -84,11 +84,15 @@ class NeedForm(FormDialog):
     def crumbs(self) -> tuple[str, ...]:
         return (self.goal, self.NAME)
 
+    def subject(self, width: int) -> list[Line]:
+        """Which goal needs another one."""
+        return [Pen(self.look).cell(f"{self.goal} needs another goal, or is blocked by it", width, "dim").line()]
+
     def entries(self) -> tuple[Entry, ...]:
         kinds = tuple((kind.value, kind.value) for kind in DependencyKind)
         return (
-            Entry("kind", f"{self.goal}"[:11], kinds[0][0], choices=kinds),
             Entry("on", "Goal", "", "key or words of the title of the other goal", completes="goal"),
+            Entry("kind", "How", kinds[0][0], choices=kinds),
             Entry("note", "Note", "", "what for"),
         )
 

@@ -107,12 +107,11 @@ def standing(ask: Ask, *, today: date, look: Look, me: str | None = None) -> tup
 
 
 def reason_rows(ask: Ask, width: int, *, look: Look) -> list[Row]:
-    """What was said with a counter or refusal, under its line."""
+    """What was said with a request, a counter or a refusal, under its line."""
     if ask.said is None or ask.state is ContributionState.ACCEPTED:
         return []
-    return [
-        Row(lambda width: Pen(look).gap(STATE).cell(f"\u201c{ask.said}\u201d" if not look.ascii_only else f'"{ask.said}"', width - STATE, "dim").line())
-    ]  # fmt: skip
+    words = f'"{ask.said}"' if look.ascii_only else f"\u201c{ask.said}\u201d"
+    return paragraph(words, width, look=look, ink="dim", indent=STATE, at_most=2)
 
 
 # ------------------------------------------------------------------------------------------------------ what is subscribed

@@ -27,7 +27,7 @@ def contract_rows(contract: Contract, width: int, *, today: date, look: Look, me
         rows.append(blank(look))
     if rest:
         rows.append(heading("Not shared yet", look=look, note="p asks for it" if contract.may_ask else ""))
-        rows += [row for part in rest for row in _unshared_rows(part, look=look)]
+        rows += [row for part in rest for row in _unshared_rows(part, width, look=look)]
         rows.append(blank(look))
     if contract.more:
         rows.append(text_row("There are more; okr contribution list shows all of them.", "dim", look=look))
@@ -94,7 +94,7 @@ def _part_head(part: Shared, width: int, *, look: Look) -> Line:
     return pen.cell(note, max(0, width - pen.at), "dim").line()
 
 
-def _unshared_rows(part: Shared, *, look: Look) -> list[Row]:
+def _unshared_rows(part: Shared, width: int, *, look: Look) -> list[Row]:
     def draw(width: int) -> Line:
         key = part.key if "." not in part.key else f".{part.key.partition('.')[2]}"
         pen = Pen(look).gap(2).cell(key, 9, "dim")
@@ -107,7 +107,7 @@ def _unshared_rows(part: Shared, *, look: Look) -> list[Row]:
 
     rows = [Row(draw, _part_target(part))]
     if part.cannot is not None:
-        rows.append(Row(lambda width: Pen(look).gap(11).cell(part.cannot or "", width - 11, "dim").line()))
+        rows += paragraph(part.cannot, width, look=look, ink="dim", indent=11, at_most=2)
     return rows
 
 

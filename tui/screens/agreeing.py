@@ -86,29 +86,43 @@ class AgreeingScreen(OkrScreen):
 
 
 def refusals(ask: Ask | None, may: frozenset[str] | None, *, me: str | None) -> dict[str, str]:
-    """Why each step cannot be taken, in words, and who may; what is not known is left to the application to say."""
+    """Why each step cannot be taken, in words, and who may; as long as `may` is not known, what the state alone says."""
     if ask is None:
         return dict.fromkeys(VERBS, "Move to a request first.")
-    if may is None:
-        return {}
-    return {action: _why_not(ask, verb, me=me) for action, verb in VERBS.items() if verb not in may}
+    refused = {}
+    for action, verb in VERBS.items():
+        if may is None:
+            why = _out_of_turn(ask, verb)
+        else:
+            why = None if verb in may else _out_of_turn(ask, verb) or _not_yours(ask, verb, me=me)
+        if why is not None:
+            refused[action] = why
+    return refused
 
 
-def _why_not(ask: Ask, verb: str, *, me: str | None) -> str:
+def _out_of_turn(ask: Ask, verb: str) -> str | None:
+    """Why nobody can take a step in the state of an ask; None where somebody can."""
     if verb in {"accept", "counter", "decline"}:
         if ask.state in SETTLED:
             return f"{ask.key} is {term(ask.state).word}; there is nothing to answer any more."
         if verb == "counter" and ask.state is ContributionState.COUNTERED:
             return f"{ask.key} is countered already: accept it, ask again, or take it back."
-        who = ask.waits_for.name if ask.waits_for else "whoever leads above"
-        if ask.waits_for is not None and ask.waits_for.key == me:
-            return f"You do not {verb} {ask.key}: it was you who set these terms."
-        return f"You do not answer {ask.key}: {who} does."
+        return None
     if ask.state is ContributionState.ACCEPTED:
         return f"{ask.key} is accepted; what was agreed is changed on its goal."
     if verb == "ask again" and ask.offered:
         return f"{ask.key} was offered by {ask.asked_by.name}, not asked for."
     if verb == "withdraw" and ask.state in SETTLED:
         return f"{ask.key} is {term(ask.state).word}; there is nothing to take back."
-    whose = f"{ask.asked_by.name} offered it" if ask.offered else f"who answers for {ask.goal}"
+    return None
+
+
+def _not_yours(ask: Ask, verb: str, *, me: str | None) -> str:
+    """Who takes a step, where the acting person does not."""
+    if verb in {"accept", "counter", "decline"}:
+        who = ask.waits_for.name if ask.waits_for else "whoever leads above"
+        if ask.waits_for is not None and ask.waits_for.key == me:
+            return f"You do not {verb} {ask.key}: it was you who set these terms."
+        return f"You do not answer {ask.key}: {who} does."
+    whose = f"{ask.asked_by.name} offered it and" if ask.offered else f"who answers for {ask.goal}"
     return f"You do not {verb} {ask.key}: {whose} may."

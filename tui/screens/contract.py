@@ -169,8 +169,10 @@ class ContractScreen(AgreeingScreen):
         if self.phase != "ready" or self.session is None:
             return []
         ask, card = self.ask_selected, self.card
-        if ask is None or card is None or card.ask.key != ask.key:
+        if ask is None:
             return [text_row("Move to a request to read how it came about.", "dim", look=self.look)]
+        if card is None or card.ask.key != ask.key:
+            return []
         return card_rows(card, width, today=self.session.today, look=self.look, me=self.me)
 
     # Actions ----------------------------------------------------------------------------------------------------
@@ -182,11 +184,6 @@ class ContractScreen(AgreeingScreen):
             self.okr.open_over(AskDialog(target.key), lambda _: self.load())
         else:
             super().chosen(target)
-
-    def answered(self, said: str) -> None:
-        super().answered(said)
-        if said:
-            self.load()
 
     def do_propose(self) -> None:
         from tui.dialogs.propose import ProposeForm

@@ -181,7 +181,6 @@ class ConversationScreen(OkrScreen):
         if said:
             self.flash(said, "success")
             self.okr.all_anew()
-            self.load()
 
     def do_comment(self) -> None:
         from tui.dialogs.talking import CommentForm

@@ -107,8 +107,3 @@ class RequestsScreen(AgreeingScreen):
             self.okr.open_over(AskDialog(target.key), lambda _: self.load())
         else:
             super().chosen(target)
-
-    def answered(self, said: str) -> None:
-        super().answered(said)
-        if said:
-            self.load()

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Literal
 
 from textual.containers import Horizontal
 
-from tui.lines import Line, Pen
+from tui.lines import Line, Pen, Target
 from tui.widgets.drawn import Panel
 from tui.widgets.field import Field
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from textual import events
     from textual.app import ComposeResult
     from textual.strip import Strip
 
@@ -64,13 +65,21 @@ class Choice(Field):
         pen = Pen(self.brush.look)
         for value, words in self._choices:
             ink = ("cell" if self.has_focus else "bold") if value == self.value else "dim"
-            pen.write(f" {words} " if ink == "cell" else words, ink)
+            start = pen.at
+            pen.write(f" {words} " if ink == "cell" else words, ink).mark(start, Target("choice", value, words))
             pen.gap(2 if ink == "cell" else 3)
         line = pen.line()
         if line.width <= width:
             return line
         shown = dict(self._choices)[self.value]
         return Pen(self.brush.look).write("< ", "dim").write(shown, "bold").write(" >", "dim").line()
+
+    def on_click(self, event: events.Click) -> None:
+        place = event.get_content_offset(self)
+        spots = self._line(self.content_size.width).spots
+        for spot in spots:
+            if place is not None and spot.start <= place.x < spot.start + spot.width:
+                self._choose(spot.target.key)
 
     def _choose(self, value: str) -> bool:
         changed, self.value = value != self.value, value

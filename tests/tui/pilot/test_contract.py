@@ -417,3 +417,33 @@ async def test_without_requests_one_sentence_teaches():
         assert "Nothing waits for you." in screen_text(app)
         assert "You asked nobody yet" in screen_text(app)
         assert len(backend.asked(ListContributions)) == 2
+
+
+# --------------------------------------------------------------------------------------------------------------- mouse
+
+
+async def test_a_proposal_and_a_choice_are_taken_with_the_mouse():
+    backend = agreed()
+    app = app_over(backend)
+    async with running(app, SMALL) as pilot:
+        await show(app, pilot)
+        await press(pilot, "p")
+        await write(pilot, "oper")
+        screen = screen_of(app, ProposeForm)
+        await pilot.click(screen.board, offset=(5, 1), times=2)
+        await settle(pilot)
+        assert [one.key for one in screen.receivers] == ["OPS"]
+        await pilot.click("#shares", offset=(14, 0))
+        await settle(pilot)
+        assert screen.mode is ShareMode.PEOPLE
+
+
+async def test_what_is_settled_is_refused_at_once_even_before_it_is_known_what_one_may():
+    backend = agreed()
+    app = app_over(backend)
+    async with running(app, (160, 30)) as pilot:
+        app.open_over(ABOUT["contract"].make("CARE-1+1"))
+        await settle(pilot)
+        await pilot.press("a")
+        assert isinstance(app.screen, ContractScreen)
+        assert flashed(app) == "CARE-1+1 is accepted; there is nothing to answer any more."
