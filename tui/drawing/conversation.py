@@ -4,11 +4,13 @@ from datetime import date
 
 from okr.domain.mentions import mentioned
 from okr.domain.vocabulary import BlockerState
-from tui.drawing.rows import NORMAL, Row, blank, heading, paragraph, section, text_row
+from tui.drawing.rows import Row, blank, heading, paragraph, section, text_row
 from tui.format import ago, counted, day, days_words, short_name, since, status_ink, status_mark
 from tui.lines import Line, Look, Pen, Target, wrap
 from tui.view_models.conversation import Blocker, Comment, Conversation, Tie, Work
 
+ROOMY = 60
+"""From this width on a line has room for a person and a day beside a text."""
 MOST_LINES = 8
 """Lines of a comment; longer ones are read whole with the command."""
 
@@ -45,7 +47,7 @@ def beside_rows(found: Conversation, width: int, *, today: date, look: Look, me:
         ),
         *section(
             "Work",
-            [_work_row(one, today=today, look=look, me=me) for one in ordered],
+            [row for one in ordered for row in _work_rows(one, width, today=today, look=look, me=me)],
             look=look,
             note=f"{done} of {len(found.work)} done" if found.work else "",
             empty="No work is written down. i adds who does what until when.",
@@ -89,22 +91,26 @@ def _said_row(line: str, handles: set[str], *, look: Look) -> Row:
 
 
 def _blocker_rows(blocker: Blocker, width: int, *, today: date, look: Look, me: str | None) -> list[Row]:
+    """What is in the way and whose answer it waits for, beside it or where there is little room below it."""
     open_ = blocker.state is BlockerState.OPEN
+    late = blocker.days_late > 0
+    ink = ("error" if late else "warning") if open_ else "success"
+    mine = blocker.owner is not None and blocker.owner.key == me
+    who = "you" if mine else short_name(blocker.owner, look) if blocker.owner else "nobody"
+    when = f"{days_words(blocker.days_late)} late" if late else f"by {day(blocker.answer_due_on, today=today)}"
+    tail = f"{who} {look.dot} {when}" if open_ else "answered"
+    roomy = width >= ROOMY
 
     def head(width: int) -> Line:
         mark = ("!" if look.ascii_only else "\u25a0") if open_ else ("+" if look.ascii_only else "\u2713")
-        late = blocker.days_late > 0
-        ink = ("error" if late else "warning") if open_ else "success"
         pen = Pen(look).write(mark, ink).gap(1).write(f".{blocker.key.partition('.')[2]}", "dim").gap(1)
-        mine = blocker.owner is not None and blocker.owner.key == me
-        who = "you" if mine else short_name(blocker.owner, look) if blocker.owner else "nobody"
-        when = f"{days_words(blocker.days_late)} late" if late else f"by {day(blocker.answer_due_on, today=today)}"
-        tail = f"{who} {look.dot} {when}" if open_ else "answered"
-        room = 26 if width >= NORMAL else 20
+        room = 26 if roomy else 0
         pen.cell(blocker.text, max(6, width - pen.at - room - 1), "" if open_ else "dim").gap(1)
         return pen.cell(tail, room, ink if open_ else "dim", align="right").line()
 
     rows = [Row(head, Target("blocker", blocker.key, blocker.text))]
+    if not roomy and open_:
+        rows.append(text_row(f"waits for {tail}", ink, look=look, indent=2))
     rows += paragraph(_blocker_facts(blocker, today=today, look=look), width, look=look, ink="dim", indent=2, at_most=4)
     return rows
 
@@ -120,23 +126,28 @@ def _blocker_facts(blocker: Blocker, *, today: date, look: Look) -> str:
     return f" {look.dot} ".join(said)
 
 
-def _work_row(work: Work, *, today: date, look: Look, me: str | None) -> Row:
+def _work_rows(work: Work, width: int, *, today: date, look: Look, me: str | None) -> list[Row]:
+    """Who does what until when, in one line, or in two where there is little room."""
     done = work.done_on is not None
+    roomy = width >= ROOMY
+    mine = work.owner is not None and work.owner.key == me
+    ink = "accent" if mine else "dim"
 
     def draw(width: int) -> Line:
         mark = ("x" if look.ascii_only else "\u2713") if done else ("o" if look.ascii_only else "\u25cb")
         late = work.days_late > 0
         pen = Pen(look).write(mark, "success" if done else "error" if late else "accent").gap(1)
         pen.write(f"~{work.key.partition('~')[2]}", "dim").gap(1)
-        who = "me" if work.owner is not None and work.owner.key == me else short_name(work.owner, look)
         when = f"done {ago(work.done_on, today)}" if done else _due_words(work, today)
-        room = 13 if width >= 60 else 0
-        until = 13 if room else 9
+        room, until = (13, 13) if roomy else (0, 9)
         pen.cell(work.title, max(6, width - pen.at - room - until - 2), "dim" if done else "").gap(1)
-        pen.cell(who, room, "accent" if who == "me" else "dim").gap(1 if room else 0)
+        pen.cell("me" if mine else short_name(work.owner, look), room, ink).gap(1 if roomy else 0)
         return pen.cell(when, until, "error" if late and not done else "dim", align="right").line()
 
-    return Row(draw, Target("initiative", work.key, work.title))
+    rows = [Row(draw, Target("initiative", work.key, work.title))]
+    if not roomy:
+        rows.append(text_row("me" if mine else work.owner.name if work.owner else "nobody", ink, look=look, indent=5))
+    return rows
 
 
 def _due_words(work: Work, today: date) -> str:
@@ -148,8 +159,8 @@ def _due_words(work: Work, today: date) -> str:
 
 
 def _tie_rows(found: Conversation, width: int, *, look: Look) -> list[Row]:
-    rows = [_tie_row(tie, tie.kind.value, look=look) for tie in found.needs]
-    rows += [_tie_row(tie, "is needed by", look=look) for tie in found.needed_by]
+    rows = [row for tie in found.needs for row in _tie(tie, tie.kind.value, width, look=look)]
+    rows += [row for tie in found.needed_by for row in _tie(tie, "is needed by", width, look=look)]
     if found.circle:
         words = f" {look.arrow} ".join(found.circle)
         rows += paragraph(f"They wait for each other: {words}", width, look=look, ink="warning", indent=2, at_most=4)
@@ -161,13 +172,18 @@ def _tie_rows(found: Conversation, width: int, *, look: Look) -> list[Row]:
     )
 
 
-def _tie_row(tie: Tie, kind: str, *, look: Look) -> Row:
+def _tie(tie: Tie, kind: str, width: int, *, look: Look) -> list[Row]:
+    """The other goal with its owner beside it, or below it where there is little room; and what for."""
+    roomy = width >= ROOMY
+
     def draw(width: int) -> Line:
         pen = Pen(look).cell(kind, 13, "warning" if kind == "blocked by" else "dim")
         pen.write(status_mark(tie.status, look), status_ink(tie.status)).gap(1).write(tie.key, "dim").gap(1)
-        note = f"{tie.title} {look.dot} {tie.note}" if tie.note else tie.title
-        owner = 13 if width >= 60 else 0
-        pen.cell(note, max(6, width - pen.at - owner - 1)).gap(1)
+        owner = 13 if roomy else 0
+        pen.cell(tie.title, max(6, width - pen.at - owner - 1)).gap(1)
         return pen.cell(short_name(tie.owner, look), owner, "dim", align="right").line()
 
-    return Row(draw, Target("goal", tie.key, tie.title))
+    owner = "" if roomy else tie.owner.name if tie.owner else "no owner"
+    below = f" {look.dot} ".join(part for part in (owner, tie.note) if part)
+    rows = [Row(draw, Target("goal", tie.key, tie.title))]
+    return rows + (paragraph(below, width, look=look, ink="dim", indent=13, at_most=3) if below else [])
