@@ -237,7 +237,7 @@ ACTIONS: tuple[Action, ...] = (
     # -- goal
     Action("goal.edit", ("e",), "goal", "Edit", "Edit the selected key result, or the goal", 35, writes=True, refusal=_needs_edit),
     Action("goal.decide", ("s",), "goal", "Decide", "Begin, pause, submit, approve, close or cancel the goal; set its status by hand", 38, writes=True),
-    Action("goal.add-result", ("A",), "goal", "Add result", "Add a key result to this goal", 42, writes=True, refusal=_needs_edit),
+    Action("goal.add-result", ("K",), "goal", "Add result", "Add a key result to this goal", 42, writes=True, refusal=_needs_edit),
     # -- check-in
     Action("check-in.submit", ("ctrl+s",), "check-in", "Submit", "Record everything that is filled in, all or nothing", 5, while_typing=True, writes=True, refusal=_needs_drafts),
     Action("check-in.next-row", ("enter",), "check-in", "Next row", "Keep what is typed and go to the next row", 10, while_typing=True),

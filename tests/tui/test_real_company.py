@@ -75,7 +75,7 @@ def test_it_opens_on_the_home_goes_to_a_goal_explains_it_and_quits(url):
         terminal.press("2")
         terminal.wait_for("Answer every customer")
         terminal.press("jw")
-        terminal.wait_for("How it is computed")
+        terminal.wait_for("Expected today")
         terminal.press("\x11")
         assert terminal.wait_for_end() == 0
         terminal.check_restored()

@@ -174,11 +174,13 @@ class NewGoalDialog(GoalForm):
     def _take_around(self, around: Around) -> None:
         self.around = around
         self.faults.pop("parent", None)
+        if around.unit is None and around.parent is not None and not self.value("unit"):
+            self.set_value("unit", around.parent.unit.key)  # who works in no unit writes for that of the parent
         self._check_all()
         self.redraw()
 
     def _no_parent(self, problem: Problem) -> None:
-        self.faults["parent"] = problem
+        self.around, self.faults["parent"] = None, problem
         self.redraw()
 
     def _take_like(self, like: tuple[Like, ...]) -> None:
@@ -280,7 +282,9 @@ class NewGoalDialog(GoalForm):
             rows += past_row(self._past[number], width, today=self.today, look=look)
         rows += like_rows(self._like, width, look=look)
         title, link = self.value("title"), self._link
-        landing = landing_rows(self.around, title, link, width, look=look, beside=not small)
+        landing = landing_rows(
+            self.around, title, link, width, look=look, beside=not small, problem=self.faults.get("parent")
+        )
         return [*rows, *([] if small else [blank(look)]), *landing]
 
     @property

@@ -28,7 +28,7 @@ def overview_rows(card: GoalCard, beside: Beside | None, width: int, *, today: d
             results,
             look=look,
             note="enter shows the course" if results else "",
-            empty="No key result yet: nothing here can be measured. A adds one.",
+            empty="No key result yet: nothing here can be measured. K adds one.",
         ),
         *section(
             "SMART",
@@ -108,8 +108,6 @@ def _facts(card: GoalCard, width: int, *, look: Look) -> list[Row]:
         rows.append(Row(forecast_row(card.forecast, look=look).draw, itself))
     if card.shares:
         rows.append(Row(lambda width: _moves(card.shares, width, look=look)))
-    if card.carried_from is not None or card.carried_to:
-        rows += labelled("Lineage", _lineage(card, look=look), width, look=look)
     return rows
 
 
@@ -173,14 +171,6 @@ def _where(card: GoalCard, *, look: Look) -> str:
         parts.append(f"seen by {'the unit' if card.visibility.value == 'unit' else 'named people'}")
     if card.imported:
         parts.append("imported")
-    return f" {look.dot} ".join(parts)
-
-
-def _lineage(card: GoalCard, *, look: Look) -> str:
-    parts = []
-    if card.carried_from is not None:
-        parts.append(f"carried from {card.carried_from.key} ({card.carried_from.cycle})")
-    parts += [f"carried to {one.key} ({one.cycle})" for one in card.carried_to]
     return f" {look.dot} ".join(parts)
 
 

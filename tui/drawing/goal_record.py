@@ -5,18 +5,23 @@ from datetime import date
 from okr.domain.score import score_text
 from okr.domain.vocabulary import ReviewVerdict
 from okr.domain.wording import term
-from tui.drawing.rows import Row, labelled, section
+from tui.drawing.rows import Row, labelled, section, text_row
 from tui.format import counted, day, tone_ink
 from tui.lines import Line, Look, Pen, Target
 from tui.view_models.goal_card import Beside, Carried, Deed, GoalCard, Grade, Moved, Review
+
+NOT_GRADED = "Not graded yet. w shows the score that it would have today (R11)."
 
 
 def record_rows(card: GoalCard, beside: Beside | None, width: int, *, today: date, look: Look) -> list[Row]:
     """Scores, reviews, ledger, lineage, audit."""
     moved = beside.moved if beside is not None else ()
+    itself = Target("goal", card.item.key, card.item.title)
     grade = _grade_rows(card.grade, beside, width, look=look) if card.grade is not None else []
+    if grade:
+        grade[0] = Row(grade[0].draw, itself)
     return [
-        *section("Score", grade, look=look, empty="Not graded yet. w shows the score that it would have today (R11)."),
+        *section("Score", grade or [text_row(NOT_GRADED, "dim", look=look, indent=2, target=itself)], look=look),
         *section(
             "Target ledger",
             [row for one in moved for row in _moved_rows(one, width, today=today, look=look)],

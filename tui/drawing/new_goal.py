@@ -5,9 +5,10 @@ from datetime import date
 
 from okr.domain.quantities import show_number
 from okr.domain.vocabulary import LinkKind
-from tui.drawing.rows import Row, heading, labelled, path_line, text_row
+from tui.drawing.rows import Row, heading, labelled, paragraph, path_line, text_row
 from tui.format import percentage, since, status_ink, status_mark
 from tui.lines import Line, Look, Pen, Target
+from tui.view_models.basics import Problem
 from tui.view_models.goal_writing import Around, Like, Past
 from tui.view_models.goals import GoalItem
 
@@ -43,10 +44,19 @@ def past_row(past: Past, width: int, *, today: date, look: Look) -> list[Row]:
 
 
 def landing_rows(
-    around: Around | None, title: str, link: LinkKind, width: int, *, look: Look, beside: bool
+    around: Around | None,
+    title: str,
+    link: LinkKind,
+    width: int,
+    *,
+    look: Look,
+    beside: bool,
+    problem: Problem | None = None,
 ) -> list[Row]:
     """The place in the cascade where the goal comes to stand: the way above it, its neighbours (`beside`), itself."""
     rows = [heading("Where it lands", look=look)]
+    if around is None and problem is not None:
+        return [*rows, *paragraph(problem.message, width - 2, look=look, ink="error", indent=2, at_most=2)]
     if around is None:
         return [*rows, text_row(f"Loading{look.ellipsis}", "dim", look=look, indent=2)]
     solid, dashed = ("|-", "|~") if look.ascii_only else ("\u251c\u2500", "\u251c\u254c")

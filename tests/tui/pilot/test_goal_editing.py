@@ -145,7 +145,7 @@ async def test_who_may_not_edit_is_told_who_may(backend):
         await at_goal(app, pilot, "CARE-1")
         await press(pilot, "e")
         assert flashed(app).startswith("You may not edit CARE-1: its owner")
-        await press(pilot, "A")
+        await press(pilot, "K")
         assert flashed(app).startswith("You may not edit CARE-1: its owner")
         await press(pilot, "s")
         text = screen_text(app)
@@ -185,7 +185,7 @@ async def test_a_key_result_is_added_and_its_kind_follows_from_its_numbers(backe
     app = app_over(backend)
     async with running(app, LARGE) as pilot:
         await at_goal(app, pilot, "CARE-1")
-        await press(pilot, "A")
+        await press(pilot, "K")
         assert isinstance(app.screen, AddResultDialog)
         await typed(app, pilot, "title", "Calls that come back")
         await typed(app, pilot, "baseline", "12")
