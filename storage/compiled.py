@@ -12,16 +12,19 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple, Protocol, cast
 
-from sqlalchemy import Boolean, Connection, Date, Dialect, Insert, Row
+from sqlalchemy import Boolean, Column, Connection, Date, Dialect, Insert, Row
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement, Select
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.dml import ReturningUpdate
+from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 from sqlalchemy.types import TypeEngine
 
 AnyRow = Row[*tuple[Any, ...]]
 Values = Mapping[str, object]
+Reading = Select[*tuple[Any, ...]] | ReturningUpdate[Any]
 
 
 class Processor(Protocol):
@@ -68,7 +71,8 @@ class _Shape(NamedTuple):
     places: dict[Any, int]
 
 
-_forms: dict[tuple[ClauseElement, str, tuple[tuple[str, int], ...]], _Form] = {}
+_forms: dict[tuple[ClauseElement, str, tuple[object, ...]], _Form] = {}
+"""By the statement, the database, and the lengths of its lists or the columns of its row."""
 _shapes: dict[tuple[ClauseElement, str], _Shape] = {}
 
 
@@ -80,7 +84,7 @@ class Question(NamedTuple):
     locks: bool = False
 
 
-def fetch(connection: Connection, statement: Select[*tuple[Any, ...]], values: Values | None = None) -> list[AnyRow]:
+def fetch(connection: Connection, statement: Reading, values: Values | None = None) -> list[AnyRow]:
     """The rows of a statement."""
     cursor = _cursor(connection)
     _run(connection, cursor, statement, values or {})
@@ -121,11 +125,13 @@ def _one_trip(connection: Connection) -> Iterator[None]:
         raise _wrapped(connection, error, None) from error
 
 
-def run(connection: Connection, statement: ClauseElement, values: Values) -> None:
-    """Run a statement that answers nothing."""
+def run(connection: Connection, statement: ClauseElement, values: Values) -> int:
+    """Run a statement that answers nothing but how many rows it wrote."""
     cursor = _cursor(connection)
     _run(connection, cursor, statement, values)
+    written: int = cursor.rowcount
     cursor.close()
+    return written
 
 
 def run_for_each(connection: Connection, statement: ClauseElement, rows: Sequence[Values]) -> None:
@@ -175,7 +181,7 @@ def _tell(connection: Connection, cursor: DBAPICursor, text: str, parameters: An
         listener(connection, cursor, text, parameters, None, many)
 
 
-def _rows(connection: Connection, cursor: DBAPICursor, statement: Select[*tuple[Any, ...]]) -> list[AnyRow]:
+def _rows(connection: Connection, cursor: DBAPICursor, statement: Reading) -> list[AnyRow]:
     try:
         found = cursor.fetchall()
     except connection.dialect.loaded_dbapi.Error as error:
@@ -189,6 +195,9 @@ def _rows(connection: Connection, cursor: DBAPICursor, statement: Select[*tuple[
 
 def _form(connection: Connection, statement: ClauseElement, values: Values) -> _Form:
     """The statement for these values. Lists get room for a power of two, so that a dozen texts serve every length."""
+    if isinstance(statement, Insert):  # it takes the columns of the row
+        columns = (statement, connection.dialect.name, tuple(values))
+        return _forms.get(columns) or _forms.setdefault(columns, _compile(connection, statement, values, {}))
     lengths = tuple(
         (name, 1 << (len(value) - 1).bit_length() if value else 0)
         for name, value in values.items()
@@ -201,9 +210,7 @@ def _form(connection: Connection, statement: ClauseElement, values: Values) -> _
 def _compile(connection: Connection, statement: ClauseElement, values: Values, lengths: Mapping[str, int]) -> _Form:
     """Compile a statement; its text has a parameter for each place in a list."""
     values = {name: [None] * lengths[name] if name in lengths else value for name, value in values.items()}
-    columns = (
-        list(values) if isinstance(statement, Insert) else None
-    )  # an INSERT without values takes the rows' columns
+    columns = list(values) if isinstance(statement, Insert) else None
     compiled = statement.compile(dialect=_compiling(connection.dialect), column_keys=columns)
     if not isinstance(compiled, SQLCompiler):
         raise TypeError(f"{type(statement).__name__} has no parameters")
@@ -213,6 +220,7 @@ def _compile(connection: Connection, statement: ClauseElement, values: Values, l
         for name, parameters in state.parameter_expansion.items()
         for place, parameter in enumerate(parameters)
     }
+    defaults = {column.key: _default(column) for column in compiled.insert_prefetch}
     counted = state.positiontup is not None
     order = list(state.parameters if state.positiontup is None else state.positiontup)
     slots: list[_Slot] = []
@@ -221,13 +229,23 @@ def _compile(connection: Connection, statement: ClauseElement, values: Values, l
         name, place = sources.get(parameter, (parameter, None))
         processor = _binding(compiled.binds[name].type, connection.dialect)
         where = number if counted else parameter
-        value = state.parameters[parameter]
+        value = defaults.get(parameter, state.parameters[parameter])
         if name in values:
             slots.append(_Slot(where, name, place, processor))
             given[where] = None
         else:
             given[where] = value if processor is None else processor(value)
     return _Form(state.statement, list(given.values()) if counted else given, tuple(slots))
+
+
+def _default(column: Column[Any]) -> object:
+    """What a row without this column gets: the same for every row, as all defaults here are."""
+    default = column.default
+    if isinstance(default, ScalarElementColumnDefault):
+        return default.arg
+    if isinstance(default, CallableColumnDefault):
+        return default.arg(cast(Any, None))
+    raise TypeError(f"{column} has a default that is not the same for every row")
 
 
 def _binding(kind: TypeEngine[Any], dialect: Dialect) -> Processor | None:
@@ -243,9 +261,9 @@ def _iso_day(value: date | None) -> str | None:
     return None if value is None else value.isoformat()
 
 
-def _read_shape(connection: Connection, cursor: DBAPICursor, statement: Select[*tuple[Any, ...]]) -> _Shape:
+def _read_shape(connection: Connection, cursor: DBAPICursor, statement: Reading) -> _Shape:
     """How the rows of a statement are read; the driver's types of the columns decide with SQLAlchemy's."""
-    columns = list(statement.selected_columns)
+    columns = list(statement.exported_columns)
     names = [str(column[0]) for column in cursor.description]
     processors: list[Processor | None] = []
     for column, told in zip(columns, cursor.description, strict=True):

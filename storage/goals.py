@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, Table, bindparam, delete, insert, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
+from storage import compiled
 from storage.goal_reading import chunks
 from storage.schema import cycles, goal_contributors, goal_readers, goals, people, units
 from storage.unit_of_work import ReadWork, WriteWork
@@ -21,12 +22,14 @@ AnyRow = Row[*tuple[Any, ...]]
 
 def goal_row(work: ReadWork, goal_id: UUID) -> AnyRow:
     """The whole row of a goal that exists."""
-    return work.connection.execute(_goal_row(), {"id": goal_id}).one()
+    [row] = compiled.fetch(work.connection, _goal_row(), {"id": goal_id})
+    return row
 
 
 def cycle_row(work: ReadWork, cycle_id: UUID) -> AnyRow:
     """The whole row of a cycle that exists."""
-    return work.connection.execute(_cycle_row(), {"id": cycle_id}).one()
+    [row] = compiled.fetch(work.connection, _cycle_row(), {"id": cycle_id})
+    return row
 
 
 def cycles_around(work: ReadWork, starts_on: object, due_on: object) -> list[str]:
@@ -48,14 +51,14 @@ def home_unit(work: ReadWork, person_id: UUID) -> AnyRow | None:
 
 def take_number(work: WriteWork, unit_id: UUID) -> int:
     """The next number for a goal of a unit; it is taken, whatever becomes of the goal."""
-    following: int = work.connection.execute(_take_number(), {"row_id": unit_id}).scalar_one()
-    return following - 1
+    [(following,)] = compiled.fetch(work.connection, _take_number(), {"row_id": unit_id})
+    return int(following) - 1
 
 
 def take_key_result_number(work: WriteWork, goal_id: UUID) -> int:
     """The next number for a key result of a goal; it is taken, whatever becomes of the key result."""
-    following: int = work.connection.execute(_take_key_result_number(), {"row_id": goal_id}).scalar_one()
-    return following - 1
+    [(following,)] = compiled.fetch(work.connection, _take_key_result_number(), {"row_id": goal_id})
+    return int(following) - 1
 
 
 def keys_by_id(work: ReadWork, ids: Collection[UUID]) -> dict[UUID, str]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import BindParameter, Insert, Row, Select, Table, Update, bindparam, insert, select, update
 
+from storage import compiled
 from storage.unit_of_work import WriteWork
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -15,20 +16,20 @@ AnyRow = Row[*tuple[Any, ...]]
 
 def insert_row(work: WriteWork, table: Table, row: Mapping[str, object]) -> None:
     """Add a row."""
-    work.connection.execute(_insert(table), [dict(row)])
+    compiled.run(work.connection, _insert(table), row)
 
 
-def lock_row(work: WriteWork, table: Table, row_id: UUID) -> Row[tuple[object, ...]]:
+def lock_row(work: WriteWork, table: Table, row_id: UUID) -> AnyRow:
     """Read a row and hold it until the transaction ends; on SQLite the transaction is alone anyway."""
-    return work.connection.execute(_locked(table), {"id": row_id}).one()
+    [row] = compiled.fetch(work.connection, _locked(table), {"id": row_id})
+    return row
 
 
 def update_row(work: WriteWork, table: Table, row_id: UUID, version: int, changes: Mapping[str, object]) -> bool:
     """Change a row that is still at a version and give it the next one; answers whether it was."""
     values = {f"new_{name}": value for name, value in changes.items()}
     place = {"row_id": row_id, "row_version": version, "new_version": version + 1}
-    changed = work.connection.execute(_update(table, tuple(changes)), {**values, **place})
-    return changed.rowcount == 1
+    return compiled.run(work.connection, _update(table, tuple(changes)), {**values, **place}) == 1
 
 
 @cache

@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import Engine, Select, bindparam, event, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from okr.domain.vocabulary import CycleKind, CycleState
 from storage import compiled, schema
 from storage.compiled import Question
 from storage.types import new_id
 from storage.unit_of_work import Store, WriteWork
-from tests.storage.companies import add_cycle, add_goal, add_key_result, add_unit
+from tests.storage.companies import DAY, END, add_cycle, add_goal, add_key_result, add_unit
 
 
 @cache
@@ -97,3 +98,20 @@ def test_whoever_counts_statements_hears_of_these(store: Store) -> None:
     finally:
         event.remove(Engine, "before_cursor_execute", note)
     assert sum("key_results" in text for text in heard) == 1
+
+
+def test_a_statement_takes_the_columns_of_each_row_that_it_is_given(store: Store) -> None:
+    statement = insert(schema.cycles)
+    row: dict[str, object] = {
+        "id": new_id(), "key": "2026", "kind": CycleKind.YEAR, "starts_on": DAY, "ends_on": END,
+        "state": CycleState.ACTIVE, "on_track_percent": 90, "at_risk_percent": 70, "allowance_percent": 5, "version": 1,
+    }  # fmt: skip
+    rows = [row, {**row, "id": new_id(), "key": "2027", "needs_approval": True}]
+
+    def through(work: WriteWork) -> list[Any]:
+        for one in rows:
+            assert compiled.run(work.connection, statement, one) == 1
+        table = schema.cycles.c
+        return list(work.connection.execute(select(table.needs_approval).order_by(table.key)).scalars())
+
+    assert store.write(through) == [False, True]
