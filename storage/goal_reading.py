@@ -95,6 +95,14 @@ def in_unit(unit: AnyRow, *, below: bool) -> ColumnElement[bool]:
     return goals.c.unit_id.in_(select(units.c.id).where(subtree(units, unit.path)))
 
 
+def in_cycle(cycle_id: UUID) -> ColumnElement[bool]:
+    """The condition for the goals of a cycle among those that another condition finds by its index.
+
+    A cycle has goals by the hundred thousand: its own index would be taken first, and narrow nothing.
+    """
+    return func.coalesce(goals.c.cycle_id, goals.c.cycle_id) == literal(cycle_id, Id())
+
+
 def matching(text: str) -> ColumnElement[bool]:
     """The condition for goals whose title holds a text, or whose key begins with it, in small or capital letters.
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import and_, func, or_, select
 
 from storage.accountability import ACTIVE
+from storage.goal_reading import in_cycle
 from storage.tables.derived import key_result_progress
 from storage.tables.goals import goals
 from storage.tables.organisation import units
@@ -21,7 +22,9 @@ def figures_by_unit(work: ReadWork, cycle_id: UUID, paths: Collection[str]) -> l
     """Every unit in some subtrees that has active goals in a cycle, with its own counts."""
     ranges = [path_range(path) for path in outermost(paths)]
     inside = or_(*(and_(units.c.path >= low, units.c.path < high) for low, high in ranges))
-    of_these = (ACTIVE, goals.c.cycle_id == cycle_id)
+    # Below the top every goal of the cycle is wanted, elsewhere those of a few units.
+    everywhere = all(low.count(".") <= 2 for low, _ in ranges)
+    of_these = (ACTIVE, goals.c.cycle_id == cycle_id if everywhere else in_cycle(cycle_id))
     counted: dict[UUID, tuple[Any, ...]] = {
         row[0]: tuple(row[1:])
         for row in work.connection.execute(

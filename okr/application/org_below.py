@@ -19,8 +19,8 @@ from storage import people as stored_people
 from storage import schema
 from storage import units as stored_units
 from storage.counting import people_below, people_in, reports_by
+from storage.goal_reading import in_cycle
 from storage.organisation import employed
-from storage.schema import goals
 from storage.trees import step_below
 
 UNITS, PEOPLE = "units", "people"
@@ -126,7 +126,7 @@ def _of_units(case: ReadCase, query: ListBelow, paths: Sequence[str]) -> Mapping
 
 def _of_people(case: ReadCase, query: ListBelow, ids: Sequence[UUID]) -> Mapping[UUID, Figures]:
     tallies = {one: Tally() for one in ids}
-    here = goals.c.cycle_id == find_cycle(case, query.cycle).id
+    here = in_cycle(find_cycle(case, query.cycle).id)
     for person_id, numbers in counted.goals_by_owner(case.work, ids, here):
         tallies[person_id].add(counted.GOAL_COUNTS, numbers)
     for person_id, numbers in counted.results_by_owner(case.work, ids, here, today=case.today):

@@ -15,6 +15,7 @@ from storage import accountability as counted
 from storage import blockers, contribution_counts, homes
 from storage import people as stored
 from storage import portraits as statements
+from storage.goal_reading import in_cycle
 from storage.policy import hidden_count
 from storage.schema import goals
 
@@ -26,7 +27,7 @@ def show_portrait(case: ReadCase, query: ShowPortrait) -> Portrait:
     """A person with what they own in a cycle; counts hold hidden goals too, and say so."""
     person = find_person(case, query.handle, field="handle")
     cycle = find_cycle(case, query.cycle)
-    here = goals.c.cycle_id == cycle.id
+    here = in_cycle(cycle.id)
     owned = goals.c.owner_id == person.id
     ids = statements.owned(case.work, case.actor, person.id, cycle.id, limit=GOALS_SHOWN)
     rows = goal_rows(case, ids)

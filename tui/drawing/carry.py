@@ -23,7 +23,7 @@ def carry_rows(plan: CarryPlan, chosen: Collection[str], *, look: Look) -> list[
         rows,
         look=look,
         note=f"{len([item for item in plan.carried if item.key in chosen]):,} of {len(plan.carried):,}",
-        empty="Nothing that could be carried: only what began and was neither achieved nor given up goes on.",
+        empty="Nothing to carry: what began and is neither achieved nor given up goes on.",
     )
     staying = [_left_row(key, title, why, look=look) for key, title, why in plan.left]
     return going + section("Stays where it is", staying, look=look, note=f"{len(plan.left):,}")

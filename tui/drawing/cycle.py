@@ -115,7 +115,7 @@ def gap_rows(group: GapGroup, *, look: Look) -> list[Row]:
     rows = [_gap(item, look=look, is_cycle=is_cycle) for item in group.items]
     rest = group.count - len(group.items)
     if rest:
-        rows.append(text_row(f"and {rest:,} that are not shown to you", "dim", look=look, indent=2))
+        rows.append(text_row(f"and {rest:,} more, not shown to you", "dim", look=look, indent=2))
     return section(words, rows, look=look, note=f"{group.count:,}")
 
 

@@ -126,7 +126,7 @@ def _grade_notes(item: GradeItem, width: int, *, look: Look) -> list[Row]:
         rows += paragraph(f"{grade.reason or 'given by the owner'}", width, look=look, ink="dim", indent=4, at_most=2)
     if grade is not None and grade.post_mortem:
         rows += paragraph(f"Post-mortem: {grade.post_mortem}", width, look=look, ink="dim", indent=4, at_most=3)
-    elif grade is None and item.needs_post_mortem:
+    elif grade is None and item.needs_post_mortem and item.may_grade:
         rows.append(text_row("Committed and under 0.9: a grade needs a post-mortem.", "warning", look=look, indent=4))
     if item.too_easy:
         rows.append(text_row("Too easy: it ended at 1.0 the last time too.", "warning", look=look, indent=4))

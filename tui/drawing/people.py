@@ -12,6 +12,8 @@ from tui.view_models.basics import Named
 from tui.view_models.goals import Parent
 from tui.view_models.people import OrgItem, OwnedItem, PersonCard, PersonItem, UnitCard
 
+NARROW = 40
+"""From this width on there is room for a name of 20 cells and three numbers."""
 GOOD_PPM, FAIR_PPM = 900_000, 700_000
 """From these on-time rates on it is good, and fair; the same bounds as pace has (R6)."""
 
@@ -22,7 +24,9 @@ def org_columns(width: int) -> tuple[int, int, int, int]:
         return 24, 9, 8, 10
     if width >= NORMAL:
         return 14, 8, 7, 8
-    return (0, 8, 7, 8) if width >= MIDDLING else (0, 8, 0, 0)
+    if width >= MIDDLING:
+        return 0, 8, 7, 8
+    return (0, 7, 6, 8) if width >= NARROW else (0, 8, 0, 0)
 
 
 def org_head(width: int, *, look: Look) -> Line:
@@ -143,8 +147,12 @@ def _way_row(item: OwnedItem, *, look: Look) -> Row:
     return Row(draw)
 
 
-def _discipline(account: AccountRow, *, look: Look) -> list[Row]:
+def _discipline(account: AccountRow | None, *, look: Look) -> list[Row]:
     """How check-ins are kept (R14), and what is behind."""
+    if account is None:
+        return section(
+            "Check-in discipline", [text_row(f"counting{look.ellipsis}", "dim", look=look, indent=2)], look=look
+        )
     decided = account.on_time + account.late + account.missed
     rows = [Row(lambda width: _rate_line(account, width, look=look))]
     if decided:
@@ -176,14 +184,13 @@ def _decided_line(account: AccountRow, width: int, *, look: Look) -> Line:
 
 def _status_line(account: AccountRow, width: int, *, look: Look) -> Line:
     pen = Pen(look).gap(2)
-    for status in WORST_FIRST:
-        many = account.counts.get(status, 0)
-        if many:
-            word = term(status)
-            pen.write(word.mark(ascii_only=look.ascii_only), status_ink(status)).write(
-                f" {many:,} {word.word}  ", "dim"
-            )
-    if pen.at == 2:
+    shown = [(term(status), status, many) for status in WORST_FIRST if (many := account.counts.get(status, 0))]
+    # Where there is little room the marks speak alone; they differ in shape.
+    full = sum(len(f"x {many:,} {word.word}  ") for word, _, many in shown) <= width - 2
+    for word, status, many in shown:
+        pen.write(word.mark(ascii_only=look.ascii_only), status_ink(status))
+        pen.write(f" {many:,} {word.word}  " if full else f" {many:,}  ", "dim")
+    if not shown:
         pen.cell("no active goal", max(0, width - 2), "dim")
     return pen.line()
 
@@ -231,7 +238,7 @@ def unit_rows(card: UnitCard, width: int, *, look: Look, side: bool) -> tuple[li
         "Goals of its own",
         goals,
         look=look,
-        note=f"{card.account.goals:,} active with all below",
+        note=f"{card.account.goals:,} active with all below" if card.account else "",
         empty="This unit has no goal of its own in this cycle.",
     )
     aside = _discipline(card.account, look=look) + _below(card, look=look)

@@ -1,6 +1,6 @@
 """What a reorganisation would do as rows: what changes hands, what would have been lost, and what follows."""
 
-from tui.drawing.rows import NORMAL, Row, blank, section, text_row
+from tui.drawing.rows import NORMAL, WIDE, Row, blank, section, text_row
 from tui.format import counted
 from tui.lines import Line, Look, Pen, Target
 from tui.view_models.people import Reorg, ReorgEffectLine, ReorgLine
@@ -25,7 +25,7 @@ def reorg_rows(plan: Reorg, *, look: Look) -> list[Row]:
 def _change(line: ReorgLine, *, look: Look) -> Row:
     def draw(width: int) -> Line:
         way = f"{line.before or look.none} {look.arrow} {line.after or look.none}"
-        room = min(len(way), width // 2 - 4)
+        room = 30 if width >= WIDE else 22 if width >= NORMAL else 18
         loses = 20 if width >= NORMAL + 12 else 0
         pen = Pen(look).gap(2).cell(line.key, 12, "dim").gap(1)
         pen.cell(line.title, max(6, width - pen.at - 10 - room - loses - 2)).gap(1).cell(line.field, 9, "dim").gap(1)
@@ -41,7 +41,7 @@ def _effect(line: ReorgEffectLine, *, look: Look) -> Row:
     def draw(width: int) -> Line:
         pen = Pen(look).gap(2).cell(line.key, 12, "dim").gap(1)
         words = f"{line.loses}: {line.before} {look.arrow} {line.after}"
-        room = min(len(words), width // 2)
+        room = 50 if width >= WIDE else width // 2 - 4
         return pen.cell(line.title, max(6, width - pen.at - room - 1)).gap(1).cell(words, room, "warning").line()
 
     return Row(draw, _target(line.kind, line.key, line.title))

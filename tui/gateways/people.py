@@ -11,6 +11,7 @@ from okr.contract.portraits import ShowPortrait
 from okr.contract.reorgs import ApplyReorg, PlanReorg, ReorgStep
 from okr.contract.units import EditUnit, ListBelow, ShowUnit
 from tui.reading import people as reading
+from tui.view_models.accountability import AccountRow
 from tui.view_models.people import OrgPage, PersonCard, PersonPage, Reorg, Step, UnitCard
 
 if TYPE_CHECKING:
@@ -46,14 +47,20 @@ class People:
         return reading.person_card(portrait, backend.call(ListPeople(manager=portrait.person.handle, limit=REPORTS)))
 
     def unit(self, key: str) -> UnitCard:
-        """A unit in one look."""
+        """A unit in one look, before anything is counted."""
         backend = self._connected()
         return reading.unit_card(
             backend.call(ShowUnit(key=key)),
-            backend.call(ShowAccountability(unit=key)),
             goals=backend.call(ListGoals(unit=key, unit_only=True, limit=GOALS)),
-            below=backend.call(ListBelow(unit=key, with_figures=True, limit=PAGE)),
+            below=backend.call(ListBelow(unit=key, limit=PAGE)),
         )
+
+    def unit_counted(self, key: str) -> tuple[AccountRow, OrgPage]:
+        """How a unit with all below it keeps its check-ins, and the same of what stands below."""
+        backend = self._connected()
+        report = backend.call(ShowAccountability(unit=key))
+        below = backend.call(ListBelow(unit=key, with_figures=True, limit=PAGE))
+        return reading.unit_account(report), reading.org_page(below)
 
     def edit_person(
         self,

@@ -10,6 +10,7 @@ from okr.contract.units import OrgRow, UnitView
 from tui.reading.accountability import account
 from tui.reading.basics import clean, maybe, text, unit
 from tui.reading.goals import goal, parent
+from tui.view_models.accountability import AccountRow
 from tui.view_models.people import (
     OrgItem,
     OrgPage,
@@ -110,15 +111,20 @@ def unit_item(view: UnitView) -> UnitItem:
     )
 
 
-def unit_card(view: UnitView, report: AccountabilityReport, *, goals: Page[GoalRow], below: Page[OrgRow]) -> UnitCard:
-    """A unit in one look."""
+def unit_card(view: UnitView, *, goals: Page[GoalRow], below: Page[OrgRow]) -> UnitCard:
+    """A unit in one look, before anything is counted."""
     return UnitCard(
         unit=unit_item(view),
-        account=account(report.unit),
+        account=None,
         goals=tuple(map(goal, goals.items)),
         more_goals=goals.next_cursor is not None,
         below=org_page(below),
     )
+
+
+def unit_account(report: AccountabilityReport) -> AccountRow:
+    """How a unit with all below it keeps its check-ins."""
+    return account(report.unit)
 
 
 def reorg(plan: ReorgPlan) -> Reorg:

@@ -107,10 +107,10 @@ class Reviews(Tab):
             sentence = f"{whose} in {self.cycle}. A goal is proposed with: okr goal submit KEY"
             choices = [] if self.of_everybody else [("cycle.everybody", "v", "show what others review")]
             return teaching_rows(sentence, width=width, look=look, choices=choices)
-        says = "what anybody reviews" if self.of_everybody else "what you review"
-        hint = paragraph(
-            f"{says}: a approves, x returns with a remark, v shows the others", width, look=look, ink="dim"
-        )
+        whose = "Everything that waits" if self.of_everybody else "Yours to review"
+        other = "yours alone" if self.of_everybody else "what others review"
+        words = f"{whose}: a approves, x returns with a remark, v shows {other}."
+        hint = paragraph(words, width, look=look, ink="dim")
         return [*hint, *review_rows(self.page.items, width, more=self.page.next_cursor is not None, look=look)]
 
     def waiting(self) -> int | None:
@@ -236,7 +236,7 @@ class Lessons(Tab):
         look = self.screen.look
         if not self.lessons and not self.mine:
             sentence = (
-                f"No unit has written what it learned from {self.cycle}. The lead of a unit does: e in this place."
+                f"No unit has written what it learned from {self.cycle}. The lead of a unit writes it here, with e."
             )
             return teaching_rows(sentence, width=width, look=look)
         return lessons_rows(self.lessons, self.mine, width, look=look)

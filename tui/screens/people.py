@@ -42,7 +42,7 @@ class PeopleScreen(OkrScreen):
 
     def body(self) -> ComposeResult:
         yield Field(hint="name, handle or e-mail", changed=self._typed, id="filter")
-        yield Panel(lambda width: [org_head(width - 2, look=self.look)], id="columns")
+        yield Panel(lambda width: [org_head(width - 1, look=self.look)], id="columns")
         yield Board(id="found")
         yield OrgTree(id="tree")
 

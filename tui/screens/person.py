@@ -8,7 +8,7 @@ from textual.containers import Container
 
 from tui.actions import Context
 from tui.drawing.people import person_rows
-from tui.drawing.rows import Row, blank
+from tui.drawing.rows import Row
 from tui.screens.about import AboutScreen
 from tui.view_models.people import PersonCard
 from tui.widgets.board import Board
@@ -64,9 +64,9 @@ class PersonScreen(AboutScreen):
     def known_rows(self, width: int, *, side: bool) -> list[Row] | None:
         if self.card is None or self.session is None:
             return None
-        today, wide = self.session.today, self.has_class("-wide")
-        main, aside = person_rows(self.card, width, today=today, look=self.look, side=wide)
-        return aside if side else [*([] if wide else [blank(self.look)]), *main]
+        wide = self.has_class("-wide")
+        main, aside = person_rows(self.card, width, today=self.session.today, look=self.look, side=wide)
+        return aside if side else main
 
     def chosen(self, target: Target) -> None:
         if target.kind == "person" and target.key == self.key:

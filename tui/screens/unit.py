@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.containers import Container
 
 from tui.actions import Context
 from tui.drawing.people import unit_rows
-from tui.drawing.rows import Row, blank
+from tui.drawing.rows import Row
 from tui.screens.about import AboutScreen
-from tui.view_models.people import UnitCard
+from tui.view_models.accountability import AccountRow
+from tui.view_models.people import OrgPage, UnitCard
 from tui.widgets.board import Board
 
 if TYPE_CHECKING:
@@ -39,8 +41,23 @@ class UnitScreen(AboutScreen):
         self.ask("unit", lambda gateway: gateway.people.unit(key), self._take)
 
     def _take(self, card: UnitCard) -> None:
-        self.card = card
+        before = self.card.account if self.card is not None else None
+        self.card = replace(card, account=before)
         self.ready()
+        # Counting takes a moment in a large company: what is known is shown first.
+        key = self.key
+        self.ask(
+            "counted",
+            lambda gateway: gateway.people.unit_counted(key),
+            self._take_counted,
+            failed=lambda problem: self.flash(problem.message, "error"),
+        )
+
+    def _take_counted(self, found: tuple[AccountRow, OrgPage]) -> None:
+        if self.card is not None:
+            account, below = found
+            self.card = replace(self.card, account=account, below=below)
+            self.draw()
 
     @property
     def heading(self) -> str:
@@ -64,9 +81,8 @@ class UnitScreen(AboutScreen):
     def known_rows(self, width: int, *, side: bool) -> list[Row] | None:
         if self.card is None:
             return None
-        wide = self.has_class("-wide")
-        main, aside = unit_rows(self.card, width, look=self.look, side=wide)
-        return aside if side else [*([] if wide else [blank(self.look)]), *main]
+        main, aside = unit_rows(self.card, width, look=self.look, side=self.has_class("-wide"))
+        return aside if side else main
 
     def chosen(self, target: Target) -> None:
         if target.kind == "unit" and target.key == self.key:

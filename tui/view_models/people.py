@@ -99,10 +99,10 @@ class UnitItem:
 
 @dataclass(frozen=True, slots=True)
 class UnitCard:
-    """A unit in one look: itself, how it keeps its check-ins, its own goals, what stands below."""
+    """A unit in one look: itself, its own goals, what stands below; how check-ins are kept comes later, since it is counted."""
 
     unit: UnitItem
-    account: AccountRow
+    account: AccountRow | None
     goals: tuple[GoalItem, ...]
     more_goals: bool
     below: OrgPage

@@ -112,7 +112,7 @@ class InPlace(Vertical):
     def _about(self, width: int) -> list[Line]:
         pen = Pen(self._look)
         pen.cell(self._title, min(width, max(8, width - len(self._note) - 1)), "heading")
-        return [pen.gap(1).cell(self._note, max(0, width - pen.at - 1), "dim", align="right").line()]
+        return [pen.gap(1).cell(self._note, max(0, width - pen.at), "dim", align="right").line()]
 
     def _trouble(self, width: int) -> list[Line]:
         return [Pen(self._look).cell(self._wrong, width, "warning").line()]

@@ -1,5 +1,7 @@
 """The cycle screen: where the cycle stands, what is missing, its steps, review, grading, lessons, ledger, calibration."""
 
+from typing import Any
+
 import pytest
 
 from okr.contract.base import Page
@@ -24,19 +26,19 @@ from tui.screens.goal import GoalScreen
 from tui.widgets.field import Field
 
 REVIEW, GRADING, LESSONS, LEDGER, CALIBRATION = (["tab"] * number for number in range(1, 6))
-EMPLOYEE = {"me": "jonas", "leads": (), "home": "employee"}
-LEAD = {"me": "maria", "leads": ("CARE",), "home": "lead"}
-ADMINISTRATOR = {"administrator": True}
+EMPLOYEE: dict[str, Any] = {"me": "jonas", "leads": (), "home": "employee"}
+LEAD: dict[str, Any] = {"me": "maria", "leads": ("CARE",), "home": "lead"}
+ADMINISTRATOR: dict[str, Any] = {"administrator": True}
 
 
-def backend_of(state: CycleState = CycleState.ACTIVE, **company: object) -> FakeBackend:
-    backend = FakeBackend(Company(**company))  # type: ignore[arg-type]  # fields of Company
+def backend_of(state: CycleState = CycleState.ACTIVE, **company: Any) -> FakeBackend:
+    backend = FakeBackend(Company(**company))
     several_cycles(backend)
     life(backend).state = state
     return backend
 
 
-def writes(backend: FakeBackend, kind: type) -> list:
+def writes(backend: FakeBackend, kind: type) -> list[Any]:
     return [call for call in backend.asked(kind) if not getattr(call, "dry_run", False)]
 
 
@@ -54,7 +56,7 @@ async def test_the_cycle_says_where_it_stands_and_what_is_missing_by_name():
             "approval asked",
             "Without a reading",
             "CARE-1",
-            "and 1 that are not shown to you",
+            "and 1 more, not shown to you",
             "no owner",
         ):
             assert words in text, words

@@ -1,5 +1,7 @@
 """The organisation as a tree, a person and a unit: what they show, where they lead, and how they are changed."""
 
+from typing import Any
+
 import pytest
 
 from okr.contract.people import EditPerson, ListPeople
@@ -19,12 +21,12 @@ from tui.screens.people import PeopleScreen
 from tui.screens.person import PersonScreen
 from tui.screens.unit import UnitScreen
 
-EMPLOYEE = {"me": "jonas", "leads": (), "home": "employee"}
-LEAD = {"me": "maria", "leads": ("CARE",), "home": "lead"}
+EMPLOYEE: dict[str, Any] = {"me": "jonas", "leads": (), "home": "employee"}
+LEAD: dict[str, Any] = {"me": "maria", "leads": ("CARE",), "home": "lead"}
 
 
-def backend_of(**company: object) -> FakeBackend:
-    backend = FakeBackend(Company(**company))  # type: ignore[arg-type]  # fields of Company
+def backend_of(**company: Any) -> FakeBackend:
+    backend = FakeBackend(Company(**company))
     backend.answers |= people.ANSWERS
     return backend
 
