@@ -8,7 +8,8 @@ fails with "locked" in spite of the busy timeout.
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
@@ -27,6 +28,9 @@ BUSY_TIMEOUT_MS = 30_000
 
 BEGIN_OPTION = "okr_begin"
 """The execution option that says how a transaction of SQLite begins: WRITING for whatever may write, else READING."""
+
+_LOG_PAGES = 1_000
+"""Pages in the log from which on SQLite moves them into the file, as it does by itself."""
 
 _STOP = "okr_stop"
 _LOOK_AGAIN_S = 0.001
@@ -203,6 +207,25 @@ def _begin(connection: Connection) -> None:
     how = connection.get_execution_options().get(BEGIN_OPTION, READING)
     if how != WRITING or not _has_begun_to_write(connection):
         connection.exec_driver_sql(f"BEGIN {how}")
+
+
+@contextmanager
+def not_flushed(connection: Connection) -> Iterator[None]:
+    """Have transactions of a connection end without waiting for the disk; the next flushed one brings them to it as well.
+
+    It moves what it wrote from the log into the file early, so that this never falls to somebody who checks in meanwhile.
+    """
+    driver_connection = connection.connection.driver_connection
+    if driver_connection is None:
+        yield
+        return
+    driver_connection.execute("PRAGMA synchronous = NORMAL")
+    driver_connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES // 3}")
+    try:
+        yield
+    finally:
+        driver_connection.execute("PRAGMA synchronous = FULL")
+        driver_connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
 
 
 def stop_waiting(connection: Connection) -> None:

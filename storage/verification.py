@@ -173,9 +173,9 @@ def count_key_results(work: ReadWork) -> int:
     return work.connection.execute(select(func.count()).select_from(key_results)).scalar_one()
 
 
-def middle_of_key_results(work: ReadWork) -> UUID | None:
-    """The id that parts the key results into halves; None where there are none."""
-    statement = select(_kr.id).order_by(_kr.id).offset(count_key_results(work) // 2).limit(1)
+def middle_of_key_results(work: ReadWork, *, parts: int = 2) -> UUID | None:
+    """The id that ends the first of so many equal parts of the key results; None where there are none."""
+    statement = select(_kr.id).order_by(_kr.id).offset(count_key_results(work) // parts).limit(1)
     return work.connection.execute(statement).scalar_one_or_none()
 
 
@@ -199,10 +199,10 @@ def levels(work: ReadWork) -> Sequence[tuple[int, int]]:
     return [(level, many) for level, many in work.connection.execute(found)]
 
 
-def middle_of_level(work: ReadWork, level: int, many: int) -> UUID:
-    """The id that parts the goals of a level into halves."""
+def middle_of_level(work: ReadWork, level: int, many: int, *, parts: int = 2) -> UUID:
+    """The id that ends the first of so many equal parts of the goals of a level."""
     of_level = select(goals.c.id).where(goals.c.level == level)
-    found: UUID = work.connection.execute(of_level.order_by(goals.c.id).offset(many // 2).limit(1)).scalar_one()
+    found: UUID = work.connection.execute(of_level.order_by(goals.c.id).offset(many // parts).limit(1)).scalar_one()
     return found
 
 

@@ -15,6 +15,9 @@ from typing import IO, cast
 from storage.engine import StoreUrl
 from storage.unit_of_work import Store, open_store
 
+AHEAD = 1 << 20
+"""Bytes of answers that the second process may be ahead by, where the system lets that be chosen (Linux); 64 KiB otherwise."""
+
 
 @dataclass(slots=True)
 class Beside:
@@ -53,6 +56,7 @@ def beside(module: str, url: StoreUrl) -> Iterator[Beside | None]:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=environment,
+            pipesize=AHEAD,
         )
     except OSError:
         yield None

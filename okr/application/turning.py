@@ -43,8 +43,8 @@ OPERATION = "verification.turn-day"
 WHOLE_CHUNK = 200
 """Key results or goals that are computed whole in one transaction: more would let another writer wait for over 100 ms."""
 
-PAGE = 1_000
-"""Rows that are read, and written in one transaction: 15 to 20 ms in which another process's writer has to wait on SQLite."""
+PAGE = 2_000
+"""Rows that are read, and written in one transaction: 10 ms in which another process's writer has to wait on SQLite."""
 SHORT_PAGE = 100
 """Goals that are planned at a time where others change some of them all the while."""
 LOCKED_CHUNK = 50

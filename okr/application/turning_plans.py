@@ -1,7 +1,7 @@
 """What becomes of each page of a step of the turn: by this process, and by a second one where there is much to do.
 
-Python works on one processor at a time, and most of the time goes into reading and working out. So a second process plans the
-second half, page by page; this one plans the first, and writes both. If the second comes to nothing, its half is planned here.
+Python works on one processor at a time, and most of the time goes into reading and working out. So a second process plans
+most of it, page by page; this one plans the rest, and writes everything. If the second comes to nothing, its part is planned here.
 """
 
 import time
@@ -25,6 +25,9 @@ Result = TypeVar("Result")
 
 GAP_S = 0.003
 """Three times what a waiting process lets pass between two looks (see `storage.sqlite`)."""
+PARTS = 4
+"""Of so many equal parts this process plans the first, the other one the rest: to write them takes as long as to plan two of them."""
+WITHOUT_GAP_S = 0.02
 LARGE = 200_000
 """Key results from which on a second process pays."""
 LARGE_LEVEL = 20_000
@@ -80,16 +83,14 @@ class Planner:
     store: Store
     turner: Turner
     other: Beside | None
-    written_at: float = 0.0
+    rested_at: float = 0.0
 
     def write(self, step: Callable[[WriteWork], Result]) -> Result:
-        """Run a step in a transaction of its own, `GAP_S` after the one before on SQLite: whoever waits there looks every now and then."""
-        if self.store.url.is_sqlite:
-            time.sleep(max(0.0, self.written_at + GAP_S - time.monotonic()))
-        try:
-            return self.store.write(step, timeout_s=0)
-        finally:
-            self.written_at = time.monotonic()
+        """Run a step in a transaction of its own, on SQLite with a gap now and then, in which others who wait get their turn."""
+        if self.store.url.is_sqlite and time.monotonic() - self.rested_at > WITHOUT_GAP_S:
+            time.sleep(GAP_S)
+            self.rested_at = time.monotonic()
+        return self.store.write(step, timeout_s=0, repeatable=True)
 
     def own_plans(self, step: Step) -> Iterator[Plan]:
         """The plans of a step, made here."""
@@ -124,9 +125,9 @@ class Planner:
 def _middle(work: ReadWork, step: Step) -> UUID | None:
     """The id that parts what a step may have to look at; None where it is too little to be shared."""
     if step.kind != "goals":
-        return verification.middle_of_key_results(work)
+        return verification.middle_of_key_results(work, parts=PARTS)
     many = dict(verification.levels(work)).get(step.level, 0)
-    return verification.middle_of_level(work, step.level, many) if many >= LARGE_LEVEL else None
+    return verification.middle_of_level(work, step.level, many, parts=PARTS) if many >= LARGE_LEVEL else None
 
 
 @contextmanager
