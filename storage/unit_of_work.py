@@ -189,19 +189,18 @@ class Store:
         return self._writing
 
     def _after_failed_commit(self, connection: Connection, error: DBAPIError) -> None:
-        """End what SQLite leaves open, and tell where PostgreSQL's connection broke: nobody knows how that ended.
+        """End what is left open, and tell where PostgreSQL's connection broke: nobody knows how that ended.
 
-        A commit that SQLite refuses (a broken deferred reference, a reader in the way) keeps its transaction, which SQLAlchemy
-        takes for ended.
+        A commit that SQLite refuses (a broken deferred reference, a reader in the way) keeps its transaction, and so does
+        PostgreSQL where it refuses what is sent with the commit; SQLAlchemy takes both for ended.
         """
-        if self.url.is_sqlite:
-            driver_connection = connection.connection.driver_connection
-            if driver_connection is not None:
-                driver_connection.rollback()
-        elif lost_connection(error):
+        if not self.url.is_sqlite and lost_connection(error):
             raise CommitUnknown(
                 f"The connection to {self.url.shown} broke while saving; look whether it was saved before you do it again."
             ) from error
+        driver_connection = connection.connection.driver_connection
+        if driver_connection is not None:
+            driver_connection.rollback()
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

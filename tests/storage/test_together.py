@@ -13,7 +13,7 @@ from storage import derived, schema, together
 from storage.check_ins import added
 from storage.together import Rows, indexed
 from storage.types import new_id
-from storage.unit_of_work import ReadWork, Store, WriteWork, open_store
+from storage.unit_of_work import CommitUnknown, ReadWork, Store, WriteWork, open_store
 from tests.storage.companies import MOMENT, add_cycle, add_goal, add_key_result, add_person, add_unit
 
 DAY = date(2026, 2, 16)
@@ -127,3 +127,35 @@ def test_a_row_whose_indexed_columns_stay_is_moved_without_them(store: Store) ->
         return found
 
     assert len(store.write(twice)) == 2
+
+
+def test_what_is_written_last_is_there_once_it_is_committed(store: Store) -> None:
+    def through(work: WriteWork) -> None:
+        together.write_last(work, added([_check_in(work, value=Decimal(1))]))
+
+    store.write(through)
+    assert len(store.read(lambda work: work.connection.execute(select(schema.check_ins)).all())) == 1
+
+
+def test_what_is_refused_last_takes_everything_back_and_is_told_in_words(store: Store) -> None:
+    def half_wrong(work: WriteWork) -> None:
+        stray = {"goal_id": new_id(), "day": DAY, "progress_ppm": 1, "expected_ppm": 1, "status": Status.PENDING}
+        together.write_last(work, added([_check_in(work, value=Decimal(1))]), derived.replaced_days([stray]))
+
+    with pytest.raises(OkrError):
+        store.write(half_wrong)
+    assert store.read(lambda work: work.connection.execute(select(schema.goals)).all()) == []
+    store.write(lambda work: together.write_last(work, added([_check_in(work, value=Decimal(1))])))
+    assert len(store.read(lambda work: work.connection.execute(select(schema.check_ins)).all())) == 1
+
+
+def test_a_connection_that_breaks_under_the_last_write_leaves_it_unknown(postgresql_store: Store) -> None:
+    def cut(work: WriteWork) -> None:
+        backend = work.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        together.write_last(work, added([_check_in(work, value=Decimal(1))]))
+        with postgresql_store.engine.connect() as other:
+            other.exec_driver_sql(f"SELECT pg_terminate_backend({backend}, 5000)").all()
+
+    with pytest.raises(CommitUnknown):
+        postgresql_store.write(cut)
+    assert postgresql_store.read(lambda work: work.connection.execute(select(schema.goals)).all()) == []
