@@ -447,3 +447,31 @@ async def test_what_is_settled_is_refused_at_once_even_before_it_is_known_what_o
         await pilot.press("a")
         assert isinstance(app.screen, ContractScreen)
         assert flashed(app) == "CARE-1+1 is accepted; there is nothing to answer any more."
+
+
+async def test_an_offer_is_accepted_as_it_is():
+    from okr.domain.vocabulary import ContributionState, ContributionStep
+    from tests.tui.rooms.agreements import Row, of
+
+    backend = agreed()
+    ten = Decimal(10)
+    of(backend).rows.append(
+        Row(9, "CARE-1", None, "priya", ContributionState.OPEN, ten, [(ContributionStep.OFFERED, "priya", 1, ten, None)], child="CHAT-1")
+    )  # fmt: skip
+    app = app_over(backend)
+    async with running(app, SMALL) as pilot:
+        await show(app, pilot, "CARE-1+9")
+        await rest(pilot)
+        await press(pilot, "a")
+        assert "CHAT-1 contributes to CARE-1 with a weight of 10 %." in screen_text(app)
+        await press(pilot, "ctrl+s")
+        request = sent(backend, AcceptContribution)
+        assert request.model_fields_set == {"key", "version"}
+
+
+async def test_requests_show_the_history_beside_them_where_there_is_room():
+    app = app_over(agreed())
+    async with running(app, LARGE) as pilot:
+        await press(pilot, "R")
+        await rest(pilot)
+        assert "How it came to this" in screen_text(app)
