@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 
 from okr.domain.vocabulary import ObjectKind
 from storage.encoding import decode_row, encode_row
@@ -45,6 +45,15 @@ def of_object(work: ReadWork, object_id: UUID, *, limit: int = 100) -> list[Entr
     """The newest entries about an object, newest first."""
     statement = select(audit).where(audit.c.object_id == object_id).order_by(audit.c.id.desc()).limit(limit)
     return [_entry(row) for row in work.connection.execute(statement)]
+
+
+def of_objects(
+    work: ReadWork, object_ids: Sequence[UUID], *conditions: ColumnElement[bool], limit: int
+) -> list[tuple[UUID, Entry]]:
+    """The newest entries about some objects that meet the conditions, newest first, each with its id."""
+    statement = select(audit).where(audit.c.object_id.in_(object_ids), *conditions)
+    rows = work.connection.execute(statement.order_by(audit.c.id.desc()).limit(limit))
+    return [(row.id, _entry(row)) for row in rows]
 
 
 def last_by(work: ReadWork, person_id: UUID, *, since: datetime, limit: int) -> list[tuple[UUID, Entry]]:

@@ -74,6 +74,7 @@ ELSEWHERE: Mapping[str, str] = {
     "goals.set-state": "goal_states",
     "goals.show": "goal_reading",
     "goals.smart": "activation",
+    "goals.trail": "trail",
     "goals.tree": "goal_tree",
     "goals.trends": "goal_trends",
     "goals.unlink": "links",

@@ -32,6 +32,7 @@ from okr.contract import (  # noqa: F401  # imported for their declarations
     retrospectives,
     reviews,
     search,
+    trail,
     undo,
     units,
     verification,

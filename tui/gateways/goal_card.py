@@ -12,6 +12,7 @@ from okr.contract.goals import CheckSmart, ShowGoal
 from okr.contract.grading import ShowCalibration
 from okr.contract.key_results import ShowKeyResult
 from okr.contract.ledger import ListLedger
+from okr.contract.trail import ShowTrail
 from okr.domain.errors import NotAllowed, NotFound
 from tui.reading import goal_beside
 from tui.reading.basics import clean
@@ -53,6 +54,7 @@ class GoalCards:
             subscriptions=tuple(map(goal_beside.subscription, subscriptions)),
             moved=tuple(map(goal_beside.moved, ledger)),
             said=tuple(map(goal_beside.said, comments)),
+            deeds=tuple(map(goal_beside.deed, backend.call(ShowTrail(key=key, limit=RECENT)).items)),
             calibration=self._calibration(owner) if calibrated and owner is not None else None,
         )
 

@@ -4,19 +4,21 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from okr.contract.base import Change
 from okr.contract.check_ins import CheckInView
 from okr.contract.comments import CommentView
 from okr.contract.contributions import SubscriptionView
 from okr.contract.goals import GoalView
 from okr.contract.key_results import KeyResultView
 from okr.contract.ledger import LedgerLine
+from okr.contract.trail import TrailEntry
 from okr.domain.vocabulary import DIRECTED_METRICS, Metric
 from tui.format import measured
 from tui.lines import Look
 from tui.reading.basics import clean, text
 from tui.reading.goal_card import forecast
 from tui.reading.goals import result
-from tui.view_models.goal_card import Course, Mark, Moved, Said, Subscription
+from tui.view_models.goal_card import Course, Deed, Mark, Moved, Said, Subscription
 
 PPM = 1_000_000
 
@@ -42,6 +44,18 @@ def moved(line: LedgerLine) -> Moved:
 def said(view: CommentView) -> Said:
     """A comment."""
     return Said(clean(view.on), text(view.text), clean(view.by.name) if view.by else None, view.recorded_at.date())
+
+
+def deed(entry: TrailEntry) -> Deed:
+    """One entry of the audit."""
+    on = f"{clean(entry.key)} " if "." in entry.key else ""
+    changes = tuple(
+        f"{clean(one.field)}: {clean(one.before or Change.NO_VALUE)} \u2192 {clean(one.after or Change.NO_VALUE)}"
+        for one in entry.changes
+    )
+    return Deed(
+        entry.recorded_at.date(), clean(entry.by.name) if entry.by else None, f"{on}{clean(entry.what)}", changes
+    )
 
 
 def goal_course(view: GoalView) -> Course:

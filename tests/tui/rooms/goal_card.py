@@ -16,9 +16,10 @@ from okr.contract import (
     initiatives,
     key_results,
     ledger,
+    trail,
 )
 from okr.contract import why as why_contract
-from okr.contract.base import Page, PersonRef
+from okr.contract.base import Change, Page, PersonRef
 from okr.contract.insights import Insights, Watermelon
 from okr.domain.vocabulary import (
     BlockerState,
@@ -170,6 +171,15 @@ def _comments(backend: Any, request: comments.ListComments) -> Page[comments.Com
     return Page[comments.CommentView](items=items if wanted else ())
 
 
+def _trail(backend: Any, request: trail.ShowTrail) -> Page[trail.TrailEntry]:
+    entry = trail.TrailEntry(
+        recorded_at=NOW - timedelta(days=16), by=backend.company.person("maria"), operation="key-results.edit",
+        what="key result edited", key=f"{RICH}.1", changes=(Change(field="target", before="1", after="2"),),
+    )  # fmt: skip
+    wanted = request.key == RICH and not backend.company.empty
+    return Page[trail.TrailEntry](items=(entry,) if wanted else ())
+
+
 ANSWERS: Mapping[type, Callable[[Any, Any], Any]] = {
     goals.ShowGoal: _goal,
     key_results.ShowKeyResult: _key_result,
@@ -177,4 +187,5 @@ ANSWERS: Mapping[type, Callable[[Any, Any], Any]] = {
     grading.ShowCalibration: _calibration,
     contributions.ShowSubscription: _subscription,
     comments.ListComments: _comments,
+    trail.ShowTrail: _trail,
 }
