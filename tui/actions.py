@@ -6,6 +6,7 @@ A screen carries an action out in its method `do_<name>`; the name is the id wit
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 # The names of okr.domain.policy.Action in `GoalView.may`; that module takes longer to load than the first paint can
 # wait (they are compared by a test).
@@ -38,8 +39,7 @@ Refusal = Callable[[Context], str | None]
 """Why an action cannot be done now; None where it can."""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """One thing that a person can do."""
 
     id: str
@@ -51,7 +51,7 @@ class Action:
     while_typing: bool = False
     writes: bool = False
     """Whether it changes something, and so is refused while one looks at a day in the past."""
-    refusal: Refusal | None = field(default=None, compare=False)
+    refusal: Refusal | None = None
 
     @property
     def needs_rows(self) -> bool:
@@ -284,7 +284,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("cycle.give-back", ("x",), "cycle", "Return", "Give the selected goal back, with a remark", 14, writes=True),
     Action("cycle.step", ("s",), "cycle", "Next step", "Open the cycle, begin its grading, or close it", 15, writes=True),
     Action("cycle.carry", ("f",), "cycle", "Carry on", "Carry unfinished goals into a later cycle", 16, writes=True),
-    Action("cycle.everybody", ("v",), "cycle", "Mine/all", "Show what others review too; only what waits for a grade", 18),
+    Action("cycle.everybody", ("v",), "cycle", "Mine/all", "Show what others review too; only what waits for a grade; whose calibration", 18),
     Action("cycle.later-cycle", ("n",), "cycle", "Later cycle", "Look at the cycle after this one"),
     Action("cycle.earlier-cycle", ("p",), "cycle", "Earlier cycle", "Look at the cycle before this one"),
     Action("cycle.step-back", ("b",), "cycle", "Step back", "Take the cycle a step back, with a reason", writes=True),
@@ -293,6 +293,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("carry.choose", ("space",), "carry", "Choose", "Take the goal of the cursor along, or leave it", 8),
     Action("carry.choose-all", ("a",), "carry", "All/none", "Take all along, or none", 12),
     Action("carry.other-cycle", ("n",), "carry", "Other cycle", "Carry into another open cycle", 14),
+    Action("carry.unit", ("u",), "carry", "Unit", "Carry the goals of one unit with all below, or of all", 16),
     # -- people, a person, a unit
     Action("people.find", ("/",), "people", "Find", "Find people by a few letters of name, handle or e-mail", 15),
     Action("people.mine", ("m",), "people", "Me", "Open my own page", 25),

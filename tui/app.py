@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING
 
+from textual.app import App
+
 from tui.asking import Asker
 from tui.everywhere import DoneEverywhere
 from tui.gateway import Gateway
@@ -37,7 +39,7 @@ class OkrApp(DoneEverywhere):
     """The full-screen interface of one company."""
 
     TITLE = "okr"
-    CSS_PATH = "styles/base.tcss"
+    CSS_PATH = ["styles/base.tcss", "screens/home.tcss"]  # the first screen's too: read later, all would be read anew
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = []  # keys are dispatched from the table of actions
 
@@ -70,7 +72,9 @@ class OkrApp(DoneEverywhere):
         for each in themes():
             self.register_theme(each)
         chosen = theme_named(theme or "") or self.settings.theme or theme_named(self.view.theme or "")
-        self.theme = chosen or DEFAULT
+        # Set before anything is drawn, so that the style sheets are read once; later changes of the reactive read them anew.
+        self.set_reactive(App.theme, chosen or DEFAULT)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters; with NO_COLOR no colour at all, where Textual would leave greys."""

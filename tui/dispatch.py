@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual import events
 from textual.app import App
@@ -29,8 +28,7 @@ Press = tuple[str, str | None]
 """A pressed key, and the character that it writes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A question in the last line of a screen, and what is done when the answer is yes."""
 
     screen: OkrScreen

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.dispatch import KeyDispatch
 from tui.lines import Target
@@ -20,8 +20,7 @@ MOST_VISITS = 200
 """Places that one can go back to; more is no way back but a diary."""
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(NamedTuple):
     """A place where one was: a bottom screen, or something opened over it."""
 
     root: str

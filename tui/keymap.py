@@ -4,7 +4,7 @@ Keys are written as one reads them: `?`, `G`, `ctrl+p`, `g g`. What is wrong in 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui.actions import ACTIONS, BY_ID, Action, in_scopes
 
@@ -13,8 +13,7 @@ _NAMED = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Keymap:
+class Keymap(NamedTuple):
     """Which keys each action has."""
 
     keys: Mapping[str, tuple[str, ...]]

@@ -6,7 +6,7 @@ when it becomes a piece, so that nothing that others wrote can act upon the term
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from okr.domain.cells import cell_width, truncate
 from okr.domain.text import clean_for_display
@@ -17,8 +17,7 @@ LONGEST_CLUSTER = 20
 Align = Literal["left", "right", "center"]
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """What a line or a part of it stands for: enter opens it, `y` copies its key."""
 
     kind: str
@@ -26,16 +25,14 @@ class Target:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A run of text in one ink."""
 
     text: str
     ink: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A part of a line, in cells, that can be chosen by itself."""
 
     start: int
@@ -43,8 +40,7 @@ class Spot:
     target: Target
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of the screen; with spots, the cursor stands on one of them instead of on the whole line."""
 
     pieces: tuple[Piece, ...] = ()

@@ -1,7 +1,7 @@
 """Messages that cross widgets; those of one widget are nested in it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.message import Message
 
@@ -17,8 +17,7 @@ class Answered(Message, bubble=False):
         self.showed_today = showed_today
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(NamedTuple):
     """A key in the last line: the action's id, its key, its word, and whether it can be done now."""
 
     action: str
@@ -27,8 +26,7 @@ class Hint:
     enabled: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A word or two in the first line; clicking it does an action. The least weighty go first where room is short."""
 
     words: str

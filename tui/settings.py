@@ -3,11 +3,11 @@
 What is wrong there is named in a sentence with file and place, and the interface still starts.
 """
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from platformdirs import user_config_path
-
+from okr import settings
 from tui.keymap import Keymap, default_keymap, read_keymap
 from tui.theme import theme_named
 
@@ -23,8 +23,8 @@ class InterfaceSettings:
 
 
 def config_file() -> Path:
-    """The user's config file."""
-    return user_config_path("okr", appauthor=False) / "config.toml"
+    """The user's config file, the one that `okr paths` names."""
+    return settings.config_file(os.environ)
 
 
 def read_settings(path: Path | None = None) -> InterfaceSettings:

@@ -4,13 +4,12 @@ Colours are named here and nowhere else; style sheets and drawings use the names
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.theme import Theme
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(NamedTuple):
     """The colours of a theme. `faint` is for rules and the rest of bars, never for words."""
 
     name: str

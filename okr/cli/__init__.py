@@ -21,7 +21,13 @@ def program() -> int:
     """
     gc.disable()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else each start looks through all that is installed
-    code = main()
+    code = None
+    if len(sys.argv) == 1 and COMPLETION not in os.environ:
+        from okr.cli.alone import opened_alone
+
+        code = opened_alone()
+    if code is None:
+        code = main()
     gc.freeze()
     return code
 

@@ -4,8 +4,8 @@ No other module of the interface hands text to Textual (checked by `tools/house_
 more here, so that no text from outside can act upon the terminal, whichever way it came.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import ClassVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 
 from rich.segment import Segment
 from rich.style import Style
@@ -17,16 +17,41 @@ from textual.widget import Widget
 
 from okr.domain.text import clean_for_display
 from tui.lines import Line, Look, Piece
+from tui.theme import palette_of
 
-INKS = (
-    "bold", "dim", "faint", "accent", "success", "warning", "error", "heading", "key", "cell", "caret", "cursor", "resting",
-    "field",
-)  # fmt: skip
-"""What `styles/base.tcss` colours."""
 WITH_GROUND = frozenset({"cell", "caret", "cursor", "resting", "field"})
 """Inks that show on blanks too."""
-COMPONENTS = frozenset(f"ink--{ink}" for ink in INKS)
-"""Component classes of every widget that draws with a brush."""
+
+
+@cache
+def inks(theme: str) -> Mapping[str, Style]:
+    """The inks of a theme: one accent, two neutrals, four tones of status, and the grounds.
+
+    They are no component classes of style sheets: matching those for each widget took a third of the first paint.
+    """
+    palette = palette_of(theme)
+
+    def ink(colour: str | None = None, *, on: str | None = None, bold: bool | None = None) -> Style:
+        fore, ground = (Color.parse(one).rich_color if one is not None else None for one in (colour, on))
+        return Style(color=fore, bgcolor=ground, bold=bold)
+
+    return {
+        "bold": ink(bold=True),
+        "dim": ink(palette.dim),
+        "faint": ink(palette.faint),
+        "accent": ink(palette.accent),
+        "success": ink(palette.success),
+        "warning": ink(palette.warning),
+        "error": ink(palette.error),
+        "heading": ink(palette.foreground, bold=True),
+        "heading of the focus": ink(palette.accent, bold=True),
+        "key": ink(palette.accent, bold=True),
+        "cell": ink(palette.background, on=palette.accent),
+        "caret": Style(reverse=True),
+        "cursor": ink(on=palette.cursor),
+        "resting": ink(on=palette.resting),
+        "field": ink(on=palette.bar),
+    }
 
 
 class Brush:
@@ -62,9 +87,11 @@ class Brush:
         """The style of an ink, from the theme."""
         style = self._styles.get(words)
         if style is None:
-            style = self._widget.rich_style
+            widget = self._widget
+            style, known = widget.rich_style, inks(widget.app.theme)
             for word in words.split():
-                style += self._widget.get_component_rich_style(f"ink--{word}", partial=True)
+                in_focus = word == "heading" and widget.has_focus
+                style += known["heading of the focus" if in_focus else word]
             self._styles[words] = style
         return style
 
@@ -118,7 +145,6 @@ class Colourless(LineFilter):
 class Panel(Widget):
     """A widget of a few lines that do not scroll; what they are is asked for at each drawing."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
     DEFAULT_CSS = "Panel { height: 1; }"
 
     def __init__(

@@ -1,7 +1,6 @@
 """A line to type into. Keys come to it in the order in which they were pressed, together with all other keys."""
 
 from collections.abc import Callable
-from typing import ClassVar
 
 from textual import events
 from textual.reactive import reactive
@@ -11,13 +10,12 @@ from textual.widget import Widget
 from okr.domain.text import clean_for_display
 from tui.editing import LineBuffer
 from tui.lines import Pen
-from tui.widgets.drawn import COMPONENTS, Brush
+from tui.widgets.drawn import Brush
 
 
 class Field(Widget, can_focus=True):
     """One line of text with a caret; what could act upon the terminal is replaced whichever way it comes."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
     DEFAULT_CSS = """
     Field {
         height: 1;

@@ -4,7 +4,6 @@ Subclasses say how many rows there are and how one is drawn. Moving the cursor r
 """
 
 from collections import OrderedDict
-from typing import ClassVar
 
 from textual import events
 from textual.geometry import Region, Size
@@ -14,7 +13,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.lines import Line, Look, Target
-from tui.widgets.drawn import COMPONENTS, Brush
+from tui.widgets.drawn import Brush
 
 KEPT_STRIPS = 512
 """Drawn lines that are kept; some ten screens."""
@@ -25,7 +24,6 @@ MARGIN = 1
 class LineView(ScrollView, can_focus=True):
     """Rows of lines with a cursor that stops on rows that stand for something."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
     DEFAULT_CSS = """
     LineView {
         height: 1fr;

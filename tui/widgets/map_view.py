@@ -1,7 +1,6 @@
 """The map on screen: columns side by side, scrolled both ways, with a cursor on one box."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import events
 from textual.geometry import Region, Size
@@ -23,13 +22,12 @@ from tui.drawing.goal_map import (
 )
 from tui.lines import Look
 from tui.view_models.goals import GoalItem
-from tui.widgets.drawn import COMPONENTS, Brush
+from tui.widgets.drawn import Brush
 
 
 class MapView(ScrollView, can_focus=True):
     """Columns of boxes; only what is on screen is drawn."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
     DEFAULT_CSS = """
     MapView {
         height: 1fr;
