@@ -90,6 +90,26 @@ class CarryDialog(Dialog):
         self.place = (self.place + 1) % len(self.targets)
         self.load()
 
+    def do_unit(self) -> None:
+        """Carry the goals of one unit, or of all of them."""
+        from tui.dialogs.ask_key import AskKeyDialog
+
+        form = AskKeyDialog(
+            "Carry the unfinished goals of one unit with all below",
+            "Unit",
+            completes="unit",
+            hint="all units",
+            value=self.unit or "",
+        )
+
+        def taken(_: None) -> None:
+            if form.is_answered:
+                self.unit = form.done.upper() or None
+                self.phase = "loading"
+                self.load()
+
+        self.okr.open_over(form, taken)
+
     def chosen(self, target: Target) -> None:
         if target.kind == "carried":
             self.do_choose()

@@ -9,7 +9,7 @@ from tui.drawing.cycle import head_lines
 from tui.drawing.rows import Row, loading_rows, problem_rows
 from tui.lens import Lens
 from tui.screens.base import OkrScreen
-from tui.screens.cycle_tabs import TABS, Grades, LedgerTab, Lessons, Reviews, Tab
+from tui.screens.cycle_tabs import TABS, CalibrationTab, Grades, LedgerTab, Lessons, Reviews, Tab
 from tui.screens.cycle_writing import WritesInCycle
 from tui.view_models.cycles import CycleOverview
 from tui.widgets.board import Board
@@ -94,7 +94,10 @@ class CycleScreen(WritesInCycle, OkrScreen):
         reviews = "Goals are reviewed in Review: tab goes there."
         refusal = tab.review_refusal(key) if isinstance(tab, Reviews) else reviews
         found |= {"cycle.approve": refusal, "cycle.give-back": refusal}
-        if not isinstance(tab, Reviews | Grades):
+        if isinstance(tab, CalibrationTab):
+            others = "Only that person and administrators see how well somebody's confidence came true."
+            found["cycle.everybody"] = None if self.session and self.session.is_administrator else others
+        elif not isinstance(tab, Reviews | Grades):
             found["cycle.everybody"] = "Only Review and Grading show less or more: tab goes there."
         return {action: words for action, words in found.items() if words is not None}
 
@@ -116,7 +119,7 @@ class CycleScreen(WritesInCycle, OkrScreen):
         elsewhere = set()
         if not isinstance(self.tab, Reviews):
             elsewhere |= {"cycle.approve", "cycle.give-back"}
-        if not isinstance(self.tab, Reviews | Grades):
+        if not isinstance(self.tab, Reviews | Grades | CalibrationTab):
             elsewhere.add("cycle.everybody")
         if not isinstance(self.tab, Grades | Lessons):
             elsewhere.add("cycle.edit")
@@ -229,7 +232,22 @@ class CycleScreen(WritesInCycle, OkrScreen):
         elif isinstance(tab, Grades):
             tab.only_waiting = not tab.only_waiting
             self.flash("Only what waits for a grade." if tab.only_waiting else "All goals that are graded.")
+        elif isinstance(tab, CalibrationTab):
+            self._ask_whose(tab)
+            return
         tab.load()
+
+    def _ask_whose(self, tab: CalibrationTab) -> None:
+        from tui.dialogs.ask_key import AskKeyDialog
+
+        form = AskKeyDialog("How well did whose confidence come true?", "Person", completes="person", hint="yourself")
+
+        def taken(_: None) -> None:
+            if form.is_answered:
+                tab.person = form.done or None
+                tab.load()
+
+        self.okr.open_over(form, taken)
 
     def do_earlier_cycle(self) -> None:
         self._step_through(1)

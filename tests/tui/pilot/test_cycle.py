@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from okr.contract.accountability import ShowAccountability
 from okr.contract.base import Page
 from okr.contract.carrying import CarryForward
 from okr.contract.cycles import CreateCycle, MoveCycle
@@ -372,6 +373,39 @@ async def test_calibration_is_ones_own():
         assert backend.asked(ShowCalibration)[-1].person is None
 
 
+async def test_an_administrator_sees_anybodys_calibration_and_others_are_told_who_does():
+    backend = backend_of(**ADMINISTRATOR)
+    app = app_over(backend, screen="cycle")
+    async with running(app) as pilot:
+        await press(pilot, *CALIBRATION, "v", *"maria", "ctrl+s")
+        assert backend.asked(ShowCalibration)[-1].person == "maria"
+        assert "Maria Lopes" in screen_text(app)
+    app = app_over(backend_of(**LEAD), screen="cycle")
+    async with running(app) as pilot:
+        await press(pilot, *CALIBRATION, "v")
+        assert flashed(app) == "Only that person and administrators see how well somebody's confidence came true."
+
+
+async def test_the_ledger_goes_down_to_a_unit_and_back():
+    backend = backend_of()
+    counted = backend._show_accountability
+
+    def answer(_: Any, request: Any) -> Any:
+        report = counted(request.model_copy(update={"unit": None}))
+        units = tuple(row.model_copy(update={"moved_goalposts": 2}) for row in report.units)
+        return report.model_copy(update={"units": units, "unit": report.unit.model_copy(update={"moved_goalposts": 8})})
+
+    backend.answers[ShowAccountability] = answer
+    app = app_over(backend, screen="cycle")
+    async with running(app) as pilot:
+        await press(pilot, *LEDGER)
+        assert "Moved goalposts below Northwind Internet" in screen_text(app)
+        await press(pilot, "enter")
+        assert backend.asked(ListLedger)[-1].unit == "CARE"
+        await press(pilot, "escape")
+        assert backend.asked(ListLedger)[-1].unit == "ACME"
+
+
 async def test_a_tab_can_be_clicked():
     app = app_over(backend_of(), screen="cycle")
     async with running(app) as pilot:
@@ -405,6 +439,14 @@ async def test_a_lead_carries_the_goals_of_the_own_unit():
     async with running(app) as pilot:
         await press(pilot, "f")
         assert (backend.asked(CarryForward)[-1].unit, backend.asked(CarryForward)[-1].all_unfinished) == ("CARE", False)
+
+
+async def test_goals_of_one_unit_are_chosen_by_its_key():
+    backend = backend_of(CycleState.CLOSED, **ADMINISTRATOR)
+    app = app_over(backend, screen="cycle")
+    async with running(app) as pilot:
+        await press(pilot, "f", "u", *"care", "ctrl+s")
+        assert (backend.asked(CarryForward)[-1].unit, backend.asked(CarryForward)[-1].dry_run) == ("CARE", True)
 
 
 async def test_without_a_later_cycle_it_says_who_makes_one():
