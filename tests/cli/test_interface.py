@@ -82,9 +82,10 @@ def test_alone_on_a_terminal_it_opens_with_the_settings_and_without_the_commands
 
 
 def test_alone_with_a_wrong_setting_or_without_a_terminal_it_says_what_is_wrong(
-    opened: list[dict[str, object]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str], opened: list[dict[str, object]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["okr"])
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     monkeypatch.setenv("OKR_TODAY", "soon")
     assert program() == 2
     assert "OKR_TODAY" in capsys.readouterr().err
@@ -96,12 +97,13 @@ def test_alone_with_a_wrong_setting_or_without_a_terminal_it_says_what_is_wrong(
 
 
 def test_alone_an_error_inside_becomes_a_sentence(
-    opened: list[dict[str, object]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str], opened: list[dict[str, object]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def breaks(*_: object, **__: object) -> int:
         raise NotFound("There is no such company.")
 
     monkeypatch.setattr(sys, "argv", ["okr"])
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     monkeypatch.setattr(tui, "run", breaks)
     assert program() == 3
     assert "There is no such company." in capsys.readouterr().err
