@@ -9,8 +9,9 @@ from okr.domain.errors import Unreachable
 from tests.tui.company import Company
 from tests.tui.rooms.conversation import talking
 from tests.tui.snapshots.test_screens import SIZES, compare
-from tests.tui.support import app_over, press, running, screen_text, settle
+from tests.tui.support import app_over, press, running, screen_of, screen_text, settle
 from tui.places import ABOUT, OVER
+from tui.screens.base import OkrScreen
 
 ROOMS = {
     "contract": ("contract", "CARE-1+2"),
@@ -81,7 +82,9 @@ async def test_loading(name, size):
     async with running(app, SIZES[size]) as pilot:
         backend.hold.clear()
         app.open_over(OVER[kind].make() if kind in OVER else ABOUT[kind].make(key))
-        await pilot.pause(0.4)
+        while not screen_of(app, OkrScreen).asked_long_ago:
+            await pilot.pause(0.05)
+        await pilot.pause()
         compare(f"{name}-loading-{size}", screen_text(app))
         backend.hold.set()
         await settle(pilot)
