@@ -13,7 +13,7 @@ from okr.application.goal_results import all_of, follow_goal
 from okr.application.handlers import writes
 from okr.application.ledger import required_reason
 from okr.application.propagation import propagate
-from okr.application.reviews import require_approval
+from okr.application.reviews import require_approval, tell_reviewers
 from okr.contract.goals import GoalView, SetGoalState
 from okr.domain.errors import NotAllowed, RuleViolation
 from okr.domain.policy import Action, OrganisationFacts
@@ -50,6 +50,8 @@ def set_goal_state(case: WriteCase, command: SetGoalState) -> GoalView:
     )
     if reason:
         case.record(ObjectKind.GOAL, goal.id, goal.row.key, after={"state": after, "reason": reason})
+    if after is GoalState.PROPOSED:
+        tell_reviewers(case, goal)
     follow_goal(case, goal.row, changes, reason=None, effective_on=effective_on)
     propagate(case, key_results=all_of(case, goal.id), goals=[goal.id])
     return goal_view(case, goal.id)

@@ -34,7 +34,7 @@ KEY_RESULT_FIELDS: Mapping[str, str] = {
 def required_reason(reason: str | None, *, key: str, why: str) -> str:
     """The reason as it is stored; RuleViolation, with what asks for it, where there is none."""
     if reason is None or is_blank(reason):
-        raise RuleViolation(f"{key}: {why} needs a reason; say why.", field="reason")
+        raise RuleViolation(f"{key}: {why} needs a reason; say why.", hint="--reason '...'", field="reason")
     return accept_long_text(reason, field="reason", required=True)
 
 

@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from okr.application.case import ReadCase, WriteCase
 from okr.application.cycle_guard import find_goal_to_change
 from okr.application.editing import Found, change, require_version
+from okr.application.finding import FoundGoal
 from okr.application.goal_reading import goal_view
 from okr.application.handlers import writes
+from okr.application.notices import notify
+from okr.application.onlookers import who_sees
 from okr.contract.goals import GoalView
 from okr.contract.reviews import ReviewGoal
 from okr.domain.errors import RuleViolation
@@ -16,6 +19,8 @@ from okr.domain.text import accept_long_text
 from okr.domain.vocabulary import GoalState, ObjectKind, ReviewVerdict
 from storage import reviews as statements
 from storage import schema
+from storage.blockers import above
+from storage.contributions import leads_above
 
 
 @writes(ReviewGoal)
@@ -49,7 +54,25 @@ def review_goal(case: WriteCase, command: ReviewGoal) -> GoalView:
     }
     statements.append(case.work, row)
     case.record(ObjectKind.REVIEW, goal.id, str(goal.row.key), after={"verdict": command.verdict, "remark": remark})
+    said = f": {remark}" if remark else ""
+    did = "approves" if approves else "returns"
+    words = f"{case.actor.name} {did} {goal.row.key} ({goal.row.title}){said}"
+    notify(case, [goal.row.owner_id], ObjectKind.GOAL, str(goal.row.key), words)
     return goal_view(case, goal.id)
+
+
+def tell_reviewers(case: WriteCase, goal: FoundGoal) -> None:
+    """Tell the nearest manager above the owner, and the nearest lead who is not the owner, that a goal waits for them."""
+    facts = goal.facts
+    asked = [one for one in leads_above(case.work, facts.unit_path, on=case.today) if one != facts.owner_id][:1]
+    if facts.owner_path is not None:
+        asked += above(case.work, [facts.owner_path], on=case.today)[facts.owner_path][:1]
+    key = str(goal.row.key)
+    words = (
+        f"{case.actor.name} asks you to review {key} ({goal.row.title}): "
+        f"okr goal approve {key}, or okr goal return {key} --remark TEXT"
+    )
+    notify(case, sorted(who_sees(case, asked, facts)), ObjectKind.GOAL, key, words)
 
 
 def require_approval(case: ReadCase, goal: Found, cycle: Found) -> None:

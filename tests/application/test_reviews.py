@@ -7,6 +7,7 @@ import pytest
 from okr.contract.cycles import EditCycle
 from okr.contract.goals import EditGoal, SetGoalState, ShowGoal
 from okr.contract.key_results import CreateKeyResult, EditKeyResult
+from okr.contract.notices import ListNotices
 from okr.contract.reviews import ReviewGoal
 from okr.domain.errors import Conflict, NotAllowed, NotFound, RuleViolation
 from okr.domain.vocabulary import GoalState, ObjectKind, ReviewVerdict, Visibility
@@ -46,6 +47,29 @@ def test_an_approved_goal_becomes_active_and_the_remark_stays_with_it(company: C
     assert active.state is GoalState.ACTIVE
     (said,) = active.reviews
     assert (said.verdict, said.remark, said.by.handle) == (APPROVE, "Bold, and doable", "tess")
+
+
+def notices(company: Company, by: str, key: str) -> list[str]:
+    return [one.text for one in company.call(ListNotices(), by=by).items if one.key == key]
+
+
+def test_reviewers_are_told_of_what_waits_and_the_owner_of_what_was_said(company: Company):
+    key = propose(company)
+    (asked,) = notices(company, "tess", key)
+    assert asked.startswith(f"Emil Employee asks you to review {key}")
+    assert notices(company, "dan", key) == notices(company, "emil", key) == []
+
+    review(company, key, RETURN, remark="Which customers?")
+
+    (said,) = notices(company, "emil", key)
+    assert said.startswith(f"Tess Team returns {key}")
+    assert said.endswith(": Which customers?")
+
+
+def test_the_manager_and_the_lead_are_told_where_they_are_two(company: Company):
+    key = make_goal(company, unit="SALES", owner="emil", by="olivia").key
+    company.call(SetGoalState(key=key, state=GoalState.PROPOSED), by="emil")
+    assert len(notices(company, "tess", key)) == len(notices(company, "sara", key)) == 1
 
 
 def test_other_goals_do_not_touch_an_approval(company: Company):
