@@ -39,7 +39,11 @@ FIELDS = {
 @click.option("--unit", metavar="UNIT", help="The unit of the goals.")
 @click.option("--cycle", metavar="CYCLE", help="The cycle of the goals.")
 @click.option(
-    "--owner", "owners", multiple=True, metavar="ROLE=HANDLE", help="Who a role of the document is. Repeatable."
+    "--owner",
+    "owners",
+    multiple=True,
+    metavar="ROLE=HANDLE",
+    help="Who a role of the document is, or '*=HANDLE' for all that are not named. Repeatable.",
 )
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write the plan here."

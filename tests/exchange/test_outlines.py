@@ -96,6 +96,23 @@ def test_a_document_becomes_objectives_with_owners_parents_and_key_results() -> 
     ]
 
 
+def test_one_person_may_stand_in_for_every_role_that_was_not_named() -> None:
+    found = outline(DOCUMENT)
+    text = proposal_text(
+        found, name="okrs.md", unit="HELP", cycle="2026-Q4", owners={"Support": "dana.cho", "*": "ada.berg"}
+    )
+    plan = read_plan(text.encode(), name="plan.yaml").plan
+    assert {goal.label: goal.owner for goal in plan.goals} == {
+        "line 6": "ada.berg",
+        "line 9": "ada.berg",
+        "line 10": "dana.cho",
+        "line 13": "ada.berg",
+    }
+    assert "# line 9: the document says Amer East" in text
+    assert "# line 12: the document says Kim" in text
+    assert "the document says Support" not in text
+
+
 def test_what_was_not_understood_is_a_comment_with_its_line() -> None:
     text = plan_of(outline(DOCUMENT), Kim="kim.lee")
     for words in (

@@ -16,10 +16,14 @@ OPENING = (
 )
 
 
+OTHERS = "*"
+"""Stands for every role that was not named."""
+
+
 def proposal_text(
     outline: Outline, *, name: str, unit: str | None, cycle: str | None, owners: Mapping[str, str]
 ) -> str:
-    """The text of a plan file; `owners` gives the handles of roles, by how the document calls them."""
+    """The text of a plan file; `owners` gives the handles of roles, by how the document calls them, "*" of all others."""
     known = {_folded(role): handle for role, handle in owners.items()}
     lines = [*(line.format(name=_plain(name)) for line in OPENING), "okr_plan: 1"]
     for field, value in (("unit", unit), ("cycle", cycle)):
@@ -35,7 +39,7 @@ def proposal_text(
 
 
 def _goal(goal: Proposed, owners: Mapping[str, str]) -> Iterator[str]:
-    yield from _comments(goal.remarks, "  ")
+    yield from _comments((*goal.remarks, *_stood_for(goal.line, goal.owner, owners)), "  ")
     plan: dict[str, Any] = {"label": f"line {goal.line}", "title": goal.title, **_owner(goal.owner, owners)}
     if goal.parent is not None:
         plan["parents"] = (PlanParent(goal=f"line {goal.parent}"),)
@@ -43,7 +47,8 @@ def _goal(goal: Proposed, owners: Mapping[str, str]) -> Iterator[str]:
     if goal.results:
         yield "    key_results:"
         for result in goal.results:
-            yield from _comments(result.remarks, "      ")
+            stood_for = _stood_for(result.line, result.owner, owners) if result.owner != goal.owner else ()
+            yield from _comments((*result.remarks, *stood_for), "      ")
             yield from item_lines(_result(result, goal, owners), "      ")
 
 
@@ -63,7 +68,14 @@ def _result(result: ProposedResult, goal: Proposed, owners: Mapping[str, str]) -
 
 
 def _owner(role: str | None, owners: Mapping[str, str]) -> dict[str, str]:
-    return {} if role is None else {"owner": owners.get(_folded(role), role)}
+    return {} if role is None else {"owner": owners.get(_folded(role), owners.get(OTHERS, role))}
+
+
+def _stood_for(line: int, role: str | None, owners: Mapping[str, str]) -> tuple[str, ...]:
+    """Whom the document names where somebody else stands in for everybody who was not named."""
+    if role is None or OTHERS not in owners or _folded(role) in owners:
+        return ()
+    return (f"line {line}: the document says {_plain(role)}",)
 
 
 def _comments(remarks: Sequence[str], indent: str) -> Iterator[str]:
