@@ -262,6 +262,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("agreement.decline", ("x",), "agreement", "Decline", "Say no, and why", 22, writes=True),
     Action("agreement.ask-again", ("e",), "agreement", "Ask again", "Ask again, on the same terms or others", 24, writes=True),
     Action("agreement.withdraw", ("W",), "agreement", "Take back", "Take back what is not agreed yet", 26, writes=True),
+    Action("agreement.comment", ("m",), "agreement", "Comment", "Say something about the selected request; @handle tells somebody", 28, writes=True),
     # -- conversation
     Action("conversation.comment", ("m",), "conversation", "Comment", "Say something; @handle tells somebody", 5, writes=True),
     Action("conversation.answer", ("a",), "conversation", "Answer", "Answer the selected blocker", 12, writes=True),

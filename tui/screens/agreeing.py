@@ -78,6 +78,12 @@ class AgreeingScreen(OkrScreen):
         if self.ask_selected is not None:
             self.open_form(AskAgainForm(self.ask_selected))
 
+    def do_comment(self) -> None:
+        from tui.dialogs.talking import CommentForm
+
+        if self.ask_selected is not None:
+            self.open_form(CommentForm(self.ask_selected.key))
+
     def do_withdraw(self) -> None:
         from tui.dialogs.answering import WithdrawForm
 
@@ -88,7 +94,7 @@ class AgreeingScreen(OkrScreen):
 def refusals(ask: Ask | None, may: frozenset[str] | None, *, me: str | None) -> dict[str, str]:
     """Why each step cannot be taken, in words, and who may; as long as `may` is not known, what the state alone says."""
     if ask is None:
-        return dict.fromkeys(VERBS, "Move to a request first.")
+        return dict.fromkeys([*VERBS, "agreement.comment"], "Move to a request first.")
     refused = {}
     for action, verb in VERBS.items():
         if may is None:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from okr.contract.comments import AddComment
 from okr.contract.contributions import (
     AcceptContribution,
     AskContributionAgain,
@@ -475,3 +476,16 @@ async def test_requests_show_the_history_beside_them_where_there_is_room():
         await press(pilot, "R")
         await rest(pilot)
         assert "How it came to this" in screen_text(app)
+
+
+async def test_one_comments_on_a_request():
+    backend = agreed()
+    app = app_over(backend)
+    async with running(app, SMALL) as pilot:
+        await show(app, pilot, "CARE-1+2")
+        await press(pilot, "m")
+        await write(pilot, "Why so few, @lena?")
+        await press(pilot, "escape", "ctrl+s")
+        request = sent(backend, AddComment)
+        assert (request.on, request.text) == ("CARE-1+2", "Why so few, @lena?")
+        assert isinstance(app.screen, ContractScreen)
