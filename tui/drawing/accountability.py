@@ -60,9 +60,11 @@ def _head(width: int, *, look: Look) -> Line:
 
 def _line(item: AccountRow, width: int, *, today: date, look: Look, bold: bool = False) -> Line:
     who = item.unit or item.person
-    pen = Pen(look).cell(who.name if who else look.none, _name_width(width) - 1, "bold" if bold else "").gap(1)
+    name = who.name if who else look.none
     if bold:
+        pen = Pen(look).cell(name, min(cell_width(name), max(_name_width(width), width // 3)), "bold").gap(3)
         return _total(pen, item, width, look=look)
+    pen = Pen(look).cell(name, _name_width(width) - 1).gap(1)
     late_ink, missed_ink = ("warning" if item.late else "dim"), ("error" if item.missed else "dim")
     pen.cell(f"{item.goals:,}", 6, align="right").cell(percentage(item.on_time_ppm, look), 8, align="right")
     pen.cell(f"{item.late:,}", 5, late_ink, align="right").cell(f"{item.missed:,}", 7, missed_ink, align="right")

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from okr.contract.focus_areas import ListFocusAreas
 from okr.contract.goal_rows import ListGoals, ShowTrends
-from okr.contract.units import ListUnits, ShowUnit
-from okr.domain.errors import NotFound
-from okr.domain.vocabulary import GoalState
+from okr.contract.units import ListBelow, ListUnits, ShowUnit
+from okr.domain.vocabulary import GoalState, UnitKind
 from tui.completing import Known
 from tui.reading.basics import clean, unit
 from tui.reading.goals import goal
@@ -48,22 +47,22 @@ class Cascades:
     def map(self, key: str | None) -> GoalMap:
         """The active goals of a unit and of the units directly below it, a column each; the root unless one is given."""
         backend = self._connected()
-        units = backend.call(ListUnits(below=key, limit=MOST_WORDS)).items
-        if not units:
-            raise NotFound("There is no unit yet.")
-        top = backend.call(ShowUnit(key=key)) if key is not None else units[0]
-        below = [each for each in units if each.parent is not None and each.parent.key == top.key][: MOST_COLUMNS - 1]
+        if key is None:
+            roots = backend.call(ListBelow(limit=1)).items
+            key = roots[0].unit.key if roots and roots[0].unit is not None else ""
+        top = backend.call(ShowUnit(key=key))
+        units = [(top.key, top.name, False)]
+        cursor: str | None = ""
+        while cursor is not None and len(units) < MOST_COLUMNS:
+            page = backend.call(ListBelow(unit=key, limit=MOST_COLUMNS, cursor=cursor or None))
+            found_units = [(row.unit, row.opens and row.kind is not UnitKind.TEAM) for row in page.items if row.unit]
+            units += [(row.key, row.name, opens) for row, opens in found_units]
+            # Units come before people: a page that holds a person is the last one with units.
+            cursor = page.next_cursor if len(found_units) == len(page.items) else None
         columns = []
-        for each in (top, *below):
-            found = backend.call(ListGoals(unit=each.key, unit_only=True, state=GoalState.ACTIVE, limit=MOST_BOXES))
-            columns.append(
-                MapColumn(
-                    key=clean(each.key),
-                    name=clean(each.name),
-                    goals=tuple(map(goal, found.items)),
-                    has_more=found.next_cursor is not None,
-                    opens=any(one.parent is not None and one.parent.key == each.key for one in units),
-                )
-            )
+        for each, name, opens in units[:MOST_COLUMNS]:
+            found = backend.call(ListGoals(unit=each, unit_only=True, state=GoalState.ACTIVE, limit=MOST_BOXES))
+            goals, more = tuple(map(goal, found.items)), found.next_cursor is not None
+            columns.append(MapColumn(key=clean(each), name=clean(name), goals=goals, has_more=more, opens=opens))
         above = unit(top.parent) if top.parent is not None else None
         return GoalMap(above=above, columns=tuple(columns), is_top=top.parent is None)

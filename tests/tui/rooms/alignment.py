@@ -4,7 +4,7 @@ from typing import Any
 
 from okr.contract.base import Page
 from okr.contract.goal_rows import GoalTrend, ShowTrends, Trends
-from okr.contract.units import ListUnits, ShowUnit, UnitView
+from okr.contract.units import ListUnits, UnitView
 from okr.domain.vocabulary import UnitKind
 
 
@@ -46,9 +46,4 @@ def units(backend: Any, request: ListUnits) -> Page[UnitView]:
     )  # fmt: skip
 
 
-def unit_shown(backend: Any, request: ShowUnit) -> UnitView:
-    """One of them."""
-    return next(each for each in units(backend, ListUnits()).items if each.key == request.key)
-
-
-ANSWERS = {ShowTrends: trends, ListUnits: units, ShowUnit: unit_shown}
+ANSWERS = {ShowTrends: trends, ListUnits: units}
