@@ -76,6 +76,10 @@ _forms: dict[tuple[ClauseElement, str, tuple[object, ...]], _Form] = {}
 _shapes: dict[tuple[ClauseElement, str], _Shape] = {}
 
 
+_CURSORS = "okr_cursors"
+"""Where a connection keeps its cursors."""
+
+
 class Question(NamedTuple):
     """A statement with its values. One that only `locks` rows asks nothing of SQLite, whose writer is alone anyway."""
 
@@ -98,20 +102,36 @@ def ask(connection: Connection, questions: Sequence[Question]) -> list[list[AnyR
     """
     if connection.dialect.name != "postgresql":
         return [[] if asked.locks else fetch(connection, asked.statement, asked.values) for asked in questions]
-    cursors = [_cursor(connection) for _ in questions]
+    cursors = _kept_cursors(connection, questions)
     with _one_trip(connection):
         for cursor, question in zip(cursors, questions, strict=True):
             _run(connection, cursor, question.statement, question.values)
-    return [_rows(connection, cursor, question.statement) for cursor, question in zip(cursors, questions, strict=True)]
+    found = [_rows(connection, cursor, question.statement) for cursor, question in zip(cursors, questions, strict=True)]
+    _keep(connection, questions, cursors)
+    return found
 
 
 def finish(connection: Connection, questions: Sequence[Question], commit: Callable[[], None]) -> None:
     """Run statements that answer nothing and commit, in one round trip of PostgreSQL."""
-    cursors = [_cursor(connection) for _ in questions]
+    cursors = _kept_cursors(connection, questions)
     with _one_trip(connection):
         for cursor, question in zip(cursors, questions, strict=True):
             _run(connection, cursor, question.statement, question.values)
         commit()
+    _keep(connection, questions, cursors)
+
+
+def _kept_cursors(connection: Connection, questions: Sequence[Question]) -> list[DBAPICursor]:
+    """A cursor for each question, of this connection: psycopg's know from the last time how values of a statement are read."""
+    kept: dict[ClauseElement, DBAPICursor] = connection.info.setdefault(_CURSORS, {})
+    statements = [question.statement for question in questions]
+    return [kept.pop(statement) if statement in kept else _cursor(connection) for statement in statements]
+
+
+def _keep(connection: Connection, questions: Sequence[Question], cursors: Sequence[DBAPICursor]) -> None:
+    """Keep cursors for the next time; not after a failure."""
+    kept: dict[ClauseElement, DBAPICursor] = connection.info[_CURSORS]
+    kept.update((question.statement, cursor) for question, cursor in zip(questions, cursors, strict=True))
 
 
 @contextmanager
