@@ -27,7 +27,7 @@ def measure(company: Company, database: str) -> Iterator[Figure]:
     The demo company is a SQLite file; on PostgreSQL the list is that of the company of the benchmark, and there is no bar.
     """
     if database == "sqlite":
-        environment = _environment(str(_demo_beside(Path(company.url))))
+        environment = _environment(str(demo_beside(Path(company.url))))
         floor, listed, helped = _medians_ms([IMPORTS, LIST, HELP], environment)
         yield Figure("okr goal list on the demo, cold", listed, "ms", floor, LIST_BAR)
         yield Figure("okr --help, cold", helped, "ms", bar=HELP_BAR_MS)
@@ -48,7 +48,7 @@ def _medians_ms(calls: Sequence[Sequence[str]], environment: Mapping[str, str]) 
     return [statistics.median(times) for times in seen]
 
 
-def _demo_beside(company: Path) -> Path:
+def demo_beside(company: Path) -> Path:
     """The demo company beside the company of the benchmark, made where there is none yet."""
     demo = company.with_name("demo.sqlite")
     if not demo.exists():

@@ -1,0 +1,50 @@
+"""`python -m bench.lagging FILE`: the interface, with a clock that measures how late its event loop is; FILE gets the figures."""
+
+import asyncio
+import json
+import sys
+import time
+from pathlib import Path
+
+import tui
+from okr.settings import load_settings
+from tui.app import OkrApp
+from tui.gateway import Gateway
+from tui.state import Memory
+
+EVERY_SECONDS = 0.005
+
+
+class LaggingApp(OkrApp):
+    """The interface; `late` is by how many milliseconds the loop came too late, each time."""
+
+    CSS_PATH = [Path(tui.__file__).parent / name for name in ("styles/base.tcss", "screens/home.tcss")]
+
+    def on_mount(self) -> None:
+        """Start the clock beside the interface."""
+        self.late: list[float] = []
+        self.clock = asyncio.ensure_future(self._watch())
+
+    async def _watch(self) -> None:
+        await asyncio.sleep(1.0)  # the start is measured elsewhere
+        while True:
+            started = time.perf_counter()
+            await asyncio.sleep(EVERY_SECONDS)
+            self.late.append((time.perf_counter() - started - EVERY_SECONDS) * 1000)
+
+
+def main(file: Path) -> None:
+    """Run it until it is left."""
+    from okr.client import connect
+
+    settings = load_settings({})
+    app = LaggingApp(
+        Gateway(lambda: connect(settings.url, acting_as=settings.acting_as, today=settings.today)),
+        memory=Memory(settings.url, settings.acting_as),
+    )
+    app.run()
+    file.write_text(json.dumps(app.late), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

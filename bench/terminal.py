@@ -1,0 +1,120 @@
+"""A program in a pseudo-terminal: what it writes and when, what keys cost, how much memory it has."""
+
+import fcntl
+import os
+import pty
+import select
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+COLUMNS, ROWS = 120, 36
+PATIENCE_SECONDS = 60.0
+QUIET_SECONDS = 0.05
+"""After so long without a byte a frame is taken to be whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What came after a key: milliseconds to the first byte, and all bytes until it was quiet."""
+
+    first_ms: float
+    written: int
+
+
+class Screen:
+    """A program in a terminal of 120 by 36."""
+
+    def __init__(self, words: Sequence[str], environment: Mapping[str, str]) -> None:
+        self._words = words
+        self._environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environment}
+        self.written = b""
+
+    def __enter__(self) -> "Screen":
+        self._master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        self.started = time.perf_counter()
+        self.process = subprocess.Popen(
+            self._words, stdin=slave, stdout=slave, stderr=slave, start_new_session=True, env=self._environment
+        )
+        os.close(slave)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        os.close(self._master)
+
+    def until(self, *texts: str, after: int = 0) -> float:
+        """Milliseconds from the start until one of some texts was written."""
+        wanted = [text.encode() for text in texts]
+        while not any(text in self.written[after:] for text in wanted):
+            if time.perf_counter() - self.started > PATIENCE_SECONDS or not self._read(1.0, may_end=False):
+                raise RuntimeError(f"{self._words[-1]} never wrote {texts}: {self.written[-300:]!r}")
+        return (time.perf_counter() - self.started) * 1000
+
+    def press(self, keys: str) -> Answered:
+        """Press keys and wait until everything is drawn."""
+        self.settle()
+        before, started = len(self.written), time.perf_counter()
+        os.write(self._master, keys.encode())
+        first_ms = float("nan")
+        if self._read(2.0):
+            first_ms = (time.perf_counter() - started) * 1000
+        self.settle()
+        return Answered(first_ms, len(self.written) - before)
+
+    def hold(self, key: str, times: int) -> list[float]:
+        """A key that is held: each press comes as soon as the frame of the one before began; milliseconds each."""
+        self.settle()
+        found = []
+        for _ in range(times):
+            started = time.perf_counter()
+            os.write(self._master, key.encode())
+            if not self._read(2.0):
+                break
+            found.append((time.perf_counter() - started) * 1000)
+        self.settle()
+        return found
+
+    def send(self, keys: str) -> None:
+        """Press keys and wait for nothing."""
+        os.write(self._master, keys.encode())
+
+    def settle(self) -> None:
+        """Wait until nothing more is written."""
+        while self._read(QUIET_SECONDS):
+            pass
+
+    def ended_after_ms(self) -> float:
+        """Milliseconds from now until the program has ended."""
+        started = time.perf_counter()
+        while self.process.poll() is None:
+            self._read(0.002)
+            if time.perf_counter() - started > PATIENCE_SECONDS:
+                raise RuntimeError("the program does not end")
+        return (time.perf_counter() - started) * 1000
+
+    def resident_mib(self) -> float:
+        """Memory that the program has, in MiB."""
+        for line in Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1024
+        raise RuntimeError("the program has ended")
+
+    def _read(self, seconds: float, *, may_end: bool = True) -> bool:
+        ready, _, _ = select.select([self._master], [], [], seconds)
+        if not ready:
+            return not may_end and self.process.poll() is None
+        try:
+            chunk = os.read(self._master, 1 << 16)
+        except OSError:  # the other side of a pseudo-terminal is closed
+            return False
+        self.written += chunk
+        return bool(chunk)
