@@ -96,3 +96,18 @@ async def test_form(name, size):
     kind, key, keys = FORMS[name]
     me = "tom" if name in {"accept", "counter", "decline"} else "maria"
     compare(f"form-{name}-full-{size}", await shown(talking(Company(me=me)), kind, key, size, keys))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", ROOMS)
+async def test_with_plain_glyphs_every_character_is_one_that_any_terminal_has(name, size):
+    app = app_over(talking(), ascii_only=True)
+    kind, key = ROOMS[name]
+    async with running(app, SIZES[size]) as pilot:
+        app.open_over(OVER[kind].make() if kind in OVER else ABOUT[kind].make(key))
+        await settle(pilot)
+        await pilot.pause(0.2)
+        await settle(pilot)
+        text = screen_text(app)
+        assert text.isascii(), [letter for letter in text if not letter.isascii()]
+        assert "Two agents ill" in text
