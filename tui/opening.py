@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tui.going import GoingAbout
-from tui.places import ABOUT, OVER
+from tui.lines import Target
+from tui.places import OVER
 from tui.screens.base import OkrScreen
 
 
@@ -12,11 +13,11 @@ class OpensBeside(GoingAbout):
 
     def do_contract(self) -> None:
         if isinstance(self.screen, OkrScreen) and self.screen.goal_key:
-            self.open_over(ABOUT["contract"].make(self.screen.goal_key))
+            self.open_target(Target("contract", self.screen.goal_key))
 
     def do_talk(self) -> None:
         if isinstance(self.screen, OkrScreen) and self.screen.goal_key:
-            self.open_over(ABOUT["conversation"].make(self.screen.goal_key))
+            self.open_target(Target("conversation", self.screen.goal_key))
 
     def do_requests(self) -> None:
         self.open_over(OVER["requests"].make())
@@ -24,6 +25,6 @@ class OpensBeside(GoingAbout):
     def do_agenda(self) -> None:
         target = self.screen.selected if isinstance(self.screen, OkrScreen) else None
         if target is not None and target.kind == "person":
-            self.open_over(ABOUT["agenda"].make(target.key))
+            self.open_target(Target("agenda", target.key, target.title))
         else:
             self.open_over(OVER["agenda of"].make())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from okr.domain.errors import InvalidInput
 from tui.dialogs.form import FormDialog
 from tui.drawing.rows import Row, paragraph
+from tui.lines import Target
 from tui.widgets.form_line import Entry
 
 if TYPE_CHECKING:
@@ -36,10 +37,8 @@ class AgendaOfForm(FormDialog):
 
     def submit(self) -> None:
         """Open the agenda."""
-        from tui.screens.agenda import AgendaScreen
-
         person = self.value("person").removeprefix("@")
         if not person:
             raise InvalidInput("Say with whom: type a few letters of a name.", field="person")
         self.close()
-        self.okr.open_over(AgendaScreen(person))
+        self.okr.open_target(Target("agenda", person))
