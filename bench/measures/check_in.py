@@ -30,6 +30,8 @@ def _floor_ms(company: Company) -> float:
     """One insert and one update in a transaction of the driver itself, with the connection's own pragmas."""
     is_sqlite = database_is_sqlite(company)
     with company.store.engine.connect() as connection:
+        for table in ("bench_a", "bench_b"):  # those of an earlier run on a company that was kept
+            connection.execute(text(f"DROP TABLE IF EXISTS {table}"))
         connection.execute(text("CREATE TABLE bench_a (id INTEGER PRIMARY KEY, value TEXT)"))
         connection.execute(text("CREATE TABLE bench_b (id INTEGER PRIMARY KEY, value INTEGER)"))
         connection.execute(text("INSERT INTO bench_b VALUES (1, 0)"))
