@@ -167,7 +167,8 @@ class Gateway:
             ambition=wanted.ambition,
             due_from=wanted.due_from,
             due_until=wanted.due_until,
-            sort=cast("GoalOrder", wanted.order),
+            # Lists of the past are by key.
+            sort=cast("GoalOrder", "key" if self.lens.is_back else wanted.order),
             cursor=cursor,
             limit=PAGE,
         )

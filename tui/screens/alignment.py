@@ -9,6 +9,7 @@ from okr.domain.errors import InvalidInput
 from tui.drawing.rows import Row, loading_rows, problem_rows, teaching_rows
 from tui.drawing.tree import COLUMNS, DEFAULT, POINTS, tree_head
 from tui.gateway import FEW_TOPS, PAGE
+from tui.lens import Lens
 from tui.lines import Line, Target
 from tui.screens.tree_jumping import JumpingInTree
 from tui.view_models.basics import Problem
@@ -36,6 +37,7 @@ class AlignmentScreen(JumpingInTree):
         self.hidden = 0
         self._seen = False
         self._jump: tuple[str, ...] = ()
+        self._lens = Lens()
 
     def body(self) -> ComposeResult:
         yield Field(hint=self.FILTER_HINT, changed=self.typed_into_line, id="filter")
@@ -66,6 +68,11 @@ class AlignmentScreen(JumpingInTree):
     # Loading ----------------------------------------------------------------------------------------------------
 
     def load(self) -> None:
+        lens = self.okr.gateway.lens
+        if lens != self._lens:
+            self._lens = lens
+            self.tree_view.trends = {}
+            self.forget_jumps()
         if not self.words:
             limit = self._limit
             self.ask("tree", lambda gateway: gateway.cascade(None, limit=limit), self._take_tops)

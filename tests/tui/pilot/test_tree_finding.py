@@ -1,13 +1,16 @@
 """Finding goals in the cascade: completion of filters, searching with n and N, orders, columns, levels, trends."""
 
+from datetime import timedelta
+
 import pytest
 
 from okr.contract.goal_rows import ShowTrends
 from okr.contract.goals import ListGoals, ShowGoalTree
 from okr.domain.vocabulary import Ambition, Status
-from tests.tui.company import ENDS, Company, Plan
+from tests.tui.company import ENDS, TODAY, Company, Plan
 from tests.tui.fakes import FakeBackend
 from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text, settle
+from tui.lens import Lens
 from tui.screens.alignment import AlignmentScreen
 
 
@@ -221,3 +224,26 @@ async def test_pages_far_from_the_screen_are_let_go_and_come_again():
         before = len(backend.asked(ShowGoalTree))
         await press(pilot, "k", "j")
         assert len(backend.asked(ShowGoalTree)) == before
+
+
+async def test_looking_back_the_list_is_by_key_and_trends_are_asked_for_anew(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app, LARGE) as pilot:
+        before = len(backend.asked(ShowTrends))
+        app.gateway.lens = Lens(day=TODAY - timedelta(days=10))
+        await press(pilot, "s", "s", "r")
+        assert len(backend.asked(ShowTrends)) == before + 1
+        await press(pilot, "/", *"customers", "enter")
+        assert backend.asked(ListGoals)[-1].sort == "key"
+
+
+async def test_nothing_is_checked_in_while_one_looks_back(backend):
+    app = app_over(backend, screen="check-in")
+    async with running(app) as pilot:
+        await press(pilot, *"4.5", "enter")
+        app.gateway.lens = Lens(day=TODAY - timedelta(days=10))
+        await press(pilot, "s")
+        assert backend.recorded == []
+        await press(pilot, "ctrl+s")
+        assert backend.recorded == []
+        assert "past" in flashed(app) or "day" in flashed(app)
