@@ -9,6 +9,7 @@ from okr.contract.check_ins import DueItem
 from okr.contract.contributions import ContributionRow
 from okr.contract.initiatives import InitiativeView
 from okr.domain.text import clean_for_display
+from okr.domain.vocabulary import GoalState
 from okr.domain.wording import percent, term
 
 _MARKS = re.compile(r"([\\`*_\[\]<>|~])")
@@ -42,7 +43,9 @@ def _changed(goal: ChangedGoal) -> str:
     words = _named(goal.key, goal.title)
     before, after = percent(goal.progress_before), percent(goal.progress_after)
     words += f": {after}" if goal.progress_before is None or before == after else f": {before} to {after}"
-    if goal.status_after is not None:
+    if goal.state is not GoalState.ACTIVE:
+        words += f", {term(goal.state).word}"
+    elif goal.status_after is not None:
         was = "" if goal.status_before in {None, goal.status_after} else f" (was {term(goal.status_before).word})"
         words += f", {term(goal.status_after).word}{was}"
     if goal.began:

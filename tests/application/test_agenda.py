@@ -8,11 +8,13 @@ import pytest
 from okr.contract.agenda import Agenda, ShowAgenda
 from okr.contract.check_ins import RecordCheckIn
 from okr.contract.contributions import AskContributions, NewReceiver
+from okr.contract.goals import SetGoalState
 from okr.contract.initiatives import CreateInitiative
 from okr.contract.key_results import EditKeyResult
 from okr.contract.verification import TurnDay
 from okr.domain.errors import InvalidInput, NotFound
-from okr.domain.vocabulary import Visibility
+from okr.domain.vocabulary import GoalState, Visibility
+from okr.exchange.agenda import agenda_markdown
 from tests.application.companies import Company
 from tests.application.goal_company import make_goal
 
@@ -63,6 +65,15 @@ def test_what_changed_is_measured_since_the_day_that_is_looked_back_to(company: 
     assert not changed.began
     quiet = agenda(company, on=date(2026, 12, 23), days=1).changed
     assert quiet == ()
+
+
+def test_a_goal_that_is_over_is_told_by_what_became_of_it(company: Company) -> None:
+    goal = make_goal(company, activate=True).key
+    company.call(SetGoalState(key=goal, state=GoalState.MISSED, reason="Two left"), by="emil")
+    text = agenda_markdown(agenda(company))
+    assert f"**{goal}**" in text
+    assert ", missed, began" in text
+    assert "pending" not in text
 
 
 def test_an_agenda_shows_only_what_the_acting_person_may_see(company: Company) -> None:
