@@ -212,7 +212,7 @@ ACTIONS: tuple[Action, ...] = (
     # -- meeting
     Action("meeting.next", ("n", "pagedown"), "meeting", "Next goal", "Go to the next goal of the team; after the last one, sum up", 3),
     Action("meeting.previous", ("p", "pageup"), "meeting", "Goal before", "Go back to the goal before", 22),
-    Action("meeting.onward", ("ctrl+n",), "meeting", "Next goal", "Go to the next goal, also while typing", while_typing=True),
+    Action("meeting.onward", ("ctrl+n",), "meeting", "Next goal", "Go to the next goal, also while typing", 12, while_typing=True),
     Action("meeting.pause", ("space",), "meeting", "Pause", "Stop the clock, or let it go on", 24),
     # -- alignment
     Action("alignment.filter", ("/",), "alignment", "Filter", "Filter: words, status:off owner:me unit:CARE area:retention stale", 35),

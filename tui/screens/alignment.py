@@ -17,7 +17,7 @@ from tui.view_models.goals import Cascade, GoalFilter, GoalPage
 from tui.widgets.board import Board
 from tui.widgets.drawn import Panel
 from tui.widgets.field import Field
-from tui.widgets.goal_nodes import ORDER_OF_LISTS, ORDER_WORDS, ORDERS, Node
+from tui.widgets.goal_nodes import LIST_WORDS, ORDER_OF_LISTS, ORDER_WORDS, ORDERS, Node
 from tui.widgets.goal_tree import GoalTree
 
 SORTED_PAGE = 1_000
@@ -254,7 +254,8 @@ class AlignmentScreen(JumpingInTree):
         tree = self.tree_view
         order = ORDERS[(ORDERS.index(tree.order) + 1) % len(ORDERS)]
         tree.sort(order)
-        self.flash(f"Sorted {ORDER_WORDS[order]}.")
+        in_list = tree.is_flat and order in LIST_WORDS
+        self.flash(f"Sorted {LIST_WORDS[order] if in_list else ORDER_WORDS[order]}.")
         self.query_one("#head", Panel).redraw()
         # Only part of the siblings may be here: they are asked for anew in the new order.
         if self.words or any(True for node in [tree.place_below(None)] if node is not None):

@@ -11,6 +11,7 @@ from tui.drawing.rows import Row, teaching_rows
 from tui.format import counted
 from tui.gateway import Gateway
 from tui.lines import Line
+from tui.messages import Hint
 from tui.screens.check_in import CheckInScreen
 from tui.view_models.accountability import BlockerItem
 from tui.view_models.check_ins import DuePage, DueRow
@@ -58,6 +59,11 @@ class MeetingScreen(CheckInScreen):
     @property
     def scopes(self) -> tuple[str, ...]:
         return ("meeting", "check-in", "list", "everywhere", "always")
+
+    def hints(self) -> tuple[Hint, ...]:
+        """One key for the next goal: the one that works now."""
+        other = "meeting.next" if self.is_typing else "meeting.onward"
+        return tuple(hint for hint in super().hints() if hint.action != other)
 
     @property
     def goal(self) -> GoalItem | None:

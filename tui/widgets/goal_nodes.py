@@ -17,6 +17,8 @@ ORDER_WORDS = {
     "due": "by due day",
     "word": "by the last word, the longest silence first",
 }
+LIST_WORDS = {"": "by key", "risk": "by how far each is behind its pace"}
+"""What of this is said otherwise of a list: its goals have no parent in common."""
 ORDER_OF_LISTS = {
     "": "key",
     "title": "title",
