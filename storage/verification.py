@@ -6,15 +6,20 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    JSON,
+    BigInteger,
     Boolean,
     ColumnElement,
     FromClause,
     Select,
+    Text,
     and_,
     case,
+    cast,
     delete,
     exists,
     func,
+    literal_column,
     or_,
     select,
     type_coerce,
@@ -128,6 +133,56 @@ def key_results_between(
     return notation.stream(work, (_kr.id, _kr.goal_id, _kr.key), (DEFINITION, STORED), (listed,), rows)
 
 
+def key_results_with(work: ReadWork, notation: Notation, ids: Sequence[UUID]) -> Iterator[Sequence[Any]]:
+    """The same of some key results."""
+    wanted = [notation.literal(one) for one in ids]
+    near = (key_result_progress.c.key_result_id.in_(wanted),)
+    tables, listed = _with_check_ins(work, notation, _ci.key_result_id.in_(wanted), near=near)
+    rows: Select[*tuple[Any, ...]] = select(_kr.id).select_from(tables).where(_kr.id.in_(wanted))
+    return notation.stream(work, (_kr.id, _kr.goal_id, _kr.key), (DEFINITION, STORED), (listed,), rows)
+
+
+def kinds_between(
+    work: ReadWork, notation: Notation, *, after: UUID | None, to: UUID | None
+) -> Iterator[Sequence[Token]]:
+    """On PostgreSQL: key results by id as above, each with its goal and a number that is the same for those that are alike.
+
+    The number stands for all of DEFINITION, STORED and the CHECK_INs: that two that differ have the same is as good as impossible.
+    """
+    of_each = (
+        select(_ci.key_result_id, func.bit_xor(_hashed(CHECK_IN)).label("check_ins"))
+        .where(*_within(_ci.key_result_id, notation, after=after, to=to))
+        .group_by(_ci.key_result_id)
+        .subquery()
+    )
+    tables = _tables(*_within(key_result_progress.c.key_result_id, notation, after=after, to=to)).outerjoin(
+        of_each, of_each.c.key_result_id == _kr.id
+    )
+    kind = _hashed((*DEFINITION, *STORED, of_each.c.check_ins))
+    rows: Select[*tuple[Any, ...]] = select(_kr.id).select_from(tables)
+    rows = rows.where(*_within(_kr.id, notation, after=after, to=to))
+    return notation.stream(work, (_kr.id, _kr.goal_id, kind), (), (), rows)
+
+
+def _hashed(columns: Sequence[AnyColumn]) -> AnyColumn:
+    plain = [cast(column, Text) if isinstance(column.type, JSON) else column for column in columns]
+    return func.hash_record_extended(func.row(*plain), literal_column("0"), type_=BigInteger)
+
+
+def can_tell_kinds(work: ReadWork) -> bool:
+    """Whether the database can number what is alike: PostgreSQL from 14 on."""
+    if not work.is_postgresql:
+        return False
+    found = func.to_regprocedure("hash_record_extended(record,bigint)")
+    return work.connection.execute(select(found.is_not(None))).scalar_one()
+
+
+def key_result_at(work: ReadWork, place: int) -> UUID | None:
+    """The id that so many key results lie before; None where there are fewer."""
+    statement = select(_kr.id).order_by(_kr.id).offset(place).limit(1)
+    return work.connection.execute(statement).scalar_one_or_none()
+
+
 def _tables(*near: ColumnElement[bool]) -> FromClause:
     """Key results with all that DEFINITION and STORED name; derived rows are looked for only `near`.
 
@@ -175,8 +230,7 @@ def count_key_results(work: ReadWork) -> int:
 
 def middle_of_key_results(work: ReadWork, *, parts: int = 2) -> UUID | None:
     """The id that ends the first of so many equal parts of the key results; None where there are none."""
-    statement = select(_kr.id).order_by(_kr.id).offset(count_key_results(work) // parts).limit(1)
-    return work.connection.execute(statement).scalar_one_or_none()
+    return key_result_at(work, count_key_results(work) // parts)
 
 
 def feeds(work: ReadWork) -> Sequence[AnyRow]:

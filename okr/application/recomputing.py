@@ -153,9 +153,16 @@ def recompute_part(company: Company, *, after: UUID | None = None, to: UUID | No
     """Go through the key results with ids after one up to another, or to either end."""
     part = company.empty_part()
     rows = Rows(company.notation, company.rules)
+    go_through(
+        company, part, rows, verification.key_results_between(company.work, company.notation, after=after, to=to)
+    )
+    return part
+
+
+def go_through(company: Company, part: Part, rows: Rows, stream: Iterable[Sequence[Any]]) -> None:
+    """Work out key results one by one, and add them to the sums of their goals."""
     known, places, sums, feeding = rows.known, company.places, part.sums, company.feeding
     count = check_ins = 0
-    stream = verification.key_results_between(company.work, company.notation, after=after, to=to)
     for read in stream:
         token, goal, _, definition, stored, written = read
         count += 1
@@ -175,10 +182,9 @@ def recompute_part(company: Company, *, after: UUID | None = None, to: UUID | No
         if row.speaks is not None:
             part.speak(places[goal], *row.speaks)
         if token in feeding:
-            part.given[token] = _feeds(row)
+            part.given[token] = feeds_with(row)
     part.found.key_result_count += count
     part.found.check_in_count += check_ins
-    return part
 
 
 def finish(company: Company, part: Part, share: Share | None = None) -> Recomputed:
@@ -215,7 +221,8 @@ def _differs(company: Company, part: Part, read: Sequence[Any], row: RowOfResult
     part.found.key_results.add(company.notation.identity(token))
 
 
-def _feeds(row: RowOfResult) -> FeedChild:
+def feeds_with(row: RowOfResult) -> FeedChild:
+    """What a key result feeds others with (R3)."""
     figures = row.figures
     return FeedChild(
         row.baseline,
@@ -254,7 +261,7 @@ def _fed_key_results(company: Company, part: Part) -> None:
             if row.speaks is not None:
                 part.speak(company.places[goal], *row.speaks)
             if token in feeding:
-                part.given[token] = _feeds(row)
+                part.given[token] = feeds_with(row)
         if not ready:
             for read in part.waiting.values():
                 part.found.note(_word(read[2]), "feeds", stored="a circle", computed=None)

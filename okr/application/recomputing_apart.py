@@ -19,8 +19,8 @@ from okr.application.recomputing import (
     finish,
     look_at,
     recompute,
-    recompute_part,
 )
+from okr.application.recomputing_alike import recompute_part
 from okr.domain.errors import OkrError
 from storage import verification
 from storage.unit_of_work import ReadWork, Store

@@ -25,8 +25,8 @@ Result = TypeVar("Result")
 
 GAP_S = 0.003
 """Three times what a waiting process lets pass between two looks (see `storage.sqlite`)."""
-PARTS = 4
-"""Of so many equal parts this process plans the first, the other one the rest: to write them takes as long as to plan two of them."""
+PARTS = {"sqlite": 4, "postgresql": 10}
+"""Of so many equal parts this process plans the first, the other one the rest: it writes them all, and waits for PostgreSQL to do so."""
 WITHOUT_GAP_S = 0.02
 LARGE = 200_000
 """Key results from which on a second process pays."""
@@ -124,10 +124,11 @@ class Planner:
 
 def _middle(work: ReadWork, step: Step) -> UUID | None:
     """The id that parts what a step may have to look at; None where it is too little to be shared."""
+    parts = PARTS[work.connection.dialect.name]
     if step.kind != "goals":
-        return verification.middle_of_key_results(work, parts=PARTS)
+        return verification.middle_of_key_results(work, parts=parts)
     many = dict(verification.levels(work)).get(step.level, 0)
-    return verification.middle_of_level(work, step.level, many, parts=PARTS) if many >= LARGE_LEVEL else None
+    return verification.middle_of_level(work, step.level, many, parts=parts) if many >= LARGE_LEVEL else None
 
 
 @contextmanager

@@ -6,15 +6,16 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import update
 
-from okr.application import recomputing_apart
+from okr.application import recomputing_alike, recomputing_apart
 from okr.application.pipeline import load_settings
 from okr.application.recomputed_rows import Rules
-from okr.application.recomputing import Recomputed
+from okr.application.recomputing import Recomputed, finish, look_at, recompute
 from okr.application.recomputing_apart import recompute_whole
 from okr.contract.check_ins import RecordCheckIn
 from okr.contract.key_results import FeedKeyResult
 from okr.domain.vocabulary import Metric
 from storage import schema
+from storage.unit_of_work import ReadWork
 from tests.application.companies import TODAY, Company
 from tests.application.goal_company import make_goal, make_top, reply_time
 
@@ -68,3 +69,29 @@ def test_the_half_of_a_process_that_dies_is_done_here(company: Company, fed: str
     found = look(company, large=0)
 
     assert (found.key_result_count, found.difference_count) == (3, 0)
+
+
+@pytest.mark.parametrize("planted", [{}, {"late": 7, "check_in_count": 9}])
+def test_key_results_that_are_alike_are_worked_out_as_any_others(
+    company: Company, fed: str, monkeypatch: pytest.MonkeyPatch, planted: dict[str, int]
+):
+    monkeypatch.setattr(recomputing_alike, "SAMPLE", 0)
+    monkeypatch.setattr(recomputing_alike, "ALIKE", 0)
+    store = company.acting().store
+    if planted:
+        plant = update(schema.key_result_progress).values(**planted)
+        store.write(lambda work: work.connection.execute(plant) and None)
+    settings = store.read(load_settings)
+
+    def compared(work: ReadWork) -> list[tuple[object, ...]]:
+        rules = Rules(TODAY, settings.time_zone, settings.minimum_answers)
+        company = look_at(work, rules)
+        found = [recompute(work, rules), finish(company, recomputing_alike.recompute_part(company))]
+        return [
+            (one.goal_count, one.key_result_count, one.check_in_count, one.difference_count, one.key_results, one.goals)
+            for one in found
+        ]
+
+    one_by_one, by_kinds = store.read(compared)
+    assert by_kinds == one_by_one
+    assert by_kinds[3] == (6 if planted else 0)

@@ -1,0 +1,103 @@
+"""Key results of which most are like many others, on PostgreSQL: each kind is read and worked out once, from one that is of it.
+
+To write down a million rows, to hand them over and to take them apart costs more than all the rest; their kinds are one number
+each. What comes out is the same: whatever differs from what it must be is read and named row by row.
+"""
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from okr.application.recomputed_goals import SUMS
+from okr.application.recomputed_rows import RowOfResult, Rows
+from okr.application.recomputing import Company, Part, feeds_with, go_through
+from okr.application.recomputing import recompute_part as recompute_one_by_one
+from storage import verification
+from storage.streaming import Token
+
+SAMPLE = 1_000
+"""Key results that are looked at to see whether most are like others."""
+ALIKE = 4
+"""Key results for each kind from which on it pays."""
+AT_ONCE = 500
+"""Key results that are asked for by their ids in one statement."""
+
+
+def recompute_part(company: Company, *, after: UUID | None = None, to: UUID | None = None) -> Part:
+    """Go through the key results with ids after one up to another, or to either end."""
+    if not _are_alike(company):
+        return recompute_one_by_one(company, after=after, to=to)
+    part = company.empty_part()
+    rows = Rows(company.notation, company.rules)
+    of_kind, of_goal = array("q"), array("q")
+    numbers: dict[Token, int] = {}
+    tokens: list[Token] = []
+    feeders: list[tuple[Token, int]] = []
+    places, feeding = company.places, company.feeding
+    for token, goal, kind in verification.kinds_between(company.work, company.notation, after=after, to=to):
+        number = numbers.get(kind)
+        if number is None:
+            number = numbers[kind] = len(tokens)
+            tokens.append(token)
+        of_kind.append(number)
+        of_goal.append(places[goal])
+        if token in feeding:
+            feeders.append((token, number))
+    found = _worked_out(company, rows, tokens)
+    _add_up(part, found, of_kind, of_goal)
+    for token, number in feeders:
+        row = found[number]
+        if row is not None:
+            part.given[token] = feeds_with(row)
+    if None in found:
+        again = verification.kinds_between(company.work, company.notation, after=after, to=to)
+        odd = [token for token, _, kind in again if found[numbers[kind]] is None]
+        go_through(company, part, rows, _read(company, odd))
+    return part
+
+
+def _are_alike(company: Company) -> bool:
+    """Whether the first key results of the company have few kinds."""
+    work = company.work
+    if not verification.can_tell_kinds(work):
+        return False
+    end = verification.key_result_at(work, SAMPLE)
+    if end is None:
+        return False
+    kinds = [kind for _, _, kind in verification.kinds_between(work, company.notation, after=None, to=end)]
+    return ALIKE * len(set(kinds)) <= len(kinds)
+
+
+def _worked_out(company: Company, rows: Rows, tokens: Sequence[Token]) -> list[RowOfResult | None]:
+    """What each kind must be, from one that is of it; None where that is not what is stored, or follows from others (R3)."""
+    found: dict[Token, RowOfResult | None] = {}
+    for token, _, _, definition, stored, written in _read(company, tokens):
+        row = rows.row(definition, written)
+        found[token] = row if row is not None and stored == row.stored else None
+    return [found[token] for token in tokens]
+
+
+def _add_up(part: Part, found: Sequence[RowOfResult | None], of_kind: "array[int]", of_goal: "array[int]") -> None:
+    sums = part.sums
+    count = check_ins = 0
+    for number, goal in zip(of_kind, of_goal, strict=True):
+        row = found[number]
+        if row is None:
+            continue
+        count += 1
+        check_ins += row.check_ins
+        at = SUMS * goal
+        for place, amount in row.adds:
+            sums[at + place] += amount
+        if row.speaks is not None:
+            part.speak(goal, *row.speaks)
+    part.found.key_result_count += count
+    part.found.check_in_count += check_ins
+
+
+def _read(company: Company, tokens: Iterable[Token]) -> Iterator[Sequence[Any]]:
+    rest = iter(tokens)
+    while some := [company.notation.identity(token) for token in islice(rest, AT_ONCE)]:
+        yield from verification.key_results_with(company.work, company.notation, some)
