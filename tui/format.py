@@ -181,6 +181,11 @@ def percentage(ppm: int | None, look: Look) -> str:
     return percent(ppm, ascii_only=look.ascii_only)
 
 
+def small_share(ppm: int, look: Look) -> str:
+    """A share as a percentage, under one per cent with a decimal: "0.4 %", since 0 % would say that there is none."""
+    return percent(ppm, decimals=1 if ppm < 10_000 else 0, ascii_only=look.ascii_only)
+
+
 def change(before_ppm: int | None, after_ppm: int | None, look: Look) -> tuple[str, str]:
     """The way from one share to another in points, and its ink."""
     if before_ppm is None or after_ppm is None:

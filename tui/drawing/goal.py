@@ -10,7 +10,7 @@ from okr.domain.wording import GUARDRAIL, OVERRIDDEN, term
 from tui.drawing.goal_head import standing_sentence
 from tui.drawing.results import result_row
 from tui.drawing.rows import NORMAL, Row, blank, labelled, path_line, section, text_row
-from tui.format import counted, day, measured, percentage, since, sparkline, tone_ink, tone_of, way
+from tui.format import counted, day, measured, percentage, since, small_share, sparkline, tone_ink, tone_of, way
 from tui.lines import Line, Look, Pen, Piece, Target, wrap
 from tui.view_models.goal_card import Beside, Forecast, GoalCard, Letter, Share
 from tui.view_models.goals import Parent, ResultItem
@@ -139,8 +139,8 @@ def _moves(shares: Sequence[Share], width: int, *, look: Look) -> Line:
     """What the goal is of each top goal, and what its lag costs there (R15)."""
     pen = Pen(look).cell("Moves", 10, "dim")
     for number, share in enumerate(shares):
-        words = f"{percentage(share.share_ppm, look)} of {share.top}"
-        lag = f", lags by {percentage(share.risk_ppm, look)}" if share.risk_ppm else ""
+        words = f"{small_share(share.share_ppm, look)} of {share.top}"
+        lag = f", lags by {small_share(share.risk_ppm, look)}" if share.risk_ppm else ""
         if pen.at + cell_width(words) + len(lag) + 5 > width:
             return pen.write(f" and {len(shares) - number} more", "dim").line()
         pen.write(f" {look.dot} " if number else "", "dim").write(words).write(lag, "warning")

@@ -3,7 +3,7 @@
 from okr.domain.vocabulary import LinkKind
 from okr.domain.wording import term
 from tui.drawing.rows import Row, goal_line, labelled, section, text_row
-from tui.format import percentage, short_number, status_ink, status_mark, tone_ink
+from tui.format import short_number, small_share, status_ink, status_mark, tone_ink
 from tui.lines import Line, Look, Pen, Target
 from tui.view_models.goal_card import Beside, Depends, GoalCard, Subscription
 from tui.view_models.goals import GoalItem, Parent
@@ -105,8 +105,8 @@ def _share_row(top: str, title: str, parts: tuple[int, int], *, look: Look) -> R
     def draw(width: int) -> Line:
         pen = Pen(look).write(top, "dim").gap(1)
         pen.cell(title, max(4, width - pen.at - 22)).gap(1)
-        pen.cell(percentage(parts[0], look), 8, "bold", align="right")
-        lag = f"-{percentage(parts[1], look)}" if parts[1] else ""
+        pen.cell(small_share(parts[0], look), 8, "bold", align="right")
+        lag = f"-{small_share(parts[1], look)}" if parts[1] else ""
         return pen.cell(lag, 12, "warning", align="right").line()
 
     return Row(draw, Target("goal", top, title))

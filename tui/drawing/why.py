@@ -14,6 +14,7 @@ from tui.format import (
     day,
     percentage,
     short_number,
+    small_share,
     status_ink,
     status_mark,
     status_word,
@@ -133,11 +134,11 @@ class _Items:
             more.append((f"{rule}: {RULES.get(rule, '')}", "accent"))
         ink = "accent" if rule in self.opened else "dim"
         target = Target("rule", rule, step.sentence)
-        return Item(_labelled(step.rule, head, result, ink), target, tuple(more))
+        return Item(_labelled(step.rule.replace(" line ", "."), head, result, ink), target, tuple(more))
 
     def leverage(self, one: Leverage) -> Item:
         """What it moves in a top goal, and by how much it holds it back."""
-        result = percentage(one.risk_ppm, self.look) if one.risk_ppm else ""
+        result = small_share(one.risk_ppm, self.look) if one.risk_ppm else ""
         head, rest = self.split(one.sentence, result)
         return Item(
             _labelled(one.top, head, result, "dim"),
@@ -219,9 +220,11 @@ def _part_item(part: Part, *, look: Look) -> Item:
     def draw(pen: Pen, width: int) -> Line:
         pen.write(status_mark(part.status, look), status_ink(part.status)).gap(1).write(part.key, "dim").gap(1)
         counts = part.left_out_because is None
-        pen.cell(part.title, max(6, width - pen.at - 27), "" if counts else "dim").gap(1)
+        because = part.left_out_because or ""
+        tail = 26 if counts else min(cell_width(because), max(26, (width - pen.at) // 2))
+        pen.cell(part.title, max(6, width - pen.at - tail - 1), "" if counts else "dim").gap(1)
         if not counts:
-            return pen.cell(part.left_out_because or "", 26, "dim", align="right").line()
+            return pen.cell(because, tail, "dim", align="right").line()
         pen.cell(percentage(part.progress_ppm, look), 6, align="right")
         times = "x" if look.ascii_only else "\u00d7"
         pen.cell(f"{times} {percentage(part.share_ppm, look)}", 9, "dim", align="right")
