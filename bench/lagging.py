@@ -1,6 +1,7 @@
 """`python -m bench.lagging FILE`: the interface, with a clock that measures how late its event loop is; FILE gets the figures."""
 
 import asyncio
+import gc
 import json
 import sys
 import time
@@ -10,6 +11,7 @@ import tui
 from okr.settings import load_settings
 from tui.app import OkrApp
 from tui.gateway import Gateway
+from tui.starting import run_and_leave_nobody_waiting
 from tui.state import Memory
 
 EVERY_SECONDS = 0.005
@@ -25,6 +27,11 @@ class LaggingApp(OkrApp):
         self.late: list[float] = []
         self.clock = asyncio.ensure_future(self._watch())
 
+    def leave(self) -> None:
+        """Write the figures down first: whoever quits waits for nothing."""
+        Path(sys.argv[1]).write_text(json.dumps(self.late), encoding="utf-8")
+        super().leave()
+
     async def _watch(self) -> None:
         await asyncio.sleep(1.0)  # the start is measured elsewhere
         while True:
@@ -33,7 +40,7 @@ class LaggingApp(OkrApp):
             self.late.append((time.perf_counter() - started - EVERY_SECONDS) * 1000)
 
 
-def main(file: Path) -> None:
+def main() -> None:
     """Run it until it is left."""
     from okr.client import connect
 
@@ -42,9 +49,9 @@ def main(file: Path) -> None:
         Gateway(lambda: connect(settings.url, acting_as=settings.acting_as, today=settings.today)),
         memory=Memory(settings.url, settings.acting_as),
     )
-    app.run()
-    file.write_text(json.dumps(app.late), encoding="utf-8")
+    run_and_leave_nobody_waiting(app)
+    gc.freeze()  # as `okr.cli.program` does
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -12,7 +14,7 @@ from tui.everywhere import DoneEverywhere
 from tui.gateway import Gateway
 from tui.lines import Look
 from tui.messages import Answered
-from tui.places import ROOTS
+from tui.places import ABOUT, ROOTS
 from tui.screens.base import OkrScreen
 from tui.settings import InterfaceSettings
 from tui.state import Memory, ViewState
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 15.0
 """How often the company is asked whether something changed; one indexed read."""
+PREPARED_AFTER_SECONDS = 2.0
+"""By then the first screen stands, and nobody waits for what the others need."""
 LOADED_AFTER_SECONDS = 1.0
 """By then the first screen has been drawn and what asks the company has been loaded; until then no garbage is looked for."""
 
@@ -93,8 +97,20 @@ class OkrApp(DoneEverywhere):
         self.call_after_refresh(self.refresh_session)
         if self._polls:
             self.set_interval(POLL_SECONDS, self._poll)
+            self.set_timer(PREPARED_AFTER_SECONDS, self._prepare)
         if self.settings.complaints:
             self.call_after_refresh(self.flash, self.settings.complaints[0], "warning")
+
+    def _prepare(self) -> None:
+        """Load in a thread what the other screens are made of, so that opening one of them does not hold up the keys."""
+        self.asker.ask("prepare", _load_screens, self._prepared, failed=lambda _: None)
+
+    def _prepared(self, sheets: tuple[Path, ...]) -> None:
+        """Read their style sheets at once: read one by one, all would be read anew each time."""
+        new = [sheet for sheet in sheets if not self.stylesheet.has_source(str(sheet), "")]
+        if new:
+            self.stylesheet.read_all(new)
+            self.refresh_css(animate=False)
 
     def leave(self) -> None:
         """Remember where one was, stop what is being read, and end."""
@@ -226,6 +242,13 @@ def _session(gateway: Gateway) -> Session:
     import tui.drawing.frame  # noqa: F401
 
     return gateway.session()
+
+
+def _load_screens(_: Gateway) -> tuple[Path, ...]:
+    """Import the screens that can be opened by one key; the style sheets of all."""
+    for place in {**ROOTS, "goal": ABOUT["goal"]}.values():
+        import_module(place.module)
+    return tuple(sorted((Path(__file__).parent / "screens").resolve().glob("*.tcss")))
 
 
 def _wake_collector() -> None:

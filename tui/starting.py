@@ -1,10 +1,14 @@
 """Starting and ending the interface: whether a screen can be drawn at all, and what is left behind after a crash."""
 
+import asyncio
 import locale
 import os
 import platform
 import sys
+import threading
+import time
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +17,11 @@ from tui.state import Memory, state_folder
 
 if TYPE_CHECKING:
     from okr.client.backend import Backend
+    from tui.app import OkrApp
 
+THREADS = "okr-asking"
+GRACE_SECONDS = 0.15
+"""So long a thread that still reads or writes is waited for when the interface is left."""
 CRASHED = 70
 """Exit status after a crash (EX_SOFTWARE)."""
 
@@ -51,12 +59,43 @@ def start(
         ascii_only=plain if plain is not None else not terminal_has_unicode(),
         first_screen=screen,
     )
-    app.run()
+    run_and_leave_nobody_waiting(app)
     if app.crash is not None:
         report = write_report(app.crash, place=app.place)
         print(crash_sentence(report), file=sys.stderr)  # noqa: T201  # the screen is gone
         return CRASHED
     return app.return_code or 0
+
+
+def run_and_leave_nobody_waiting(app: "OkrApp") -> None:
+    """Run the app; when it is left, what is still being read is not waited for.
+
+    A thread cannot be stopped from outside. Whoever quits waits at most a moment for it (a check-in that is being
+    written takes less); then the process ends under it, and the database takes back what was not committed.
+    """
+    loop = asyncio.new_event_loop()
+    threads = ThreadPoolExecutor(thread_name_prefix=THREADS)
+    loop.set_default_executor(threads)
+    app.run(loop=loop)
+    loop.run_until_complete(_end_tasks())
+    threads.shutdown(wait=False, cancel_futures=True)
+    loop.close()
+    until = time.monotonic() + GRACE_SECONDS
+    working = [thread for thread in threading.enumerate() if thread.name.startswith(THREADS)]
+    for thread in working:
+        thread.join(max(0.0, until - time.monotonic()))
+    if app.crash is None and any(thread.is_alive() for thread in working):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(app.return_code or 0)
+
+
+async def _end_tasks() -> None:
+    """End what still waits for answers."""
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def no_screen() -> str | None:
