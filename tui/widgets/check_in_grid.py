@@ -8,11 +8,11 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from tui.drafting import COLUMNS, Sheet
-from tui.drawing.check_in import Cell, grid_line
+from tui.drawing.check_in import Cell, columns_for, grid_line
 from tui.editing import LineBuffer
 from tui.lines import Line, Target
 from tui.view_models.check_ins import DueRow, Preview
-from tui.widgets.line_view import LineView
+from tui.widgets.line_view import MARGIN, LineView
 
 IN_ROW = frozenset({"value", "confidence"})
 """Columns that are edited inside the row; the others stand in the form below."""
@@ -196,6 +196,17 @@ class CheckInGrid(LineView):
         self._kept.clear()
         self.refresh()
         self.post_message(self.CellMoved())
+
+    def on_click(self, event: events.Click) -> None:
+        """A click goes to the cell below it; LineView has moved the cursor to the row."""
+        place = event.get_content_offset(self)
+        if place is None:
+            return
+        columns = columns_for(self.line_width)
+        confidence = 10 + columns.title + 1 + columns.spark + columns.last + columns.pace + 2 + columns.value
+        self.stop_typing()
+        self.column = 1 if confidence < place.x - MARGIN <= confidence + 6 else 0
+        self._moved()
 
     def watch_cursor(self, before: int, after: int) -> None:
         if before != after:

@@ -155,3 +155,13 @@ def sort_below(nodes: Sequence[Node], order: str) -> list[Node]:
         if node.children is not None:
             node.children = sort_below(node.children, order)
     return ordered(nodes, order)
+
+
+def lines_above(node: Node) -> list[bool]:
+    """Of each level between the top and a node, whether its line goes on below."""
+    found: list[bool] = []
+    above = node.parent
+    while above is not None and above.parent is not None:
+        found.append(not above.last)
+        above = above.parent
+    return found[::-1]

@@ -7,14 +7,15 @@ The tree is a flat list of visible rows, so that drawing, moving and paging cost
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
+from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
 from tui.drawing.tree import DEFAULT, Shape, lead_of, shape_of, tree_line
 from tui.lines import Line, Pen, Target
 from tui.view_models.goals import Branch, GoalItem
-from tui.widgets.goal_nodes import Node, listed, made, ordered, sort_below, visible
-from tui.widgets.line_view import LineView
+from tui.widgets.goal_nodes import Node, lines_above, listed, made, ordered, sort_below, visible
+from tui.widgets.line_view import MARGIN, LineView
 from tui.widgets.tree_pages import Pages
 
 
@@ -236,21 +237,21 @@ class GoalTree(LineView):
     def inwards(self) -> None:
         """Open the branch at the cursor, or go to its first child."""
         node = self.node
-        if node is None:
-            return
-        if not node.opened:
+        if node is not None and not node.opened:
             self.unfold(node)
-        elif self.cursor + 1 < len(self._listed) and self._listed[self.cursor + 1].depth > node.depth:
+        elif (
+            node is not None
+            and self.cursor + 1 < len(self._listed)
+            and self._listed[self.cursor + 1].depth > node.depth
+        ):
             self.go_to(self.cursor + 1)
 
     def outwards(self) -> None:
         """Close the branch at the cursor, or go to its parent."""
         node = self.node
-        if node is None:
-            return
-        if node.opened:
+        if node is not None and node.opened:
             self.close(node)
-        elif node.parent is not None:
+        elif node is not None and node.parent is not None:
             self.go_to(self._index(node.parent) or 0)
 
     def find(self, key: str, *, below: Node | None = None) -> Node | None:
@@ -279,6 +280,16 @@ class GoalTree(LineView):
         if index is not None:
             self.go_to(index, center=True)
 
+    def on_click(self, event: events.Click) -> None:
+        """A click on the mark of a branch opens or closes it; elsewhere it moves the cursor, twice opens the goal."""
+        place = event.get_content_offset(self)
+        node = self.node_at(-1 if place is None else place.y + round(self.scroll_offset.y))
+        on_mark = place is not None and node is not None and place.x - MARGIN in {2 * node.depth, 2 * node.depth + 1}
+        if node is not None and node.can_open and on_mark:
+            event.stop()
+            event.prevent_default()
+            self.close(node) if node.opened else self.unfold(node)
+
     # Drawing ----------------------------------------------------------------------------------------------------
 
     @property
@@ -304,7 +315,7 @@ class GoalTree(LineView):
         if node.page is not None:
             self._pages.note(node.page)
         mark = look.opened if node.opened else look.closed if node.can_open else " "
-        lines = _lines_above(node)[-max(2, width // 8) :]
+        lines = lines_above(node)[-max(2, width // 8) :]
         note = look.ellipsis if node.loading else ""
         return tree_line(
             goal,
@@ -390,13 +401,3 @@ class GoalTree(LineView):
         index = self._index(node)
         if index is not None:
             self.rows_changed(from_row=index)
-
-
-def _lines_above(node: Node) -> list[bool]:
-    """Of each level between the top and a node, whether its line goes on below."""
-    found: list[bool] = []
-    above = node.parent
-    while above is not None and above.parent is not None:
-        found.append(not above.last)
-        above = above.parent
-    return found[::-1]

@@ -161,3 +161,17 @@ async def test_wide_rows_show_how_it_went_and_the_pace(backend):
         head = next(line for line in screen_text(app).splitlines() if "key result" in line)
         assert "went" in head
         assert "pace" in head
+
+
+async def test_a_click_goes_to_the_cell_below_it(backend):
+    app = app_over(backend, screen="check-in")
+    async with running(app) as pilot:
+        head = next(line for line in screen_text(app).splitlines() if "key result" in line)
+        grid = screen_of(app, CheckInScreen).grid
+        await pilot.click("#grid", offset=(head.index("conf") + 2, 1))
+        await settle(pilot)
+        assert grid.row is not None
+        assert (grid.row.result.key, grid.cell.column) == ("CARE-2.1", "confidence")
+        await pilot.click("#grid", offset=(head.index("value") + 2, 0))
+        await settle(pilot)
+        assert (grid.row.result.key, grid.cell.column) == ("CARE-1.1", "value")

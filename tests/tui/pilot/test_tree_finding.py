@@ -247,3 +247,21 @@ async def test_nothing_is_checked_in_while_one_looks_back(backend):
         await press(pilot, "ctrl+s")
         assert backend.recorded == []
         assert "past" in flashed(app) or "day" in flashed(app)
+
+
+async def test_a_click_on_the_mark_of_a_branch_opens_and_closes_it(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "-")
+        assert keys_shown(app) == ["ACME-1", "ACME-2"]
+        await pilot.click("#tree", offset=(1, 0))
+        await settle(pilot)
+        assert "CARE-1" in keys_shown(app)
+        await pilot.click("#tree", offset=(3, 1))
+        await settle(pilot)
+        assert "CHAT-1" in keys_shown(app)
+        await pilot.click("#tree", offset=(1, 0))
+        await settle(pilot)
+        assert keys_shown(app) == ["ACME-1", "ACME-2"]
+        await pilot.click("#tree", offset=(20, 1))
+        assert tree_of(app).node.goal.key == "ACME-2"
