@@ -37,8 +37,7 @@ class GoalTree(LineView):
         self._listed: list[Node] = []
         self._kept_open: set[str] = set()
         self._pages = Pages()
-        self._level = 0
-        self._told = False
+        self._level, self._told = 0, False
         self._shape: tuple[int, Shape] = (0, Shape())
         self.order = ""
         self.chosen: Collection[str] = DEFAULT
@@ -356,8 +355,6 @@ class GoalTree(LineView):
         self._told = False
         self._open_on_screen()
         self.post_message(self.Shown())
-
-    # Within -----------------------------------------------------------------------------------------------------
 
     def _on_screen(self) -> list[Node]:
         first = round(self.scroll_offset.y)
