@@ -1,6 +1,7 @@
 """Goals together with everything that they contribute to, in one statement however many levels there are."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from functools import cache
 from typing import Any
@@ -22,9 +23,17 @@ def locked_with_ancestors(work: WriteWork, ids: Sequence[UUID], *, today: date) 
     `link_parent_id` and `link_weight_units` are the *contributes* link, None where a goal contributes to nothing. Their
     derived rows are locked first, by (level descending, id).
     """
+    with locking_with_ancestors(work, ids, today=today) as answers:
+        pass
+    return answers[-1]
+
+
+def locking_with_ancestors(
+    work: WriteWork, ids: Sequence[UUID], *, today: date
+) -> AbstractContextManager[Sequence[Sequence[AnyRow]]]:
+    """The same, while a block works on something else without a statement of its own: after it the facts are the last answer."""
     locking = Question(_locked(), {"ids": list(ids)}, locks=True)
-    _, facts = compiled.ask(work.connection, [locking, Question(_facts(), {"ids": list(ids), "today": today})])
-    return facts
+    return compiled.asking(work.connection, [locking, Question(_facts(), {"ids": list(ids), "today": today})])
 
 
 @cache

@@ -100,15 +100,27 @@ def ask(connection: Connection, questions: Sequence[Question]) -> list[list[AnyR
 
     Each of them sees what was committed when its own turn came: what is read after a lock is not older than the lock.
     """
+    with asking(connection, questions) as answers:
+        pass
+    return answers
+
+
+@contextmanager
+def asking(connection: Connection, questions: Sequence[Question]) -> Iterator[list[list[AnyRow]]]:
+    """As `ask`, while the block works on something else, without a statement of its own; the answers are there after it."""
+    answers: list[list[AnyRow]] = []
     if connection.dialect.name != "postgresql":
-        return [[] if asked.locks else fetch(connection, asked.statement, asked.values) for asked in questions]
+        yield answers
+        answers += [[] if asked.locks else fetch(connection, asked.statement, asked.values) for asked in questions]
+        return
     cursors = _kept_cursors(connection, questions)
     with _one_trip(connection):
         for cursor, question in zip(cursors, questions, strict=True):
             _run(connection, cursor, question.statement, question.values)
-    found = [_rows(connection, cursor, question.statement) for cursor, question in zip(cursors, questions, strict=True)]
+        yield answers
+    for cursor, question in zip(cursors, questions, strict=True):
+        answers.append(_rows(connection, cursor, question.statement))
     _keep(connection, questions, cursors)
-    return found
 
 
 def finish(connection: Connection, questions: Sequence[Question], commit: Callable[[], None]) -> None:

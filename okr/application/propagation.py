@@ -108,8 +108,19 @@ class _RollUp:
         """Lock and read all that may change, where that is little: two statements instead of three a level."""
         if not 0 < len(self.levels) <= AT_ONCE:
             return
-        ids = list(self.levels)
-        rows = ancestors.locked_with_ancestors(self.case.work, ids, today=self.case.today)
+        self.know(ancestors.locked_with_ancestors(self.case.work, list(self.levels), today=self.case.today))
+
+    def goal_of_one(self, key_results: Collection[UUID], goals: Collection[UUID]) -> UUID | None:
+        """The goal, where nothing but one key result changes, whose new numbers take no statement: the goal is read meanwhile."""
+        if goals or len(key_results) != 1 or not self.known_readings:
+            return None
+        [row] = self.known_results.values()
+        alone = row.feed_method is None and not row.feeds_another
+        found: UUID | None = row.goal_id if alone else None
+        return found
+
+    def know(self, rows: Sequence[AnyRow]) -> None:
+        """Keep what was locked and read, with all that is above it."""
         self.known_goals = {row.id: row for row in rows}
         for row in rows:
             if row.link_parent_id is not None:
@@ -172,9 +183,15 @@ def propagate(
     for values in check_ins:
         new.setdefault(values["key_result_id"], []).append(new_check_in(values))
     roll_up = _RollUp(case, {row.id: row for row in known}, new, check_ins, beside, readings or {})
-    _refresh_key_results(roll_up, key_results)
-    _add_up_anew(roll_up, goals)
-    roll_up.look_up()
+    goal_id = roll_up.goal_of_one(key_results, goals)
+    if goal_id is None:
+        _refresh_key_results(roll_up, key_results)
+        _add_up_anew(roll_up, goals)
+        roll_up.look_up()
+    else:
+        with ancestors.locking_with_ancestors(case.work, [goal_id], today=case.today) as answers:
+            _refresh_key_results(roll_up, key_results)
+        roll_up.know(answers[-1])
     before: int | None = None
     while roll_up.levels:
         deepest = max(roll_up.levels.values())
