@@ -103,8 +103,9 @@ def _post_mortem(command: GradeGoal, goal: Found, final: int, known: Found | Non
     if text is None and known is not None:
         text = known.post_mortem
     if text is None and needs_post_mortem(final, committed=committed):
+        score = unrounded_text(final, committed=committed) or score_text(final)
         raise RuleViolation(
-            f"{goal.key} is committed and ends at {score_text(final)}: it needs a short post-mortem (what happened, what will "
+            f"{goal.key} is committed and ends at {score}: it needs a short post-mortem (what happened, what will "
             "be done otherwise).",
             hint=f"okr grade {goal.key} --post-mortem '...'",
             field="post_mortem",

@@ -99,10 +99,16 @@ def test_an_explanation_tells_the_grade_with_who_gave_it_and_why(company: Compan
 def test_a_score_that_rounds_to_another_colour_is_told_in_full(company: Company):
     key = make_goal(company, activate=True, key_results=(reply_time(baseline=130, target=100),)).key
     company.call(RecordCheckIn(key=f"{key}.1", value=Decimal(101)), by="tess")
+    close_to = make_goal(
+        company, "Write faster", activate=True, key_results=(reply_time(baseline=160, target=100),)
+    ).key
+    company.call(RecordCheckIn(key=f"{close_to}.1", value=Decimal(107)), by="tess")
     start_grading(company)
 
     report = grade(company, key)
 
+    with pytest.raises(RuleViolation, match=r"ends at 0\.883: it needs a short post-mortem"):
+        grade(company, close_to)
     assert (report.state, report.colour) == (GoalState.MISSED, Colour.AMBER)
     assert "The colour is that of 0.966: a score is coloured before it is rounded." in report.sentences
 
