@@ -106,7 +106,10 @@ def _keys(environment: Mapping[str, str], where: str, folder: Path) -> Iterator[
     late = folder / "late.json"
     with Screen([sys.executable, "-m", "bench.lagging", str(late)], environment) as screen:
         screen.until("okr")
+        screen.until(" %")
+        before = len(screen.written)
         screen.press("2")
+        screen.until(" %", after=before)
         screen.settle()
         screen.press("+")
         screen.press("+")
