@@ -280,15 +280,14 @@ class CopyLines:
         connection = cast(Any, work.connection.connection.driver_connection)
         parts = ids - 1
         with told(work, statement), connection.cursor() as cursor:
-            for setting in _STREAMING:
-                cursor.execute(setting)
+            cursor.execute(_STREAMING)
             with cursor.copy(f"COPY ({statement}) TO STDOUT"):
                 for line in lines_of(connection.pgconn):
                     first, *rest = line.split(_SEPARATOR)
                     yield (*first.split(b"\t", parts), *rest)
 
 
-_STREAMING = ("SET LOCAL jit = off", "SET LOCAL max_parallel_workers_per_gather = 0")
+_STREAMING = "SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0"
 """A compiled plan or a worker of its own does not pay here: what takes the time is to write the rows down."""
 _BETWEEN_ROWS, _BETWEEN_VALUES = ";", ","
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"

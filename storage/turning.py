@@ -229,13 +229,12 @@ def _read(work: ReadWork, write: Callable[..., str], facts: tuple[object, ...], 
     for place, value in zip((_FROM, _TO), ids, strict=True):
         statement = statement.replace(notation.spelled(place), notation.spelled(value))
     if work.is_postgresql:
-        for setting in _LOOKING_UP:
-            work.connection.exec_driver_sql(setting)
+        work.connection.exec_driver_sql(_LOOKING_UP, execution_options={"no_parameters": True})
     return list(notation.read(work, statement, 1))
 
 
 STATEMENTS = 200
-_LOOKING_UP = tuple(f"SET LOCAL enable_{way} = off" for way in ("hashjoin", "mergejoin", "sort"))
+_LOOKING_UP = "; ".join(f"SET LOCAL enable_{way} = off" for way in ("hashjoin", "mergejoin", "sort"))
 """A page of a thousand rows is read along the index and looked up row by row. PostgreSQL, which takes almost every row for turned
 already, would rather read them all for each page and sort them (5 against 70 ms with 100,000 key results)."""
 

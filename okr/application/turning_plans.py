@@ -25,8 +25,9 @@ Result = TypeVar("Result")
 
 GAP_S = 0.003
 """Three times what a waiting process lets pass between two looks (see `storage.sqlite`)."""
-PARTS = {"sqlite": 4, "postgresql": 10}
-"""Of so many equal parts this process plans the first, the other one the rest: it writes them all, and waits for PostgreSQL to do so."""
+RESULT_PARTS, GOAL_PARTS = 10, 3
+"""Of so many equal parts this process plans the first, the other one the rest: to write key results takes longer than to plan them,
+to write goals half as long."""
 WITHOUT_GAP_S = 0.02
 LARGE = 200_000
 """Key results from which on a second process pays."""
@@ -124,11 +125,10 @@ class Planner:
 
 def _middle(work: ReadWork, step: Step) -> UUID | None:
     """The id that parts what a step may have to look at; None where it is too little to be shared."""
-    parts = PARTS[work.connection.dialect.name]
     if step.kind != "goals":
-        return verification.middle_of_key_results(work, parts=parts)
+        return verification.middle_of_key_results(work, parts=RESULT_PARTS)
     many = dict(verification.levels(work)).get(step.level, 0)
-    return verification.middle_of_level(work, step.level, many, parts=parts) if many >= LARGE_LEVEL else None
+    return verification.middle_of_level(work, step.level, many, parts=GOAL_PARTS) if many >= LARGE_LEVEL else None
 
 
 @contextmanager
