@@ -7,7 +7,8 @@ from uuid import UUID
 
 from okr.application.case import ReadCase, WriteCase
 from okr.application.handlers import handler_of, reads, writes
-from okr.application.inverses import Opposite, opposites
+from okr.application.inverses import opposites
+from okr.application.inverses_parts import Opposite
 from okr.contract.undo import MINUTES, NOT_UNDONE, LastChange, ShowLastChange, UndoLast, UndoStep
 from okr.domain.errors import Conflict, RuleViolation
 from okr.domain.vocabulary import ObjectKind
