@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -68,10 +68,8 @@ class MapView(ScrollView, can_focus=True):
     @property
     def beyond(self) -> tuple[int, int]:
         """How many columns stand left and right of those on screen."""
-        size = self._column_width
-        fit = max(1, self.scrollable_content_region.width // max(1, size))
-        left = round(self.scroll_offset.x) // max(1, size)
-        return left, max(0, len(self.columns) - left - fit)
+        left = round(self.scroll_offset.x) // max(1, self._column_width)
+        return left, max(0, len(self.columns) - left - self._fitting)
 
     def show(self, columns: Sequence[Column], *, goal: str | None = None) -> None:
         """Show other columns, with the cursor on a goal where it is among them."""
@@ -94,14 +92,18 @@ class MapView(ScrollView, can_focus=True):
         row = max(0, min(len(self.columns[number].boxes) - 1, at.row))
         self.at = Place(number, row)
         self._related = relations(self.columns, self.at)
-        left = number * self._column_width
-        self.scroll_to_region(
-            Region(left, 0 if row == 0 else HEAD + row * STEP, self._column_width, BOX + (HEAD if row == 0 else 0)),
-            animate=False,
-            force=True,
-        )
+        self._show_cursor()
         self.refresh()
         self.post_message(self.Moved())
+
+    def _show_cursor(self) -> None:
+        """Scroll as little as needed, sideways by whole columns."""
+        size, height = self._column_width, max(BOX, self.scrollable_content_region.height)
+        first, fit = round(self.scroll_offset.x) // max(1, size), self._fitting
+        first = max(min(first, self.at.column), self.at.column - fit + 1)
+        top, bottom = (HEAD + self.at.row * STEP if self.at.row else 0), HEAD + self.at.row * STEP + BOX
+        y = max(min(round(self.scroll_offset.y), top), bottom - height)
+        self.scroll_to(x=first * size, y=y, animate=False, force=True, immediate=True)
 
     def move(self, columns: int = 0, rows: int = 0) -> None:
         """Move the cursor; sideways over columns without boxes too, since their units can be opened."""
@@ -116,9 +118,15 @@ class MapView(ScrollView, can_focus=True):
     def _column_width(self) -> int:
         return column_width(max(8, self.scrollable_content_region.width), len(self.columns))
 
+    @property
+    def _fitting(self) -> int:
+        """Whole columns on screen."""
+        return max(1, self.scrollable_content_region.width // max(1, self._column_width))
+
     def _measure(self) -> None:
         longest = max((len(column.boxes) for column in self.columns), default=0)
-        self.virtual_size = Size(self._column_width * len(self.columns), HEAD + longest * STEP)
+        rest = max(0, self.scrollable_content_region.width - self._fitting * self._column_width)
+        self.virtual_size = Size(self._column_width * len(self.columns) + rest, HEAD + longest * STEP)
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
@@ -126,9 +134,9 @@ class MapView(ScrollView, can_focus=True):
         left = round(self.scroll_offset.x)
         size = self._column_width
         first = left // size if size else 0
-        strips = [self._cell(number, place, size) for number in range(first, len(self.columns))]
-        whole = Strip.join(strips) if strips else self.brush.blank(width)
-        return whole.crop_extend(left - first * size, left - first * size + width, self.brush.ink(""))
+        shown = range(first, min(len(self.columns), first + self._fitting))
+        whole = Strip.join([self._cell(number, place, size) for number in shown])
+        return whole.crop_extend(0, width, self.brush.ink(""))
 
     def _cell(self, number: int, place: int, size: int) -> Strip:
         """One line of one column."""
