@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import threading
+import time
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +37,8 @@ POLL_SECONDS = 15.0
 """How often the company is asked whether something changed; one indexed read."""
 PREPARED_AFTER_SECONDS = 2.0
 """By then the first screen stands, and nobody waits for what the others need."""
+CLOSING_SECONDS = 0.05
+"""So long the connections are waited for at the end."""
 LOADED_AFTER_SECONDS = 1.0
 """By then the first screen has been drawn and what asks the company has been loaded; until then no garbage is looked for."""
 
@@ -67,6 +71,7 @@ class OkrApp(DoneEverywhere):
         self.look = Look(ascii_only=ascii_only)
         self.session: Session | None = None
         self.unread = 0
+        self.left_at = 0.0
         self.notice = ""
         self.crash: BaseException | None = None
         self.role_count = 1
@@ -116,10 +121,14 @@ class OkrApp(DoneEverywhere):
         """Remember where one was, stop what is being read, and end."""
         self.keep_view()
         self.gateway.interrupt()
+        self.left_at = time.monotonic()
         self.exit()
 
     def on_unmount(self) -> None:
-        self.gateway.close()
+        # A connection that is in use is closed only when it is free; nobody waits for that.
+        closing = threading.Thread(target=self.gateway.close, daemon=True)
+        closing.start()
+        closing.join(CLOSING_SECONDS)
 
     def keep_view(self) -> None:
         """Write down where one is."""

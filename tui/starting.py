@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from tui.app import OkrApp
 
 THREADS = "okr-asking"
-GRACE_SECONDS = 0.15
-"""So long a thread that still reads or writes is waited for when the interface is left."""
+GRACE_SECONDS, LEAST_GRACE_SECONDS = 0.25, 0.05
+"""So long after leaving, a thread that still reads or writes is waited for; the terminal itself takes most of it."""
 CRASHED = 70
 """Exit status after a crash (EX_SOFTWARE)."""
 
@@ -80,7 +80,7 @@ def run_and_leave_nobody_waiting(app: "OkrApp") -> None:
     loop.run_until_complete(_end_tasks())
     threads.shutdown(wait=False, cancel_futures=True)
     loop.close()
-    until = time.monotonic() + GRACE_SECONDS
+    until = max(app.left_at + GRACE_SECONDS, time.monotonic() + LEAST_GRACE_SECONDS)
     working = [thread for thread in threading.enumerate() if thread.name.startswith(THREADS)]
     for thread in working:
         thread.join(max(0.0, until - time.monotonic()))
