@@ -7,13 +7,15 @@ from array import array
 from dataclasses import dataclass, field
 from typing import cast
 
-from okr.application.recomputed_rows import REMEMBERED, STATUS_SUMS, SUM_NAMES, Parts, Rules
+from okr.application.recomputed_rows import STATUS_SUMS, SUM_NAMES, Parts, Rules
 from okr.domain.goal_numbers import goal_numbers
 from okr.domain.pace import PaceFactors
 from okr.domain.vocabulary import Ambition, GoalState, Status
 from storage import verification
 from storage.streaming import Notation, Token
 
+REMEMBERED = 10_000
+"""Outcomes that are kept in case the next goals are like them: some ten megabytes."""
 SUMS = len(SUM_NAMES)
 WITH_READING = SUM_NAMES.index("with_reading")
 _COUNTING = (GoalState.ACTIVE, GoalState.ACHIEVED, GoalState.MISSED)
