@@ -21,6 +21,7 @@ from tui.view_models.goal_card import Beside, Course, GoalCard
 from tui.widgets.board import Board
 from tui.widgets.line_view import LineView
 from tui.widgets.sections import SectionHead
+from tui.widgets.top_line import Crumb
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -129,12 +130,12 @@ class GoalScreen(OkrScreen):
     def _course_is_seen(self) -> bool:
         return self.section == COURSE or (self.is_wide and self.shown_beside == COURSE)
 
-    def crumbs(self) -> tuple[str, ...]:
+    def crumbs(self) -> tuple[Crumb, ...]:
         if self.card is None:
             return (self.okr.root_name(), self.key)
-        above = tuple(parent.key for parent in self.card.line_of_sight)
+        above = tuple(Target("goal", parent.key, parent.title) for parent in self.card.line_of_sight)
         direct = {parent.key for parent in self.card.item.parents}
-        return (self.okr.root_name(), *(above if above[-1:] and above[-1] in direct else above[::-1]), self.key)
+        return (self.okr.root_name(), *(above if above[-1:] and above[-1].key in direct else above[::-1]), self.key)
 
     @property
     def list_view(self) -> LineView | None:

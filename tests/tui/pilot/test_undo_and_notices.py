@@ -152,6 +152,18 @@ async def test_the_way_in_the_first_line_can_be_clicked(backend):
         assert isinstance(app.screen, HomeScreen)
 
 
+async def test_a_goal_above_is_opened_from_the_first_line(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        app.open_goal("CHAT-1")
+        await press(pilot)
+        line = screen_text(app).splitlines()[0]
+        await pilot.click("TopLine", offset=(line.index("CARE-1"), 0))
+        await press(pilot)
+        assert isinstance(app.screen, GoalScreen)
+        assert app.screen.key == "CARE-1"
+
+
 async def test_a_long_sentence_is_said_in_full(backend):
     app = app_over(backend)
     async with running(app) as pilot:
