@@ -12,7 +12,7 @@ LAZY = {
     "show": ("okr.cli.goal_reading:show_goal", "One goal with its key results, children and reasons."),
     "history": ("okr.cli.carrying:history", "A goal through the cycles that it was carried through."),
     "trend": ("okr.cli.goal_trends:trend", "How the progress of some goals went."),
-    "trail": ("okr.cli.trail:trail", "Who did what to a goal, as the audit keeps it."),
+    "trail": ("okr.cli.trail:trail", "Who did what to a goal and to its key results."),
     "tree": ("okr.cli.goal_tree:tree", "The cascade, or with --up the line of sight to the top."),
     "link": ("okr.cli.goal_links:link", "Tie a goal to a parent goal."),
     "unlink": ("okr.cli.goal_links:unlink", "Untie a goal from a parent goal."),

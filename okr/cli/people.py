@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     lazy={
         "list": ("okr.cli.people:list_people", "People by name."),
         "show": ("okr.cli.people:show_person", "One person, by handle or e-mail."),
-        "portrait": ("okr.cli.portraits:portrait", "A person with what they own and how they keep it."),
+        "portrait": ("okr.cli.portraits:portrait", "What a person owns, the way from there to the top."),
         "new": ("okr.cli.people:new", "Add a person."),
         "edit": ("okr.cli.people:edit_person", "Change a person; a new manager moves everyone below along."),
     },

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     lazy={
         "list": ("okr.cli.units:list_units", "Units in the order of the tree."),
         "show": ("okr.cli.units:show_unit", "One unit."),
-        "below": ("okr.cli.org_below:below", "What stands directly below a unit."),
+        "below": ("okr.cli.org_below:below", "The units directly below a unit, then its own people."),
         "new": ("okr.cli.units:new", "Create a unit below another one."),
         "edit": ("okr.cli.units:edit_unit", "Change a unit; a new parent moves all below it along."),
     },

@@ -13,6 +13,7 @@ from okr.domain.vocabulary import BlockerState, ContributionState, Metric
 from tests.tui.support import SMALL, app_with, flashed, press, running, screen_text, settle
 from tests.tui.test_real_company import TODAY, url
 from tui.places import ABOUT
+from tui.widgets.board import Board
 
 __all__ = ["url"]
 
@@ -112,7 +113,7 @@ async def test_talk_work_and_answers_are_kept(url):
         await press(pilot, "tab", "ctrl+s")
         assert "Maria Lopes told." in flashed(app)
         await rest(pilot)
-        screen = app.screen.query_one("#main")
+        screen = app.screen.query_one("#main", Board)
         key = next(row.target.key for row in screen.rows if row.target and row.target.kind == "blocker")
         screen.find("blocker", key)
         await press(pilot, "a")

@@ -8,7 +8,8 @@ import pytest
 from okr.contract.goals import ListGoals, ShowGoalTree
 from okr.domain.errors import Unreachable
 from okr.domain.vocabulary import Status
-from tests.tui.fakes import Company, FakeBackend, Plan
+from tests.tui.company import Company, Plan
+from tests.tui.fakes import FakeBackend
 from tests.tui.support import SMALL, app_over, press, running, screen_of, screen_text, settle
 from tui.lines import Line
 from tui.screens.alignment import AlignmentScreen

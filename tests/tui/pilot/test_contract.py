@@ -26,6 +26,7 @@ from tui.dialogs.propose import ProposeForm
 from tui.places import ABOUT
 from tui.screens.contract import ContractScreen
 from tui.screens.requests import RequestsScreen
+from tui.widgets.board import Board
 
 
 async def show(app, pilot, key="CARE-1"):
@@ -135,7 +136,7 @@ async def test_the_asker_asks_several_with_a_preview_of_the_shares_in_one_reques
         assert ([one.unit for one in request.receivers], request.shares) == (["SALES", "OPS"], ShareMode.EQUAL)
         assert request.parent == "CARE-1"
         assert "2 requests sent: asked 220 %" in flashed(app)
-        assert "CARE-1+7" in str([row.target for row in app.screen.query_one("#main").rows])
+        assert "CARE-1+7" in str([row.target for row in app.screen.query_one("#main", Board).rows])
 
 
 async def test_a_whole_level_is_asked_by_one_request():

@@ -8,7 +8,8 @@ from textual.events import Paste
 
 from okr.contract.homes import ShowHome
 from okr.domain.errors import Unreachable
-from tests.tui.fakes import Company, FakeBackend
+from tests.tui.company import Company
+from tests.tui.fakes import FakeBackend
 from tests.tui.support import LARGE, SMALL, app_over, press, running, screen_of, screen_text, settle
 from tui.app import OkrApp
 from tui.screens.base import OkrScreen

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from okr.domain.vocabulary import ContributionState, ShareMode
-from tui.sharing import amounts, division
+from tui.sharing import Division, amounts, division
 from tui.view_models.agreements import Ask, Receiver, Shared
 from tui.view_models.basics import Named
 
@@ -28,8 +28,8 @@ def asked(state: ContributionState) -> Ask:
     )  # fmt: skip
 
 
-def shares(found) -> list[Decimal | None]:
-    return [part.share for part in found.parts]
+def shares(found: Division) -> list[int | None]:
+    return [None if part.share is None else int(part.share) for part in found.parts]
 
 
 def test_a_need_is_divided_equally_and_by_head_count():
