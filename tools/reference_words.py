@@ -56,6 +56,7 @@ MEANINGS: dict[str, str] = {
     "HeatCell.coverage": "the mean of their coverage (R5)",
     "NudgeView.told": "who was told",
     "unanswered_asks": "contributions whose answer is due and not given",
+    "recognition": "what others said to the person's check-ins when they read them",
     "acknowledged_by": "who said that they have read it",
     "activated_on": "the day the goal was activated",
     "adds": "what it adds to the progress of the whole",

@@ -6,6 +6,7 @@ from itertools import islice
 
 from sqlalchemy import or_
 
+from okr.application.acknowledging import acknowledged
 from okr.application.blockers import blocker_views
 from okr.application.case import ReadCase
 from okr.application.contributions_reading import contribution_row
@@ -19,7 +20,7 @@ from okr.contract.base import PersonRef
 from okr.contract.contributions import ContributionRow
 from okr.domain.errors import InvalidInput
 from storage import agenda as statements
-from storage import blockers, contributions, due, initiatives
+from storage import blockers, contributions, due, goal_reading, initiatives
 from storage.policy import load_actor
 from storage.rows import AnyRow
 from storage.tables.goals import initiatives as initiatives_table
@@ -71,6 +72,13 @@ def show_agenda(case: ReadCase, query: ShowAgenda) -> Agenda:
             ),
         ),
         asks=_asks(case, person),
+        recognition=acknowledged(
+            case,
+            person.id,
+            [row.id for row in goal_reading.key_results_of(case.work, [row.id for row in rows])],
+            since=datetime.combine(since, time.min, tzinfo=case.settings.time_zone).astimezone(UTC),
+            limit=MOST,
+        ),
         hidden=statements.hidden_goals_of(case.work, case.actor, person.id, since=since, today=case.today),
     )
 

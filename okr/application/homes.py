@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from okr.application.accountability import blockers
+from okr.application.acknowledging import acknowledged
 from okr.application.case import ReadCase
 from okr.application.contributions_reading import list_contributions
 from okr.application.due import list_due
@@ -140,19 +141,7 @@ def _asks(case: ReadCase) -> tuple[ContributionRow, ...]:
 def _acknowledged(case: ReadCase, key_result_ids: Sequence[UUID]) -> tuple[Acknowledged, ...]:
     """Which check-ins of the acting person to some key results were read in the last days, the newest first."""
     since = case.now - timedelta(days=READ_WITHIN_DAYS)
-    return tuple(
-        Acknowledged(
-            key=row.key,
-            number=row.number,
-            title=row.title,
-            by=PersonRef(handle=row.handle, name=row.name),
-            note=row.note,
-            recorded_at=row.recorded_at,
-        )
-        for row in statements.acknowledged(
-            case.work, case.actor.person_id, key_result_ids, since=since, limit=READ_SHOWN
-        )
-    )
+    return acknowledged(case, case.actor.person_id, key_result_ids, since=since, limit=READ_SHOWN)
 
 
 def _lead_home(case: ReadCase, cycle_id: UUID, led: Sequence[AnyRow]) -> tuple[LeadHome, Figures | None]:

@@ -6,6 +6,7 @@ from okr.contract.base import Model, PersonRef, Query, Ratio, operation
 from okr.contract.blockers import BlockerView
 from okr.contract.check_ins import DueItem
 from okr.contract.contributions import ContributionRow
+from okr.contract.homes import Acknowledged
 from okr.contract.initiatives import InitiativeView
 from okr.domain.vocabulary import GoalState, Status
 
@@ -36,7 +37,10 @@ class MovedTarget(Model):
 
 
 class Agenda(Model):
-    """What the acting person and another one have to talk about. Only what the acting person may see; `hidden` counts the person's other goals."""
+    """What the acting person and another one have to talk about. Only what the acting person may see; `hidden` counts the person's other goals.
+
+    `recognition` is what others said to the person's check-ins when they read them.
+    """
 
     person: PersonRef
     with_person: PersonRef
@@ -48,6 +52,7 @@ class Agenda(Model):
     initiatives: tuple[InitiativeView, ...]
     blockers: tuple[BlockerView, ...]
     asks: tuple[ContributionRow, ...]
+    recognition: tuple[Acknowledged, ...] = ()
     hidden: int
 
 

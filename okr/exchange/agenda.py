@@ -7,6 +7,7 @@ from okr.contract.agenda import Agenda, ChangedGoal, MovedTarget
 from okr.contract.blockers import BlockerView
 from okr.contract.check_ins import DueItem
 from okr.contract.contributions import ContributionRow
+from okr.contract.homes import Acknowledged
 from okr.contract.initiatives import InitiativeView
 from okr.domain.text import clean_for_display
 from okr.domain.vocabulary import GoalState
@@ -37,6 +38,7 @@ def _sections(agenda: Agenda) -> Iterator[tuple[str, Iterable[str]]]:
     yield "Check-ins due", (_due(one) for one in agenda.due)
     yield "Work due", (_initiative(one) for one in agenda.initiatives)
     yield "Waiting for an answer", (_ask(one) for one in agenda.asks)
+    yield "Recognition", (_recognition(one) for one in agenda.recognition)
 
 
 def _changed(goal: ChangedGoal) -> str:
@@ -77,6 +79,11 @@ def _ask(ask: ContributionRow) -> str:
     who = _plain(ask.waits_for.name) if ask.waits_for is not None else "nobody"
     by = f" by {ask.answer_due_on}" if ask.answer_due_on is not None else ""
     return f"{_named(ask.key, ask.title)}: {who} answers{by}"
+
+
+def _recognition(read: Acknowledged) -> str:
+    said = f": {_plain(read.note)}" if read.note else " has read it"
+    return f"{_named(read.key, read.title)}, check-in {read.number}: {_plain(read.by.name)}{said}"
 
 
 def _named(key: str, title: str) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from okr.contract.agenda import Agenda, ShowAgenda
-from okr.contract.check_ins import RecordCheckIn
+from okr.contract.check_ins import AcknowledgeCheckIn, RecordCheckIn
 from okr.contract.contributions import AskContributions, NewReceiver
 from okr.contract.goals import SetGoalState
 from okr.contract.initiatives import CreateInitiative
@@ -93,3 +93,17 @@ def test_an_agenda_with_nobody_or_over_no_days_is_refused(company: Company) -> N
     for days in (0, 367):
         with pytest.raises(InvalidInput, match="days: from 1 to 366"):
             agenda(company, days=days)
+
+
+def test_what_others_said_to_check_ins_is_recognition(company: Company) -> None:
+    key = make_goal(company, activate=True, starts_on=date(2026, 10, 1)).key
+    company.call(RecordCheckIn(key=f"{key}.1", value=Decimal(7)), by="emil")
+    company.call(AcknowledgeCheckIn(key=f"{key}.1", number=1, note="Two hours less, thank you"), by="dan")
+
+    found = agenda(company, "emil", by="dan")
+
+    assert [(one.key, one.number, one.by.handle, one.note) for one in found.recognition] == [
+        (f"{key}.1", 1, "dan", "Two hours less, thank you")
+    ]
+    assert "## Recognition" in agenda_markdown(found)
+    assert "Two hours less, thank you" in agenda_markdown(found)

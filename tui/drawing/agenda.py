@@ -3,6 +3,7 @@
 from datetime import date
 
 from tui.drawing.agreements import ask_row
+from tui.drawing.home_parts import read_row
 from tui.drawing.results import due_row
 from tui.drawing.rows import NORMAL, Row, blank, heading, paragraph, text_row
 from tui.format import change, counted, day, days_words, percentage, short_name, status_ink, status_mark, status_word
@@ -41,6 +42,7 @@ def agenda_rows(agenda: Agenda, width: int, *, look: Look, me: str | None) -> li
             counted(len(agenda.asks), "request"),
             [ask_row(one, today=today, look=look, me=me, with_parent=True) for one in agenda.asks],
         ),
+        ("Recognition", "", [read_row(one, today=today, look=look) for one in agenda.recognition]),
     ]
     for title, note, body in parts:
         if body:

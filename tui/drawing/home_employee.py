@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from okr.domain.vocabulary import Severity
-from tui.drawing.home_parts import asks_section, due_rows, moved_row
+from tui.drawing.home_parts import asks_section, due_rows, moved_row, read_row
 from tui.drawing.results import result_row
 from tui.drawing.rows import Row, blank, goal_row, labelled, path_line, section, text_row
-from tui.format import day, days_words, percentage, short_name
-from tui.lines import Line, Look, Pen, Target
+from tui.format import days_words, percentage
+from tui.lines import Line, Look, Pen
 
 if TYPE_CHECKING:
     from tui.view_models.goal_card import Forecast
-    from tui.view_models.homes import Acknowledged, EmployeeHome, Home, MyGoal
+    from tui.view_models.homes import EmployeeHome, Home, MyGoal
 
 
 def employee_rows(
@@ -44,20 +44,12 @@ def employee_rows(
     )
     aside = [
         *section("Moved above me", [moved_row(one, look=look) for one in view.moved_above], look=look),
-        *section("Read by others", [_read_row(one, home, look=look) for one in view.acknowledged], look=look),
+        *section(
+            "Read by others", [read_row(one, today=home.today, look=look) for one in view.acknowledged], look=look
+        ),
         *vision,
     ]
     return [*due, *asks_section(view.asks, home, look=look), *goals], aside
-
-
-def _read_row(read: Acknowledged, home: Home, *, look: Look) -> Row:
-    def draw(width: int) -> Line:
-        pen = Pen(look).cell(day(read.on, today=home.today), 7, "dim")
-        pen.write(read.key, "dim").gap(1)
-        who = short_name(read.by, look)
-        return pen.cell(f"{who}: {read.note}" if read.note else f"{who} has read it", width - pen.at).line()
-
-    return Row(draw, Target("key result", read.key, read.title))
 
 
 def _my_goal_rows(mine: MyGoal, *, look: Look, root: str | None) -> list[Row]:

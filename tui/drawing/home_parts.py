@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 from tui.drawing.agreements import ask_row
 from tui.drawing.results import due_row
 from tui.drawing.rows import Row, section, text_row
-from tui.format import change, percentage
+from tui.format import change, day, percentage, short_name
 from tui.lines import Line, Look, Pen, Target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from tui.view_models.agreements import Ask
     from tui.view_models.check_ins import DueRow
-    from tui.view_models.homes import Home, Moved
+    from tui.view_models.homes import Acknowledged, Home, Moved
 
 MOST_DUE = 8
 """Check-ins that a home lists."""
@@ -52,3 +53,15 @@ def moved_row(moved: Moved, *, look: Look) -> Row:
         return pen.cell(tail, 15, "dim", align="right").line()
 
     return Row(draw, Target("goal", moved.key, moved.title))
+
+
+def read_row(read: Acknowledged, *, today: date, look: Look) -> Row:
+    """A check-in that somebody has read, and what they said to it."""
+
+    def draw(width: int) -> Line:
+        pen = Pen(look).cell(day(read.on, today=today), 7, "dim")
+        pen.write(read.key, "dim").gap(1)
+        who = short_name(read.by, look)
+        return pen.cell(f"{who}: {read.note}" if read.note else f"{who} has read it", width - pen.at).line()
+
+    return Row(draw, Target("key result", read.key, read.title))

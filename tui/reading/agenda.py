@@ -6,6 +6,7 @@ from tui.reading.agreements import ask
 from tui.reading.basics import clean, long, person, text
 from tui.reading.check_ins import due
 from tui.reading.conversation import blocker, work
+from tui.reading.homes import acknowledged
 from tui.view_models.agenda import Agenda, Changed, MovedTarget
 
 
@@ -23,6 +24,7 @@ def agenda(view: contract.Agenda, *, days: int) -> Agenda:
         due=tuple(map(due, view.due)),
         work=tuple(map(work, view.initiatives)),
         asks=tuple(map(ask, view.asks)),
+        recognition=tuple(map(acknowledged, view.recognition)),
         hidden=view.hidden,
         markdown=long(agenda_markdown(view)) or "",
     )

@@ -59,10 +59,7 @@ def _employee(view: homes_contract.EmployeeHome) -> EmployeeHome:
         vision=text(view.vision),
         asks=tuple(map(ask, view.asks)),
         moved_above=tuple(map(_moved, view.moved_above)),
-        acknowledged=tuple(
-            Acknowledged(clean(one.key), clean(one.title), person(one.by), text(one.note), one.recorded_at.date())
-            for one in view.acknowledged
-        ),
+        acknowledged=tuple(map(acknowledged, view.acknowledged)),
     )
 
 
@@ -100,6 +97,11 @@ def _executive(view: homes_contract.ExecutiveHome, areas: Mapping[str, str]) -> 
         rate_days=tuple(RateDay(one.day, one.aligned, one.line_of_sight, one.on_time) for one in view.rate_days),
         subscriptions={clean(one.parent): subscribed(one) for one in view.subscriptions},
     )
+
+
+def acknowledged(view: homes_contract.Acknowledged) -> Acknowledged:
+    """A check-in that somebody has read."""
+    return Acknowledged(clean(view.key), clean(view.title), person(view.by), text(view.note), view.recorded_at.date())
 
 
 def _moved(view: homes_contract.Moved) -> Moved:

@@ -8,6 +8,7 @@ from tui.view_models.agreements import Ask
 from tui.view_models.basics import Named
 from tui.view_models.check_ins import DueRow
 from tui.view_models.conversation import Blocker, Work
+from tui.view_models.homes import Acknowledged
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,13 @@ class Agenda:
     due: tuple[DueRow, ...]
     work: tuple[Work, ...]
     asks: tuple[Ask, ...]
+    recognition: tuple[Acknowledged, ...]
     hidden: int
     markdown: str
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to talk about."""
-        return not (self.changed or self.moved or self.blockers or self.due or self.work or self.asks)
+        return not (
+            self.changed or self.moved or self.blockers or self.due or self.work or self.asks or self.recognition
+        )
