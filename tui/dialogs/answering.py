@@ -101,6 +101,7 @@ class CounterForm(AnswerForm):
     """Other terms, with a reason."""
 
     NAME = "Counter"
+    OPERATION = "contributions.counter"
     DONE = "countered; now it is the other side's turn"
 
     def entries(self) -> tuple[Entry, ...]:
@@ -140,6 +141,7 @@ class DeclineForm(AnswerForm):
     """No, and why."""
 
     NAME = "Decline"
+    OPERATION = "contributions.decline"
     DONE = "declined; whoever asked may ask again"
 
     def entries(self) -> tuple[Entry, ...]:
@@ -158,6 +160,7 @@ class AskAgainForm(AnswerForm):
     """Ask again, on the same terms or others."""
 
     NAME = "Ask again"
+    OPERATION = "contributions.ask-again"
     DONE = "asked again"
 
     def entries(self) -> tuple[Entry, ...]:
@@ -181,6 +184,7 @@ class WithdrawForm(AnswerForm):
     """Take back what is not agreed yet."""
 
     NAME = "Take back"
+    OPERATION = "contributions.withdraw"
     DONE = "taken back"
 
     def entries(self) -> tuple[Entry, ...]:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
-from tui.drawing.rows import Row, loading_rows, problem_rows
+from tui.drawing.rows import Row, blank, loading_rows, paragraph, problem_rows
 from tui.lines import Target
 from tui.screens.base import OkrScreen
 from tui.widgets.board import Board
@@ -15,6 +15,29 @@ class Dialog(OkrScreen):
 
     SCOPE = "dialog"
     AUTO_FOCUS: ClassVar[str | None] = "#rows"
+    OPERATION: ClassVar[str] = ""
+    """What is done here; where undoing does not take it back, that is said before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stays: str | None = None
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        operation = self.OPERATION
+        if operation:
+            self.ask("stays", lambda gateway: gateway.surroundings.stays(operation), self._take_stays)
+
+    def _take_stays(self, reason: str | None) -> None:
+        self._stays = reason
+        self.draw()
+
+    def stays_rows(self, width: int) -> list[Row]:
+        """That undoing does not take it back, and what does instead; nothing where it can be undone."""
+        if self._stays is None:
+            return []
+        words = f"This cannot be undone: {self._stays}."
+        return [blank(self.look), *paragraph(words, width, look=self.look, ink="dim")]
 
     def body(self) -> ComposeResult:
         yield Board(id="rows")

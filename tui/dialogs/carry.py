@@ -21,6 +21,7 @@ class CarryDialog(Dialog):
     """The unfinished goals of a cycle and what they would become; blank chooses, `n` takes the next cycle, ctrl+s carries."""
 
     NAME = "Carry on"
+    OPERATION = "goals.carry"
 
     def __init__(self, source: CycleItem, *, unit: str | None) -> None:
         super().__init__()
@@ -67,7 +68,7 @@ class CarryDialog(Dialog):
         rows += [*paragraph(words, width, look=look, ink="dim"), blank(look)]
         if self._sending:
             rows += [text_row(f"Carrying{look.ellipsis}", "dim", look=look), blank(look)]
-        return rows + carry_rows(self.plan, self.chosen_keys, look=look)
+        return rows + carry_rows(self.plan, self.chosen_keys, look=look) + self.stays_rows(width)
 
     # Choosing ---------------------------------------------------------------------------------------------------
 

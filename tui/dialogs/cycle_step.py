@@ -32,6 +32,7 @@ class StepDialog(FormDialog):
     """Says what a step would come to; ctrl+s takes it. What stops it is passed over with a reason alone."""
 
     NAME = "Cycle"
+    OPERATION = "cycles.move"
     SENDING = "Doing it"
 
     def __init__(self, cycle: CycleItem, after: CycleState) -> None:

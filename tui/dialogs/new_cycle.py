@@ -62,6 +62,7 @@ class NewCycleDialog(FormDialog):
     """The next cycle, to be planned; ctrl+s makes it."""
 
     NAME = "New cycle"
+    OPERATION = "cycles.create"
     SENDING = "Making it"
 
     def __init__(self, cycles: Sequence[CycleItem]) -> None:

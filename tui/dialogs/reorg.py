@@ -25,6 +25,7 @@ class ReorgDialog(FormDialog):
     """ctrl+s shows what would change; ctrl+s again does it, unless something was changed meanwhile."""
 
     NAME = "Reorganise"
+    OPERATION = "reorgs.apply"
     SENDING = "Looking at what hangs on it"
 
     def __init__(self, key: str, title: str, entries: tuple[Entry, ...], steps: Steps) -> None:
