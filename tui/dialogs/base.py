@@ -22,11 +22,14 @@ class Dialog(OkrScreen):
         super().__init__()
         self._stays: str | None = None
 
-    def on_mount(self) -> None:
-        super().on_mount()
+    def prepare(self) -> None:
+        super().prepare()
+        if self.OPERATION:
+            self.call_after_refresh(self._ask_what_stays)
+
+    def _ask_what_stays(self) -> None:
         operation = self.OPERATION
-        if operation:
-            self.ask("stays", lambda gateway: gateway.surroundings.stays(operation), self._take_stays)
+        self.ask("stays", lambda gateway: gateway.surroundings.stays(operation), self._take_stays)
 
     def _take_stays(self, reason: str | None) -> None:
         self._stays = reason

@@ -46,7 +46,7 @@ class AlignmentScreen(JumpingInTree):
         yield Board(id="notice")
         yield GoalTree(id="tree")
 
-    def on_mount(self) -> None:
+    def prepare(self) -> None:
         view = self.okr.view
         tree = self.tree_view
         tree.open_again(view.opened)
@@ -56,7 +56,6 @@ class AlignmentScreen(JumpingInTree):
         if not self.words:
             self.words = view.filter
         self.show_filter_line()
-        super().on_mount()
 
     def crumbs(self) -> tuple[str, ...]:
         told = [f"filter {self.words}"] if self.words else []

@@ -62,6 +62,12 @@ class OkrScreen(ListMoves):
         """The widgets between the first and the last line."""
         yield from ()
 
+    def prepare(self) -> None:
+        """Bring back what is remembered, before anything is drawn.
+
+        Textual calls the `on_mount` of every class of a screen: this is the place for what a subclass adds, so that it happens once.
+        """
+
     def load(self) -> None:
         """Ask for what the screen shows."""
 
@@ -80,6 +86,7 @@ class OkrScreen(ListMoves):
         yield KeyLine()
 
     def on_mount(self) -> None:
+        self.prepare()
         self.first_focus()
         self.keys_open = True
         self.asker = Asker(self, self.okr.gateway)

@@ -45,14 +45,13 @@ class CheckInScreen(SendingReadings):
         yield CheckInGrid(self.typed_into_cell, id="grid")
         yield Panel(self._form, id="form")
 
-    def on_mount(self) -> None:
+    def prepare(self) -> None:
         scope = self.okr.view.scope
         self.scope = scope if scope in SCOPES else "mine"
         self.sheet = restored(self.okr.memory.drafts())
         if self.sheet.drafts:
             words = counted(len(self.sheet.drafts), "draft")
             self.call_after_refresh(self.flash, f"{words} brought back: ctrl+s records, x clears a row.", "accent")
-        super().on_mount()
 
     # What is around ---------------------------------------------------------------------------------------------
 

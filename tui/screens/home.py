@@ -39,9 +39,8 @@ class HomeScreen(OkrScreen):
             yield Board(id="main")
             yield Board(id="side")
 
-    def on_mount(self) -> None:
+    def prepare(self) -> None:
         self.role = _role(self.okr.view.role)
-        super().on_mount()
 
     def load(self) -> None:
         role = self.role

@@ -52,8 +52,8 @@ class MeetingScreen(CheckInScreen):
         yield Panel(self._agenda, id="agenda")
         yield from super().body()
 
-    def on_mount(self) -> None:
-        super().on_mount()
+    def prepare(self) -> None:
+        super().prepare()
         self.set_interval(TICK_SECONDS, self.tick)
 
     @property

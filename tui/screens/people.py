@@ -46,9 +46,8 @@ class PeopleScreen(OkrScreen):
         yield Board(id="found")
         yield OrgTree(id="tree")
 
-    def on_mount(self) -> None:
+    def prepare(self) -> None:
         self.query_one("#filter", Field).add_class("-hidden")
-        super().on_mount()
 
     # What is around ---------------------------------------------------------------------------------------------
 

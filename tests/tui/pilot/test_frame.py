@@ -451,3 +451,17 @@ async def test_escape_does_not_wait_and_forgets_what_did(backend):
         backend.hold.set()
         await settle(pilot)
         assert isinstance(app.screen, HomeScreen)
+
+
+@pytest.mark.parametrize("screen", ["home", "alignment", "check-in", "accountability"])
+async def test_a_screen_is_prepared_once_when_it_opens(backend, screen, monkeypatch):
+    prepared = []
+    mount = OkrScreen.on_mount
+
+    def counting(self):
+        prepared.append(type(self).__name__)
+        mount(self)
+
+    monkeypatch.setattr(OkrScreen, "on_mount", counting)
+    async with running(app_over(backend, screen=screen)):
+        assert len(prepared) == 1
