@@ -69,7 +69,9 @@ class LineBuffer:
         return self.insert(character) if character is not None and character.isprintable() else None
 
     def write(self, pen: Pen, width: int, *, align_right: bool = False, ink: str = "field") -> None:
-        """Draw it in so many cells with its caret, which is always in sight."""
+        """Draw it in so many cells with its caret, which is always in sight; nothing where there is no cell."""
+        if width < 1:
+            return
         start = 0
         while cell_width(self.text[start : self.caret]) >= width:
             start += 1

@@ -210,7 +210,7 @@ def sparkline(values: Sequence[Decimal], width: int, look: Look, *, least_span: 
         low = high - least_span
     if low == high:
         return steps[3] * len(shown)
-    return "".join(steps[round((value - low) / (high - low) * (len(steps) - 1))] for value in shown)
+    return "".join(steps[int((value - low) / (high - low) * (len(steps) - 1))] for value in shown)
 
 
 def _plain(value: Decimal | None, look: Look) -> str:

@@ -93,7 +93,9 @@ def _rates_in(view: ExecutiveHome, home: Home, *, whole: bool, trend: int, look:
         ("in line of sight", "in sight", view.sight_ppm, [one.sight_ppm for one in view.rate_days]),
         ("checked in on time", "on time", view.on_time_ppm, [one.on_time_ppm for one in view.rate_days]),
     ):
-        known = [Decimal(one) for one in (*before, now) if one is not None]
+        known = [
+            Decimal(round(one, -4)) for one in (*before, now) if one is not None
+        ]  # as they are read: whole per cents
         pen.write(percentage(now, look), "bold").write(f" {words if whole else short}", "dim")
         if trend and len(known) > 2:
             pen.gap(1).write(sparkline(known, trend, look, least_span=TREND_SPAN), "dim")

@@ -79,6 +79,18 @@ def test_a_sparkline_runs_from_lowest_to_highest():
     assert sparkline([Decimal(2)] * 3, 8, Look()) == "▄▄▄"
 
 
+def test_a_sparkline_of_what_hardly_moved_is_level():
+    values = [Decimal(96), Decimal(97), Decimal(97)]
+    assert sparkline(values, 8, Look(), least_span=Decimal(10)) == "▇██"
+
+
+@pytest.mark.parametrize("width", [-1, 0, 1, 2])
+def test_a_field_without_room_is_drawn_and_ends(width):
+    pen = Pen(Look())
+    LineBuffer("twelve days", 4).write(pen, width)
+    assert pen.at <= max(0, width)
+
+
 @pytest.mark.parametrize("status", [*Status, None])
 @pytest.mark.parametrize("stale", [False, True])
 @pytest.mark.parametrize("set_by_hand", [False, True])
