@@ -52,7 +52,7 @@ def executive_home(case: ReadCase, cycle_id: UUID) -> tuple[ExecutiveHome, Figur
     company = _Company(case, cycle_id, str(root.path), {row.id: row.key for row in areas}, divisions)
     kept = statements.timeliness(case.work, cycle_id=cycle_id)
     decided = sum(many or 0 for many in kept)
-    stood = rates(case)
+    rates_on, aligned = rates(case)
     home = ExecutiveHome(
         divisions=tuple(UnitRef(key=row.prefix, name=row.name) for row in divisions),
         focus_areas=tuple(row.key for row in areas),
@@ -61,9 +61,9 @@ def executive_home(case: ReadCase, cycle_id: UUID) -> tuple[ExecutiveHome, Figur
         risks=_risks(case, top_ids),
         counts={status: company.total(status.name.lower()) for status in Status},
         stale=company.total("stale"),
-        orphan_rate=ratio_ppm(stood.orphans, stood.goals) if stood and stood.goals else None,
-        line_of_sight=ratio_ppm(stood.people_in_sight, stood.people) if stood and stood.people else None,
-        rates_on=stood.day if stood else None,
+        orphan_rate=aligned.orphan_rate_ppm,
+        line_of_sight=aligned.line_of_sight_ppm,
+        rates_on=rates_on,
         on_time_rate=ratio_ppm(int(kept.on_time), int(decided)) if decided else None,
         rate_days=trend(case),
         moved=_moved(case, top_ids),

@@ -1,9 +1,9 @@
 """The rates of the whole organisation, day by day: how aligned it is (R13), and how on time its check-ins are (R14)."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
-from okr.application.cascade import load_cascade, standing
+from okr.application.cascade import Rates, load_cascade, standing
 from okr.application.case import ReadCase
 from okr.application.finding import current_cycle, root_unit
 from okr.contract.homes import RateDay
@@ -33,11 +33,14 @@ def keep_day(store: Store, case: ReadCase) -> None:
         store.write(lambda work: organisation_days.keep(work, stood), timeout_s=0)
 
 
-def rates(case: ReadCase) -> OrganisationDay | None:
-    """How the organisation stands today; where there is too much to count at a glance, as it stood when it was last counted."""
-    if count_active(case.work, up_to=COUNTED_AT_ONCE + 1) > COUNTED_AT_ONCE:
-        return organisation_days.newest(case.work, until=case.today)
-    return _counted(case)
+def rates(case: ReadCase) -> tuple[date | None, Rates]:
+    """R13 today; where there is too much to count at a glance, as it was when it was last counted. The day is None where it never was."""
+    if count_active(case.work, up_to=COUNTED_AT_ONCE + 1) <= COUNTED_AT_ONCE:
+        return case.today, _aligned(case)
+    stood = organisation_days.newest(case.work, until=case.today)
+    if stood is None:
+        return None, Rates(0, 0, 0, 0)
+    return stood.day, Rates(stood.goals, stood.orphans, stood.people, stood.people_in_sight)
 
 
 def trend(case: ReadCase) -> tuple[RateDay, ...]:
@@ -60,13 +63,18 @@ def rate_day(stood: OrganisationDay) -> RateDay:
     )
 
 
+def _aligned(case: ReadCase) -> Rates:
+    """R13 for the whole organisation, counted now."""
+    return standing(load_cascade(case)).rates(str(root_unit(case).path))
+
+
 def _counted(case: ReadCase) -> OrganisationDay | None:
     """Everything counted; None before there is a cycle."""
     try:
         cycle = current_cycle(case, case.today)
     except RuleViolation:
         return None
-    found = standing(load_cascade(case)).rates(str(root_unit(case).path))
+    found = _aligned(case)
     kept = statements.timeliness(case.work, cycle_id=cycle.id)
     return OrganisationDay(
         day=case.today,
