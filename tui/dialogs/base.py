@@ -40,7 +40,7 @@ class Dialog(OkrScreen):
         if self._stays is None:
             return []
         words = f"This cannot be undone: {self._stays}."
-        return [blank(self.look), *paragraph(words, width, look=self.look, ink="dim")]
+        return [*paragraph(words, width, look=self.look, ink="dim"), blank(self.look)]
 
     def body(self) -> ComposeResult:
         yield Board(id="rows")

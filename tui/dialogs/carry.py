@@ -68,7 +68,7 @@ class CarryDialog(Dialog):
         rows += [*paragraph(words, width, look=look, ink="dim"), blank(look)]
         if self._sending:
             rows += [text_row(f"Carrying{look.ellipsis}", "dim", look=look), blank(look)]
-        return rows + carry_rows(self.plan, self.chosen_keys, look=look) + self.stays_rows(width)
+        return rows + self.stays_rows(width) + carry_rows(self.plan, self.chosen_keys, look=look)
 
     # Choosing ---------------------------------------------------------------------------------------------------
 

@@ -135,7 +135,7 @@ class FormDialog(Dialog):
         elif self._sending:
             rows.append(text_row(f"{self.SENDING}{look.ellipsis}", "dim", look=look))
             rows.append(blank(look))
-        return rows + self.outcome(width) + self.stays_rows(width)
+        return rows + self.stays_rows(width) + self.outcome(width)
 
     def redraw(self) -> None:
         """Draw the head and what comes of it anew."""

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.containers import Container
+
 from tui.drawing.rows import Row, loading_rows, problem_rows
 from tui.screens.base import OkrScreen
 from tui.widgets.board import Board
 
 if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
     from tui.dialogs.form import FormDialog
 
 
@@ -20,6 +24,11 @@ class AboutScreen(OkrScreen):
     def __init__(self, key: str) -> None:
         super().__init__()
         self.key = key
+
+    def body(self) -> ComposeResult:
+        with Container(id="panes"):
+            yield Board(id="main")
+            yield Board(id="side")
 
     @property
     def heading(self) -> str:

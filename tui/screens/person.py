@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import Container
-
 from tui.actions import Context
 from tui.drawing.people import person_rows
 from tui.drawing.rows import Row
 from tui.screens.about import AboutScreen
 from tui.view_models.people import PersonCard
-from tui.widgets.board import Board
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-
     from tui.lines import Target
 
 
@@ -28,11 +23,6 @@ class PersonScreen(AboutScreen):
     def __init__(self, key: str) -> None:
         super().__init__(key)
         self.card: PersonCard | None = None
-
-    def body(self) -> ComposeResult:
-        with Container(id="panes"):
-            yield Board(id="main")
-            yield Board(id="side")
 
     def load(self) -> None:
         key = self.key

@@ -5,19 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from textual.containers import Container
-
 from tui.actions import Context
 from tui.drawing.people import unit_rows
 from tui.drawing.rows import Row
 from tui.screens.about import AboutScreen
 from tui.view_models.accountability import AccountRow
 from tui.view_models.people import OrgPage, UnitCard
-from tui.widgets.board import Board
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-
     from tui.lines import Target
 
 
@@ -30,11 +25,6 @@ class UnitScreen(AboutScreen):
     def __init__(self, key: str) -> None:
         super().__init__(key)
         self.card: UnitCard | None = None
-
-    def body(self) -> ComposeResult:
-        with Container(id="panes"):
-            yield Board(id="main")
-            yield Board(id="side")
 
     def load(self) -> None:
         key = self.key
