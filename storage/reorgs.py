@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, or_, select, update
 
 from okr.domain.states import CLOSED_GOAL_STATES
 from okr.domain.vocabulary import (
+    COUNTING_GOAL_STATES,
     BlockerState,
     ContributionState,
     CycleState,
@@ -24,6 +25,7 @@ from storage.policy import restricted
 from storage.tables.agreements import contributions
 from storage.tables.check_ins import check_ins
 from storage.tables.conversation import blockers
+from storage.tables.derived import goal_progress
 from storage.tables.goals import (
     goal_contributors,
     goal_links,
@@ -33,10 +35,14 @@ from storage.tables.goals import (
     key_results,
 )
 from storage.tables.organisation import cycles, focus_areas, organisation, people, units
+from storage.trees import outermost, path_range
 from storage.unit_of_work import ReadWork, WriteWork
 
 WAITING_STATES = (GoalState.PROPOSED, GoalState.IN_REVIEW)
 """Goals in these states wait for a reviewer."""
+_RANGES = 50
+"""Subtrees that are looked into by one statement."""
+_child = goals.alias("child")
 _UNANSWERED = (ContributionState.OPEN, ContributionState.COUNTERED)
 
 
@@ -83,6 +89,16 @@ def goals_waiting_of(work: ReadWork, person_ids: Iterable[UUID]) -> list[Row]:
 def restricted_in_units(work: ReadWork, unit_ids: Iterable[UUID]) -> list[Row]:
     """The goals that are meant for the members of these units alone: id, key, title and unit."""
     return _open_goals(work, _for_members(), unit_ids)
+
+
+def restricted_of_people_below(work: ReadWork, paths: Collection[str]) -> list[Row]:
+    """The restricted goals of people and of all who report to them, directly or not."""
+    return _below(work, people, goals.c.owner_id, paths)
+
+
+def restricted_of_units_below(work: ReadWork, paths: Collection[str]) -> list[Row]:
+    """The restricted goals of units and of all below them."""
+    return _below(work, units, goals.c.unit_id, paths)
 
 
 def results_owned(work: ReadWork, person_ids: Iterable[UUID]) -> list[Row]:
@@ -146,7 +162,7 @@ def blockers_to_answer(work: ReadWork, person_ids: Iterable[UUID]) -> list[Row]:
 
 
 def parents_of_goals(work: ReadWork, goal_ids: Iterable[UUID]) -> list[Row]:
-    """The links of goals upwards: child, key and visibility of the parent, kind and weight."""
+    """The links of goals upwards: kind, weight, whether the child counts (R2), and the parent with the weight of all in it."""
     return _rows(work, _parents(), goal_ids)
 
 
@@ -223,6 +239,18 @@ def _of_open_goals(work: ReadWork, statement: Select[*tuple[object, ...]], ids: 
             )
     place = {row["id"]: (row["prefix"], row["number"]) for row in above.values()}
     return sorted(found, key=lambda row: (*place[row["goal_id"]], row["number"]))
+
+
+def _below(work: ReadWork, table: Table, column: ColumnElement[UUID | None], paths: Collection[str]) -> list[Row]:
+    """The restricted goals that are not over of what stands at some paths or below."""
+    found: list[UUID] = []
+    tops = outermost(paths)
+    for start in range(0, len(tops), _RANGES):
+        ranges = map(path_range, tops[start : start + _RANGES])
+        inside = (and_(table.c.path >= low, table.c.path < high) for low, high in ranges)
+        statement = select(goals.c.id).join(table, table.c.id == column).where(restricted(), or_(*inside))
+        found += work.connection.execute(statement).scalars()
+    return goals_by_ids(work, found)
 
 
 _TABLES = {table.name: table for table in (people, units)}
@@ -317,9 +345,14 @@ def _parents() -> Select[*tuple[object, ...]]:
             goal_links.c.weight_units,
             goals.c.id.label("parent_id"),
             goals.c.key,
+            goals.c.title,
             goals.c.visibility,
+            func.coalesce(goal_progress.c.weight_all, 0).label("weight_all"),
+            _child.c.state.in_(COUNTING_GOAL_STATES).label("counts"),
         )
         .join(goals, goals.c.id == goal_links.c.parent_id)
+        .join(_child, _child.c.id == goal_links.c.child_id)
+        .outerjoin(goal_progress, goal_progress.c.goal_id == goals.c.id)
         .where(_among(goal_links.c.child_id))
         .order_by(goals.c.prefix, goals.c.number)
     )

@@ -13,6 +13,8 @@ _WAYS_OUT = {
     "key_results": "If it is over, close it: okr kr edit.",
     "units": "If it is gone, archive it: okr unit edit.",
 }
+LEAVES = "is no longer in the file, and leaves; what they held is handed over as the plan shows."
+"""Of people, where the files are taken for a reorganisation."""
 
 
 def name_missing(*, case: WriteCase, report: Report, command: ImportRecords, sheets: tuple[Sheet, ...]) -> None:
@@ -31,5 +33,7 @@ def name_missing(*, case: WriteCase, report: Report, command: ImportRecords, she
                 continue
             report.missing[sheet.kind] += 1
             if report.missing[sheet.kind] <= NAMED:
-                message = f"{row.name} is no longer in the file, and stays. {_WAYS_OUT[sheet.kind]}"
+                leaves = command.reorganise and sheet.kind == "people"
+                said = LEAVES if leaves else f"is no longer in the file, and stays. {_WAYS_OUT[sheet.kind]}"
+                message = f"{row.name} {said}"
                 report.find("note", sheet.kind, place, message, value=row.external_id)

@@ -5,8 +5,9 @@ from datetime import UTC
 from okr.application.case import ReadCase, WriteCase
 from okr.application.handlers import reads, writes
 from okr.application.reorgs_draft import Draft, Line, planned_at
-from okr.application.reorgs_effects import effects, give_owners, look_around
+from okr.application.reorgs_effects import effects, look_around
 from okr.application.reorgs_leaving import named_again, plan_leaving
+from okr.application.reorgs_sight import give_owners
 from okr.application.reorgs_steps import plan_step
 from okr.application.reorgs_units import plan_merges, require_trees
 from okr.application.reorgs_writing import write
@@ -84,7 +85,7 @@ def shown(draft: Draft, *, applied: bool) -> ReorgPlan:
     """The plan as the acting person may see it; goals that are not shown are counted."""
     around = look_around(draft)
     goals = {line.goal_id for line in draft.lines.values() if line.goal_id is not None} | around.goal_ids()
-    visible = visible_among(draft.case.work, draft.case.actor, goals)
+    visible = visible_among(draft.case.work, draft.case.actor, goals | around.asked_about())
     lines = sorted(draft.lines.values(), key=_order)
     counts: dict[str, int] = dict.fromkeys(dict.fromkeys(COUNTED.values()), 0)
     if draft.new_units:

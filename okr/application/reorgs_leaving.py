@@ -16,7 +16,7 @@ def plan_leaving(draft: Draft) -> None:
     if not draft.leaving:
         return
     draft.load(ObjectKind.PERSON, [one.to_id for one in draft.leaving.values()])
-    _load_managers(draft)
+    load_managers(draft, draft.leaving)
     heirs = {one.person_id: heir(draft, one) for one in draft.leaving.values()}
     _reports(draft, heirs)
     _units_led(draft, heirs)
@@ -75,9 +75,9 @@ def _at_the_top(draft: Draft) -> UUID | None:
     return next((row["id"] for row in administrators if draft.stays(row["id"])), None)
 
 
-def _load_managers(draft: Draft) -> None:
-    """Read the lines of managers level by level, so that a thousand leavers take a few statements."""
-    level: set[UUID] = set(draft.leaving)
+def load_managers(draft: Draft, people: Iterable[UUID]) -> None:
+    """Read the lines of managers of people level by level, so that those of a thousand take a few statements."""
+    level: set[UUID] = set(people)
     seen: set[UUID] = set()
     while level:
         draft.load(ObjectKind.PERSON, level)

@@ -46,6 +46,7 @@ def _changes(plan: "ReorgPlan", look: Look, limit: int | None) -> Table:
         Column("Field"),
         Column("Before"),
         Column("After"),
+        Column("Otherwise without"),
         Column("Why", flexible=True, from_width=110),
     )
     rows = (
@@ -56,6 +57,7 @@ def _changes(plan: "ReorgPlan", look: Look, limit: int | None) -> Table:
             cell(change.field),
             cell(change.before or look.none, "dim"),
             cell(change.after or look.none),
+            cell(change.loses or "", "warning"),
             cell(change.why, "dim"),
         )
         for change in plan.changes[:limit]

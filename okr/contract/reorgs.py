@@ -48,6 +48,7 @@ class Loss(StrEnum):
     REVIEWER = "reviewer"
     PARENT = "parent"
     VISIBILITY = "visibility"
+    WEIGHT = "weight"
     LEAD = "lead"
     MANAGER = "manager"
 
@@ -66,7 +67,10 @@ class ReorgChange(Model):
 
 
 class ReorgEffect(Model):
-    """What follows for something that does not change itself: who reviews it, who sees it, whether its owner sees its parent."""
+    """What follows for something that does not change itself: who reviews it, who sees it, whose weight it rests on.
+
+    `before` says what would be lost, `after` what there is instead.
+    """
 
     kind: ObjectKind
     key: str

@@ -66,6 +66,9 @@ def test_the_second_release_is_a_reorganisation_whose_counts_come_out(company: C
     assert len(moved) == 30
     assert planned.counts["goals"] == len(goals) == 29
     assert not report.written
+    said = [one.message for one in report.findings if "no longer in the file" in one.message]
+    assert len(said) == 29
+    assert all("leaves; what they held is handed over" in message for message in said)
     assert not planned.applied
     assert gone(company) == leavers
     assert len(company.call(ListPeople(limit=1000)).items) == 302 + 6

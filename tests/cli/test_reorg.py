@@ -58,6 +58,7 @@ def test_the_plan_shows_what_changes_what_follows_and_how_to_apply_it(run: Run, 
     backend.answers[PlanReorg] = PLAN
     ran = run("reorg", "plan", "--person", "emil", "--leaves", "2026-02-16")
     assert ran.code == 0
+    assert "OTHERWISE WITHOUT" in ran.out
     for words in (
         "leavers: 1, goals: 1",
         "HELP-1",
