@@ -31,8 +31,8 @@ def count(work: ReadWork, cycle_id: UUID, kind: GapKind) -> int:
 
 
 def named(work: ReadWork, actor: Actor, cycle_id: UUID, kind: GapKind, *, limit: int) -> Sequence[AnyRow]:
-    """The first of these goals that the acting person may see, by key: key, title, state, owner, and of the unit its lead."""
-    lead = people.alias("lead")
+    """The first of these goals that the acting person may see, by key: key, title, state, owner with manager, and of the unit its lead."""
+    lead, manager = people.alias("lead"), people.alias("manager")
     return work.connection.execute(
         select(
             goals.c.key,
@@ -41,11 +41,15 @@ def named(work: ReadWork, actor: Actor, cycle_id: UUID, kind: GapKind, *, limit:
             people.c.handle,
             people.c.name,
             units.c.prefix.label("unit_key"),
+            goals.c.owner_id,
+            units.c.lead_id,
             lead.c.name.label("lead_name"),
+            manager.c.name.label("manager_name"),
         )
         .join(units, units.c.id == goals.c.unit_id)
         .outerjoin(people, people.c.id == goals.c.owner_id)
         .outerjoin(lead, lead.c.id == units.c.lead_id)
+        .outerjoin(manager, manager.c.id == people.c.manager_id)
         .where(goals.c.cycle_id == cycle_id, _CONDITIONS[kind](), visible_goals(actor))
         .order_by(goals.c.prefix, goals.c.number)
         .limit(limit)

@@ -14,7 +14,7 @@ from okr.domain.errors import RuleViolation
 from okr.domain.policy import Action, OrganisationFacts
 from okr.domain.states import Transition, cycle_transition
 from okr.domain.text import accept_long_text
-from okr.domain.vocabulary import CycleState, GapKind, ObjectKind
+from okr.domain.vocabulary import CycleState, GapKind, GoalState, ObjectKind
 from storage import cycle_life as statements
 from storage import schema
 from storage.rows import lock_row
@@ -151,8 +151,10 @@ def _of_goals(case: ReadCase, cycle: Found, kind: GapKind) -> Gaps:
 def _words(kind: GapKind, row: Found) -> str:
     owner = row.name or "its owner"
     match kind:
+        case GapKind.UNAPPROVED if row.state is GoalState.DRAFT:
+            return f"is {row.state}; {owner} submits it to {_reviewer(row, owner)}: okr goal submit {row.key}"
         case GapKind.UNAPPROVED:
-            return f"is {row.state}; {row.lead_name or 'the manager of ' + owner} has not approved it as it stands"
+            return f"is {row.state}; {_reviewer(row, owner)} has not approved it as it stands"
         case GapKind.NOT_BEGUN:
             return f"is {row.state}; {owner} can activate it: okr goal activate {row.key}"
         case GapKind.OWNERLESS:
@@ -164,6 +166,13 @@ def _words(kind: GapKind, row: Found) -> str:
         case GapKind.UNGRADED:
             return f"has no grade; {owner} gives it: okr grade {row.key}"
     return f"is committed and ended under 0.9; {owner} writes why: okr grade {row.key} --post-mortem '...'"
+
+
+def _reviewer(row: Found, owner: str) -> str:
+    """Who approves a goal, which is never its owner: the unit's lead, or the owner's manager."""
+    if row.lead_name is not None and row.lead_id != row.owner_id:
+        return str(row.lead_name)
+    return str(row.manager_name or f"the manager of {owner}")
 
 
 def _reason(row: Found, step: Transition, command: MoveCycle, *, stops: bool, gaps: Sequence[Gaps]) -> str | None:

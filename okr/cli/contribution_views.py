@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         AskedContributions,
         ContributionRow,
         ContributionView,
+        StepView,
         Subscriptions,
         SubscriptionView,
     )
@@ -68,9 +69,9 @@ def contribution_parts(view: "ContributionView", look: Look) -> list[Printable]:
             day_cell(step.due, look),
             cell(step.by.name),
             moment_cell(step.recorded_at),
-            cell(step.text),
+            _words(step, before),
         )
-        for step in view.steps
+        for step, before in zip(view.steps, (None, *view.steps), strict=False)
     )
     return [
         Lines((cell(view.key, "accent") + cell("  ") + cell(view.title, "strong"),)),
@@ -122,6 +123,15 @@ def subscription_parts(found: "Subscriptions", look: Look) -> list[Printable]:
     )
     empty = f"nobody was asked to contribute to {found.key} yet; okr goal propose {found.key} --to UNIT"
     return [table(columns, rows, empty=empty), subscription_lines(found.parents)]
+
+
+def _words(step: "StepView", before: "StepView | None") -> Cell:
+    """The other wording that a step brought, and what was said with it."""
+    said = cell(step.text)
+    if before is None or step.title == before.title:
+        return said
+    wording = cell(f"as '{step.title}'", "strong")
+    return wording + cell("  ") + said if step.text else wording
 
 
 def _facts(view: "ContributionView", look: Look) -> list[tuple[str, Cell]]:

@@ -147,6 +147,23 @@ def test_what_is_missing_before_a_cycle_opens_is_named(company: Company):
     assert move(company, CycleState.ACTIVE, key="2027-Q1").cycle.state is CycleState.ACTIVE
 
 
+def test_whoever_has_not_approved_is_named_and_it_is_never_the_owner(company: Company):
+    plan_next(company, needs_approval=True)
+    make_goal(company, "Answer every letter within five days", cycle="2027-Q1")
+    own = make_goal(company, cycle="2027-Q1", owner="tess")
+
+    def said() -> list[str]:
+        gaps = move(company, CycleState.ACTIVE, key="2027-Q1", dry_run=True).gaps
+        return [item.text for gap in gaps if gap.kind is GapKind.UNAPPROVED for item in gap.items]
+
+    assert said() == [
+        "is draft; Emil Employee submits it to Tess Team: okr goal submit HELP-1",
+        "is draft; Tess Team submits it to Dan Division: okr goal submit HELP-2",
+    ]
+    company.call(SetGoalState(key=own.key, state=GoalState.PROPOSED), by="tess")
+    assert said()[1] == "is proposed; Dan Division has not approved it as it stands"
+
+
 def test_what_is_missing_may_be_restricted_and_is_counted_all_the_same(company: Company):
     plan_next(company)
     hidden = make_goal(company, cycle="2027-Q1", visibility=Visibility.NAMED).key

@@ -130,6 +130,14 @@ def test_counter_ask_again_decline_and_withdraw(acme: Okr) -> None:
     assert acme("--as", "dana.cho", "notices", "read").out == "4 notices marked as read\n"
 
 
+def test_another_wording_stands_in_the_history_beside_its_reason(acme: Okr) -> None:
+    agreed(acme)
+    words = ("--title", "Reply to callers sooner", "--reason", "Letters wait")
+    shown = acme("--as", "dana.cho", "goal", "counter", "ACME-1+1", *words).out
+    [step] = [line for line in shown.splitlines() if line.startswith("2  countered")]
+    assert step.endswith("as 'Reply to callers sooner'  Letters wait")
+
+
 def test_an_offer_goes_upwards(acme: Okr) -> None:
     written = ("goal", "new", "Call back within a day", "--unit", "CARE", "--owner", "dana.cho")
     assert acme(*written).code == 0

@@ -214,8 +214,10 @@ def card_rows(card: AskCard, width: int, *, today: date, look: Look, me: str | N
     if card.message:
         rows += labelled("Message", card.message, width, look=look)
     rows += [blank(look), heading("How it came to this", look=look, note=f"{len(card.steps)} steps")]
-    for step in reversed(card.steps):
+    for step, before in reversed(list(zip(card.steps, (None, *card.steps), strict=False))):
         rows += _step_rows(step, ask.measure, width, today=today, look=look)
+        if before is not None and step.title != before.title:
+            rows += paragraph(f"now called: {step.title}", width, look=look, indent=8, at_most=3)
     return [*rows, blank(look)]
 
 

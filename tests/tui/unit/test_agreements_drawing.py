@@ -1,0 +1,24 @@
+"""A request in rows: what every step changed stands in its history."""
+
+from dataclasses import replace
+from datetime import date
+
+from tests.tui.rooms.agreements import agreed
+from tui.drawing.agreements import card_rows
+from tui.gateways.agreements import Agreements
+from tui.lines import Look
+
+TODAY = date(2026, 11, 18)
+
+
+def texts(card) -> list[str]:
+    rows = card_rows(card, 76, today=TODAY, look=Look(), me="maria")
+    return [row.draw(76).text.strip() for row in rows]
+
+
+def test_another_wording_stands_below_the_step_that_brought_it():
+    card = Agreements(agreed).ask("CARE-1+2")
+    first, countered = card.steps
+    renamed = replace(card, steps=(first, replace(countered, title="Refund within a day")))
+    assert "now called: Refund within a day" in texts(renamed)
+    assert not [line for line in texts(card) if line.startswith("now called")]
