@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, or_, select
+from sqlalchemy import Row, Select, Subquery, bindparam, select, true
 
 from storage import compiled
 from storage.compiled import Question
@@ -21,6 +21,16 @@ SETTINGS = (
     organisation.c.owner_id,
     organisation.c.turned_to,
     organisation.c.reminder_days,
+)
+
+_PERSON = (
+    people.c.id,
+    people.c.name,
+    people.c.handle,
+    people.c.path,
+    people.c.is_administrator,
+    people.c.employed_to,
+    people.c.unit_id,
 )
 
 _home = units.alias("home")
@@ -53,32 +63,32 @@ def _settings() -> Select[*tuple[Any, ...]]:
 
 @cache
 def _beside_owner() -> Select[*tuple[Any, ...]]:
-    return _beside().select_from(
-        organisation.outerjoin(people, people.c.id == organisation.c.owner_id)
-        .outerjoin(_home, _home.c.id == people.c.unit_id)
-        .outerjoin(_led, _led.c.lead_id == people.c.id)
-    )
+    owner = select(*_PERSON).join(organisation, organisation.c.owner_id == people.c.id)
+    return _beside(owner.subquery("named"))
 
 
 @cache
 def _beside_named() -> Select[*tuple[Any, ...]]:
-    named = or_(people.c.handle == bindparam("name"), people.c.email == bindparam("name"))
-    return _beside().select_from(
-        organisation.outerjoin(people, named)
-        .outerjoin(_home, _home.c.id == people.c.unit_id)
-        .outerjoin(_led, _led.c.lead_id == people.c.id)
-    )
+    """By handle or by e-mail, each from its own index: an OR beside an outer join has SQLite read all people."""
+    by_handle = select(*_PERSON).where(people.c.handle == bindparam("name"))
+    by_email = select(*_PERSON).where(people.c.email == bindparam("name"), people.c.handle != bindparam("name"))
+    return _beside(by_handle.union_all(by_email).subquery("named"))
 
 
-def _beside() -> Select[*tuple[Any, ...]]:
+def _beside(person: Subquery) -> Select[*tuple[Any, ...]]:
+    table = person.c
     return select(
         *SETTINGS,
-        people.c.id.label("person_id"),
-        people.c.name.label("person_name"),
-        people.c.handle,
-        people.c.path.label("person_path"),
-        people.c.is_administrator,
-        people.c.employed_to,
+        table.id.label("person_id"),
+        table.name.label("person_name"),
+        table.handle,
+        table.path.label("person_path"),
+        table.is_administrator,
+        table.employed_to,
         _home.c.path.label("unit_path"),
         _led.c.path.label("led_path"),
+    ).select_from(
+        organisation.outerjoin(person, true())
+        .outerjoin(_home, _home.c.id == table.unit_id)
+        .outerjoin(_led, _led.c.lead_id == table.id)
     )

@@ -12,7 +12,7 @@ from okr.domain.vocabulary import CycleKind, CycleState
 from storage import compiled, schema
 from storage.compiled import Question
 from storage.types import new_id
-from storage.unit_of_work import Store, WriteWork
+from storage.unit_of_work import Store, WriteWork, open_store
 from tests.storage.companies import DAY, END, add_cycle, add_goal, add_key_result, add_unit
 
 
@@ -115,3 +115,12 @@ def test_a_statement_takes_the_columns_of_each_row_that_it_is_given(store: Store
         return list(work.connection.execute(select(table.needs_approval).order_by(table.key)).scalars())
 
     assert store.write(through) == [False, True]
+
+
+def test_sqlite_does_not_plan_a_kept_statement_anew_for_each_value(sqlite_store_url: str) -> None:
+    heard: list[str] = []
+    with open_store(sqlite_store_url) as store:
+        event.listen(store.engine, "before_cursor_execute", lambda *told: heard.append(told[2]))
+        store.write(lambda work: compiled.fetch(work.connection, _units(), {"name": "top"}))
+    [text] = [text for text in heard if "units" in text]
+    assert text.count("+?") == text.count("?") == 1
