@@ -41,8 +41,11 @@ def find(work: ReadWork, goal_id: UUID, number: int) -> AnyRow | None:
     return work.connection.execute(statement).one_or_none()
 
 
-def withdraw(work: WriteWork, row: AnyRow, at: datetime) -> bool:
-    """Withdraw a comment that is still at the version that was read; its words stay where nobody reads them. Answers whether it was."""
+def set_withdrawn(work: WriteWork, row: AnyRow, at: datetime | None) -> bool:
+    """Withdraw a comment that is still at the version that was read, or bring it back; answers whether it was.
+
+    The words of what is withdrawn stay where nobody reads them.
+    """
     changed = work.connection.execute(
         update(comments)
         .where(comments.c.id == row.id, comments.c.version == row.version)

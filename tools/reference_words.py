@@ -512,6 +512,7 @@ MEANINGS: dict[str, str] = {
     "CommentView.text": "what was said; null where it was withdrawn",
     "mentions": "whom it mentions",
     "may_withdraw": "whether the acting person may take it back",
+    "may_restore": "whether the acting person may say it again",
     "withdrawn": "whether its author took it back",
     "GoalView.initiatives": "the work under the goal and its key results",
     "GoalView.blockers": "what waits for an answer",

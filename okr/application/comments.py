@@ -1,6 +1,7 @@
 """Comments: said about a goal, a key result, a check-in or a contribution by anybody who may see the goal; taken back by who said it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from okr.contract.comments import (
     CommentView,
     ListComments,
     NotTold,
+    RestoreComment,
     WithdrawComment,
 )
 from okr.domain.errors import Conflict, InvalidInput, NotFound, RuleViolation
@@ -106,27 +108,41 @@ def list_comments(case: ReadCase, query: ListComments) -> Page[CommentView]:
 @writes(WithdrawComment)
 def withdraw_comment(case: WriteCase, command: WithdrawComment) -> CommentView:
     """Take a comment back; that there was one stays to be seen."""
-    goal = find_goal_to_change(case, command.goal)
-    row = statements.find(case.work, goal.id, command.number)
+    goal, row = _own(case, command.goal, command.number)
+    if row.withdrawn_at is not None:
+        raise RuleViolation(f"Comment {command.number} of {goal.row.key} was withdrawn already.", field="number")
+    return _set_withdrawn(case, goal, row, case.now)
+
+
+@writes(RestoreComment)
+def restore_comment(case: WriteCase, command: RestoreComment) -> CommentView:
+    """Let a comment that was taken back be read again, with its words; by who said it."""
+    goal, row = _own(case, command.goal, command.number)
+    if row.withdrawn_at is None:
+        raise RuleViolation(f"Comment {command.number} of {goal.row.key} was not withdrawn.", field="number")
+    return _set_withdrawn(case, goal, row, None)
+
+
+def _own(case: WriteCase, key: str, number: int) -> tuple[FoundGoal, AnyRow]:
+    """A comment of the acting person, on a goal that may be changed."""
+    goal = find_goal_to_change(case, key)
+    row = statements.find(case.work, goal.id, number)
     if row is None:
         raise NotFound(
-            f"{goal.row.key} has no comment {command.number}.",
+            f"{goal.row.key} has no comment {number}.",
             hint=f"okr comment list {goal.row.key} shows them.",
             field="number",
         )
     case.require(Action.WITHDRAW_COMMENT, CommentFacts(row.by_id))
-    if row.withdrawn_at is not None:
-        raise RuleViolation(f"Comment {command.number} of {goal.row.key} was withdrawn already.", field="number")
-    if not statements.withdraw(case.work, row, case.now):
-        raise Conflict(f"Comment {command.number} of {goal.row.key} was changed at this moment; look again.")
-    case.record(
-        ObjectKind.COMMENT,
-        row.id,
-        _key(goal, command.number),
-        before={"withdrawn_at": None},
-        after={"withdrawn_at": case.now},
-    )
-    return _view_again(case, goal, command.number)
+    return goal, row
+
+
+def _set_withdrawn(case: WriteCase, goal: FoundGoal, row: AnyRow, at: datetime | None) -> CommentView:
+    if not statements.set_withdrawn(case.work, row, at):
+        raise Conflict(f"Comment {row.number} of {goal.row.key} was changed at this moment; look again.")
+    before, after = {"withdrawn_at": row.withdrawn_at}, {"withdrawn_at": at}
+    case.record(ObjectKind.COMMENT, row.id, _key(goal, row.number), before=before, after=after)
+    return _view_again(case, goal, row.number)
 
 
 def _about(case: ReadCase, key: str) -> About:
@@ -201,6 +217,7 @@ def _views(case: ReadCase, rows: Sequence[AnyRow]) -> tuple[CommentView, ...]:
             recorded_at=row.recorded_at,
             withdrawn=row.withdrawn_at is not None,
             may_withdraw=row.withdrawn_at is None and case.may(Action.WITHDRAW_COMMENT, CommentFacts(row.by_id)),
+            may_restore=row.withdrawn_at is not None and case.may(Action.WITHDRAW_COMMENT, CommentFacts(row.by_id)),
         )
         for row in rows
     )

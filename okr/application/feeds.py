@@ -7,7 +7,7 @@ from uuid import UUID
 from okr.application.case import ReadCase, WriteCase
 from okr.application.chains import UNSEEN
 from okr.application.cycle_guard import cycle_of, find_key_result_to_change, require_not_graded
-from okr.application.editing import change, effective_day
+from okr.application.editing import Found, change, effective_day
 from okr.application.finding import FoundKeyResult
 from okr.application.handlers import writes
 from okr.application.key_result_definitions import definition_of_columns
@@ -68,23 +68,30 @@ def unfeed_key_result(case: WriteCase, command: UnfeedKeyResult) -> KeyResultVie
     known = statements.feed_between(case.work, child.id, parent.id)
     if known is None:
         raise NotFound(f"{child.row.key} does not feed {parent.row.key}.")
+    end_feed(case, known, child, parent, effective_on=command.effective_on)
+    propagate(case, key_results=[child.id, parent.id])
+    return key_result_view(case, parent.id)
+
+
+def end_feed(
+    case: WriteCase, feed: Found, child: FoundKeyResult, parent: FoundKeyResult, *, effective_on: date | None
+) -> None:
+    """Take a feed away; after the last one the parent takes typed readings again. Rights are the caller's, the roll-up follows."""
     remember(
         case.work,
         ObjectKind.FEED,
-        known.id,
-        dict(known._mapping),
+        feed.id,
+        dict(feed._mapping),
         None,
-        before_effective_on=known.effective_on,
-        before_recorded_at=known.recorded_at,
-        effective_on=effective_day(case, command.effective_on, not_before=known.effective_on),
+        before_effective_on=feed.effective_on,
+        before_recorded_at=feed.recorded_at,
+        effective_on=effective_day(case, effective_on, not_before=feed.effective_on),
         recorded_at=case.now,
     )
-    link_statements.delete_row(case.work, schema.key_result_feeds, known.id)
-    case.record(ObjectKind.FEED, known.id, _feed_key(child, parent), before=dict(known._mapping))
+    link_statements.delete_row(case.work, schema.key_result_feeds, feed.id)
+    case.record(ObjectKind.FEED, feed.id, _feed_key(child, parent), before=dict(feed._mapping))
     if not statements.count_feeding(case.work, parent.id):
-        _write_source(case, parent, Source.TYPED, None, effective_on=command.effective_on)
-    propagate(case, key_results=[child.id, parent.id])
-    return key_result_view(case, parent.id)
+        _write_source(case, parent, Source.TYPED, None, effective_on=effective_on)
 
 
 def _found(case: WriteCase, child: str, parent: str) -> tuple[FoundKeyResult, FoundKeyResult]:

@@ -57,6 +57,26 @@ def set_goal_state(case: WriteCase, command: SetGoalState) -> GoalView:
     return goal_view(case, goal.id)
 
 
+def give_up(case: WriteCase, row: Found, *, reason: str) -> None:
+    """Cancel a goal whatever its state; rights are the caller's, and nothing is asked of the time. The roll-up follows."""
+    effective_on = effective_day(case, None, not_before=row.effective_on)
+    after = GoalState.CANCELLED
+    changes: dict[str, object] = {"state": after, "pauses": pauses_after(row, after, effective_on)}
+    change(
+        case,
+        schema.goals,
+        row,
+        changes,
+        kind=ObjectKind.GOAL,
+        key=str(row.key),
+        effective_on=effective_on,
+        remembered=True,
+    )
+    case.record(ObjectKind.GOAL, row.id, str(row.key), after={"state": after, "reason": reason})
+    follow_goal(case, row, changes, reason=None, effective_on=effective_on)
+    propagate(case, key_results=all_of(case, row.id), goals=[row.id])
+
+
 def start_on_activation(cycle: Found, days: Days, activated_on: date, *, key: str) -> date:
     """The first day of a goal whose start nobody gave: the later of the cycle's start and the activation (rules.md, d0).
 

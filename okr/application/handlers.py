@@ -62,6 +62,7 @@ ELSEWHERE: Mapping[str, str] = {
     "contributions.list": "contributions_reading",
     "contributions.show": "contributions_reading",
     "contributions.subscription": "contributions_reading",
+    "contributions.take-back": "contributions_taking_back",
     "cycles.missing": "cycle_life",
     "cycles.move": "cycle_life",
     "goals.carry": "carrying",

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from okr.application import inverses_beside as beside
 from okr.application.case import ReadCase
-from okr.application.inverses_parts import PEOPLE, Opposite, fields_of, named, plain, words_of
+from okr.application.inverses_parts import PEOPLE, REASON, Opposite, fields_of, named, plain, words_of
 from okr.contract.base import Request
 from okr.contract.check_ins import RecordCheckIn
 from okr.contract.focus_areas import EditFocusArea
@@ -22,14 +22,15 @@ from okr.domain.vocabulary import FeedMethod, GoalState, KeyResultState, LinkKin
 from storage import check_ins, schema
 from storage.audit import Entry
 
-REASON = "Taken back"
-"""The reason that the target ledger keeps of an undone change."""
-
 
 def opposites(case: ReadCase, entries: Sequence[Entry]) -> list[Opposite]:
-    """The commands that take entries back, the last entry first; RuleViolation for what has no opposite."""
+    """The commands that take entries back, the last entry first; RuleViolation for what has no opposite.
+
+    A step of a contribution is taken back with all that it wrote.
+    """
     found: list[Opposite] = []
-    for entry in reversed(entries):
+    steps = [entry for entry in entries if entry.object_kind is ObjectKind.CONTRIBUTION]
+    for entry in reversed(steps or entries):
         if entry.object_kind is None:
             continue
         make = _MAKERS.get(entry.object_kind)
@@ -207,6 +208,7 @@ _MAKERS: Mapping[ObjectKind, Callable[[ReadCase, Entry], list[Opposite]]] = {
     ObjectKind.INITIATIVE: beside.initiative,
     ObjectKind.DEPENDENCY: beside.dependency,
     ObjectKind.COMMENT: beside.comment,
+    ObjectKind.CONTRIBUTION: beside.contribution,
 }
 
 

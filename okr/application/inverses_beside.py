@@ -1,18 +1,19 @@
-"""The opposites of what stands beside numbers: blockers, initiatives, dependencies, comments."""
+"""The opposites of what stands beside numbers: blockers, initiatives, dependencies, comments, contributions."""
 
 from typing import Any
 
 from sqlalchemy import select
 
 from okr.application.case import ReadCase
-from okr.application.inverses_parts import Opposite, fields_of, named, words_of
+from okr.application.inverses_parts import REASON, Opposite, fields_of, named, words_of
 from okr.contract.blockers import AnswerBlocker, AssignBlocker, ReopenBlocker
-from okr.contract.comments import WithdrawComment
+from okr.contract.comments import RestoreComment, WithdrawComment
+from okr.contract.contributions import TakeBackStep, WithdrawContribution
 from okr.contract.dependencies import DependOn, EndDependency
 from okr.contract.initiatives import CreateInitiative, EditInitiative, RemoveInitiative
 from okr.domain.errors import RuleViolation
 from okr.domain.part_keys import parse_initiative_key
-from okr.domain.vocabulary import BlockerState, DependencyKind
+from okr.domain.vocabulary import BlockerState, ContributionStep, DependencyKind
 from storage import schema
 from storage.audit import Entry
 
@@ -62,11 +63,23 @@ def dependency(case: ReadCase, entry: Entry) -> list[Opposite]:
 
 
 def comment(case: ReadCase, entry: Entry) -> list[Opposite]:
-    """A comment is withdrawn."""
+    """A comment is withdrawn, and one that was withdrawn is read again."""
     goal, _, number = str(entry.object_key).partition(" comment ")
-    if entry.before is not None:
-        raise RuleViolation(f"{entry.object_key} was withdrawn, and is not told again; write it anew.")
+    if entry.before is not None and entry.before.get("withdrawn_at") is None:
+        return [Opposite(RestoreComment(goal=goal, number=int(number)), f"{entry.object_key} is read again")]
     return [Opposite(WithdrawComment(goal=goal, number=int(number)), f"{entry.object_key} is withdrawn")]
+
+
+def contribution(case: ReadCase, entry: Entry) -> list[Opposite]:
+    """What was asked for or offered is withdrawn; a later step is taken back."""
+    key, after = str(entry.object_key), entry.after or {}
+    if entry.before is None:
+        what = "offer" if after.get("last_step") == ContributionStep.OFFERED else "request"
+        return [Opposite(WithdrawContribution(key=key, reason=REASON), f"the {what} {key} is taken back")]
+    state, taken = entry.before.get("state"), str(after.get("last_step", "asked"))
+    words = f"{key} is {state} again, as before it was {taken}" if state else f"{key} is asked for as before"
+    child = "; the goal that was made for it is cancelled" if entry.before.get("child_goal_id", True) is None else ""
+    return [Opposite(TakeBackStep(key=key), f"{words}{child}")]
 
 
 def _initiative_again(case: ReadCase, key: str, before: dict[str, Any]) -> Opposite:

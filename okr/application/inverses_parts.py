@@ -10,6 +10,9 @@ from okr.application.case import ReadCase
 from okr.contract.base import Request
 from storage import schema
 
+REASON = "Taken back"
+"""The reason that the target ledger keeps of an undone change."""
+
 PEOPLE = schema.people.c.handle
 """What people are called by."""
 _NAMES: Mapping[str, tuple[str, ColumnElement[Any]]] = {

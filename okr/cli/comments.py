@@ -28,6 +28,7 @@ class CommentGroup(OkrGroup):
         "add": ("okr.cli.comments:add", "Comment on a goal, key result, check-in or contribution."),
         "list": ("okr.cli.comments:list_comments", "Comments on a goal and all that belongs to it."),
         "withdraw": ("okr.cli.comments:withdraw", "Take your own comment back."),
+        "restore": ("okr.cli.comments:restore", "Say again what you took back."),
     },
     examples=("okr comment CARE-7 'Well done, @dana'", "okr comment list CARE-7", "okr comment withdraw CARE-7 3"),
 )
@@ -79,4 +80,17 @@ def withdraw(session: Session, /, goal: str, number: int, idempotency_key: str |
     from okr.contract.comments import WithdrawComment
 
     view = session.call(WithdrawComment(goal=goal, number=number), key=idempotency_key)
+    print_one(session, view, lambda look: [comment_table([view], look)])
+
+
+@command("restore", answers="comments.CommentView", examples=("okr comment restore CARE-7 3",))
+@click.argument("goal")
+@click.argument("number", type=click.IntRange(min=1))
+@key_option()
+@click.pass_obj
+def restore(session: Session, /, goal: str, number: int, idempotency_key: str | None) -> None:
+    """Say again what you took back; nobody is told a second time."""
+    from okr.contract.comments import RestoreComment
+
+    view = session.call(RestoreComment(goal=goal, number=number), key=idempotency_key)
     print_one(session, view, lambda look: [comment_table([view], look)])

@@ -1,4 +1,4 @@
-"""`okr goal accept|counter|decline`: answering what one is asked to contribute, or is offered."""
+"""`okr goal accept|counter|decline|take-back`: answering what one is asked to contribute, or is offered."""
 
 import click
 
@@ -79,4 +79,21 @@ def decline(session: Session, /, contribution: str, idempotency_key: str | None,
     from okr.contract.contributions import DeclineContribution
 
     view = session.call(request(DeclineContribution, key=contribution, **given), key=idempotency_key)
+    print_one(session, view, lambda look: contribution_parts(view, look))
+
+
+@command("take-back", answers="contributions.ContributionView", examples=("okr goal take-back ACME-1+3",))
+@click.argument("contribution")
+@version_option()
+@key_option()
+@click.pass_obj
+def take_back(session: Session, /, contribution: str, idempotency_key: str | None, **given: object) -> None:
+    """Take your own last step back, within 15 minutes and before anybody went on from it.
+
+    It stands as before; the other side is told. What was accepted is open again: its goal is cancelled and untied, unless something
+    was built on it. Every step stays in the history.
+    """
+    from okr.contract.contributions import TakeBackStep
+
+    view = session.call(request(TakeBackStep, key=contribution, **given), key=idempotency_key)
     print_one(session, view, lambda look: contribution_parts(view, look))

@@ -17,6 +17,7 @@ class CommentView(Model):
     recorded_at: datetime
     withdrawn: bool
     may_withdraw: bool
+    may_restore: bool = False
 
 
 class NotTold(Model):
@@ -52,6 +53,14 @@ class ListComments(PageOf, Query[Page[CommentView]]):
 @operation("comments.withdraw", "DELETE", "/goals/{goal}/comments/{number}")
 class WithdrawComment(Command[CommentView]):
     """Take one's own comment back."""
+
+    goal: str
+    number: int
+
+
+@operation("comments.restore", "PUT", "/goals/{goal}/comments/{number}")
+class RestoreComment(Command[CommentView]):
+    """Say again what one had said and taken back; nobody is told a second time."""
 
     goal: str
     number: int

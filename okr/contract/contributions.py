@@ -218,6 +218,17 @@ class WithdrawContribution(Command[ContributionView]):
     version: int | None = None
 
 
+@operation("contributions.take-back", "DELETE", "/contributions/{key}/last-step")
+class TakeBackStep(Command[ContributionView]):
+    """Take back one's own last step within some minutes, before anybody went on from it: it stands as before.
+
+    What was accepted is open again, its goal is cancelled and its link untied; refused once something was built on it.
+    """
+
+    key: str
+    version: int | None = None
+
+
 @operation("contributions.show", "GET", "/contributions/{key}")
 class ShowContribution(Query[ContributionView]):
     """One contribution with its steps."""

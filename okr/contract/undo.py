@@ -10,14 +10,7 @@ MINUTES = 15
 
 NOT_UNDONE: Mapping[str, str] = {
     "check-ins.acknowledge": "that somebody has read a check-in stays true",
-    "comments.withdraw": "write the comment again",
-    "contributions.accept": "what was agreed is changed on its goal",
-    "contributions.ask": "take the request back: okr goal withdraw",
-    "contributions.ask-again": "take the request back: okr goal withdraw",
-    "contributions.counter": "the other side goes on from there; decline, or wait for the answer",
-    "contributions.decline": "the other side can ask again",
-    "contributions.offer": "take the offer back: okr goal withdraw",
-    "contributions.withdraw": "ask again: okr goal ask-again; or offer it anew",
+    "contributions.take-back": "take the step again",
     "cycles.create": "a cycle that is not used can stay; edit it instead",
     "cycles.edit": "edit it again",
     "cycles.move": "move the cycle again, with a reason",

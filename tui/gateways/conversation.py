@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from okr.contract.agenda import ShowAgenda
 from okr.contract.blockers import AnswerBlocker, AssignBlocker, ListBlockers, ReopenBlocker
-from okr.contract.comments import AddComment, ListComments, WithdrawComment
+from okr.contract.comments import AddComment, ListComments, RestoreComment, WithdrawComment
 from okr.contract.dependencies import DependOn, EndDependency
 from okr.contract.goals import ShowGoal
 from okr.contract.initiatives import CreateInitiative, EditInitiative
@@ -48,6 +48,10 @@ class Conversations:
     def withdraw(self, goal: str, number: int) -> None:
         """Take one's own comment back."""
         self._connected().call(WithdrawComment(goal=goal, number=number))
+
+    def restore(self, goal: str, number: int) -> None:
+        """Say again what one took back."""
+        self._connected().call(RestoreComment(goal=goal, number=number))
 
     def answer(self, blocker: Blocker, words: str, *, key: str) -> Blocker:
         """Answer a blocker."""

@@ -42,6 +42,7 @@ def comment(view: CommentView) -> Comment:
         by=maybe(view.by),
         day=view.recorded_at.date(),
         may_withdraw=view.may_withdraw,
+        may_restore=view.may_restore,
     )
 
 

@@ -123,10 +123,10 @@ class ConversationScreen(OkrScreen):
             refused["conversation.change"] = "Move to work first: tab goes to it."
         if comment is None and self.tie is None:
             refused["conversation.take-back"] = "Move to a comment of yours, or to a goal that this one needs."
-        elif comment is not None and not comment.may_withdraw:
+        elif comment is not None and not comment.may_withdraw and not comment.may_restore:
             by = comment.by.name if comment.by else "its author"
             gone = comment.text is None
-            refused["conversation.take-back"] = "It was taken back already." if gone else f"Only {by} takes it back."
+            refused["conversation.take-back"] = f"Only {by} {'says it again' if gone else 'takes it back'}."
         if MAY_ADD_WORK not in may:
             refused["conversation.add-work"] = (
                 f"You may not add work to {key}: its owner, its contributors and those above may."
@@ -232,7 +232,13 @@ class ConversationScreen(OkrScreen):
 
     def do_take_back(self) -> None:
         comment, tie, key = self.comment, self.tie, self.key
-        if comment is not None:
+        if comment is not None and comment.may_restore:
+            self.ask(
+                "done",
+                lambda gateway: gateway.conversations.restore(comment.goal, comment.number),
+                lambda _: self._done("Your comment is read again."),
+            )
+        elif comment is not None:
             number, goal = comment.number, comment.goal
             self.okr.confirm(
                 "Take your comment back? Its place stays, without the words.",

@@ -18,6 +18,7 @@ class Comment:
     by: Named | None
     day: date
     may_withdraw: bool
+    may_restore: bool
 
 
 @dataclass(frozen=True, slots=True)

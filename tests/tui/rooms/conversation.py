@@ -29,6 +29,7 @@ class Talk:
     work: list[initiatives.InitiativeView] = field(default_factory=list)
     needs: list[dependencies.DependencyView] = field(default_factory=list)
     circle: tuple[str, ...] = ()
+    withdrawn: dict[int, str] = field(default_factory=dict)
 
 
 _OF: WeakKeyDictionary[Any, Talk] = WeakKeyDictionary()
@@ -143,7 +144,17 @@ def _add_comment(backend: Any, request: comments.AddComment) -> comments.Comment
 def _withdraw(backend: Any, request: comments.WithdrawComment) -> comments.CommentView:
     talk = of(backend)
     at = next(at for at, one in enumerate(talk.comments) if one.number == request.number)
-    talk.comments[at] = talk.comments[at].model_copy(update={"text": None, "withdrawn": True, "may_withdraw": False})
+    gone = {"text": None, "withdrawn": True, "may_withdraw": False, "may_restore": True}
+    talk.withdrawn[request.number] = talk.comments[at].text or ""
+    talk.comments[at] = talk.comments[at].model_copy(update=gone)
+    return talk.comments[at]
+
+
+def _restore(backend: Any, request: comments.RestoreComment) -> comments.CommentView:
+    talk = of(backend)
+    at = next(at for at, one in enumerate(talk.comments) if one.number == request.number)
+    back = {"text": talk.withdrawn[request.number], "withdrawn": False, "may_withdraw": True, "may_restore": False}
+    talk.comments[at] = talk.comments[at].model_copy(update=back)
     return talk.comments[at]
 
 
@@ -254,6 +265,7 @@ def _agenda(backend: Any, request: agenda.ShowAgenda) -> agenda.Agenda:
 ANSWERS: dict[type, Any] = {
     comments.AddComment: _add_comment,
     comments.WithdrawComment: _withdraw,
+    comments.RestoreComment: _restore,
     blockers.ListBlockers: _list_blockers,
     blockers.AnswerBlocker: _answer,
     blockers.ReopenBlocker: _reopen,
