@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from sqlalchemy import Boolean, Column, Connection, Date, Dialect, Insert, Row
 from sqlalchemy.engine.interfaces import DBAPICursor
@@ -21,6 +21,11 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 from sqlalchemy.types import TypeEngine
+
+from storage import libpq
+
+if TYPE_CHECKING:
+    from psycopg.pq.abc import PGresult
 
 AnyRow = Row[*tuple[Any, ...]]
 Values = Mapping[str, object]
@@ -76,10 +81,6 @@ _forms: dict[tuple[ClauseElement, str, tuple[object, ...]], _Form] = {}
 _shapes: dict[tuple[ClauseElement, str], _Shape] = {}
 
 
-_CURSORS = "okr_cursors"
-"""Where a connection keeps its cursors."""
-
-
 class Question(NamedTuple):
     """A statement with its values. One that only `locks` rows asks nothing of SQLite, whose writer is alone anyway."""
 
@@ -90,7 +91,10 @@ class Question(NamedTuple):
 
 def fetch(connection: Connection, statement: Reading, values: Values | None = None) -> list[AnyRow]:
     """The rows of a statement."""
-    cursor = _cursor(connection)
+    if connection.dialect.name == "postgresql":
+        (result,) = _exchange(connection, [(statement, values or {})])
+        return _answer(connection, result, statement)
+    cursor = connection.connection.cursor()
     _run(connection, cursor, statement, values or {})
     return _rows(connection, cursor, statement)
 
@@ -113,53 +117,64 @@ def asking(connection: Connection, questions: Sequence[Question]) -> Iterator[li
         yield answers
         answers += [[] if asked.locks else fetch(connection, asked.statement, asked.values) for asked in questions]
         return
-    cursors = _kept_cursors(connection, questions)
-    with _one_trip(connection):
-        for cursor, question in zip(cursors, questions, strict=True):
-            _run(connection, cursor, question.statement, question.values)
+    with _exchanging(connection, [(asked.statement, asked.values) for asked in questions]) as results:
         yield answers
-    for cursor, question in zip(cursors, questions, strict=True):
-        answers.append(_rows(connection, cursor, question.statement))
-    _keep(connection, questions, cursors)
+    for asked, result in zip(questions, results, strict=True):
+        answers.append([] if asked.locks else _answer(connection, result, asked.statement))
 
 
 def finish(connection: Connection, questions: Sequence[Question], commit: Callable[[], None]) -> None:
     """Run statements that answer nothing and commit, in one round trip of PostgreSQL."""
-    cursors = _kept_cursors(connection, questions)
-    with _one_trip(connection):
-        for cursor, question in zip(cursors, questions, strict=True):
-            _run(connection, cursor, question.statement, question.values)
-        commit()
-    _keep(connection, questions, cursors)
+    _exchange(connection, [(asked.statement, asked.values) for asked in questions], ends=True)
+    commit()  # for SQLAlchemy: psycopg sees that nothing is open any more
 
 
-def _kept_cursors(connection: Connection, questions: Sequence[Question]) -> list[DBAPICursor]:
-    """A cursor for each question, of this connection: psycopg's know from the last time how values of a statement are read."""
-    kept: dict[ClauseElement, DBAPICursor] = connection.info.setdefault(_CURSORS, {})
-    statements = [question.statement for question in questions]
-    return [kept.pop(statement) if statement in kept else _cursor(connection) for statement in statements]
-
-
-def _keep(connection: Connection, questions: Sequence[Question], cursors: Sequence[DBAPICursor]) -> None:
-    """Keep cursors for the next time; not after a failure."""
-    kept: dict[ClauseElement, DBAPICursor] = connection.info[_CURSORS]
-    kept.update((question.statement, cursor) for question, cursor in zip(questions, cursors, strict=True))
+def _exchange(
+    connection: Connection, statements: Sequence[tuple[ClauseElement, Values]], *, ends: bool = False
+) -> "list[PGresult]":
+    with _exchanging(connection, statements, ends=ends) as results:
+        pass
+    return results
 
 
 @contextmanager
-def _one_trip(connection: Connection) -> Iterator[None]:
-    """Send statements one after the other without waiting for answers; they are all there at the end."""
-    driver = cast(Any, connection.connection.driver_connection)  # psycopg's, which need not be installed
+def _exchanging(
+    connection: Connection, statements: Sequence[tuple[ClauseElement, Values]], *, ends: bool = False
+) -> "Iterator[list[PGresult]]":
+    """Send statements to PostgreSQL together, COMMIT after them where they are the end; what they answered is there after the block."""
+    sent: list[libpq.Sent] = []
+    for statement, values in statements:
+        form = _form(connection, statement, values)
+        parameters = form.parameters(values)
+        _tell(connection, None, form.text, parameters, many=False)
+        sent.append(libpq.Sent(form.text, parameters))
+    if ends:
+        sent.append(libpq.Sent(libpq.COMMIT))
     try:
-        with driver.pipeline():
-            yield
+        with libpq.exchanging(connection, sent) as results:
+            yield results
     except connection.dialect.loaded_dbapi.Error as error:
         raise _wrapped(connection, error, None) from error
 
 
+def _answer(connection: Connection, result: "PGresult", statement: Reading) -> list[AnyRow]:
+    """The rows of what PostgreSQL answered."""
+    found = libpq.rows(libpq.session(connection), result)
+    if not found:
+        return []
+    shape = _shapes.get((statement, "postgresql"))
+    if shape is None:
+        shape = _read_shape(connection, statement, libpq.columns(result), libpq.types(result))
+    metadata, processors, places = shape
+    return [Row(metadata, processors, places, row) for row in found]
+
+
 def run(connection: Connection, statement: ClauseElement, values: Values) -> int:
     """Run a statement that answers nothing but how many rows it wrote."""
-    cursor = _cursor(connection)
+    if connection.dialect.name == "postgresql":
+        (result,) = _exchange(connection, [(statement, values)])
+        return result.command_tuples or 0
+    cursor = connection.connection.cursor()
     _run(connection, cursor, statement, values)
     written: int = cursor.rowcount
     cursor.close()
@@ -168,7 +183,10 @@ def run(connection: Connection, statement: ClauseElement, values: Values) -> int
 
 def run_for_each(connection: Connection, statement: ClauseElement, rows: Sequence[Values]) -> None:
     """Run a statement that answers nothing for each of several rows with the same columns."""
-    cursor = _cursor(connection)
+    if connection.dialect.name == "postgresql":
+        _exchange(connection, [(statement, row) for row in rows])
+        return
+    cursor = connection.connection.cursor()
     form = _form(connection, statement, rows[0])
     parameters = [form.parameters(row) for row in rows]
     _tell(connection, cursor, form.text, parameters, many=True)
@@ -177,15 +195,6 @@ def run_for_each(connection: Connection, statement: ClauseElement, rows: Sequenc
     except connection.dialect.loaded_dbapi.Error as error:
         raise _wrapped(connection, error, form.text) from error
     cursor.close()
-
-
-def _cursor(connection: Connection) -> DBAPICursor:
-    """A cursor of the driver; psycopg's kind that takes numbered parameters, so that it need not read the text for them."""
-    if connection.dialect.name != "postgresql":
-        return connection.connection.cursor()
-    from psycopg import RawCursor
-
-    return cast(DBAPICursor, RawCursor(cast(Any, connection.connection.driver_connection)))
 
 
 @cache
@@ -198,7 +207,10 @@ def _compiling(dialect: Dialect) -> Dialect:
 
 
 def _run(connection: Connection, cursor: DBAPICursor, statement: ClauseElement, values: Values) -> None:
-    form = _form(connection, statement, values)
+    _execute(connection, cursor, _form(connection, statement, values), values)
+
+
+def _execute(connection: Connection, cursor: DBAPICursor, form: _Form, values: Values) -> None:
     parameters = form.parameters(values)
     _tell(connection, cursor, form.text, parameters, many=False)
     try:
@@ -207,22 +219,30 @@ def _run(connection: Connection, cursor: DBAPICursor, statement: ClauseElement, 
         raise _wrapped(connection, error, form.text) from error
 
 
-def _tell(connection: Connection, cursor: DBAPICursor, text: str, parameters: Any, *, many: bool) -> None:
+def _tell(connection: Connection, cursor: DBAPICursor | None, text: str, parameters: Any, *, many: bool) -> None:
     """Let those hear of a statement who listen to SQLAlchemy's."""
     for listener in connection.dispatch.before_cursor_execute:
         listener(connection, cursor, text, parameters, None, many)
 
 
 def _rows(connection: Connection, cursor: DBAPICursor, statement: Reading) -> list[AnyRow]:
-    try:
-        found = cursor.fetchall()
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise _wrapped(connection, error, None) from error
+    found = _fetched(connection, cursor)
     if not found:
         return []
-    shape = _shapes.get((statement, connection.dialect.name)) or _read_shape(connection, cursor, statement)
+    shape = _shapes.get((statement, connection.dialect.name))
+    if shape is None:
+        told = cursor.description
+        shape = _read_shape(connection, statement, [str(column[0]) for column in told], [column[1] for column in told])
     metadata, processors, places = shape
     return [Row(metadata, processors, places, row) for row in found]
+
+
+def _fetched(connection: Connection, cursor: DBAPICursor) -> list[tuple[Any, ...]]:
+    try:
+        found: list[tuple[Any, ...]] = list(cursor.fetchall())
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _wrapped(connection, error, None) from error
+    return found
 
 
 def _form(connection: Connection, statement: ClauseElement, values: Values) -> _Form:
@@ -259,7 +279,7 @@ def _compile(connection: Connection, statement: ClauseElement, values: Values, l
     given: dict[str | int, object] = {}
     for number, parameter in enumerate(order):
         name, place = sources.get(parameter, (parameter, None))
-        processor = _binding(compiled.binds[name].type, connection.dialect)
+        processor = _writing(_binding(compiled.binds[name].type, connection.dialect), connection.dialect)
         where = number if counted else parameter
         value = defaults.get(parameter, state.parameters[parameter])
         if name in values:
@@ -281,6 +301,15 @@ def _planned_once(text: str, marks: int) -> str:
     is kept has a better plan for one value than for another.
     """
     return text.replace("?", "+?") if text.count("?") == marks else text
+
+
+def _writing(processor: Processor | None, dialect: Dialect) -> Processor | None:
+    """What makes the value that is handed over: PostgreSQL is sent its text at once."""
+    if dialect.name != "postgresql":
+        return processor
+    if processor is None:
+        return libpq.written
+    return lambda value: libpq.written(processor(value))
 
 
 def _default(column: Column[Any]) -> object:
@@ -306,15 +335,13 @@ def _iso_day(value: date | None) -> str | None:
     return None if value is None else value.isoformat()
 
 
-def _read_shape(connection: Connection, cursor: DBAPICursor, statement: Reading) -> _Shape:
+def _read_shape(connection: Connection, statement: Reading, names: Sequence[str], kinds: Sequence[object]) -> _Shape:
     """How the rows of a statement are read; the driver's types of the columns decide with SQLAlchemy's."""
-    columns = list(statement.exported_columns)
-    names = [str(column[0]) for column in cursor.description]
     processors: list[Processor | None] = []
-    for column, told in zip(columns, cursor.description, strict=True):
+    for column, told in zip(statement.exported_columns, kinds, strict=True):
         kind = column.type.dialect_impl(connection.dialect)
-        processors.append(kind.result_processor(connection.dialect, told[1]))
-    metadata = SimpleResultMetaData(names)
+        processors.append(kind.result_processor(connection.dialect, told))
+    metadata = SimpleResultMetaData(list(names))
     places = {name: place for place, name in enumerate(names)}
     shape = _Shape(metadata, tuple(processors) if any(processors) else None, places)
     return _shapes.setdefault((statement, connection.dialect.name), shape)
