@@ -54,7 +54,7 @@ class Edges:
         for versions in known.values():
             version = history.as_of(versions, when.day, known_at=when.known_at)
             if version is not None and version.data is not None:
-                self._changed.append(_worded(table, version.data))
+                self._changed.append(worded(table, version.data))
 
     def into(self, parents: Collection[UUID]) -> list[Columns]:
         """The edges to these parents."""
@@ -149,6 +149,15 @@ def overrides_of(work: ReadWork, goal_ids: Collection[UUID] | None, *, when: Whe
     return [row for one in some for row in work.connection.execute(one) if when.knows(row.recorded_at)]
 
 
+def changed_since(work: ReadWork, kind: ObjectKind, *, when: When) -> set[UUID]:
+    """The objects of a kind that another version may have held of on the day than what their rows say."""
+    later: ColumnElement[bool] = history_table.c.effective_on > when.day
+    if when.known_at is not None:
+        later = or_(later, history_table.c.recorded_at > when.known_at)
+    statement = select(history_table.c.object_id).where(history_table.c.object_kind == kind, later).distinct()
+    return set(work.connection.execute(statement).scalars())
+
+
 def visible_among(work: ReadWork, actor: Actor, ids: Collection[UUID]) -> frozenset[UUID]:
     """Which of these goals the acting person may see today; rights do not travel back in time."""
     if actor.is_administrator:
@@ -236,7 +245,8 @@ def _held(work: ReadWork, table: Table, kind: ObjectKind, rows: Iterable[AnyRow]
             continue
         version = history.as_of(versions, when.day, known_at=when.known_at)
         if version is not None and version.data is not None:
-            held[one] = {**row._asdict(), **_worded(table, version.data)}
+            since = {"effective_on": version.effective_on, "recorded_at": version.recorded_at}
+            held[one] = {**row._asdict(), **worded(table, version.data), **since}
     return held
 
 
@@ -244,7 +254,7 @@ def _holds(row: AnyRow, when: When) -> bool:
     return bool(row.effective_on <= when.day) and when.knows(row.recorded_at)
 
 
-def _worded(table: Table, data: Mapping[str, object]) -> dict[str, object]:
+def worded(table: Table, data: Mapping[str, object]) -> dict[str, object]:
     """A remembered row with its words as members of the vocabulary again."""
     worded = dict(data)
     for column in table.columns:

@@ -1,6 +1,7 @@
 """Statements of check-ins: what a new one needs to know, writing them, and listing them."""
 
 from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -125,6 +126,12 @@ def pointed_at(work: ReadWork, key_result_id: UUID, number: int) -> tuple[AnyRow
         select(check_ins).where(same, or_(table.corrects == number, table.voids == number)).limit(1)
     ).one_or_none()
     return found, later
+
+
+def by(day: date, known_at: datetime | None) -> tuple[ColumnElement[bool], ...]:
+    """The conditions for check-ins that were effective by a day and written by a time (R16)."""
+    effective = check_ins.c.effective_on <= day
+    return (effective,) if known_at is None else (effective, check_ins.c.recorded_at <= known_at)
 
 
 def listed(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
@@ -11,6 +11,7 @@ from okr.application.case import ReadCase
 from okr.application.finding import find_cycle, find_unit, root_unit
 from okr.application.goal_rows import person_ref
 from okr.application.handlers import reads
+from okr.application.looking_back import when_of
 from okr.contract.accountability import (
     AccountabilityReport,
     AccountabilityRow,
@@ -29,6 +30,9 @@ from storage.policy import hidden_count
 from storage.rows import AnyRow
 from storage.schema import goals
 from storage.trees import step_below
+
+if TYPE_CHECKING:
+    from storage.as_of import When
 
 PEOPLE_SHOWN = 1_000
 BLOCKERS_SHOWN = 200
@@ -96,6 +100,9 @@ def show_accountability(case: ReadCase, query: ShowAccountability) -> Accountabi
     Goals count where their unit stands and for their owner; key results for their own owner or else the goal's; blockers without
     an answer where the goal's unit stands and for who has to answer.
     """
+    when = when_of(case, query)
+    if when is not None:
+        return _accountability_on(case, query, when)
     unit = root_unit(case) if query.unit is None else find_unit(case, query.unit)
     here: list[ColumnElement[bool]] = [
         goals.c.cycle_id == find_cycle(case, query.cycle).id,
@@ -119,6 +126,17 @@ def show_accountability(case: ReadCase, query: ShowAccountability) -> Accountabi
         ),
         hidden=hidden_count(case.work, case.actor, statements.ACTIVE, *here),
     )
+
+
+def _accountability_on(case: ReadCase, query: ShowAccountability, when: "When") -> AccountabilityReport:
+    """The same as of a day (R16)."""
+    from okr.application.past_company import company_on, cycle_on, organisation_on
+
+    unit = root_unit(case) if query.unit is None else find_unit(case, query.unit)
+    place = organisation_on(case, when)
+    asked = ShowAccountability(unit=query.unit, cycle=cycle_on(case, when, query.cycle))
+    with company_on(case, when, place.of_unit(unit.id), place) as past:
+        return show_accountability(past, asked)
 
 
 def blockers(case: ReadCase, conditions: Iterable[ColumnElement[bool]], *, limit: int) -> tuple[Blocker, ...]:

@@ -1,14 +1,15 @@
 """R13: orphan rate, line of sight, and how far the top goals reach, over the active goals of the whole organisation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from okr.application.cascade import Cascade, Rates, load_cascade, reach, standing
 from okr.application.case import ReadCase
 from okr.application.finding import find_cycle, find_unit, root_unit
 from okr.application.goal_rows import person_ref
 from okr.application.handlers import reads
+from okr.application.looking_back import when_of
 from okr.application.paging import page, read_cursor, write_cursor
 from okr.contract.alignment import (
     AlignmentReport,
@@ -27,7 +28,13 @@ from storage.contributions import coverage
 from storage.derived import AnyRow
 from storage.raw import RawId, raw_id, uuid_of
 
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from storage.as_of import When
+
 MAXIMUM_LIST = 1_000
+TODAY: Mapping[str, object] = {"as_of": None, "known_at": None}
 
 
 @reads(ShowAlignment)
@@ -38,6 +45,10 @@ def show_alignment(case: ReadCase, query: ShowAlignment) -> AlignmentReport:
     """
     if not 0 <= query.limit <= MAXIMUM_LIST:
         raise InvalidInput(f"limit: lists hold up to {MAXIMUM_LIST}, not {query.limit}.", field="limit")
+    when = when_of(case, query)
+    if when is not None:
+        with _everybody_on(case, when) as past:
+            return show_alignment(past, query.model_copy(update=TODAY))
     unit = root_unit(case) if query.unit is None else find_unit(case, query.unit)
     cascade = load_cascade(case)
     where = standing(cascade, cycle_id=_cycle(case, query.cycle))
@@ -71,6 +82,10 @@ def show_alignment(case: ReadCase, query: ShowAlignment) -> AlignmentReport:
 @reads(ListOrphans)
 def list_orphans(case: ReadCase, query: ListOrphans) -> Page[OrphanGoal]:
     """All active goals without a path to a top goal, by key."""
+    when = when_of(case, query)
+    if when is not None:
+        with _everybody_on(case, when) as past:
+            return list_orphans(past, query.model_copy(update=TODAY))
     path = str((root_unit(case) if query.unit is None else find_unit(case, query.unit)).path)
     cascade = load_cascade(case)
     where = standing(cascade, cycle_id=_cycle(case, query.cycle))
@@ -85,6 +100,13 @@ def list_orphans(case: ReadCase, query: ListOrphans) -> Page[OrphanGoal]:
         cursor=lambda goal: write_cursor(*goal[:2]),
         hidden=len(orphans) - len(shown),
     )
+
+
+def _everybody_on(case: ReadCase, when: "When") -> "AbstractContextManager[ReadCase]":
+    """The whole company as of a day (R16): paths to the top lead anywhere."""
+    from okr.application.past_company import EVERYBODY, company_on
+
+    return company_on(case, when, EVERYBODY)
 
 
 def _rows(case: ReadCase, goals: Sequence[tuple[str, int, RawId]]) -> list[AnyRow]:

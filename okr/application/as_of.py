@@ -11,7 +11,7 @@ from uuid import UUID
 
 from okr.application.case import ReadCase
 from okr.application.key_result_numbers import definition_of, known_check_ins
-from okr.application.past_figures import PastFigures
+from okr.application.past_figures import Counted, PastFigures
 from okr.domain.evaluate import (
     Evaluation,
     FeedFact,
@@ -71,7 +71,7 @@ def load(case: ReadCase, goal_ids: Collection[UUID], when: When, *, below: bool 
     found.key_results.update(statements.key_results_held_of(case.work, found.goals, when=when))
     _load_feeds(case, found, when=when, feeding=feeding)
     found.check_ins.update(statements.check_ins_of(case.work, found.key_results, when=when))
-    overrides = _overrides_in_force(case, found.goals, when=when)
+    overrides = overrides_in_force(case, found.goals, when=when)
     return Past(
         when=when,
         goals=found.goals,
@@ -107,7 +107,7 @@ def load_shown(case: ReadCase, goal_ids: Collection[UUID], when: When, *, with_c
     below = statements.goals_held(case.work, {link["child_id"] for link in links} - own, when=when)
     found.goals.update(below)
     found.links.extend(link for link in links if link["child_id"] in found.goals)
-    overrides = _overrides_in_force(case, None, when=when)
+    overrides = overrides_in_force(case, None, when=when)
     given = _children_added_up(case, found, below, overrides, edges=edges, feeding=feeding, when=when)
     return Past(
         when=when,
@@ -135,14 +135,9 @@ def _children_added_up(
 ) -> dict[NodeId, GoalEvaluation]:
     """Goals with their figures, and nothing of how they came about."""
     cycles = statements.all_cycles(case.work)
-
-    def exactly(ids: Collection[UUID]) -> dict[UUID, tuple[int, ChildFigures]]:
-        return _results_worked_out(case, ids, when=when, feeding=feeding)
-
-    past = PastFigures(case.work, when, edges, {one: _factors(cycle) for one, cycle in cycles.items()}, exactly)
-    counted = past.of(children, {one: override.status for one, override in overrides.items()})
+    counted = added_up(case, children, overrides, edges=edges, feeding=feeding, when=when)
     given: dict[NodeId, GoalEvaluation] = {}
-    for one, (figures, shown) in counted.items():
+    for one, (figures, shown, _) in counted.items():
         goal = found.goals[one]
         given[one] = GoalEvaluation(
             fact=_goal_fact(goal, overrides.get(one), cycles[goal["cycle_id"]], when=when),
@@ -154,6 +149,25 @@ def _children_added_up(
             broken_guardrails=(),
         )
     return given
+
+
+def added_up(
+    case: ReadCase,
+    goal_ids: Collection[UUID],
+    overrides: Mapping[UUID, AnyRow],
+    *,
+    edges: Edges,
+    feeding: Edges,
+    when: When,
+) -> dict[UUID, Counted]:
+    """The figures of goals from all that is below them, however much it is; `overrides` are those in force on any goal."""
+
+    def exactly(ids: Collection[UUID]) -> dict[UUID, tuple[int, ChildFigures]]:
+        return _results_worked_out(case, ids, when=when, feeding=feeding)
+
+    factors = {one: _factors(cycle) for one, cycle in statements.all_cycles(case.work).items()}
+    past = PastFigures(case.work, when, edges, factors, exactly)
+    return past.of(goal_ids, {one: override.status for one, override in overrides.items()})
 
 
 def _results_worked_out(
@@ -201,7 +215,7 @@ def _load_feeds(case: ReadCase, found: _Found, *, when: When, feeding: Edges) ->
         frontier = [one for one, columns in held.items() if columns["feed_method"] is not None]
 
 
-def _overrides_in_force(case: ReadCase, goals: Collection[UUID] | None, *, when: When) -> dict[UUID, AnyRow]:
+def overrides_in_force(case: ReadCase, goals: Collection[UUID] | None, *, when: When) -> dict[UUID, AnyRow]:
     """R7: what was set by the day and had not ended on it; one that ended on the day itself was over by its evening."""
     zone = case.settings.time_zone
     in_force: dict[UUID, AnyRow] = {}

@@ -13,6 +13,7 @@ from okr.application.case import ReadCase, WriteCase
 from okr.application.cycle_guard import find_key_result_to_change
 from okr.application.finding import FoundKeyResult, find_goal_or_key_result
 from okr.application.handlers import reads, writes
+from okr.application.looking_back import when_of
 from okr.application.paging import before, page, read_cursor, write_cursor
 from okr.application.propagation import propagate
 from okr.contract.base import Page, PersonRef
@@ -118,7 +119,9 @@ def list_check_ins(case: ReadCase, query: ListCheckIns) -> Page[CheckInView]:
     )
     columns = (table.effective_on, key_results.c.key, table.number)
     cursor = read_cursor(query.cursor, date, str, int)
-    rows = check_ins.listed(case.work, of_it, *before(columns, cursor), limit=query.limit + 1)
+    when = when_of(case, query)
+    by_then = () if when is None else check_ins.by(when.day, when.known_at)
+    rows = check_ins.listed(case.work, of_it, *by_then, *before(columns, cursor), limit=query.limit + 1)
     return page(
         rows,
         query.limit,

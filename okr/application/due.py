@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import ColumnElement
 
@@ -10,6 +10,7 @@ from okr.application.case import ReadCase
 from okr.application.finding import find_person
 from okr.application.handlers import reads
 from okr.application.key_result_views import key_result_views_by_id
+from okr.application.looking_back import when_of
 from okr.application.paging import page, read_cursor, write_cursor
 from okr.contract.base import Page
 from okr.contract.check_ins import DueItem, ListDue
@@ -18,6 +19,9 @@ from okr.domain.policy import Action
 from storage import due as statements
 from storage.derived import AnyRow
 from storage.policy import load_goal_facts
+
+if TYPE_CHECKING:
+    from storage.as_of import When
 
 LONGEST_LOOK = 3_660
 """Days that a list looks ahead or back at most: ten years; beyond it the calendar itself would end."""
@@ -32,6 +36,9 @@ def list_due(case: ReadCase, query: ListDue) -> Page[DueItem]:
     """
     if abs(query.within_days) > LONGEST_LOOK:
         raise InvalidInput(f"within_days: at most {LONGEST_LOOK} days are looked ahead.", field="within_days")
+    when = when_of(case, query)
+    if when is not None:
+        return _due_on(case, query, when)
     found = statements.page(
         case.work,
         case.actor,
@@ -46,6 +53,26 @@ def list_due(case: ReadCase, query: ListDue) -> Page[DueItem]:
         items=lambda rows: due_items(case, rows),
         cursor=lambda row: write_cursor(row.next_due_on, row.prefix, row.goal_number, row.number),
     )
+
+
+def _due_on(case: ReadCase, query: ListDue, when: "When") -> Page[DueItem]:
+    """What was due on a day (R16)."""
+    from okr.application.past_company import EVERYBODY, company_on, organisation_on
+
+    place = organisation_on(case, when)
+    wanted = EVERYBODY
+    if query.person is not None:
+        wanted = place.mine(find_person(case, query.person).id)
+    elif query.scope != "all":
+        wanted = (place.team_of if query.scope == "team" else place.mine)(case.actor.person_id)
+    with company_on(case, when, wanted, place) as past:
+        found = list_due(past, query.model_copy(update={"as_of": None, "known_at": None}))
+    return found.model_copy(update={"items": only_looked_at(found.items)})
+
+
+def only_looked_at(items: Sequence[DueItem]) -> tuple[DueItem, ...]:
+    """What was due on a day that is over: nobody checks in to it any more."""
+    return tuple(item.model_copy(update={"may_check_in": False}) for item in items)
 
 
 def due_items(case: ReadCase, rows: Sequence[AnyRow]) -> tuple[DueItem, ...]:

@@ -2,18 +2,20 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from okr.application.accountability import blockers
 from okr.application.acknowledging import acknowledged
 from okr.application.case import ReadCase
 from okr.application.contributions_reading import list_contributions
-from okr.application.due import list_due
+from okr.application.due import list_due, only_looked_at
 from okr.application.executive_home import executive_home
 from okr.application.finding import find_cycle
 from okr.application.goal_rows import goal_rows
 from okr.application.handlers import reads
 from okr.application.key_result_views import key_result_views_by_id
+from okr.application.looking_back import when_of
 from okr.application.mean_figures import mean_figures
 from okr.application.moving import moved_among
 from okr.application.sight import line_of_sight, upwards
@@ -31,6 +33,9 @@ from storage import goal_reading
 from storage import homes as statements
 from storage.derived import AnyRow
 from storage.schema import goals
+
+if TYPE_CHECKING:
+    from storage.as_of import When
 
 MY_GOALS = 50
 DUE_SHOWN = 50
@@ -51,11 +56,13 @@ def show_home(case: ReadCase, query: ShowHome) -> Home:
     Who leads the root unit is an executive; who leads a unit directly below it, or is an administrator, may look as one. Who
     leads a unit or has reports is a lead. Everybody is an employee.
     """
+    when = when_of(case, query)
+    if when is not None:
+        return _home_on(case, query, when)
     cycle = find_cycle(case, query.cycle)
     led = statements.led_units(case.work, case.actor.person_id)
     roles = _roles(case, led)
-    own = "executive" if any(unit.depth == 0 for unit in led) else "lead" if "lead" in roles else "employee"
-    role = query.role or own
+    role = query.role or _own_role(led, roles)
     me = statements.me(case.work, case.actor.person_id)
     employee = lead = executive = summary = None
     if role == "employee":
@@ -81,6 +88,39 @@ def show_home(case: ReadCase, query: ShowHome) -> Home:
             "executive": executive,
         }
     )
+
+
+def _home_on(case: ReadCase, query: ShowHome, when: "When") -> Home:
+    """The home as it was on a day (R16), in the roles that today allows."""
+    from okr.application.past_company import EVERYBODY, company_on, cycle_on, organisation_on
+
+    led = statements.led_units(case.work, case.actor.person_id)
+    roles = _roles(case, led)
+    role = query.role or _own_role(led, roles)
+    place = organisation_on(case, when)
+    wanted = EVERYBODY
+    if role != "executive":
+        wanted = (place.team_of if role == "lead" else place.mine)(case.actor.person_id)
+    with company_on(case, when, wanted, place) as past:
+        found = show_home(past, ShowHome.model_validate({"role": role, "cycle": cycle_on(case, when, query.cycle)}))
+    return found.model_copy(update={"roles": roles, "loaded_at": case.now} | _without_check_ins(found))
+
+
+def _without_check_ins(home: Home) -> dict[str, object]:
+    """The parts of a home that list what is due, without the right to check in: nobody checks in to the past."""
+    parts = {"employee": home.employee, "lead": home.lead}
+    return {
+        name: part.model_copy(update={"due": only_looked_at(part.due)})
+        for name, part in parts.items()
+        if part is not None
+    }
+
+
+def _own_role(led: Sequence[AnyRow], roles: Sequence[str]) -> str:
+    """The highest role that follows from the facts, in which the home opens."""
+    if any(unit.depth == 0 for unit in led):
+        return "executive"
+    return "lead" if "lead" in roles else "employee"
 
 
 def _roles(case: ReadCase, led: Sequence[AnyRow]) -> tuple[str, ...]:

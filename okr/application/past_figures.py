@@ -53,10 +53,11 @@ class PastGoal(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """The figures of a goal, and the status that is shown."""
+    """The figures of a goal, the status that is shown, and the sums that they follow from."""
 
     figures: GoalFigures
     shown: Status
+    sums: GoalSums
 
 
 @dataclass(slots=True)
@@ -214,8 +215,9 @@ class PastFigures:
         found: dict[UUID, Counted] = {}
         for goal_id in levels(self.goals, ((child, parent) for child, parent in links if child in self.goals)):
             goal = self.goals[goal_id]
+            sums = self.parts.pop(goal_id, _Parts()).total()
             figures = goal_figures(
-                self.parts.pop(goal_id, _Parts()).total(),
+                sums,
                 factors[goal.cycle_id],
                 due_on=goal.due_on,
                 today=self.when.day,
@@ -223,7 +225,7 @@ class PastFigures:
             )
             shown = overrides.get(goal_id, figures.status)
             if goal_id in wanted:
-                found[wanted[goal_id]] = Counted(figures, shown)
+                found[wanted[goal_id]] = Counted(figures, shown, sums)
             if goal.state in COUNTING_GOAL_STATES:
                 child = figures.as_child(shown)
                 for parent, weight_units in self.parents.get(goal_id, ()):

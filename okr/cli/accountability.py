@@ -7,7 +7,7 @@ import click
 from okr.cli.cells import count_cell, day_cell, percent_cell, person_cell, state_cell
 from okr.cli.groups import command
 from okr.cli.look import Look
-from okr.cli.options import request
+from okr.cli.options import as_of_options, looking_back, request
 from okr.cli.output import Printable, heading, hidden_words, lines, print_one
 from okr.cli.session import Session
 from okr.cli.table import Cell, Column, Table, cell, table
@@ -41,19 +41,20 @@ COLUMNS = (
 @command(
     "accountability",
     answers="accountability.AccountabilityReport",
-    examples=("okr accountability", "okr accountability --unit CARE", "okr accountability --json"),
+    examples=("okr accountability", "okr accountability --unit CARE", "okr accountability --as-of 2026-10-31 --json"),
 )
 @click.option("--unit", metavar="UNIT", help="This unit; the whole organisation if left out.")
 @click.option("--cycle", metavar="CYCLE", help="In this cycle; the current one if left out.")
+@as_of_options
 @click.pass_obj
-def accountability(session: Session, /, **given: object) -> None:
+def accountability(session: Session, /, as_of: str | None, known_at: str | None, **given: object) -> None:
     """Who answers for what, and how it is kept.
 
     A unit, the units directly below it, and its own people; what is blocked; what nobody answers for.
     """
     from okr.contract.accountability import ShowAccountability
 
-    report = session.call(request(ShowAccountability, **given))
+    report = session.call(request(ShowAccountability, **given, **looking_back(session, as_of, known_at)))
     print_one(session, report, lambda look: _parts(report, look))
 
 

@@ -7,7 +7,7 @@ import click
 from okr.cli.cells import count_cell, percent_cell, person_cell
 from okr.cli.groups import command
 from okr.cli.look import Look
-from okr.cli.options import request
+from okr.cli.options import as_of_options, looking_back, request
 from okr.cli.output import Printable, heading, hidden_words, lines, print_one, print_page
 from okr.cli.session import Session
 from okr.cli.table import Cell, Column, Table, cell, table
@@ -30,14 +30,25 @@ if TYPE_CHECKING:
 @click.option("--limit", type=click.IntRange(1, 1000), metavar="N", help="At most so many in each list.")
 @click.option("--cursor", metavar="TEXT", help="With --orphans: where the page before this one ended.")
 @click.option("--all", "everything", is_flag=True, help="With --orphans: everything, not only one page.")
+@as_of_options
 @click.pass_obj
-def alignment(session: Session, /, orphans: bool, cursor: str | None, everything: bool, **given: object) -> None:
+def alignment(
+    session: Session,
+    /,
+    orphans: bool,
+    cursor: str | None,
+    everything: bool,
+    as_of: str | None,
+    known_at: str | None,
+    **given: object,
+) -> None:
     """Is everyone pulling the same way?
 
     Which goals and people have a path to a top goal, by unit, and how far each top goal reaches.
     """
     from okr.contract.alignment import ListOrphans, ShowAlignment
 
+    given |= looking_back(session, as_of, known_at)
     if orphans:
         print_page(session, request(ListOrphans, cursor=cursor, **given), everything=everything, draw=_orphans)
         return

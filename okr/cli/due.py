@@ -10,7 +10,7 @@ from okr.cli.errors import note
 from okr.cli.groups import command
 from okr.cli.key_result_views import now_cell, result_status_cell
 from okr.cli.look import Look
-from okr.cli.options import request
+from okr.cli.options import as_of_options, looking_back, request
 from okr.cli.output import Printable, heading, print_page, print_parts
 from okr.cli.session import Session
 from okr.cli.table import Cell, Column, Table, cell, table
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 
 @command(
-    "due", lists="check_ins.DueItem", examples=("okr due", "okr due --team --within 14", "okr due --person dana --json")
+    "due",
+    lists="check_ins.DueItem",
+    examples=("okr due", "okr due --team --within 14", "okr due --person dana --json", "okr due --as-of 2026-10-31"),
 )
 @click.option("--team", is_flag=True, help="My team's: of the units that I lead and of those who report to me.")
 @click.option("--person", metavar="PERSON", help="Of this person.")
@@ -40,29 +42,40 @@ if TYPE_CHECKING:
     "--limit", type=click.IntRange(1, 1000), default=50, show_default=True, metavar="N", help="Items on a page."
 )
 @click.option("--cursor", metavar="TEXT", help="Where the page before this one ended.")
+@as_of_options
 @click.pass_obj
-def due(session: Session, /, team: bool, everything: bool, **given: object) -> None:
+def due(
+    session: Session,
+    /,
+    team: bool,
+    everything: bool,
+    as_of: str | None,
+    known_at: str | None,
+    **given: object,
+) -> None:
     """Check-ins that are due: mine, with --team my team's, with --all all that I may see.
 
     The latest come first. Then the work that is due, and the blockers that wait for an answer; with --json beside the items, as
-    "initiatives" and "blockers", up to 50 of each.
+    "initiatives" and "blockers", up to 50 of each; of those no past day is kept, so that --as-of leaves them out.
     """
     from okr.contract.check_ins import ListDue
 
     if team and everything:
         raise click.UsageError("--team and --all cannot both hold", click.get_current_context())
     scope = "team" if team else "all" if everything or given.get("person") else "mine"
-    work, blockers = _beside(session, scope, given)
+    back = looking_back(session, as_of, known_at)
+    is_back = any(back.values())
+    work, blockers = ((), ()) if is_back else _beside(session, scope, given)
     print_page(
         session,
-        request(ListDue, scope=scope, **given),
+        request(ListDue, scope=scope, **given, **back),
         everything=everything,
         draw=due_table,
         beside={"initiatives": work, "blockers": blockers},
     )
     if not session.wants_json:
         _print_beside(session, work, blockers)
-    if scope == "mine" and not session.wants_json:
+    if scope == "mine" and not session.wants_json and not is_back:
         _note_waiting(session)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from okr.contract.base import Model, PersonRef, Query, Ratio, UnitRef, operation
+from okr.contract.base import AsOf, Model, PersonRef, Query, Ratio, UnitRef, operation
 from okr.domain.vocabulary import Status
 
 
@@ -70,8 +70,8 @@ class AccountabilityReport(Model):
 
 
 @operation("accountability.show", "GET", "/accountability")
-class ShowAccountability(Query[AccountabilityReport]):
-    """Who answers for what, and how it is kept; the root unit unless one is given; the current cycle."""
+class ShowAccountability(AsOf, Query[AccountabilityReport]):
+    """Who answers for what, and how it is kept; the root unit unless one is given; the current cycle, or that of the day."""
 
     unit: str | None = None
     cycle: str | None = None

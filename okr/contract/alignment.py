@@ -1,6 +1,6 @@
 """Alignment (R13): is everyone pulling the same way?"""
 
-from okr.contract.base import Model, Page, PageOf, PersonRef, Query, Ratio, UnitRef, operation
+from okr.contract.base import AsOf, Model, Page, PageOf, PersonRef, Query, Ratio, UnitRef, operation
 
 
 class OrphanGoal(Model):
@@ -53,7 +53,7 @@ class AlignmentReport(Model):
 
 
 @operation("alignment.show", "GET", "/alignment")
-class ShowAlignment(Query[AlignmentReport]):
+class ShowAlignment(AsOf, Query[AlignmentReport]):
     """Orphan rate, line of sight and reach of the top goals; lists are cut at `limit`."""
 
     unit: str | None = None
@@ -62,7 +62,7 @@ class ShowAlignment(Query[AlignmentReport]):
 
 
 @operation("alignment.orphans", "GET", "/orphans")
-class ListOrphans(PageOf, Query[Page[OrphanGoal]]):
+class ListOrphans(PageOf, AsOf, Query[Page[OrphanGoal]]):
     """All goals without a path to a top goal."""
 
     unit: str | None = None

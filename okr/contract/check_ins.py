@@ -3,7 +3,20 @@
 from datetime import date, datetime
 from typing import Literal
 
-from okr.contract.base import Command, Figures, Model, Number, Page, PageOf, Percent, PersonRef, Query, Ratio, operation
+from okr.contract.base import (
+    AsOf,
+    Command,
+    Figures,
+    Model,
+    Number,
+    Page,
+    PageOf,
+    Percent,
+    PersonRef,
+    Query,
+    Ratio,
+    operation,
+)
 from okr.contract.key_results import KeyResultView
 from okr.domain.vocabulary import Status
 
@@ -110,8 +123,8 @@ class CheckInPreview(Model):
 
 
 @operation("check-ins.list", "GET", "/key-results/{key}/check-ins")
-class ListCheckIns(PageOf, Query[Page[CheckInView]]):
-    """The check-ins of a key result or of all key results of a goal, the newest first."""
+class ListCheckIns(PageOf, AsOf, Query[Page[CheckInView]]):
+    """The check-ins of a key result or of all key results of a goal, the newest first; as of a day those effective by then."""
 
     key: str
 
@@ -135,10 +148,10 @@ class DueItem(Model):
 
 
 @operation("check-ins.due", "GET", "/due")
-class ListDue(PageOf, Query[Page[DueItem]]):
+class ListDue(PageOf, AsOf, Query[Page[DueItem]]):
     """What is due: mine, my team's (units I lead and people who report to me), or all that I may see.
 
-    Sorted by how late it is. `within_days` looks ahead.
+    Sorted by how late it is. `within_days` looks ahead, as of a day from there; nobody checks in to the past.
     """
 
     scope: Literal["mine", "team", "all"] = "mine"

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from okr.contract.accountability import Blocker
-from okr.contract.base import Figures, Model, PersonRef, Query, Ratio, UnitRef, operation
+from okr.contract.base import AsOf, Figures, Model, PersonRef, Query, Ratio, UnitRef, operation
 from okr.contract.check_ins import DueItem
 from okr.contract.contributions import ContributionRow, SubscriptionView
 from okr.contract.goals import GoalRow, ParentRef
@@ -167,8 +167,11 @@ class Home(Model):
 
 
 @operation("homes.show", "GET", "/home")
-class ShowHome(Query[Home]):
-    """The home of the acting person; the role follows from the facts unless one is asked for."""
+class ShowHome(AsOf, Query[Home]):
+    """The home of the acting person; the role follows from the facts unless one is asked for.
+
+    As of a day it shows the goals, units and people of that day; which roles a person may look in is decided by today.
+    """
 
     role: Literal["employee", "lead", "executive"] | None = None
     cycle: str | None = None

@@ -109,6 +109,17 @@ def accountability_row(**changes: object) -> AccountabilityRow:
     return AccountabilityRow.model_validate(counts | {"on_time_rate": 750_000, "oldest_overdue_on": None} | changes)
 
 
+def test_accountability_and_alignment_look_back(run: Run, backend: FakeBackend) -> None:
+    backend.answers[ShowAccountability] = AccountabilityReport(
+        unit=accountability_row(unit=CARE), units=(), people=(), blockers=(), ownerless=()
+    )
+    backend.answers[ListOrphans] = Page[OrphanGoal](items=())
+    assert run("accountability", "--as-of", "2026-05-01").code == 0
+    assert run("alignment", "--orphans", "--as-of", "2026-05-01").code == 0
+    asked = [one.as_of for one in backend.asked if isinstance(one, (ShowAccountability, ListOrphans))]
+    assert asked == [date(2026, 5, 1)] * 2
+
+
 def test_accountability_names_units_people_blockers_and_what_nobody_answers_for(run: Run, backend: FakeBackend) -> None:
     backend.answers[ShowAccountability] = AccountabilityReport(
         unit=accountability_row(unit=CARE),

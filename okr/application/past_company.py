@@ -1,0 +1,356 @@
+"""R16: a company as it stood on a day, for questions that count and list it: homes, accountability, what is due, alignment.
+
+What a question needs is brought into a database in memory, with its numbers worked out for the day; there it is answered by what
+answers it every day, so that both say the same. Goals, key results, links, feeds, units, people and managers are those that
+held; what people see is decided by today's rights.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from functools import cache
+from types import SimpleNamespace
+from typing import Any, NamedTuple, cast
+from uuid import UUID
+
+from sqlalchemy import Table
+
+from okr.application.as_of import Past, added_up, load, overrides_in_force
+from okr.application.case import ReadCase
+from okr.application.contributions_steps import STATES, TERMS
+from okr.application.finding import current_cycle
+from okr.application.key_result_numbers import known_check_ins, progress_row
+from okr.application.moving import MOVED_WITHIN_DAYS
+from okr.application.past_figures import Counted
+from okr.domain.contributions import UNANSWERED
+from okr.domain.errors import RuleViolation
+from okr.domain.rollup import SUM_NAMES
+from okr.domain.vocabulary import ContributionStep, GoalState, Visibility
+from okr.domain.working_days import after_working_days
+from storage import as_of, schema
+from storage import past_company as statements
+from storage.as_of import Columns, When
+from storage.derived import AnyRow
+from storage.past_company import PEOPLE, UNITS, Evening, Rows
+from storage.policy import load_actor
+
+MOST_GOALS = 10_000
+"""Goals of which a past day is worked out for one answer: some ten seconds. Beyond that the answer is refused, with what else to ask."""
+
+
+class Wanted(NamedTuple):
+    """Whose goals a question is about: those of some people and some units, or everybody's (both None).
+
+    `asked` are units whose contracts are looked at, without their goals.
+    """
+
+    people: frozenset[UUID] | None = None
+    units: frozenset[UUID] | None = None
+    asked: frozenset[UUID] = frozenset()
+
+
+EVERYBODY = Wanted()
+
+
+@dataclass(frozen=True, slots=True)
+class PastOrganisation:
+    """The units and the people of a day, by id, with the paths of the day."""
+
+    units: Mapping[UUID, Mapping[str, Any]]
+    people: Mapping[UUID, Mapping[str, Any]]
+
+    def units_below(self, unit_id: UUID) -> frozenset[UUID]:
+        """A unit with all below it."""
+        path = self.units[unit_id]["path"]
+        return frozenset(one for one, unit in self.units.items() if unit["path"].startswith(path))
+
+    def mine(self, person_id: UUID) -> Wanted:
+        """What a person owns themself, and what the units that they led are asked for."""
+        return Wanted(frozenset({person_id}), frozenset(), self._led_by(person_id))
+
+    def team_of(self, person_id: UUID) -> Wanted:
+        """The people below a person, and the units that they led with all below these."""
+        inside = self._led_by(person_id)
+        if len(inside) == len(self.units):
+            return EVERYBODY
+        path = self.people[person_id]["path"]
+        below = frozenset(one for one, person in self.people.items() if person["path"].startswith(path))
+        return Wanted(below | self._members(inside), inside)
+
+    def of_unit(self, unit_id: UUID) -> Wanted:
+        """A unit with all below it, and the people in it."""
+        inside = self.units_below(unit_id)
+        return EVERYBODY if len(inside) == len(self.units) else Wanted(self._members(inside), inside)
+
+    def _led_by(self, person_id: UUID) -> frozenset[UUID]:
+        led = [one for one, unit in self.units.items() if unit["lead_id"] == person_id]
+        return frozenset(one for unit in led for one in self.units_below(unit))
+
+    def _members(self, unit_ids: frozenset[UUID]) -> frozenset[UUID]:
+        return frozenset(one for one, person in self.people.items() if person["unit_id"] in unit_ids)
+
+
+def cycle_on(case: ReadCase, when: When, key: str | None) -> str:
+    """The key of a cycle: the one that is named, else the one that the day lay in."""
+    return key if key is not None else str(current_cycle(case, when.day).key)
+
+
+def organisation_on(case: ReadCase, when: When) -> PastOrganisation:
+    """The units and the people as they hung together on a day."""
+    return PastOrganisation(
+        statements.tree_held(case.work, UNITS, when=when), statements.tree_held(case.work, PEOPLE, when=when)
+    )
+
+
+@contextmanager
+def company_on(
+    case: ReadCase, when: When, wanted: Wanted, organisation: PastOrganisation | None = None
+) -> Iterator[ReadCase]:
+    """A case in which it is that day: its transaction sees what stood then, as far as the question goes.
+
+    RuleViolation where that would be more than `MOST_GOALS`. Nothing can be written there.
+    """
+    place = organisation or organisation_on(case, when)
+    evening = _evening(case, when)
+    rows, hidden = _Bringing(case, evening, place, wanted).rows()
+    with statements.opened(rows) as work:
+        actor = load_actor(work, case.actor.person_id)
+        actor = actor._replace(is_administrator=case.actor.is_administrator)
+        if not actor.is_administrator:
+            statements.leave_out(work, actor, hidden)
+        settings = case.settings._replace(turned_to=when.day)
+        yield replace(case, work=work, actor=actor, settings=settings, today=when.day, now=evening.over_at)
+
+
+def _evening(case: ReadCase, when: When) -> Evening:
+    over = datetime.combine(when.day, time.max, tzinfo=case.settings.time_zone)
+    return Evening(when, over.astimezone(UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class _Bringing:
+    """Brings in what a question needs."""
+
+    case: ReadCase
+    evening: Evening
+    place: PastOrganisation
+    wanted: Wanted
+
+    @property
+    def _when(self) -> When:
+        return self.evening.when
+
+    @property
+    def _kept(self) -> dict[str, Any]:
+        """What a version of a link does not say: the bookkeeping of its row."""
+        return {"effective_on": self._when.day, "recorded_at": self.evening.over_at, "version": 1}
+
+    def rows(self) -> tuple[dict[Table, Rows], frozenset[UUID]]:
+        """The rows of the day by table, and the goals among them that the acting person does not see today."""
+        case, when = self.case, self._when
+        past = load(case, self._goals_in_full(), when, below=False)
+        around = self._around(past)
+        goals = {**around, **past.goals}
+        links = [link for link in past.edges.into(goals) if link["child_id"] in goals]
+        visible = as_of.visible_among(case.work, case.actor, goals)
+        moved_from = when.day - timedelta(days=MOVED_WITHIN_DAYS)
+        rows = statements.beside_goals(case.work, goals, self.evening, moved_from=moved_from)
+        shown = [
+            check_in._asdict()
+            for several in past.check_ins.values()
+            for check_in in several
+            if check_in.effective_on <= when.day or check_in.corrects is not None or check_in.voids is not None
+        ]
+        rows |= statements.beside_check_ins(case.work, shown, past.key_results, self.evening)
+        rows[schema.contributions], rows[schema.contribution_steps] = self._contracts(goals)
+        rows |= {
+            schema.units: statements.tree_rows(case.work, UNITS, self.place.units, None),
+            schema.goals: [{**goal, "visibility": _visibility(one in visible)} for one, goal in goals.items()],
+            schema.key_results: _plain(past.key_results),
+            schema.goal_links: [{**self._kept, **link} for link in links],
+            schema.key_result_feeds: [{**self._kept, **feed} for feed in past.feeds],
+            schema.check_ins: shown,
+            schema.key_result_progress: list(self._result_numbers(past)),
+            schema.goal_progress: list(self._goal_numbers(past, goals)),
+        }
+        rows[schema.people] = statements.tree_rows(case.work, PEOPLE, self.place.people, self._people_in(rows))
+        return rows, frozenset(goals.keys() - visible)
+
+    def _people_in(self, rows: Mapping[Table, Rows]) -> set[UUID] | None:
+        """The people who are named by what is brought in; all, where the question is about everybody."""
+        if self.wanted.people is None:
+            return None
+        named = {row[name] for table, several in rows.items() for name in _naming(table) for row in several}
+        return (named | self.wanted.people | {self.case.actor.person_id}) & self.place.people.keys()
+
+    def _goals_in_full(self) -> set[UUID]:
+        """The goals that the question is about, with all that they may have been on the day."""
+        work, wanted = self.case.work, self.wanted
+        if wanted.people is None or wanted.units is None:
+            many = statements.count_goals(work, up_to=MOST_GOALS + 1)
+            found = statements.all_goals(work) if many <= MOST_GOALS else set()
+        else:
+            found, changed = statements.goals_of(work, wanted.people, wanted.units, when=self._when)
+            before = as_of.goals_held(work, changed - found, when=self._when)
+            found |= {one for one, goal in before.items() if _is_of(goal, wanted)}
+            many = len(found)
+        if many > MOST_GOALS:
+            raise RuleViolation(
+                f"What more than {MOST_GOALS:,} goals were on {self._when.day} is not worked out for one answer.",
+                hint="Ask for a unit of fewer goals, or look at goals one by one: okr goal show KEY --as-of DAY.",
+                field="as_of",
+            )
+        return found
+
+    def _around(self, past: Past) -> dict[UUID, Columns]:
+        """The goals above, those directly below, those that feed, and those at the other ends of contracts."""
+        work, when = self.case.work, self._when
+        own = past.goals.keys()
+        near = {link["child_id"] for link in past.edges.into(own)}
+        near |= {result["goal_id"] for result in past.key_results.values()}
+        wanted = self.wanted
+        near |= statements.contracts_around(
+            work, wanted.people or (), (wanted.units or frozenset()) | wanted.asked, own
+        )
+        frontier: Collection[UUID] = own
+        above: set[UUID] = set()
+        while frontier:
+            parents = {link["parent_id"] for link in past.edges.out_of(frontier)}
+            frontier = parents - above - own
+            above |= frontier
+        return as_of.goals_held(work, (near | above) - own, when=when)
+
+    def _goal_numbers(self, past: Past, goals: Mapping[UUID, Columns]) -> Iterable[dict[str, Any]]:
+        """The derived rows of goals: of all that is brought in, where a company is small, else of those in full alone."""
+        case, when = self.case, self._when
+        is_small = statements.count_goals(case.work, up_to=MOST_GOALS + 1) <= MOST_GOALS
+        overrides = overrides_in_force(case, None, when=when)
+        wanted = goals if is_small else past.goals
+        counted = added_up(case, wanted, overrides, edges=past.edges, feeding=past.feeding, when=when)
+        for one, found in counted.items():
+            yield _goal_row(one, goals[one], found, day=when)
+
+    def _result_numbers(self, past: Past) -> Iterable[dict[str, Any]]:
+        """The derived rows of key results."""
+        cycles = as_of.all_cycles(self.case.work)
+        settings = self.case.settings
+        feeds: dict[UUID, list[Columns]] = {}
+        for feed in sorted(past.feeds, key=lambda feed: feed["child_id"]):
+            feeds.setdefault(feed["parent_id"], []).append(feed)
+        for one, result in past.key_results.items():
+            goal = past.goals.get(result["goal_id"])
+            if goal is None:
+                continue  # what only feeds another one
+            row = self._facts(result, goal, cycles[goal["cycle_id"]])
+            feeding = [_feeding(past, feed) for feed in feeds[one]] if one in feeds else None
+            yield progress_row(
+                row,
+                known_check_ins(past.check_ins.get(one, ())),
+                feeding=feeding,
+                today=self._when.day,
+                zone=settings.time_zone,
+                minimum_answers=settings.minimum_answers,
+            )
+
+    def _facts(self, result: Columns, goal: Columns, cycle: AnyRow) -> AnyRow:
+        """A key result with what it has from its goal, its owner and its cycle, as the rules take it."""
+        owner_id = result["owner_id"] or goal["owner_id"]
+        owner: Mapping[str, Any] = self.place.people.get(owner_id, {}) if owner_id is not None else {}
+        facts = SimpleNamespace(
+            **result,
+            ambition=goal["ambition"],
+            goal_state=goal["state"],
+            goal_effective_on=goal["effective_on"],
+            pauses=goal["pauses"],
+            on_track_percent=cycle.on_track_percent,
+            at_risk_percent=cycle.at_risk_percent,
+            allowance_percent=cycle.allowance_percent,
+            owner_time_zone=owner.get("time_zone"),
+            employed_from=owner.get("employed_from"),
+            employed_to=owner.get("employed_to"),
+        )
+        return cast(AnyRow, facts)
+
+    def _contracts(self, goal_ids: Collection[UUID]) -> tuple[Rows, Rows]:
+        """The contributions to goals on the terms of their last step by then; without those that were asked for later."""
+        current, steps = statements.contracts(self.case.work, goal_ids)
+        then: Rows = []
+        kept: Rows = []
+        for row in current:
+            every = steps[row["id"]]
+            taken = [step for step in every if step["recorded_at"] <= self.evening.written_by]
+            if taken:
+                kept += taken
+                then.append(row if len(taken) == len(every) else {**row, **self._terms(row, taken)})
+        return then, kept
+
+    def _terms(self, row: Mapping[str, Any], taken: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """What a contribution said after the steps taken by then, where others followed."""
+        last = taken[-1]
+        state = STATES[last["step"]]
+        is_accepted = last["step"] is ContributionStep.ACCEPTED
+        was_offered = taken[0]["step"] is ContributionStep.OFFERED
+        stepped_on = last["recorded_at"].astimezone(self.case.settings.time_zone).date()
+        answer_due_on = after_working_days(stepped_on, self.case.settings.reminder_days)
+        return {
+            **{name: last[name] for name in TERMS},
+            "state": state,
+            "last_step": last["step"],
+            "answer_due_on": answer_due_on if state in UNANSWERED else None,
+            "child_goal_id": row["child_goal_id"] if was_offered or is_accepted else None,
+            "child_key_result_id": row["child_key_result_id"] if is_accepted else None,
+        }
+
+
+def _is_of(goal: Columns, wanted: Wanted) -> bool:
+    people, units = wanted.people or frozenset(), wanted.units or frozenset()
+    return goal["owner_id"] in people or goal["delegate_id"] in people or goal["unit_id"] in units
+
+
+@cache
+def _naming(table: Table) -> tuple[str, ...]:
+    """The columns of a table that name people."""
+    named = {key.parent.name for key in table.foreign_keys if key.column.table is schema.people}
+    return tuple(named | ({"by_id", "answered_by_id"} & set(table.columns.keys())))
+
+
+def _plain(rows: Mapping[UUID, Mapping[str, Any]]) -> Rows:
+    return [dict(row) for row in rows.values()]
+
+
+def _visibility(is_visible: bool) -> Visibility:
+    """So that whoever asks sees there what they may see today: everything of it, or nothing."""
+    return Visibility.ORGANISATION if is_visible else Visibility.NAMED
+
+
+def _goal_row(goal_id: UUID, goal: Columns, found: Counted, *, day: When) -> dict[str, Any]:
+    figures = found.figures
+    return {
+        "goal_id": goal_id,
+        "computed_for": day.day,
+        **{name: getattr(found.sums, name) for name in SUM_NAMES},
+        "progress_ppm": figures.progress_ppm,
+        "expected_ppm": figures.expected_ppm,
+        "coverage_ppm": figures.coverage_ppm,
+        "status": figures.status,
+        "shown": found.shown,
+        "weakest": figures.weakest,
+        "stale": figures.stale and goal["state"] is GoalState.ACTIVE,
+    }
+
+
+def _feeding(past: Past, feed: Columns) -> AnyRow:
+    """What feeds a key result, as the roll-up takes it (R3)."""
+    child = past.evaluation.key_results[feed["child_id"]]
+    figures = child.figures
+    return cast(
+        AnyRow,
+        SimpleNamespace(
+            baseline=child.fact.definition.baseline,
+            current=figures.current,
+            has_reading=figures.has_reading,
+            last_reading_on=figures.last_reading_on,
+            weight_units=feed["weight_units"],
+        ),
+    )
