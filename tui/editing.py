@@ -1,6 +1,7 @@
 """A line of text that is being typed: pure values, so that a grid of many cells needs no widget for each."""
 
 from dataclasses import dataclass, replace
+from typing import ClassVar, Self
 
 from okr.domain.cells import cell_width
 from okr.domain.text import clean_for_display
@@ -16,38 +17,45 @@ class LineBuffer:
 
     text: str = ""
     caret: int = 0
+    longest: ClassVar[int] = LONGEST
 
-    def insert(self, piece: str) -> "LineBuffer":
-        """Type or paste; what could act upon the terminal is replaced, line breaks become blanks."""
-        clean = clean_for_display(" ".join(piece.splitlines()))
-        text = (self.text[: self.caret] + clean + self.text[self.caret :])[:LONGEST]
-        return LineBuffer(text, min(len(text), self.caret + len(clean)))
+    @staticmethod
+    def cleaned(piece: str) -> str:
+        """What was typed or pasted as it goes in: what could act upon the terminal is replaced, line breaks become blanks."""
+        return clean_for_display(" ".join(piece.splitlines()))
 
-    def backspace(self) -> "LineBuffer":
+    def insert(self, piece: str) -> Self:
+        """Type or paste."""
+        clean = self.cleaned(piece)
+        text = (self.text[: self.caret] + clean + self.text[self.caret :])[: self.longest]
+        return replace(self, text=text, caret=min(len(text), self.caret + len(clean)))
+
+    def backspace(self) -> Self:
         """Take the character before the caret away."""
-        if self.caret == 0:
-            return self
-        return LineBuffer(self.text[: self.caret - 1] + self.text[self.caret :], self.caret - 1)
+        return self.cut(max(0, self.caret - 1))
 
-    def delete(self) -> "LineBuffer":
+    def cut(self, start: int) -> Self:
+        """Take away what stands between a place and the caret."""
+        return replace(self, text=self.text[:start] + self.text[self.caret :], caret=start)
+
+    def delete(self) -> Self:
         """Take the character at the caret away."""
         return replace(self, text=self.text[: self.caret] + self.text[self.caret + 1 :])
 
-    def delete_word(self) -> "LineBuffer":
+    def delete_word(self) -> Self:
         """Take the word before the caret away."""
         kept = self.text[: self.caret].rstrip()
-        kept = kept[: kept.rfind(" ") + 1]
-        return LineBuffer(kept + self.text[self.caret :], len(kept))
+        return self.cut(max(kept.rfind(" "), kept.rfind("\n")) + 1)
 
-    def move(self, by: int) -> "LineBuffer":
+    def move(self, by: int) -> Self:
         """Move the caret."""
         return replace(self, caret=max(0, min(len(self.text), self.caret + by)))
 
-    def to(self, place: int) -> "LineBuffer":
+    def to(self, place: int) -> Self:
         """Put the caret somewhere; -1 is the end."""
         return replace(self, caret=len(self.text) if place < 0 else min(place, len(self.text)))
 
-    def key(self, key: str, character: str | None) -> "LineBuffer | None":
+    def key(self, key: str, character: str | None) -> Self | None:
         """What a key makes of it; None where the key is none for editing."""
         match key:
             case "backspace":
@@ -65,7 +73,7 @@ class LineBuffer:
             case "ctrl+w":
                 return self.delete_word()
             case "ctrl+u":
-                return LineBuffer()
+                return replace(self, text="", caret=0)
         return self.insert(character) if character is not None and character.isprintable() else None
 
     def write(self, pen: Pen, width: int, *, align_right: bool = False, ink: str = "field") -> None:

@@ -29,7 +29,7 @@ class AcceptForm(AnswerForm):
             return ()
         owner = "the lead of the unit" if ask.is_unit else ask.receiver.name
         fields = [
-            Entry("why", "Why", "", "why it matters; else the reason of the goal above"),
+            Entry("why", "Why", "", "why it matters; else the reason of the goal above", long=True),
             Entry("owner", "Owner", "", f"{owner}, unless you name somebody", completes="person"),
         ]
         if ask.feeds:

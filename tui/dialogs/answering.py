@@ -105,7 +105,7 @@ class CounterForm(AnswerForm):
     DONE = "countered; now it is the other side's turn"
 
     def entries(self) -> tuple[Entry, ...]:
-        return (*terms_entries(self.of), Entry("reason", "Reason", "", "why it has to be other terms"))
+        return (*terms_entries(self.of), Entry("reason", "Reason", "", "why it has to be other terms", long=True))
 
     def outcome(self, width: int) -> list[Row]:
         who = self.of.receiver.name if self.of.offered else self.of.asked_by.name
@@ -145,7 +145,7 @@ class DeclineForm(AnswerForm):
     DONE = "declined; whoever asked may ask again"
 
     def entries(self) -> tuple[Entry, ...]:
-        return (Entry("reason", "Reason", "", "why it cannot be; the other side reads it"),)
+        return (Entry("reason", "Reason", "", "why it cannot be; the other side reads it", long=True),)
 
     def submit(self) -> None:
         """Send the reason."""
@@ -164,7 +164,7 @@ class AskAgainForm(AnswerForm):
     DONE = "asked again"
 
     def entries(self) -> tuple[Entry, ...]:
-        return (*terms_entries(self.of), Entry("message", "Message", "", "what to say with it"))
+        return (*terms_entries(self.of), Entry("message", "Message", "", "what to say with it", long=True))
 
     def outcome(self, width: int) -> list[Row]:
         said = f' They said: "{self.of.said}"' if self.of.said else ""
@@ -188,7 +188,7 @@ class WithdrawForm(AnswerForm):
     DONE = "taken back"
 
     def entries(self) -> tuple[Entry, ...]:
-        return (Entry("reason", "Reason", "", "if you want to say why"),)
+        return (Entry("reason", "Reason", "", "if you want to say why", long=True),)
 
     def outcome(self, width: int) -> list[Row]:
         words = "Nothing is asked of them any more; every step stays to be read. ctrl+s takes it back."

@@ -53,7 +53,7 @@ class StepDialog(FormDialog):
 
     def entries(self) -> tuple[Entry, ...]:
         hint = "why; it stays in the audit" if self.is_back else "needed where something stops the step"
-        return (Entry("reason", "Reason", hint=hint),)
+        return (Entry("reason", "Reason", hint=hint, long=True),)
 
     def subject(self, width: int) -> list[Line]:
         title = "Take back to" if self.is_back else TITLES[self.after]

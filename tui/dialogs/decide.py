@@ -118,7 +118,7 @@ class ReasonForm(GoalForm):
 
     def entries(self) -> tuple[Entry, ...]:
         hint = "what is to be changed" if self._step.kind == "return" else "one sentence that others will read"
-        reason = Entry("reason", "Reason", "", hint)
+        reason = Entry("reason", "Reason", "", hint, long=True)
         if self._step.kind != "override":
             return (reason,)
         until = Entry("until", "Until", "", "2026-12-31, 31 Dec, +2w; left empty: until the next check-in")

@@ -45,7 +45,7 @@ class EditGoalDialog(GoalForm):
         promised = "" if item.state in PLANNED else "why another owner or day; it goes into the target ledger"
         return (
             Entry("title", "Title", item.title, "what will be different, for whom"),
-            Entry("why", "Why", _flat(self._card.why), "why it matters to the customer"),
+            Entry("why", "Why", self._card.why or "", "why it matters to the customer", long=True),
             Entry(
                 "owner", "Owner", item.owner.key if item.owner else "", "one person answers for it", completes="person"
             ),
@@ -54,7 +54,7 @@ class EditGoalDialog(GoalForm):
             Entry("due_on", "Due", item.due.isoformat(), "2026-12-31, 31 Dec, +2w"),
             Entry("area", "Focus area", item.focus_area or "", "the focus area that it serves", completes="goal"),
             Entry("ambition", "Ambition", item.ambition.value, choices=AMBITIONS),
-            Entry("reason", "Reason", "", promised or "not needed: it has not begun"),
+            Entry("reason", "Reason", "", promised or "not needed: it has not begun", long=True),
         )
 
     def first_focus(self) -> None:
@@ -177,7 +177,7 @@ class EditGoalDialog(GoalForm):
         item, self._version = card.item, card.item.version
         return {
             "title": item.title,
-            "why": _flat(card.why),
+            "why": card.why or "",
             "owner": item.owner.key if item.owner else "",
             "unit": item.unit.key,
             "starts_on": item.starts.isoformat(),
@@ -185,7 +185,3 @@ class EditGoalDialog(GoalForm):
             "area": item.focus_area or "",
             "ambition": item.ambition.value,
         }
-
-
-def _flat(text: str | None) -> str:
-    return " ".join((text or "").split())

@@ -66,7 +66,11 @@ class EditResultDialog(GoalForm):
             Entry("weight", "Weight", show_number(one.weight), "1 is usual, 2 counts twice"),
             Entry("owner", "Owner", one.owner.key if one.owner else "", "", completes="person"),
             Entry(
-                "reason", "Reason", "", "why the goalposts move" if self._promised else "not needed: it has not begun"
+                "reason",
+                "Reason",
+                "",
+                "why the goalposts move" if self._promised else "not needed: it has not begun",
+                long=True,
             ),
         )
 

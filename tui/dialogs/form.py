@@ -14,6 +14,7 @@ from tui.dialogs.base import Dialog
 from tui.dialogs.proposing import Suggestion, mention_at, suggestion_rows, suggestions_of
 from tui.drawing.rows import Row, blank, heading, paragraph, text_row
 from tui.lines import Pen
+from tui.screens.long_texts import WritesLongTexts
 from tui.widgets.board import Board
 from tui.widgets.drawn import Panel
 from tui.widgets.field import Field
@@ -31,7 +32,7 @@ FIRST_WIDTH = 60
 """Cells for which the lines of the subject are counted; there are as many at any width."""
 
 
-class FormDialog(Dialog):
+class FormDialog(Dialog, WritesLongTexts):
     """Fields to fill in; ctrl+s sends them as one request, escape leaves and asks only if something was typed."""
 
     AUTO_FOCUS = None
@@ -108,7 +109,7 @@ class FormDialog(Dialog):
 
     @property
     def scopes(self) -> tuple[str, ...]:
-        return ("form", "always")
+        return self.typing_scopes
 
     def value(self, field: str) -> str:
         """What stands in a field."""
@@ -250,6 +251,12 @@ class FormDialog(Dialog):
     def do_previous_field(self) -> None:
         self._to_field(-1)
 
+    def do_new_line(self) -> None:
+        if self._proposed:
+            self.do_next_field()
+        else:
+            super().do_new_line()
+
     def do_down(self) -> None:
         self._up_or_down(1)
 
@@ -259,8 +266,14 @@ class FormDialog(Dialog):
     def _up_or_down(self, by: int) -> None:
         if self._proposed:
             self.board.move(by)
-        else:
+        elif self.long_field is None or not self.long_field.step_row(by):
             self._to_field(by)
+
+    def do_page_down(self) -> None:
+        self.board.page(1)
+
+    def do_page_up(self) -> None:
+        self.board.page(-1)
 
     def _take_proposal(self, at: int) -> None:
         chosen, self._proposed = self._proposed[at], ()

@@ -99,7 +99,7 @@ class NewGoalDialog(GoalForm):
             ),
             Entry("link", "Which it", LINKS[0][0], choices=LINKS),
             Entry("title", "Title", "", "what will be different, for whom: start with a verb"),
-            Entry("why", "Why", "", "why it matters to the customer"),
+            Entry("why", "Why", "", "why it matters to the customer", long=True),
             Entry("owner", "Owner", "", "you, unless you name another", completes="person"),
             Entry("unit", "Unit", "", "the owner's", completes="goal"),
             Entry("cycle", "Cycle", "", "the current one", completes="goal"),

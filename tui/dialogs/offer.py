@@ -49,7 +49,7 @@ class OfferForm(FormDialog):
         return (
             Entry("parent", "To", "", f"{what}: key or words of its title", completes="goal"),
             Entry("share", "Share", "", moved or "in per cent of what that goal needs"),
-            Entry("message", "Message", "", "what to say with it"),
+            Entry("message", "Message", "", "what to say with it", long=True),
         )
 
     def subject(self, width: int) -> list[Line]:

@@ -58,7 +58,7 @@ class ProposeForm(FormDialog):
             Entry("amount", "Of", "", f"{need}, unless you type less or more"),
             Entry("due_on", "Due", "", due.isoformat() if due is not None else "as the goal"),
             Entry("title", "Wording", "", self._contract.title),
-            Entry("message", "Message", "", "what to say with it"),
+            Entry("message", "Message", "", "what to say with it", long=True),
         )
 
     def subject(self, width: int) -> list[Line]:

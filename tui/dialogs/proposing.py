@@ -49,7 +49,7 @@ def _row(item: Suggestion, target: Target, *, look: Look) -> Row:
 
 def mention_at(text: str, caret: int) -> str:
     """The letters of the handle that is being typed before the caret; empty where none is."""
-    word = text[:caret].rpartition(" ")[2]
+    word = text[:caret].replace("\n", " ").rpartition(" ")[2]
     return word[1:] if word.startswith("@") and len(word) > 1 else ""
 
 

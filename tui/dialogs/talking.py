@@ -33,7 +33,14 @@ class CommentForm(FormDialog):
 
     def entries(self) -> tuple[Entry, ...]:
         return (
-            Entry("text", "Say", "", "what you want to say; @ and a few letters tell somebody", completes="mention"),
+            Entry(
+                "text",
+                "Say",
+                "",
+                "what you want to say; @ and a few letters tell somebody",
+                completes="mention",
+                long=True,
+            ),
             Entry("on", "On", self.on_key, "a goal, CARE-7.2, a check-in CARE-7.2#3, a request CARE-7+1"),
         )
 
@@ -83,7 +90,7 @@ class AnswerBlockerForm(FormDialog):
         return [first, Pen(self.look).cell(raised, width, "dim").line()]
 
     def entries(self) -> tuple[Entry, ...]:
-        return (Entry("answer", "Answer", "", "what is done about it, or that it is gone"),)
+        return (Entry("answer", "Answer", "", "what is done about it, or that it is gone", long=True),)
 
     def outcome(self, width: int) -> list[Row]:
         words = "Whoever raised it is told. If it does not help, space on it says so, and the days start again."

@@ -13,8 +13,8 @@ from okr.domain.quantities import parse_number
 from okr.domain.score import score_text
 from okr.domain.text import accept_long_text
 from tui.asking import problem_of
-from tui.screens.base import OkrScreen
 from tui.screens.cycle_tabs import Grades, Lessons, Reviews, Tab
+from tui.screens.long_texts import WritesLongTexts
 from tui.widgets.field import Field
 from tui.widgets.form_line import Entry
 from tui.widgets.in_place import InPlace
@@ -28,18 +28,18 @@ if TYPE_CHECKING:
 
 GRADING = (
     Entry("score", "Own score", hint="empty: the computed one holds"),
-    Entry("reason", "Reason", hint="why it is another score than the computed one"),
-    Entry("post_mortem", "Post-mortem", hint="what happened, and what will be done otherwise"),
+    Entry("reason", "Reason", hint="why it is another score than the computed one", long=True),
+    Entry("post_mortem", "Post-mortem", hint="what happened, and what will be done otherwise", long=True),
 )
-REMARK = (Entry("remark", "Remark", hint="what is to be changed; the owner reads it"),)
+REMARK = (Entry("remark", "Remark", hint="what is to be changed; the owner reads it", long=True),)
 LESSON = (
-    Entry("worked", "Worked", hint="what worked"),
-    Entry("to_change", "To change", hint="what is to be done otherwise"),
-    Entry("next", "Next", hint="what comes next"),
+    Entry("worked", "Worked", hint="what worked", long=True),
+    Entry("to_change", "To change", hint="what is to be done otherwise", long=True),
+    Entry("next", "Next", hint="what comes next", long=True),
 )
 
 
-class WritesInCycle(OkrScreen):
+class WritesInCycle(WritesLongTexts):
     """The part of the cycle screen that writes."""
 
     overview: CycleOverview | None
@@ -74,7 +74,7 @@ class WritesInCycle(OkrScreen):
 
     @property
     def scopes(self) -> tuple[str, ...]:
-        return ("form", "always") if self.is_typing else super().scopes
+        return self.typing_scopes if self.is_typing else super().scopes
 
     # Opening ----------------------------------------------------------------------------------------------------
 
@@ -95,8 +95,8 @@ class WritesInCycle(OkrScreen):
         grade = item.grade
         values = {
             "score": _score_words(grade.given_ppm) if grade and grade.given_ppm is not None else "",
-            "reason": _flat(grade.reason) if grade else "",
-            "post_mortem": _flat(grade.post_mortem) if grade else "",
+            "reason": grade.reason or "" if grade else "",
+            "post_mortem": grade.post_mortem or "" if grade else "",
         }
         computed = "nothing computed" if item.computed_ppm is None else f"computed {score_text(item.computed_ppm)}"
         note = computed if item.may_score else f"{computed}; its owner alone gives another one"
@@ -104,7 +104,7 @@ class WritesInCycle(OkrScreen):
         self._about = item.key
 
     def _open_lesson(self, lesson: Lesson) -> None:
-        values = {"worked": _flat(lesson.worked), "to_change": _flat(lesson.to_change), "next": _flat(lesson.next)}
+        values = {"worked": lesson.worked or "", "to_change": lesson.to_change or "", "next": lesson.next or ""}
         self._open("#retrospective", f"What {lesson.unit.name} learned from {lesson.cycle}", values)
         self._about = lesson.unit.key
 
@@ -149,10 +149,12 @@ class WritesInCycle(OkrScreen):
             self.editor.step(-1)
 
     def do_down(self) -> None:
-        self.do_next_field() if self.is_typing else super().do_down()
+        if self.long_field is None or not self.long_field.step_row(1):
+            self.do_next_field() if self.is_typing else super().do_down()
 
     def do_up(self) -> None:
-        self.do_previous_field() if self.is_typing else super().do_up()
+        if self.long_field is None or not self.long_field.step_row(-1):
+            self.do_previous_field() if self.is_typing else super().do_up()
 
     # Saving -----------------------------------------------------------------------------------------------------
 
@@ -291,7 +293,3 @@ def read_score(text: str) -> int | None:
 
 def _score_words(ppm: int) -> str:
     return format((Decimal(ppm) / PPM).normalize(), "f")
-
-
-def _flat(text: str | None) -> str:
-    return " ".join((text or "").split())

@@ -1,6 +1,7 @@
 """A line to type into. Keys come to it in the order in which they were pressed, together with all other keys."""
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from textual import events
 from textual.reactive import reactive
@@ -25,6 +26,7 @@ class Field(Widget, can_focus=True):
     }
     """
 
+    EMPTY: ClassVar[LineBuffer] = LineBuffer()
     buffer: reactive[LineBuffer] = reactive(LineBuffer())
 
     def __init__(
@@ -39,7 +41,7 @@ class Field(Widget, can_focus=True):
         self.brush = Brush(self)
         self._hint = hint
         self._tell = changed
-        self.set_reactive(Field.buffer, LineBuffer().insert(value))
+        self.set_reactive(Field.buffer, self.EMPTY.insert(value))
 
     @property
     def hint(self) -> str:
@@ -58,7 +60,7 @@ class Field(Widget, can_focus=True):
 
     @value.setter
     def value(self, text: str) -> None:
-        self.buffer = LineBuffer().insert(text)
+        self.buffer = self.EMPTY.insert(text)
 
     def type_key(self, key: str, character: str | None) -> bool:
         """Take a key; says whether it was one for editing."""
@@ -91,7 +93,11 @@ class Field(Widget, can_focus=True):
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
-        self._take(self.buffer.insert(clean_for_display(event.text)))
+        self.put(event.text)
+
+    def put(self, text: str) -> None:
+        """Put a text in at the caret."""
+        self._take(self.buffer.insert(clean_for_display(text)))
 
     def _take(self, buffer: LineBuffer) -> None:
         before, self.buffer = self.buffer, buffer

@@ -1,4 +1,4 @@
-"""A field of a form: its label, and beside it a line to type into or a choice of a few words."""
+"""A field of a form: its label, and beside it a line or some lines to type into, or a choice of a few words."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from textual.containers import Horizontal
 from tui.lines import Line, Pen, Target
 from tui.widgets.drawn import Panel
 from tui.widgets.field import Field
+from tui.widgets.long_field import LongField
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 LABEL = 12
 """Cells of a label."""
 
-Completes = Literal["", "person", "unit", "goal", "mention", "receiver"]
+Completes = Literal["", "person", "unit", "goal", "mention", "receiver", "file"]
 """What a field proposes while one types into it."""
 
 
@@ -35,6 +36,8 @@ class Entry:
     hint: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     completes: Completes = ""
+    long: bool = False
+    """Whether it takes several lines."""
 
 
 class Choice(Field):
@@ -97,11 +100,13 @@ class FormLine(Horizontal):
         padding: 0 1;
         & > Panel { width: 12; }
         & > Field { width: 1fr; }
+        &.-long { height: auto; }
+        &.-long > Panel { height: 1; }
     }
     """
 
     def __init__(self, entry: Entry, *, changed: Callable[[str, str], None]) -> None:
-        super().__init__()
+        super().__init__(classes="-long" if entry.long else None)
         self.entry = entry
         self._told = changed
         self.label = Panel(self._label)
@@ -112,7 +117,8 @@ class FormLine(Horizontal):
         if entry.choices:
             yield Choice(entry, changed=self._tell)
         else:
-            yield Field(value=entry.value, hint=entry.hint, changed=self._tell, id=entry.id)
+            kind = LongField if entry.long else Field
+            yield kind(value=entry.value, hint=entry.hint, changed=self._tell, id=entry.id)
 
     @property
     def field(self) -> Field:
