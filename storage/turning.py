@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, update
 from okr.domain.vocabulary import COUNTING_GOAL_STATES, LinkKind
 from storage import verification
 from storage.schema import (
-    cycles,
     goal_links,
     goal_progress,
     goals,
@@ -44,25 +43,6 @@ def _anything_may_move(today: date) -> ColumnElement[bool]:
     return or_(_stored.stable_until < today, _stored.tally_until < today)
 
 
-LINE: tuple[AnyColumn, ...] = (
-    key_results.c.starts_on,
-    key_results.c.due_on,
-    goals.c.ambition,
-    cycles.c.on_track_percent,
-    cycles.c.at_risk_percent,
-    cycles.c.allowance_percent,
-)
-"""What a straight line follows from."""
-
-LINE_STATE: tuple[AnyColumn, ...] = (
-    _stored.progress_raw_ppm,
-    _stored.has_reading,
-    _stored.computed_for,
-    _stored.expected_ppm,
-    _stored.status,
-)
-"""How far a straight line has come, and what it was when it was computed last."""
-
 WHOLE: tuple[AnyColumn, ...] = tuple(
     column for column in key_result_progress.columns if column.name not in {"key_result_id", "goal_id"}
 )
@@ -95,40 +75,31 @@ CHILD_PART: tuple[AnyColumn, ...] = (
 Page = list[Sequence[Any]]
 
 
-def lines_after(work: ReadWork, after: UUID, *, to: UUID, today: date, limit: int) -> Page:
-    """The next key results, by id up to another, of which the day moves the straight line and nothing else: id, LINE, LINE_STATE."""
-    return _read(work, _lines, (today, limit), after, to)
-
-
-def _lines(work: ReadWork, notation: Notation, today: date, limit: int) -> str:
-    tables = (
-        key_result_progress.join(key_results, key_results.c.id == _stored.key_result_id)
-        .join(goals, goals.c.id == key_results.c.goal_id)
-        .join(cycles, cycles.c.id == goals.c.cycle_id)
-    )
-    rows = select(_stored.key_result_id).select_from(tables).where(_only_the_line_moves(today))
-    page = _page(rows, (_stored.key_result_id, key_results.c.id), notation, limit)
-    return notation.statement(work, (_stored.key_result_id,), (LINE, LINE_STATE), (), page)
-
-
 def movable_after(work: ReadWork, after: UUID, *, to: UUID, today: date, limit: int) -> Page:
     """The next key results, by id up to another, that the day may move, but for those in feeds: id, DEFINITION, WHOLE, check-ins."""
     return _read(work, _movable, (today, limit), after, to)
 
 
 def _movable(work: ReadWork, notation: Notation, today: date, limit: int) -> str:
-    condition = and_(_anything_may_move(today), ~_is_in_feeds())
     tables, written = verification.with_own_check_ins(notation)
-    rows = select(key_results.c.id).select_from(tables).where(condition)
-    page = _page(rows, (key_results.c.id, _stored.key_result_id), notation, limit)
-    return notation.statement(work, (key_results.c.id,), (verification.DEFINITION, WHOLE), (written,), page)
+    near = (_stored.key_result_id > notation.literal(_FROM), _stored.key_result_id <= notation.literal(_TO))
+    moved = select(_stored.key_result_id).where(*near, _anything_may_move(today), ~_is_in_feeds())
+    page = moved.order_by(_stored.key_result_id).limit(limit).subquery()
+    wanted = key_results.c.id.in_(select(page.c.key_result_id))
+    rows = select(key_results.c.id).select_from(tables).where(wanted).order_by(key_results.c.id)
+    return notation.statement(work, (key_results.c.id,), (verification.DEFINITION, WHOLE), (written,), rows)
+
+
+def may_anything_move(work: ReadWork, today: date) -> bool:
+    """Whether the day may move anything but straight lines; looks through them in the order in which they lie, which is quickest."""
+    found = select(_stored.key_result_id).where(_anything_may_move(today)).limit(1)
+    return work.connection.execute(found).first() is not None
 
 
 def feeds_after(work: ReadWork, after: UUID | None, *, today: date, limit: int) -> Sequence[UUID]:
     """The next key results in feeds (R3), by id, of which the day may move anything."""
     statement = (
         select(_stored.key_result_id)
-        .join(key_results, key_results.c.id == _stored.key_result_id)
         .where(_anything_may_move(today), _is_in_feeds())
         .order_by(_stored.key_result_id)
         .limit(limit)
@@ -139,9 +110,10 @@ def feeds_after(work: ReadWork, after: UUID | None, *, today: date, limit: int) 
 
 
 def _is_in_feeds() -> ColumnElement[bool]:
+    """Whether the key result of a derived row is fed, or feeds another: asked of those alone that the rest of a condition leaves."""
     feeds = key_result_feeds.c
-    feeds_another = exists().where(feeds.child_id == key_results.c.id)
-    return or_(key_results.c.feed_method.is_not(None), feeds_another)
+    is_fed = exists().where(key_results.c.id == _stored.key_result_id, key_results.c.feed_method.is_not(None))
+    return or_(is_fed, exists().where(feeds.child_id == _stored.key_result_id))
 
 
 def is_anything_behind(work: ReadWork, today: date) -> bool:
@@ -229,12 +201,12 @@ def _read(work: ReadWork, write: Callable[..., str], facts: tuple[object, ...], 
     for place, value in zip((_FROM, _TO), ids, strict=True):
         statement = statement.replace(notation.spelled(place), notation.spelled(value))
     if work.is_postgresql:
-        work.connection.exec_driver_sql(_LOOKING_UP, execution_options={"no_parameters": True})
+        work.connection.exec_driver_sql(LOOKING_UP, execution_options={"no_parameters": True})
     return list(notation.read(work, statement, 1))
 
 
 STATEMENTS = 200
-_LOOKING_UP = "; ".join(f"SET LOCAL enable_{way} = off" for way in ("hashjoin", "mergejoin", "sort"))
+LOOKING_UP = "; ".join(f"SET LOCAL enable_{way} = off" for way in ("hashjoin", "mergejoin", "sort"))
 """A page of a thousand rows is read along the index and looked up row by row. PostgreSQL, which takes almost every row for turned
 already, would rather read them all for each page and sort them (5 against 70 ms with 100,000 key results)."""
 

@@ -20,14 +20,13 @@ from okr.application.key_result_numbers import known_check_ins, progress_row, st
 from okr.application.propagation import goal_row, sums_of
 from okr.application.rates import keep_day
 from okr.application.turning_in_bulk import (
-    LINE_GUARDS,
-    WHOLE_GUARDS,
     DisturbedError,
     Plan,
     Turner,
     write_goals,
     write_results,
 )
+from okr.application.turning_lines import draw_lines
 from okr.application.turning_plans import Planner, Step, planner_for
 from okr.contract.verification import TurnReport
 from okr.domain.vocabulary import ObjectKind
@@ -81,23 +80,24 @@ def _turn_forwards(store: Store, case: ReadCase, chunk: int) -> tuple[int, int]:
         _write(planner, _end_overrides)
         climb_blockers(lambda step: _write(planner, step))
         remind(lambda step: _write(planner, step))
-        results = _turn_key_results_of(planner, Step("lines", limit), LINE_GUARDS)
-        for ids in _parts(store, partial(turning.feeds_after, today=today, limit=min(limit, WHOLE_CHUNK))):
-            results += _write(planner, partial(_turn_key_results, ids=ids))
-        results += _turn_key_results_of(planner, Step("wholes", limit), WHOLE_GUARDS)
+        results = draw_lines(store, today, limit=limit, write=planner.write)
+        if store.read(partial(turning.may_anything_move, today=today), timeout_s=0):
+            for ids in _parts(store, partial(turning.feeds_after, today=today, limit=min(limit, WHOLE_CHUNK))):
+                results += _write(planner, partial(_turn_key_results, ids=ids))
+            results += _turn_wholes(planner, Step("wholes", limit))
         goals = sum(_turn_level(planner, Step("goals", limit, level)) for level in store.read(turning.levels))
     store.write(lambda work: turning.mark_turned(work, today))
     keep_day(store, case)
     return results, goals
 
 
-def _turn_key_results_of(planner: Planner, step: Step, guards: Sequence[str]) -> int:
-    """Turn key results; again from the start where somebody else changed one meanwhile."""
+def _turn_wholes(planner: Planner, step: Step) -> int:
+    """Turn key results that are computed whole; again from the start where somebody else changed one meanwhile."""
     changed = 0
     for _ in range(PASSES):
         undisturbed = True
         for plan in planner.plans(step):
-            undisturbed &= planner.write(partial(write_results, plan=plan, guards=guards))
+            undisturbed &= planner.write(partial(write_results, plan=plan))
             changed += plan.changed
         if undisturbed:
             break

@@ -15,7 +15,6 @@ from uuid import UUID
 from okr.application.case import ReadCase
 from okr.application.key_result_numbers import child_figures, known_check_ins, progress_row
 from okr.domain.goal_numbers import child_adds, goal_numbers
-from okr.domain.linear import linear_expected_ppm, linear_status
 from okr.domain.pace import PaceFactors
 from okr.domain.rollup import ChildFigures, GoalSums, contribution, qualifies
 from okr.domain.vocabulary import Ambition, GoalState, Status
@@ -28,8 +27,6 @@ from storage.unit_of_work import ReadWork, WriteWork
 REMEMBERED = 50_000
 """Kinds of rows that are kept in case the next ones are like them: some tens of megabytes."""
 
-LINE_COLUMNS = ("computed_for", "expected_ppm", "status", "shown")
-LINE_GUARDS = tuple(column.name for column in turning.LINE_STATE)
 WHOLE_NAMES = tuple(column.name for column in turning.WHOLE)
 WHOLE_GUARDS = ("computed_for", "check_in_count", "progress_raw_ppm", "expected_ppm", "status", "stable_until")
 GOAL_NAMES = tuple(column.name for column in verification.GOAL_STORED)
@@ -65,12 +62,12 @@ class Plan:
         self.changed += change.counts
 
 
-def write_results(work: WriteWork, plan: Plan, guards: Sequence[str]) -> bool:
+def write_results(work: WriteWork, plan: Plan) -> bool:
     """Write key results; answers whether every one still was what it was."""
     wanted = written = 0
     for columns, rows in plan.rows.items():
         wanted += len(rows)
-        written += rewrite(work, key_result_progress, rows, changed=columns, guards=guards)
+        written += rewrite(work, key_result_progress, rows, changed=columns, guards=WHOLE_GUARDS)
     return wanted == written
 
 
@@ -95,7 +92,6 @@ class Turner:
 
     case: ReadCase
     notation: Notation
-    lines: dict[tuple[Token, Token], Change] = field(default_factory=dict)
     wholes: dict[tuple[Token, Token, Token | None], Change | None] = field(default_factory=dict)
     parts: dict[Token, "_Given"] = field(default_factory=dict)
     kinds: dict[Token, "_Kind"] = field(default_factory=dict)
@@ -105,34 +101,6 @@ class Turner:
     def today(self) -> date:
         """The day that is turned to."""
         return self.case.today
-
-    def plan_lines(self, page: Sequence[Sequence[Any]]) -> Plan:
-        """What becomes of straight lines."""
-        plan = Plan([row[0] for row in page])
-        for token, line, state in page:
-            change = self.lines.get((line, state))
-            if change is None:
-                change = _room(self.lines)[line, state] = self._line(line, state)
-            plan.add(token, change)
-        return plan
-
-    def _line(self, line: Token, state: Token) -> Change:
-        starts_on, due_on, ambition, *factors = self.notation.take_apart(line, turning.LINE)
-        was = self.notation.take_apart(state, turning.LINE_STATE)
-        raw, has_reading, _, was_expected, was_status = was
-        today = self.today.toordinal()
-        expected = linear_expected_ppm(starts_on.toordinal(), due_on.toordinal(), today)
-        status, _ = linear_status(
-            raw,
-            expected,
-            has_reading=has_reading,
-            before_start=self.today < starts_on,
-            after_due=self.today > due_on,
-            committed=ambition is Ambition.COMMITTED,
-            factors=PaceFactors(*factors),
-        )
-        counts = (expected, status) != (was_expected, was_status)
-        return Change(LINE_COLUMNS, self._plain(self.today, expected, status, status), self._plain(*was), counts)
 
     def plan_wholes(self, work: ReadWork, page: Sequence[Sequence[Any]]) -> Plan:
         """What becomes of key results that are computed whole; feeds are none of theirs."""

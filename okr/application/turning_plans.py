@@ -37,7 +37,7 @@ LARGE_LEVEL = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Key results that only a straight line moves, or that are computed whole, or goals of a level; `limit` on a page."""
+    """Key results that are computed whole, or goals of a level; `limit` on a page."""
 
     kind: str
     limit: int
@@ -68,8 +68,6 @@ def plans(store: Store, turner: Turner, step: Step) -> Iterator[Plan]:
 
 
 def _plan(work: ReadWork, *, turner: Turner, step: Step, after: UUID) -> Plan:
-    if step.kind == "lines":
-        return turner.plan_lines(turning.lines_after(work, after, to=step.to, today=turner.today, limit=step.limit))
     if step.kind == "wholes":
         page = turning.movable_after(work, after, to=step.to, today=turner.today, limit=step.limit)
         return turner.plan_wholes(work, page)

@@ -1,6 +1,5 @@
 """The turn of the day: feeds follow (R3), periods end (R14), the day never goes back, and nobody's change is lost."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -8,7 +7,7 @@ from functools import partial
 import pytest
 from sqlalchemy import select, update
 
-from okr.application import beside, turning, turning_plans
+from okr.application import beside, turning, turning_lines, turning_plans
 from okr.contract.check_ins import RecordCheckIn
 from okr.contract.goals import ShowGoal
 from okr.contract.key_results import FeedKeyResult, ShowKeyResult
@@ -134,9 +133,12 @@ def test_on_a_day_before_the_numbers_stay_where_they_stand(company: Company, fed
     assert derived_rows(company) == before
 
 
-def test_a_check_in_in_the_middle_of_the_turn_is_kept(company: Company, fed: str, monkeypatch: pytest.MonkeyPatch):
-    day = TODAY + timedelta(days=1)
-    check_in_before(company, monkeypatch, "write_results", on=day)
+@pytest.mark.parametrize(("days", "step"), [(1, "draw"), (30, "write_results")])
+def test_a_check_in_in_the_middle_of_the_turn_is_kept(
+    company: Company, fed: str, monkeypatch: pytest.MonkeyPatch, days: int, step: str
+):
+    day = TODAY + timedelta(days=days)
+    check_in_before(company, monkeypatch, step, on=day)
 
     company.call(TurnDay(), on=day)
 
@@ -156,18 +158,47 @@ def test_a_check_in_while_goals_are_added_up_is_kept(company: Company, fed: str,
 
 def check_in_before(company: Company, monkeypatch: pytest.MonkeyPatch, name: str, *, on: date) -> None:
     """Have somebody check in between reading and writing: each write of the turn is first held up by a check-in, once."""
-    write: Callable[..., bool] = getattr(turning, name)
     calls: list[object] = []
     store = company.acting(on=on).store
     run = store.write
 
     def first_a_check_in(step, **more):
-        if getattr(step, "func", None) is write and not calls:
+        if getattr(step, "func", step).__name__ == name and not calls:
             calls.append(step)
             company.call(RecordCheckIn(key="HELP-1.1", value=Decimal(77)), by="emil", on=on)
         return run(step, **more)
 
     monkeypatch.setattr(store, "write", first_a_check_in)
+
+
+def test_lines_with_other_days_factors_and_ambitions_each_get_their_own(
+    company: Company, fed: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(turning_lines, "MOST_SPANS", 1)
+    monkeypatch.setattr(turning_lines, "FEWEST", 2)
+    for number, state in enumerate(Ambition):
+        last = TODAY + timedelta(days=5 + number)
+        make_goal(
+            company,
+            "Answer sooner",
+            activate=True,
+            ambition=state,
+            due_on=last,
+            key_results=(
+                reply_time(**CONTRACTS, due_on=last),
+                reply_time(),
+                reply_time(starts_on=last - timedelta(days=2)),
+            ),
+            parent=None,
+        )
+    with_other_factors = update(schema.cycles).values(on_track_percent=100, at_risk_percent=95, allowance_percent=0)
+    company.acting().store.write(lambda work: work.connection.execute(with_other_factors) and None)
+    for days in (0, 2, 3, 6, 7, 30):
+        day = TODAY + timedelta(days=days)
+
+        company.call(TurnDay(), on=day)
+
+        assert company.call(Verify(), on=day).differences == ()
 
 
 def derived_rows(company: Company) -> list[tuple[object, ...]]:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from okr.domain.figures import key_result_figures
-from okr.domain.linear import linear_expected_ppm, linear_status
+from okr.domain.linear import LOWEST_PPM, linear_expected_ppm, linear_status, linear_steps
 from okr.domain.numbers import PPM
 from okr.domain.pace import DEFAULT_FACTORS, PaceFactors, bar, expected_ppm, first_line
 from tests.domain.arithmetic import day, directed, histories
@@ -99,3 +99,26 @@ def test_the_integers_agree_right_at_the_bars(expected, used):
             facts: dict[str, Any] = {"has_reading": True, "after_due": False, "committed": True, "factors": used}
             general = first_line(raw, expected, attained=raw >= PPM, below_baseline=raw < 0, **facts)
             assert linear_status(raw, expected, before_start=False, **facts) == general
+
+
+@settings(max_examples=500)
+@given(
+    st.integers(-3 * PPM, 3 * PPM) | near_the_bars,
+    st.integers(0, PPM) | st.sampled_from([0, 99_999, 100_000, PPM]),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+    factors,
+)
+def test_the_steps_of_a_line_give_the_status_at_every_progress(raw, expected, before_start, after_due, committed, used):
+    facts: dict[str, Any] = {
+        "before_start": before_start, "after_due": after_due, "committed": committed, "factors": used
+    }  # fmt: skip
+    steps = linear_steps(expected, **facts)
+
+    near = (steps.at_risk_from, steps.on_track_from, steps.reached_from)
+    for progress in (raw, *near, *(max(LOWEST_PPM, one - 1) for one in near)):
+        status, _ = linear_status(progress, expected, has_reading=True, **facts)
+        assert steps.status(progress, has_reading=True) is status
+    unread, _ = linear_status(0, expected, has_reading=False, **facts)
+    assert steps.status(0, has_reading=False) is unread

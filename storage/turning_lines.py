@@ -1,0 +1,167 @@
+"""Straight lines of which the day moves nothing but how far they should be: written where they lie, a page in one statement.
+
+To hand a million rows over and back takes ten times as long. What a line becomes is said by the caller, once for all that
+have the same days and the same factors; the database finds the rows and compares their progress with the steps of the line.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple, cast
+from uuid import UUID
+
+from sqlalchemy import Integer, bindparam, select
+
+from okr.domain.vocabulary import Ambition, Status
+from storage.compiled import fetch
+from storage.schema import cycles, key_result_progress, key_results
+from storage.streaming import told
+from storage.turning import LOOKING_UP
+from storage.unit_of_work import ReadWork, WriteWork
+
+
+class Span(NamedTuple):
+    """The days of a straight line."""
+
+    starts_on: date
+    due_on: date
+
+
+class Factors(NamedTuple):
+    """The factors of a cycle, in percent."""
+
+    on_track: int
+    at_risk: int
+    allowance: int
+
+
+class Line(NamedTuple):
+    """What lines with these days and factors become, of goals of an ambition, or of either (None): see `okr.domain.linear`."""
+
+    span: Span
+    factors: Factors
+    ambition: Ambition | None
+    expected_ppm: int
+    always: Status | None
+    unread: Status | None
+    at_risk_from: int
+    on_track_from: int
+    reached_from: int
+
+
+def end_of_page(work: ReadWork, after: UUID, limit: int) -> UUID | None:
+    """The last of the next so many derived rows of key results after an id; None where none comes any more."""
+    ids = fetch(work.connection, _next(), {"after": after, "skipped": limit - 1})
+    if not ids:
+        ids = fetch(work.connection, _last(), {"after": after})
+    return cast(UUID, ids[0][0]) if ids else None
+
+
+@cache
+def _next() -> Any:
+    own = key_result_progress.c.key_result_id
+    after = bindparam("after", type_=own.type)
+    return select(own).where(own > after).order_by(own).limit(1).offset(bindparam("skipped", type_=Integer()))
+
+
+@cache
+def _last() -> Any:
+    own = key_result_progress.c.key_result_id
+    return select(own).where(own > bindparam("after", type_=own.type)).order_by(own.desc()).limit(1)
+
+
+def spans(work: ReadWork, after: UUID, to: UUID, most: int) -> list[Span]:
+    """The days of the key results with ids after one up to another; not more than `most` and one."""
+    rows = fetch(work.connection, _spans(), {"after": after, "to": to, "most": most + 1})
+    return [Span(row.starts_on, row.due_on) for row in rows]
+
+
+@cache
+def _spans() -> Any:
+    own = key_results.c
+    within = own.id > bindparam("after", type_=own.id.type), own.id <= bindparam("to", type_=own.id.type)
+    return select(own.starts_on, own.due_on).where(*within).distinct().limit(bindparam("most", type_=Integer()))
+
+
+def factors(work: ReadWork) -> list[Factors]:
+    """The factors that cycles have."""
+    own = cycles.c
+    columns = (own.on_track_percent, own.at_risk_percent, own.allowance_percent)
+    return [Factors(*row) for row in work.connection.execute(select(*columns).distinct())]
+
+
+def draw(work: WriteWork, lines: Iterable[Line], *, after: UUID, to: UUID, today: date) -> int:
+    """Bring the straight lines with ids after one up to another to a day; answers how many changed in more than the day.
+
+    Those that are none of `lines`, which somebody has only just added, are left.
+    """
+    values: dict[str, object] = {"lines": json.dumps([_plain(line) for line in lines])}
+    if work.is_postgresql:
+        values |= {"today": today, "after": after, "to": to}
+        work.connection.exec_driver_sql(LOOKING_UP, execution_options={"no_parameters": True})
+    else:
+        values |= {"today": today.isoformat(), "after": after.bytes, "to": to.bytes}
+    changed, _ = [_run(work, _draw(work.is_postgresql, moving), values) for moving in (True, False)]
+    return changed
+
+
+def _run(work: WriteWork, statement: str, values: dict[str, Any]) -> int:
+    connection = cast(Any, work.connection.connection.driver_connection)
+    with told(work, statement):
+        return cast(int, connection.execute(statement, values).rowcount)
+
+
+_NAMES = (
+    ("starts_on", "date"),
+    ("due_on", "date"),
+    ("on_track", "integer"),
+    ("at_risk", "integer"),
+    ("allowance", "integer"),
+    ("ambition", "text"),
+    ("expected", "integer"),
+    ("always", "text"),
+    ("unread", "text"),
+    ("at_risk_from", "bigint"),
+    ("on_track_from", "bigint"),
+    ("reached_from", "bigint"),
+)
+"""The values of `_plain` and their types."""
+
+
+def _plain(line: Line) -> Sequence[object]:
+    span, factors, *rest = line
+    return (span.starts_on.isoformat(), span.due_on.isoformat(), *factors, *rest)
+
+
+@cache
+def _draw(is_postgresql: bool, moving: bool) -> str:
+    """The statement: for those that move, or for the rest of them, of which nothing but the day is written."""
+    mark, differs = ("%({})s", "IS DISTINCT FROM") if is_postgresql else (":{}", "IS NOT")
+    after, to, today, lines = (mark.format(name) for name in ("after", "to", "today", "lines"))
+    value = "(r.value ->> {})::{}" if is_postgresql else "json_extract(r.value, '$[{}]')"
+    columns = ", ".join(f"{value.format(place, kind)} AS {name}" for place, (name, kind) in enumerate(_NAMES))
+    rows = f"jsonb_array_elements({lines}::jsonb) AS r" if is_postgresql else f"json_each({lines}) AS r"
+    status = (
+        "coalesce(l.always, CASE WHEN NOT p.has_reading THEN l.unread END, "
+        f"CASE WHEN p.progress_raw_ppm >= l.reached_from THEN '{Status.REACHED}' "
+        f"WHEN p.progress_raw_ppm >= l.on_track_from THEN '{Status.ON_TRACK}' "
+        f"WHEN p.progress_raw_ppm >= l.at_risk_from THEN '{Status.AT_RISK}' ELSE '{Status.OFF_TRACK}' END)"
+    )
+    news = f"computed_for = {today}"
+    moves = ""
+    if moving:
+        news += f", expected_ppm = l.expected, status = {status}, shown = {status}"
+        moves = f" AND (p.expected_ppm {differs} l.expected OR p.status {differs} {status})"
+    return (
+        f"WITH line AS MATERIALIZED (SELECT {columns} FROM {rows}) "  # noqa: S608 - names of the schema
+        f"UPDATE key_result_progress AS p SET {news} "
+        "FROM key_results AS k CROSS JOIN goals AS g CROSS JOIN cycles AS y CROSS JOIN line AS l "
+        f"WHERE p.key_result_id > {after} AND p.key_result_id <= {to} AND k.id > {after} AND k.id <= {to} "
+        "AND k.id = p.key_result_id AND g.id = k.goal_id AND y.id = g.cycle_id "
+        f"AND p.linear AND p.computed_for < {today} AND p.computed_for <= k.due_on "
+        f"AND p.stable_until >= {today} AND p.tally_until >= {today} "
+        "AND l.starts_on = k.starts_on AND l.due_on = k.due_on AND (l.ambition IS NULL OR l.ambition = g.ambition) "
+        "AND l.on_track = y.on_track_percent AND l.at_risk = y.at_risk_percent AND l.allowance = y.allowance_percent"
+        f"{moves}"
+    )
