@@ -42,18 +42,6 @@ def mark_read(work: WriteWork, person_id: UUID, *, object_key: str | None, at: d
     return work.connection.execute(statement).rowcount
 
 
-def was_told(work: ReadWork, person_id: UUID, *, by_id: UUID, object_key: str, begins: str, since: datetime) -> bool:
-    """Whether a person was told of an object by somebody since a moment, in words that begin like this."""
-    statement = select(notices.c.id).where(
-        notices.c.person_id == person_id,
-        notices.c.by_id == by_id,
-        notices.c.object_key == object_key,
-        notices.c.recorded_at >= since,
-        notices.c.text.startswith(begins, autoescape=True),
-    )
-    return work.connection.execute(statement.limit(1)).first() is not None
-
-
 def told_by_calendar(work: ReadWork, person_ids: Collection[UUID], kind: ObjectKind) -> set[tuple[UUID, str, str]]:
     """What the calendar told people of a kind of objects: person, key of the object, text."""
     found: set[tuple[UUID, str, str]] = set()

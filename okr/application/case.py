@@ -1,7 +1,7 @@
 """What a handler works with: who asks, on which day, under which settings, in which transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
@@ -72,6 +72,11 @@ class WriteCase(ReadCase):
     """What was answered to the questions that the handler asks ahead; nothing, where another handler calls it (to undo something)."""
 
     @property
+    def restores(self) -> bool:
+        """Whether this puts back what stood before, as undoing does: then every way back is open."""
+        return False
+
+    @property
     def entries(self) -> "list[Entry]":
         """What was noted for the audit so far."""
         return self.trace.entries
@@ -118,3 +123,30 @@ class WriteCase(ReadCase):
                 after=after,
             )
         )
+
+
+class RestoringCase(WriteCase):
+    """A command that puts back what the acting person changed a moment ago and nobody else since.
+
+    Whoever was allowed to change it may put it back, also where the change itself took their right away: a goal that was handed
+    to somebody else, a goal that was cancelled.
+    """
+
+    __slots__ = ()
+
+    @property
+    def restores(self) -> bool:
+        """Always."""
+        return True
+
+    def may(self, action: Action, facts: Facts) -> bool:
+        """Always: they were allowed to make the change."""
+        return True
+
+    def require(self, action: Action, facts: Facts) -> None:
+        """Refuses nothing."""
+
+
+def restoring(case: WriteCase) -> RestoringCase:
+    """The same case, for putting back what it changed; what is noted for the audit stands in one trace."""
+    return RestoringCase(**{one.name: getattr(case, one.name) for one in fields(case)})

@@ -23,20 +23,25 @@ from okr.domain.vocabulary import GoalState, ObjectKind
 from storage import goals as statements
 from storage import schema
 
+GIVEN_BACK = Transition(Action.CLOSE_GOAL)
+"""The step of a goal back to the state that it was in a moment ago."""
+
 
 @writes(SetGoalState)
 def set_goal_state(case: WriteCase, command: SetGoalState) -> GoalView:
     """Take a goal to another state; what was given up or is taken up again needs a reason, activation no failing letter."""
     goal = find_goal_to_change(case, command.key)
     before, after = goal.row.state, command.state
-    step = goal_transition(goal.row.key, before, after)
+    step = GIVEN_BACK if case.restores else goal_transition(goal.row.key, before, after)
     _require_right(case, goal, step)
     require_version(case, command.version, goal.row, what=goal.row.key)
     _require_time(case, goal.row, after)
     reason = _reason(command, goal.row, step)
     effective_on = effective_day(case, command.effective_on, not_before=goal.row.effective_on)
     changes: dict[str, object] = {"state": after, "pauses": pauses_after(goal.row, after, effective_on)}
-    if before in PLANNING_GOAL_STATES and after is GoalState.ACTIVE:
+    if case.restores and after in PLANNING_GOAL_STATES:
+        changes["activated_on"] = None
+    elif before in PLANNING_GOAL_STATES and after is GoalState.ACTIVE:
         changes |= _activated(case, goal.row, effective_on)
     change(
         case,

@@ -55,7 +55,7 @@ def create_initiative(case: WriteCase, command: CreateInitiative) -> InitiativeV
         "title": accept_title(command.title),
         "owner_id": owner_id,
         "due_on": command.due_on,
-        "done_on": None,
+        "done_on": _done_on(case, command.done_on),
         "external_id": _external_id(command.external_id),
         "version": 1,
     }

@@ -11,13 +11,16 @@ from okr.application.case import ReadCase
 from okr.application.inverses_parts import PEOPLE, REASON, Opposite, fields_of, named, plain, words_of
 from okr.contract.base import Request
 from okr.contract.check_ins import RecordCheckIn
+from okr.contract.cycles import EditCycle
 from okr.contract.focus_areas import EditFocusArea
 from okr.contract.goals import EditGoal, EndOverride, LinkGoal, MoveGoal, SetGoalState, SetOverride, UnlinkGoal
 from okr.contract.key_results import EditKeyResult, FeedKeyResult, UnfeedKeyResult
+from okr.contract.organisation import EditOrganisation
 from okr.contract.people import EditPerson
 from okr.contract.units import EditUnit
 from okr.domain.errors import RuleViolation
 from okr.domain.numbers import weight_of
+from okr.domain.states import PLANNING_GOAL_STATES
 from okr.domain.vocabulary import FeedMethod, GoalState, KeyResultState, LinkKind, ObjectKind, Status
 from storage import check_ins, schema
 from storage.audit import Entry
@@ -28,7 +31,9 @@ def opposites(case: ReadCase, entries: Sequence[Entry]) -> list[Opposite]:
 
     A step of a contribution is taken back with all that it wrote.
     """
-    found: list[Opposite] = []
+    found: list[Opposite] = [nudge for entry in entries if (nudge := beside.nudge(entry)) is not None]
+    if found:
+        return found
     steps = [entry for entry in entries if entry.object_kind is ObjectKind.CONTRIBUTION]
     for entry in reversed(steps or entries):
         if entry.object_kind is None:
@@ -43,15 +48,11 @@ def opposites(case: ReadCase, entries: Sequence[Entry]) -> list[Opposite]:
 def _check_in(case: ReadCase, entry: Entry) -> list[Opposite]:
     key, _, number_text = str(entry.object_key).rpartition(" #")
     number, after = int(number_text), entry.after or {}
-    if after.get("voids") is not None:
-        raise RuleViolation(
-            f"Check-in {number} of {key} voided another one, which cannot be undone.",
-            hint=f"Check in again: okr checkin {key} VALUE --date {after['effective_on']}",
-        )
-    if after.get("corrects") is not None and entry.object_id is not None:
-        earlier, _ = check_ins.pointed_at(case.work, entry.object_id, int(str(after["corrects"])))
+    points_at = after.get("voids") or after.get("corrects")
+    if points_at is not None and entry.object_id is not None:
+        earlier, _ = check_ins.pointed_at(case.work, entry.object_id, int(str(points_at)))
         if earlier is None:
-            raise RuleViolation(f"Check-in {after['corrects']} of {key} is not there any more.")
+            raise RuleViolation(f"Check-in {points_at} of {key} is not there any more.")
         again = RecordCheckIn(
             key=key,
             value=earlier.value,
@@ -61,7 +62,7 @@ def _check_in(case: ReadCase, entry: Entry) -> list[Opposite]:
             status=earlier.status,
             note=earlier.note,
             blocker=earlier.blocker,
-            corrects=number,
+            corrects=None if after.get("voids") else number,
         )
         return [Opposite(again, f"{key}: the value of {earlier.effective_on} is {plain(earlier.value)} again")]
     return [Opposite(RecordCheckIn(key=key, voids=number), f"{key}: check-in {number} is voided")]
@@ -77,8 +78,8 @@ def _goal(case: ReadCase, entry: Entry) -> list[Opposite]:
     found: list[Opposite] = []
     if "state" in before:
         state = GoalState(str(before.pop("state")))
-        for name in ("starts_on", "due_on"):
-            before.pop(name, None)
+        if state in PLANNING_GOAL_STATES and entry.object_id is not None:
+            _require_without_readings(case, key, entry.object_id)
         found.append(Opposite(SetGoalState(key=key, state=state, reason=REASON), f"{key} is {state} again"))
     moved: dict[str, object] = {name: before.pop(name) for name in ("unit_id", "cycle_id") if name in before}
     if moved:
@@ -91,6 +92,14 @@ def _goal(case: ReadCase, entry: Entry) -> list[Opposite]:
     if fields:
         found.append(Opposite(EditGoal(key=key, reason=REASON, **fields), f"{key}: {words_of(fields)}"))
     return found
+
+
+def _require_without_readings(case: ReadCase, key: str, goal_id: UUID) -> None:
+    """Refuse to take a goal back to its planning once somebody has checked in to it."""
+    results, readings = schema.key_results.c, schema.check_ins.c
+    of_goal = select(results.id).where(results.goal_id == goal_id)
+    if case.connection.execute(select(readings.number).where(readings.key_result_id.in_(of_goal)).limit(1)).first():
+        raise RuleViolation(f"{key} has check-ins already; pause or cancel it instead.")
 
 
 def _key_result(case: ReadCase, entry: Entry) -> list[Opposite]:
@@ -183,6 +192,22 @@ def _edit(kind: Callable[..., Request[Any]], name: str) -> "Callable[[ReadCase, 
     return make
 
 
+def _cycle(case: ReadCase, entry: Entry) -> list[Opposite]:
+    if entry.before is None or "state" in entry.before:
+        raise RuleViolation(
+            f"A step of the cycle {entry.object_key} cannot be undone; take it a step back, with a reason."
+        )
+    fields = fields_of(case, entry.before)
+    return [Opposite(EditCycle(key=str(entry.object_key), **fields), f"{entry.object_key}: {words_of(fields)}")]
+
+
+def _organisation(case: ReadCase, entry: Entry) -> list[Opposite]:
+    if entry.before is None:
+        raise RuleViolation("A company is not taken back; delete its file or database.")
+    fields = fields_of(case, entry.before)
+    return [Opposite(EditOrganisation.model_validate(fields), words_of(fields))] if fields else []
+
+
 def _person(case: ReadCase, entry: Entry) -> list[Opposite]:
     if entry.before is None:
         raise RuleViolation(f"A new person ({entry.object_key}) cannot be undone; enter the day on which they left.")
@@ -202,6 +227,8 @@ _MAKERS: Mapping[ObjectKind, Callable[[ReadCase, Entry], list[Opposite]]] = {
     ObjectKind.FEED: _feed,
     ObjectKind.OVERRIDE: _override,
     ObjectKind.FOCUS_AREA: _edit(EditFocusArea, "focus area"),
+    ObjectKind.CYCLE: _cycle,
+    ObjectKind.ORGANISATION: _organisation,
     ObjectKind.UNIT: _edit(EditUnit, "unit"),
     ObjectKind.PERSON: _person,
     ObjectKind.BLOCKER: beside.blocker,

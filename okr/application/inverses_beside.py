@@ -11,9 +11,10 @@ from okr.contract.comments import RestoreComment, WithdrawComment
 from okr.contract.contributions import TakeBackStep, WithdrawContribution
 from okr.contract.dependencies import DependOn, EndDependency
 from okr.contract.initiatives import CreateInitiative, EditInitiative, RemoveInitiative
+from okr.contract.nudges import TakeNudgeBack
 from okr.domain.errors import RuleViolation
 from okr.domain.part_keys import parse_initiative_key
-from okr.domain.vocabulary import BlockerState, ContributionStep, DependencyKind
+from okr.domain.vocabulary import BlockerState, ContributionStep, DependencyKind, ObjectKind
 from storage import schema
 from storage.audit import Entry
 
@@ -82,9 +83,17 @@ def contribution(case: ReadCase, entry: Entry) -> list[Opposite]:
     return [Opposite(TakeBackStep(key=key), f"{words}{child}")]
 
 
+def nudge(entry: Entry) -> Opposite | None:
+    """A nudge is taken back while it is not read; None where the entry tells of none."""
+    told = (entry.after or {}).get("nudged")
+    if entry.before is not None or told is None:
+        return None
+    key = str(entry.object_key)
+    request = TakeNudgeBack(person=key) if entry.object_kind is ObjectKind.PERSON else TakeNudgeBack(about=key)
+    return Opposite(request, f"{told} is not nudged about {key}, unless they have read it")
+
+
 def _initiative_again(case: ReadCase, key: str, before: dict[str, Any]) -> Opposite:
-    if before.get("done_on") is not None:
-        raise RuleViolation(f"{key} was done; write it again, and say that it is done.")
     result, owner = before.get("key_result_id"), before.get("owner_id")
     of = str(parse_initiative_key(key).goal) if result is None else named(case, schema.key_results.c.key, result)
     request = CreateInitiative(
@@ -92,6 +101,7 @@ def _initiative_again(case: ReadCase, key: str, before: dict[str, Any]) -> Oppos
         title=str(before["title"]),
         owner=None if owner is None else named(case, schema.people.c.handle, owner),
         due_on=before.get("due_on"),
+        done_on=before.get("done_on"),
         external_id=before.get("external_id"),
     )
-    return Opposite(request, f"{of} has it to be done again: {before['title']}")
+    return Opposite(request, f"{of} has it again: {before['title']}")

@@ -8,15 +8,23 @@ from okr.application.case import WriteCase
 from okr.application.finding import FoundKeyResult, find_goal_or_key_result, find_person
 from okr.application.handlers import writes
 from okr.application.notices import notify
-from okr.contract.base import PersonRef
-from okr.contract.nudges import Nudge, NudgeView
+from okr.contract.base import Done, PersonRef
+from okr.contract.nudges import Nudge, NudgeView, TakeNudgeBack
 from okr.domain.errors import InvalidInput, RuleViolation
 from okr.domain.policy import Action, PersonFacts
 from okr.domain.text import accept_short
 from okr.domain.vocabulary import ObjectKind
-from storage import notices as statements
+from storage import audit
 from storage import nudges as nudging
 from storage import people as stored
+from storage.audit import Entry
+from storage.tables.journal import audit as audit_table
+
+NUDGED = "nudged"
+"""What the audit of a nudge names: who was told; nobody any more, once it was taken back."""
+
+LOOKED_AT = 200
+"""Audit entries of a day that are looked through for a nudge."""
 
 
 class _About(NamedTuple):
@@ -33,22 +41,48 @@ class _About(NamedTuple):
 @writes(Nudge)
 def nudge(case: WriteCase, command: Nudge) -> NudgeView:
     """Tell whoever answers for it; those involved in a goal may, of a person those above."""
-    if (command.about is None) == (command.person is None):
-        raise InvalidInput("about: name a goal or key result, or a person, one of both.", field="about")
-    about = _thing(case, command.about) if command.about is not None else _person(case, command.person or "")
+    about = _asked_about(case, command.about, command.person)
     told = nudging.person(case.work, about.person_id)
     if about.person_id == case.actor.person_id:
         raise RuleViolation(f"{about.key} lies with you yourself.", hint="Check in: okr checkin KEY VALUE.")
-    start = datetime.combine(case.today, time(), tzinfo=case.settings.time_zone).astimezone(UTC)
-    words = f"{case.actor.name} nudges you"
-    if statements.was_told(
-        case.work, about.person_id, by_id=case.actor.person_id, object_key=about.key, begins=words, since=start
-    ):
+    if _last_nudge(case, about, told.handle) is not None:
         raise RuleViolation(f"You have nudged {told.name} about {about.key} today already.", hint="Try again tomorrow.")
-    text = _text(words, about, command.message)
+    text = _text(f"{case.actor.name} nudges you", about, command.message)
     notify(case, [about.person_id], about.kind, about.key, text)
-    case.record(about.kind, about.object_id, about.key, after={"nudged": told.handle})
+    case.record(about.kind, about.object_id, about.key, after={NUDGED: told.handle})
     return NudgeView(key=about.key, told=PersonRef(handle=told.handle, name=told.name), text=text)
+
+
+@writes(TakeNudgeBack)
+def take_nudge_back(case: WriteCase, command: TakeNudgeBack) -> Done:
+    """Take the notice away before it was read; the audit keeps both."""
+    about = _asked_about(case, command.about, command.person)
+    told = nudging.person(case.work, about.person_id)
+    sent = _last_nudge(case, about, told.handle)
+    if sent is None:
+        raise RuleViolation(f"You have not nudged {told.name} about {about.key} today.")
+    by_id, at = case.actor.person_id, sent.recorded_at
+    if not nudging.take_back(case.work, about.person_id, by_id=by_id, object_key=about.key, at=at):
+        raise RuleViolation(f"{told.name} has read it already; comment on it: okr comment KEY TEXT.")
+    case.record(about.kind, about.object_id, about.key, before={NUDGED: told.handle}, after={NUDGED: None})
+    return Done(message=f"{told.name} is not nudged about {about.key}")
+
+
+def _asked_about(case: WriteCase, key: str | None, handle: str | None) -> _About:
+    if (key is None) == (handle is None):
+        raise InvalidInput("about: name a goal or key result, or a person, one of both.", field="about")
+    return _thing(case, key) if key is not None else _person(case, handle or "")
+
+
+def _last_nudge(case: WriteCase, about: _About, handle: str) -> Entry | None:
+    """The acting person's nudge of today about it, unless it was taken back: the audit knows what was a nudge."""
+    start = datetime.combine(case.today, time(), tzinfo=case.settings.time_zone).astimezone(UTC)
+    by_me = audit_table.c.by_id == case.actor.person_id, audit_table.c.recorded_at >= start
+    for _, entry in audit.of_objects(case.work, [about.object_id], *by_me, limit=LOOKED_AT):
+        if NUDGED in (entry.after or {}):
+            is_it = (entry.after or {})[NUDGED] == handle
+            return entry if is_it else None
+    return None
 
 
 def _thing(case: WriteCase, key: str) -> _About:

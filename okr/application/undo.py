@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from okr.application.case import ReadCase, WriteCase
+from okr.application.case import ReadCase, WriteCase, restoring
 from okr.application.handlers import handler_of, reads, writes
 from okr.application.inverses import opposites
 from okr.application.inverses_parts import Opposite
@@ -16,6 +16,15 @@ from storage import audit
 from storage.audit import Entry
 
 UNDO = "undo.last"
+WORDS = frozenset({"nudges.send", "nudges.take-back"})
+"""What is said about an object and changes nothing of it."""
+
+QUIET = frozenset({"notices.read", "verification.repair", "verification.turn-day"})
+"""What is no change that a person would take back: what they read, and what follows from the calendar and from check-ins."""
+
+LOOKED_BACK = 20
+"""Audit entries of an object in which the newest change of it is looked for."""
+
 LOOKED_AT = 2_000
 """Audit entries of a person that are looked through; one command may write many."""
 
@@ -48,21 +57,22 @@ def show_last_change(case: ReadCase, query: ShowLastChange) -> LastChange:
     try:
         _require_unchanged_since(case, change)
         found = _opposites(case, change)
-    except RuleViolation as refused:
+    except (Conflict, RuleViolation) as refused:
         return LastChange(step=_step(change, possible=False, words=(refused.message,)))
     return LastChange(step=_step(change, possible=True, words=tuple(one.words for one in found)))
 
 
 @writes(UndoLast)
 def undo_last(case: WriteCase, command: UndoLast) -> UndoStep:
-    """Carry out the opposite commands in one transaction; each asks for its own rights."""
+    """Carry out the opposite commands in one transaction, with the right that the change was made by."""
     change = _last(case)
     if change is None:
         raise RuleViolation(f"You changed nothing in the last {MINUTES} minutes that could be undone.")
     _require_unchanged_since(case, change)
     found = _opposites(case, change)
+    back = restoring(case)
     for one in found:
-        handler_of(one.request).function(case, one.request)
+        handler_of(one.request).function(back, one.request)
     case.record(
         None, None, ", ".join(change.keys) or None, before={"operation": change.operation}, after={"undone": change.id}
     )
@@ -76,6 +86,8 @@ def _last(case: ReadCase) -> _Change | None:
     undone = {(entry.after or {}).get("undone") for _, entry in found if entry.operation == UNDO}
     settled: set[datetime] = set()
     for change in _changes(found):
+        if change.operation in QUIET:
+            continue
         if change.operation != UNDO and change.id not in undone:
             return change._replace(settled=frozenset(settled))
         settled.add(change.entries[0].recorded_at)
@@ -119,10 +131,11 @@ def _require_unchanged_since(case: ReadCase, change: _Change) -> None:
     """Refuse where somebody changed one of the objects after this; a check-in is taken back whatever followed it."""
     own = change.settled | {entry.recorded_at for entry in change.entries}
     for entry in change.entries:
-        if entry.object_id is None or entry.object_kind in {None, ObjectKind.CHECK_IN}:
+        if entry.object_id is None or entry.object_kind in {None, ObjectKind.CHECK_IN} or entry.operation in WORDS:
             continue
-        newest = audit.of_object(case.work, entry.object_id, limit=1)
-        if newest and newest[0].recorded_at not in own:
+        newest = audit.of_object(case.work, entry.object_id, limit=LOOKED_BACK)
+        since = next((one.recorded_at for one in newest if one.operation not in WORDS), None)
+        if since is not None and since not in own:
             raise Conflict(f"{entry.object_key} was changed since; look again before you take your change back.")
 
 

@@ -43,6 +43,7 @@ class CreateInitiative(Command[InitiativeView]):
     title: str
     owner: str | None = None
     due_on: date | None = None
+    done_on: date | None = None
     external_id: str | None = None
 
 

@@ -1,6 +1,6 @@
 """Nudges: a word to whoever answers for something, that it waits."""
 
-from okr.contract.base import Command, Model, PersonRef, operation
+from okr.contract.base import Command, Done, Model, PersonRef, operation
 
 
 class NudgeView(Model):
@@ -21,3 +21,11 @@ class Nudge(Command[NudgeView]):
     about: str | None = None
     person: str | None = None
     message: str | None = None
+
+
+@operation("nudges.take-back", "DELETE", "/nudges")
+class TakeNudgeBack(Command[Done]):
+    """Take one's own nudge of today back, as long as it was not read."""
+
+    about: str | None = None
+    person: str | None = None

@@ -37,7 +37,7 @@ from tests.application.goal_company import make_goal, make_top, reply_time
 WITH_OPPOSITE = {
     "blockers.answer", "blockers.assign", "blockers.reopen", "comments.add", "comments.restore", "comments.withdraw",
     "contributions.accept", "contributions.ask", "contributions.ask-again", "contributions.counter", "contributions.decline",
-    "contributions.offer", "contributions.withdraw", "dependencies.add", "dependencies.end",
+    "contributions.offer", "contributions.withdraw", "cycles.edit", "nudges.send", "organisation.edit", "dependencies.add", "dependencies.end",
     "initiatives.create", "initiatives.edit", "initiatives.remove", "check-ins.record", "check-ins.record-many", "focus-areas.edit", "goals.create", "goals.edit", "goals.end-override",
     "goals.link", "goals.move", "goals.set-override", "goals.set-state", "goals.unlink", "key-results.create",
     "key-results.edit", "key-results.feed", "key-results.unfeed", "people.edit", "units.edit",

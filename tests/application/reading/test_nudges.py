@@ -3,8 +3,11 @@
 import pytest
 from sqlalchemy import update
 
-from okr.contract.notices import ListNotices
-from okr.contract.nudges import Nudge
+from okr.contract.goals import EditGoal
+from okr.contract.notices import ListNotices, ReadNotices
+from okr.contract.nudges import Nudge, TakeNudgeBack
+from okr.contract.people import EditPerson
+from okr.contract.undo import UndoLast
 from okr.contract.verification import Verify
 from okr.domain.errors import InvalidInput, NotAllowed, NotFound, RuleViolation
 from storage.schema import goals
@@ -40,6 +43,38 @@ def test_the_same_is_said_once_a_day(cascade: Company) -> None:
     cascade.call(Nudge(about="SALES-1"), by="olivia")
     cascade.call(Nudge(about="SALES-1.1"), by="sara")
     assert [key for key, _ in told(cascade, "sven")].count("SALES-1") == 2
+
+
+def test_once_a_day_holds_whatever_the_notice_says(cascade: Company) -> None:
+    cascade.call(Nudge(about="SALES-1"), by="sara")
+    cascade.call(EditPerson(handle="sara", name="Sarah Sales"), by="olivia")
+    with pytest.raises(RuleViolation, match="today already"):
+        cascade.call(Nudge(about="SALES-1"), by="sara")
+
+
+def test_a_nudge_is_taken_back_until_it_is_read(cascade: Company) -> None:
+    before = told(cascade, "sven")
+    cascade.call(Nudge(about="SALES-1", message="Now"), by="sara")
+    assert cascade.call(UndoLast(), by="sara").words == ("sven is not nudged about SALES-1, unless they have read it",)
+    assert told(cascade, "sven") == before
+
+    cascade.call(Nudge(person="sven"), by="sara")
+    cascade.call(TakeNudgeBack(person="sven"), by="sara")
+    with pytest.raises(RuleViolation, match="not nudged"):
+        cascade.call(TakeNudgeBack(person="sven"), by="sara")
+    cascade.call(Nudge(person="sven"), by="sara")
+    with pytest.raises(RuleViolation, match="not nudged"):
+        cascade.call(TakeNudgeBack(person="sven"), by="olivia")
+    cascade.call(ReadNotices(), by="sven")
+    with pytest.raises(RuleViolation, match="has read it"):
+        cascade.call(UndoLast(), by="sara")
+
+
+def test_reading_notices_and_being_nudged_stand_in_nobodys_way_to_undo(cascade: Company) -> None:
+    cascade.call(EditGoal(key="SALES-1", why="They wait for us"), by="sven")
+    cascade.call(Nudge(about="SALES-1"), by="sara")
+    cascade.call(ReadNotices(), by="sven")
+    assert cascade.call(UndoLast(), by="sven").operation == "goals.edit"
 
 
 def test_who_has_nothing_to_do_with_it_is_refused_with_who_may(cascade: Company) -> None:
