@@ -51,6 +51,8 @@ class Action(NamedTuple):
     while_typing: bool = False
     writes: bool = False
     """Whether it changes something, and so is refused while one looks at a day in the past."""
+    at_once: str = ""
+    """The operation that it carries out without a form; where undoing does not take that back, it is asked about before."""
     refusal: Refusal | None = None
 
     @property
@@ -282,7 +284,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("why.open-goal", ("3", "o"), "why", "Open goal", "Leave the derivation and open the goal", 15),
     # -- cycle
     Action("cycle.edit", ("e",), "cycle", "Write", "Grade the selected goal, or write what a unit learned, in place", 12, writes=True),
-    Action("cycle.approve", ("a",), "cycle", "Approve", "Approve the selected goal as it stands", 13, writes=True),
+    Action("cycle.approve", ("a",), "cycle", "Approve", "Approve the selected goal as it stands", 13, writes=True, at_once="reviews.give"),
     Action("cycle.give-back", ("x",), "cycle", "Return", "Give the selected goal back, with a remark", 14, writes=True),
     Action("cycle.step", ("s",), "cycle", "Next step", "Open the cycle, begin its grading, or close it", 15, writes=True),
     Action("cycle.carry", ("f",), "cycle", "Carry on", "Carry unfinished goals into a later cycle", 16, writes=True),

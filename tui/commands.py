@@ -44,6 +44,9 @@ COMMANDS = (
     Command("day", "DAY", "Look at a past day: 2026-10-03, 3 Oct, -30, 2 weeks ago"),
     Command("today", "", "Come back to today"),
     Command("cycle", "KEY", "Look at another cycle; without a key, at the current one"),
+    Command("plan", "FILE", "Look at what a plan file would do, and apply it"),
+    Command("outline", "FILE", "Propose a plan from a document with goals"),
+    Command("reorganise", "FILE", "Look at what a file of steps would change, and do it"),
     Command("theme", "NAME", "dark, light, contrast, safe-dark, safe-light"),
 )
 """What can be typed behind `:`, with its argument."""
@@ -91,6 +94,8 @@ def _given(command: Command, argument: str, today: date | None) -> Offer:
                 return _told(command, theme, f"Theme: {label_of(theme)}")
         case "filter" if argument:
             return _told(command, argument, f"Show the goals with {argument}")
+        case "plan" | "outline" | "reorganise" if argument:
+            return _told(command, argument, f"{command.help}: {argument}")
         case "cycle" if argument:
             return _told(command, argument.upper(), f"Look at the cycle {argument.upper()}")
     return _named(command)

@@ -12,6 +12,7 @@ from tui.screens.base import OkrScreen
 from tui.theme import after, label_of
 
 if TYPE_CHECKING:
+    from tui.dialogs.form import FormDialog
     from tui.gateway import Gateway
     from tui.lens import Lens
     from tui.view_models.basics import Problem
@@ -171,7 +172,8 @@ class DoneEverywhere(OpensBeside):
         elif not change.possible:
             self.flash(" ".join(change.words), "warning")
         else:
-            self.confirm(f"Undo: {change.what}? {' '.join(change.words)}", self._undo, yes="Undo")
+            final = self.screen.stays("undo.last") if isinstance(self.screen, OkrScreen) else ""
+            self.confirm(f"Undo: {change.what}? {' '.join(change.words)} {final}", self._undo, yes="Undo")
 
     def _undo(self) -> None:
         if isinstance(self.screen, OkrScreen):
@@ -186,6 +188,46 @@ class DoneEverywhere(OpensBeside):
         """Say in the last line what went wrong, and the way out."""
         self.flash(problem.message + (f" {problem.hint}" if problem.hint else ""), "error")
 
+    # Files ------------------------------------------------------------------------------------------------------
+
+    def open_plan_file(self, file: str = "") -> None:
+        """A form over everything that looks at a plan file and applies it."""
+        from tui.dialogs.plan_file import PlanFileDialog
+
+        self._open_form(PlanFileDialog(file))
+
+    def open_reorganisation(self, file: str = "") -> None:
+        """A form over everything that looks at a file of steps and reorganises by it."""
+        from tui.dialogs.reorg import ReorgFileDialog
+
+        self._open_form(ReorgFileDialog(file))
+
+    def open_outline(self, file: str = "") -> None:
+        """A form over everything that proposes a plan from a document; the plan that it wrote is looked at next."""
+        from tui.dialogs.plan_file import OutlineDialog
+
+        session = self.session
+        unit = session.leads[0].key if session is not None and session.leads else ""
+        form = OutlineDialog(file, unit=unit, cycle=(session.cycle or "") if session is not None else "")
+
+        def done(_: None) -> None:
+            if form.kept:
+                self.flash(form.done, "success")
+                self.open_plan_file(form.kept)
+
+        self.open_over(form, done)
+
+    def _open_form(self, form: FormDialog) -> None:
+        """Open a form over everything; what it has done is said, and everything is asked for again."""
+
+        def done(_: None) -> None:
+            if form.done:
+                self.all_anew()
+                self.refresh_session()
+                self.flash(form.done, "success")
+
+        self.open_over(form, done)
+
     def do_command(self, words: str) -> None:
         """Do what was typed behind `:`; see `tui.commands.COMMANDS`."""
         name, _, argument = words.partition(" ")
@@ -199,6 +241,12 @@ class DoneEverywhere(OpensBeside):
                 self.look_through(replace(lens, day=None))
             case "cycle":
                 self.look_through(replace(lens, cycle=argument or None))
+            case "plan":
+                self.open_plan_file(argument)
+            case "outline":
+                self.open_outline(argument)
+            case "reorganise":
+                self.open_reorganisation(argument)
             case "theme":
                 self.theme = argument
                 self.flash(f"Theme: {label_of(argument)}")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tui.gateways.goal_writing import GoalWriting
     from tui.gateways.looking import LookingBackend
     from tui.gateways.people import People
+    from tui.gateways.plans import Plans
     from tui.gateways.surroundings import Surroundings
     from tui.view_models.accountability import Accountability, Unaligned
     from tui.view_models.basics import Found
@@ -78,6 +79,13 @@ class Gateway:
         from tui.gateways.surroundings import Surroundings
 
         return Surroundings(lambda: self.backend)
+
+    @property
+    def plans(self) -> Plans:
+        """Plan files and documents with goals."""
+        from tui.gateways.plans import Plans
+
+        return Plans(lambda: self.backend)
 
     @property
     def people(self) -> People:

@@ -7,10 +7,11 @@ from okr.application.case import ReadCase, Trace, WriteCase
 from okr.application.handlers import reads, writes
 from okr.application.plans_bringing_in import BringingIn
 from okr.application.plans_changing import Changing
+from okr.application.plans_contracts import contracts_of
 from okr.application.plans_creating import Creating, Creation
 from okr.application.plans_deeds import deeds_of, keys_of
 from okr.application.plans_difference import Difference, difference_of
-from okr.application.plans_effect import contracts_of, effects_between, figures_now, letters_of, with_all_above
+from okr.application.plans_effect import LETTERS, effects_between, figures_now, letters_of, with_all_above
 from okr.application.plans_export import seen_of, write_plan
 from okr.application.plans_feeding import Feeding
 from okr.application.plans_findings import Findings
@@ -69,7 +70,7 @@ class _Application:
 
     def __init__(self, case: WriteCase, command: ApplyPlan) -> None:
         self.case, self.command, self.plan = case, command, command.plan
-        self.findings = Findings()
+        self.findings = Findings(command.plan)
         self.made = Creation()
         self.organisation: list[PlanDeed] = []
 
@@ -95,12 +96,16 @@ class _Application:
         touched = standing | {row["id"] for row in self.made.goals.values()}
         if self.findings.refused:
             return self._told(difference, deeds=deeds)
+        lettered = sorted(touched - {one.id for one in difference.removed})
+        if len(lettered) > LETTERS:
+            message = f"The letters of {LETTERS} of {len(lettered):,} goals are shown; all are looked at when goals begin."
+            self.findings.add("note", ("goals",), message)
         after = figures_now(self.case, with_all_above(self.case, touched) | before.keys())
         return self._told(
             difference,
             deeds=deeds,
             effects=effects_between(self.case, before, after, touched),
-            letters=letters_of(self.case, sorted(touched - {one.id for one in difference.removed})),
+            letters=letters_of(self.case, lettered),
             contracts=contracts_of(self.case, difference, self.made),
             keys=keys_of(difference),
             seen={} if self.command.dry_run else self._seen(touched),

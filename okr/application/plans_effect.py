@@ -1,16 +1,14 @@
-"""What a plan brings about: where goals and everything above them stand before and after, SMART letters, cascade agreements."""
+"""What a plan brings about: where goals and everything above them stand before and after, SMART letters."""
 
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from okr.application.activation import Past, smart_findings
 from okr.application.case import ReadCase
-from okr.application.plans_creating import Creation
-from okr.application.plans_difference import Difference
-from okr.contract.plans import PlanContract, PlanEffect, PlanLetters
+from okr.contract.plans import PlanEffect, PlanLetters
 from okr.domain.policy import Action
 from okr.domain.smart import smart_letters
-from okr.domain.vocabulary import ContributionState, Verdict
+from okr.domain.vocabulary import Verdict
 from storage import imports
 from storage import plans as statements
 from storage.policy import load_goal_facts
@@ -71,30 +69,3 @@ def letters_of(case: ReadCase, ids: Iterable[UUID]) -> tuple[PlanLetters, ...]:
         )
         found.append(PlanLetters(key=row.key, title=row.title, letters=smart_letters(findings), failing=failing))
     return tuple(sorted(found, key=lambda one: one.key))
-
-
-def contracts_of(case: ReadCase, difference: Difference, made: Creation) -> tuple[PlanContract, ...]:
-    """The cascade agreements that the plan bears on: asks that a new goal could answer, and accepted ones that lose their goal."""
-    removed = {standing.id: standing.key for standing in difference.removed}
-    new = {row["id"]: row for row in made.goals.values()}
-    parents: dict[UUID, list[dict[str, object]]] = {}
-    for child, parent, _ in imports.links_above(case.work, list(new)):
-        if child in new:
-            parents.setdefault(parent, []).append(new[child])
-    found: dict[tuple[str, int], PlanContract] = {}
-    for row in statements.contributions_of(case.work, removed.keys() | parents.keys()):
-        words = None
-        if row.child_goal_id in removed and row.state is ContributionState.ACCEPTED:
-            words = f"was accepted with {removed[row.child_goal_id]}, which the plan cancels"
-        elif row.state in {ContributionState.OPEN, ContributionState.COUNTERED}:
-            answers = [
-                str(goal["key"])
-                for goal in parents.get(row.parent_goal_id, ())
-                if goal["unit_id"] == row.unit_id or goal["owner_id"] == row.person_id
-            ]
-            if answers:
-                asked = row.unit_key or row.person_name
-                words = f"asks {asked} for a contribution and stays open beside {', '.join(answers)}"
-        if words is not None:
-            found[row.parent_key, row.number] = PlanContract(parent=row.parent_key, number=row.number, words=words)
-    return tuple(found.values())

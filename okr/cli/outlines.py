@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -10,9 +9,6 @@ from okr.cli.errors import note
 from okr.cli.groups import command
 from okr.cli.output import print_json
 from okr.cli.session import Session
-
-if TYPE_CHECKING:
-    from okr.exchange.outline.building import Outline
 
 FIELDS = {
     "items": "how many list items the document has",
@@ -58,19 +54,20 @@ def outline(
     understand is a comment with the line of the document; it makes no number up. Nothing is written into okr.
     """
     from okr.exchange.limits import limits_from
+    from okr.exchange.outline.building import counts_of
     from okr.exchange.outline.reading import read_outline
     from okr.exchange.outline.writing import proposal_text
 
     found = read_outline(file, limits=limits_from(os.environ))
     text = proposal_text(found, name=file.name, unit=unit, cycle=cycle, owners=dict(map(_role, owners)))
     if session.wants_json:
-        print_json({**_counts(found), "remarks": found.remarks, "plan": text})
+        print_json({**counts_of(found), "remarks": found.remarks, "plan": text})
     elif output is None:
         click.echo(text, nl=False)
     else:
         output.write_text(text, encoding="utf-8")
     if not session.wants_json:
-        note(_words(_counts(found)))
+        note(_words(counts_of(found)))
 
 
 def _role(text: str) -> tuple[str, str]:
@@ -78,21 +75,6 @@ def _role(text: str) -> tuple[str, str]:
     if not equals or not role.strip() or not handle.strip():
         raise click.UsageError("--owner is ROLE=HANDLE, such as 'VP Sales=ada.berg'", click.get_current_context())
     return role.strip(), handle.strip()
-
-
-def _counts(found: "Outline") -> dict[str, int]:
-    from okr.exchange.outline.building import Kind
-
-    inside = [fate for fate in found.fates if fate.kind is not Kind.LEFT_OUT]
-    return {
-        "items": len(found.fates),
-        "left_out": len(found.fates) - len(inside),
-        "goals": len(found.goals),
-        "key_results": sum(len(goal.results) for goal in found.goals),
-        "with_owner": sum(fate.owner is not None for fate in inside),
-        "with_parent": sum(fate.parent is not None for fate in inside),
-        "with_number": sum(bool(fate.numbers) for fate in inside),
-    }
 
 
 def _words(counts: dict[str, int]) -> str:

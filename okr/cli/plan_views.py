@@ -9,7 +9,7 @@ from okr.cli.table import EMPTY, Cell, Column, Table, cell, table
 
 if TYPE_CHECKING:
     from okr.contract.base import Change
-    from okr.contract.plans import PlanDeed, PlanFinding, PlanReport
+    from okr.contract.plans import PlanDeed, PlanEffect, PlanFinding, PlanReport
 
 SHOWN = 60
 """Rows of each part that are printed unless all are asked for."""
@@ -96,33 +96,35 @@ def _effects(report: "PlanReport", look: Look, limit: int | None) -> list[Printa
     columns = (
         Column("Key"),
         Column("Goal", flexible=True),
+        Column("Above"),
         Column("Progress", "right"),
         Column("", "right"),
         Column("Status"),
         Column(""),
     )
-    moved = [
-        one
-        for one in report.effects
-        if (one.progress_before, one.status_before) != (one.progress_after, one.status_after)
-    ]
+    shown = [one for one in report.effects if one.is_ancestor or _moves(one)]
     rows = [
         (
             cell(one.key),
             cell(one.title),
+            cell("above" if one.is_ancestor else "", "dim"),
             percent_cell(one.progress_before, look, decimals=1),
             percent_cell(one.progress_after, look, decimals=1),
             state_cell(one.status_before, look) if one.status_before is not None else EMPTY,
             state_cell(one.status_after, look) if one.status_after is not None else EMPTY,
         )
-        for one in moved[:limit]
+        for one in shown[:limit]
     ]
-    still = len(report.effects) - len(moved)
     found: list[Printable] = [table(columns, rows, empty="")] if rows else []
+    still = [one.key for one in report.effects if not (one.is_ancestor or _moves(one))]
     if still:
-        names = ", ".join(one.key for one in report.effects if one not in moved)[:200]
-        found.append(lines(f"unmoved: {names}", style="dim"))
+        more = "" if limit is None or len(still) <= limit else f" and {len(still) - limit} more"
+        found.append(lines(f"unmoved: {', '.join(still[:limit])}{more}", style="dim"))
     return found
+
+
+def _moves(effect: "PlanEffect") -> bool:
+    return (effect.progress_before, effect.status_before) != (effect.progress_after, effect.status_after)
 
 
 def _letters(report: "PlanReport", limit: int | None) -> Table:

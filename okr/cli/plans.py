@@ -15,7 +15,7 @@ from okr.cli.plan_views import plan_parts
 from okr.cli.session import Session
 
 if TYPE_CHECKING:
-    from okr.contract.plans import ApplyPlan, PlanReport
+    from okr.contract.plans import PlanReport
     from okr.exchange.plan.reading import PlanFile
 
 
@@ -126,7 +126,7 @@ def plan(
 
         _write(file, formatted(read))
         return
-    report = _placed(session.call(_request(read, reason, dry_run=True)), read)
+    report = _ask(session, read, reason, dry_run=True)
     print_one(session, report, lambda look: plan_parts(report, look, file=read.name, everything=everything))
     if reviewed and report.conflicts:
         from okr.exchange.plan.editing import taken_over
@@ -170,20 +170,24 @@ def apply(
         )
     read = _read(file)
     if not yes:
-        report = _placed(session.call(_request(read, reason, dry_run=True)), read)
+        report = _ask(session, read, reason, dry_run=True)
         print_one(session, report, lambda look: plan_parts(report, look, file=read.name, everything=everything))
         _end(report)
         if not report.deeds:
             return
         click.confirm("Apply it?", abort=True, err=True)
-    done = _placed(session.call(_request(read, reason, dry_run=False), key=idempotency_key), read)
+    done = _ask(session, read, reason, dry_run=False, key=idempotency_key)
     if yes:
         print_one(session, done, lambda look: plan_parts(done, look, file=read.name, everything=everything))
     else:
         note("applied" if done.written else "nothing was written")
     _end(done)
     if done.deeds and not leave_file and str(file) != "-":
-        _take_over(file, read, done)
+        from okr.exchange.plan.files import bring_up
+
+        trouble = bring_up(file, read, done)
+        if trouble is not None:
+            warn(trouble)
 
 
 def _read(file: Path) -> "PlanFile":
@@ -198,29 +202,21 @@ def _read(file: Path) -> "PlanFile":
 
 def _write(file: Path, text: str) -> None:
     """Put a text in the place of a file, whole or not at all; standard input is answered on standard output."""
+    from okr.exchange.plan.files import replace_text
+
     if str(file) == "-":
         click.echo(text, nl=False)
-        return
-    beside = file.with_name(f".{file.name}.okr")
-    beside.write_text(text, encoding="utf-8", newline="")
-    beside.replace(file)
+    else:
+        replace_text(file, text)
 
 
-def _request(read: "PlanFile", reason: str | None, *, dry_run: bool) -> "ApplyPlan":
-    from okr.contract.plans import ApplyPlan
+def _ask(
+    session: Session, read: "PlanFile", reason: str | None, *, dry_run: bool, key: str | None = None
+) -> "PlanReport":
+    """Carry the plan out, or only look; with the line and column of each finding."""
+    from okr.exchange.plan.files import placed, request_of
 
-    return ApplyPlan(plan=read.plan, reason=reason, dry_run=dry_run)
-
-
-def _placed(report: "PlanReport", read: "PlanFile") -> "PlanReport":
-    """The report with the line and column of each finding."""
-    from okr.exchange.plan.marked import place_of
-
-    placed = []
-    for one in report.findings:
-        line, column = place_of(read.spot, one.path)
-        placed.append(one.model_copy(update={"line": line, "column": column}))
-    return report.model_copy(update={"findings": tuple(sorted(placed, key=lambda one: (one.line, one.column)))})
+    return placed(session.call(request_of(read, reason, dry_run=dry_run), key=key), read)
 
 
 def _end(report: "PlanReport") -> None:
@@ -229,16 +225,3 @@ def _end(report: "PlanReport") -> None:
         click.get_current_context().exit(5)
     if any(one.level == "refused" for one in report.findings):
         click.get_current_context().exit(1)
-
-
-def _take_over(file: Path, read: "PlanFile", done: "PlanReport") -> None:
-    from okr.domain.errors import OkrError
-    from okr.exchange.plan.editing import taken_over
-
-    gone = [deed.key for deed in done.deeds if deed.deed.value == "removed" and deed.kind == "goal"]
-    try:
-        _write(file, taken_over(read, keys=done.keys, seen=done.seen, gone=gone))
-    except OSError as error:
-        warn(f"{file} could not be written ({error.strerror}); export it anew before you change it again")
-    except OkrError as error:
-        warn(f"{error.message} {error.hint}")

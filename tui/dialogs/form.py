@@ -150,6 +150,7 @@ class FormDialog(Dialog, WritesLongTexts):
         if self._sending:
             return
         self._asked, self._trouble = False, None
+        self._look_no_further()
         try:
             self.submit()
         except OkrError as error:
@@ -186,12 +187,16 @@ class FormDialog(Dialog, WritesLongTexts):
 
     def _complete(self) -> None:
         """Look for what the letters may mean, a moment after the last one was typed."""
+        self._look_no_further()
+        if self._wanted() is not None:
+            self._timer = self.set_timer(TYPING_SECONDS, self._search)
+
+    def _look_no_further(self) -> None:
+        """What was looked for would come too late: it would lie above what is said since."""
         self._proposed = ()
         self.asker.drop("completion")
         if self._timer is not None:
             self._timer.stop()
-        if self._wanted() is not None:
-            self._timer = self.set_timer(TYPING_SECONDS, self._search)
 
     def _wanted(self) -> tuple[Entry, str] | None:
         """The field in which one types and the letters that mean something there."""

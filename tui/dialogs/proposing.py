@@ -59,6 +59,10 @@ def suggestions_of(gateway: Gateway, completes: Completes, letters: str) -> tupl
         found = gateway.agreements.receivers(letters)
         units = [_of_receiver(one) for one in found.receivers]
         return (*units, *map(_of_level, found.levels))[: 2 * MOST]
+    if completes == "file":
+        from tui.gateways.plans import names_beginning
+
+        return tuple(Suggestion(path, path) for path in names_beginning(letters, most=MOST) if path != letters)
     wanted = {"goal", "key result"} if completes == "goal" else {"unit"} if completes == "unit" else {"person"}
     hits = [hit for hit in gateway.search(letters) if hit.kind in wanted]
     return tuple(Suggestion(hit.key, f"{hit.key}  {hit.title}", hit.detail or "") for hit in hits[:MOST])

@@ -15,6 +15,7 @@ from tui.view_models.people import PersonItem, Reorg, Step, UnitItem
 from tui.widgets.form_line import Entry
 
 if TYPE_CHECKING:
+    from tui.gateway import Gateway
     from tui.view_models.basics import Problem
 
 Steps = Callable[["ReorgDialog"], tuple[Step, ...]]
@@ -96,6 +97,50 @@ class ReorgDialog(FormDialog):
         self.refused(problem)
 
 
+class ReorgFileDialog(ReorgDialog):
+    """The same with the steps of a table; the file is read again by each look."""
+
+    NAME = "Reorganise from a file"
+
+    def __init__(self, file: str = "") -> None:
+        entries = (Entry("file", "File", file, hint="reorg.csv: what, who, action, to, date, name", completes="file"),)
+        super().__init__(
+            "", "Steps of a reorganisation: people leave or move, units merge, move and split", entries, _none
+        )
+
+    def load(self) -> None:
+        super().load()
+        if self.value("file") and self.plan is None:
+            self.do_save()
+
+    def submit(self) -> None:
+        file = self.value("file")
+        plan, planned, sent_as = self.plan, self._planned, self.sent_as
+        self.sending()
+        if plan is None:
+            self.ask("plan", lambda gateway: _of_file(gateway, file), self._take_both, failed=self.refused)
+        else:
+            self.ask(
+                "send",
+                lambda gateway: gateway.people.apply(planned, state=plan.state, sent_as=sent_as),
+                self._applied,
+                failed=self._not_applied,
+            )
+
+    def _take_both(self, found: tuple[tuple[Step, ...], Reorg]) -> None:
+        self._planned, plan = found
+        self._take(plan)
+
+
+def _of_file(gateway: Gateway, file: str) -> tuple[tuple[Step, ...], Reorg]:
+    steps = gateway.people.steps_of(file)
+    return steps, gateway.people.plan(steps)
+
+
+def _none(_: ReorgDialog) -> tuple[Step, ...]:
+    return ()
+
+
 def move_person(person: PersonItem) -> ReorgDialog:
     """Another manager, another unit."""
     manager, unit = (person.manager.key if person.manager else ""), (person.unit.key if person.unit else "")
@@ -149,6 +194,30 @@ def change_unit(unit: UnitItem) -> ReorgDialog:
         Entry("merge", "Merge into", hint="empty: it stays a unit of its own", completes="unit"),
     )
     return ReorgDialog(unit.key, unit.name, entries, steps)
+
+
+def split_unit(unit: UnitItem) -> ReorgDialog:
+    """A new unit beside another one, with people and goals of it."""
+
+    def steps(form: ReorgDialog) -> tuple[Step, ...]:
+        new = form.value("to").upper()
+        if not new:
+            return ()
+        found = [Step("unit", unit.key, "split", new, name=form.value("name") or None)]
+        if form.value("lead"):
+            found.append(Step("unit", new, "lead", form.value("lead")))
+        for one in form.value("others").replace(",", " ").split():
+            is_goal = "-" in one and one.rpartition("-")[2].isdigit() and one.isupper()
+            found.append(Step("goal" if is_goal else "person", one, "unit", new))
+        return tuple(found)
+
+    entries = (
+        Entry("to", "New unit", hint="its key: 2 to 10 letters and digits"),
+        Entry("name", "Name", hint="what it is called"),
+        Entry("lead", "Lead", hint="nobody", completes="person"),
+        Entry("others", "With", hint=f"people and goals of {unit.key} that go to it: emil {unit.key}-3"),
+    )
+    return ReorgDialog(unit.key, f"{unit.name} is split", entries, steps)
 
 
 def _day(text: str) -> date:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from okr.contract.accountability import ShowAccountability
@@ -87,13 +89,21 @@ class People:
         """What a reorganisation would do; nothing is written."""
         return reading.reorg(self._connected().call(PlanReorg(steps=_steps(steps))))
 
+    def steps_of(self, file: str) -> tuple[Step, ...]:
+        """The steps of a reorganisation that a file holds."""
+        from okr.exchange.limits import limits_from
+        from okr.exchange.reorgs import read_steps
+        from tui.gateways.plans import found_file
+
+        return tuple(
+            Step(one.what, one.who, one.action.value, one.to, one.on, one.name, one.place)
+            for one in read_steps(found_file(file), limits=limits_from(os.environ))
+        )
+
     def apply(self, steps: Sequence[Step], *, state: str, sent_as: str) -> Reorg:
         """Do what was shown, all or nothing; refused where it would be something else now."""
         return reading.reorg(self._connected().call(ApplyReorg(steps=_steps(steps), state=state), key=sent_as))
 
 
 def _steps(steps: Sequence[Step]) -> tuple[ReorgStep, ...]:
-    return tuple(
-        ReorgStep.model_validate({"what": one.what, "who": one.who, "action": one.action, "to": one.to, "on": one.on})
-        for one in steps
-    )
+    return tuple(ReorgStep.model_validate(asdict(one)) for one in steps)

@@ -295,6 +295,12 @@ class CycleScreen(WritesInCycle, OkrScreen):
             unit = None if self.session is None or self.session.is_administrator else self._own_unit()
             self._open_and_reload(CarryDialog(self.overview.shown, unit=unit))
 
+    def do_plan(self) -> None:
+        self.okr.open_plan_file()
+
+    def do_outline(self) -> None:
+        self.okr.open_outline()
+
     def _own_unit(self) -> str | None:
         leads = self.session.leads if self.session else ()
         return leads[0].key if leads else None

@@ -248,6 +248,9 @@ class PeopleScreen(OkrScreen):
         if self.me is not None:
             self.okr.open_target(Target("person", self.me))
 
+    def do_reorganise(self) -> None:
+        self.okr.open_reorganisation()
+
     def do_goals(self) -> None:
         target = self.selected
         if target is not None:

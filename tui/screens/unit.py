@@ -59,7 +59,7 @@ class UnitScreen(AboutScreen):
         refusals = {}
         if session is not None and not session.is_administrator and not session.leads:
             words = f"Only the lead of {self.heading} or of a unit above, or an administrator, changes it."
-            refusals = {"unit.edit": words, "unit.move": words}
+            refusals = {"unit.edit": words, "unit.move": words, "unit.split": words}
         return Context(
             scopes=self.scopes,
             selected=target.kind if target else None,
@@ -94,3 +94,9 @@ class UnitScreen(AboutScreen):
 
         if self.card is not None:
             self.open_form(change_unit(self.card.unit))
+
+    def do_split(self) -> None:
+        from tui.dialogs.reorg import split_unit
+
+        if self.card is not None:
+            self.open_form(split_unit(self.card.unit))

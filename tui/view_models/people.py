@@ -155,3 +155,5 @@ class Step:
     action: str
     to: str | None = None
     on: date | None = None
+    name: str | None = None
+    place: str | None = None

@@ -70,6 +70,20 @@ class Outline:
     remarks: list[str] = field(default_factory=list)
 
 
+def counts_of(outline: Outline) -> dict[str, int]:
+    """How many list items came out with what; those below headings that are no objectives are left out of the shares."""
+    inside = [fate for fate in outline.fates if fate.kind is not Kind.LEFT_OUT]
+    return {
+        "items": len(outline.fates),
+        "left_out": len(outline.fates) - len(inside),
+        "goals": len(outline.goals),
+        "key_results": sum(len(goal.results) for goal in outline.goals),
+        "with_owner": sum(fate.owner is not None for fate in inside),
+        "with_parent": sum(fate.parent is not None for fate in inside),
+        "with_number": sum(bool(fate.numbers) for fate in inside),
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where in the tree an item stands: the objective above it, and who answers unless it says so itself."""

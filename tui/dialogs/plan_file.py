@@ -1,0 +1,213 @@
+"""A plan file in two looks: the difference in words and what comes of it first, then it is applied as it was shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from okr.domain.errors import InvalidInput
+from tui.dialogs.form import FormDialog
+from tui.drawing.plans import outline_rows, plan_rows
+from tui.drawing.rows import Row, blank, paragraph
+from tui.widgets.form_line import Entry
+
+if TYPE_CHECKING:
+    from tui.lines import Target
+    from tui.view_models.basics import Problem
+    from tui.view_models.plans import OutlineLook, PlanLook
+
+
+class _ShownFirst(FormDialog):
+    """A form whose outcome is long: once it is there the arrows move in it."""
+
+    @property
+    def has_outcome(self) -> bool:
+        """Whether there is something to move in."""
+        return False
+
+    def _up_or_down(self, by: int) -> None:
+        if self.has_outcome and not self._proposed:
+            self.board.move(by)
+        else:
+            super()._up_or_down(by)
+
+    def chosen(self, target: Target) -> None:
+        if target.kind != "line":
+            super().chosen(target)
+
+
+class PlanFileDialog(_ShownFirst):
+    """ctrl+s says what a plan file would do; ctrl+s again applies it, unless something stands in its way."""
+
+    NAME = "Plan from a file"
+    OPERATION = "plans.apply"
+    SENDING = "Looking at what it would do"
+
+    def __init__(self, file: str = "") -> None:
+        super().__init__()
+        self._file = file
+        self.found: PlanLook | None = None
+        self._looked_with: tuple[str, str | None] = ("", None)
+
+    def entries(self) -> tuple[Entry, ...]:
+        return (
+            Entry("file", "File", self._file, hint="plan.yaml, as okr export plan writes it", completes="file"),
+            Entry("reason", "Reason", hint="why targets move, where the file says none"),
+        )
+
+    def load(self) -> None:
+        super().load()
+        if self._file and self.found is None:
+            self.do_save()
+
+    def changed(self, field: str, value: str) -> None:
+        self.found = None
+
+    @property
+    def has_outcome(self) -> bool:
+        return self.found is not None
+
+    def outcome(self, width: int) -> list[Row]:
+        look = self.look
+        if self.found is None:
+            words = "ctrl+s says what the file would create, change and remove, and what comes of it. Nothing is written yet."
+            return paragraph(words, width, look=look, ink="dim")
+        return [*self._verdict(self.found, width), blank(look), *plan_rows(self.found, width, look=look)]
+
+    def _verdict(self, found: PlanLook, width: int) -> list[Row]:
+        if found.conflicts:
+            words = (
+                "okr has moved since the file was written: export it anew and carry your changes over, or let the file win with "
+                "okr plan FILE --reviewed. Nothing is written."
+            )
+            return paragraph(words, width, look=self.look, ink="error")
+        if found.is_refused:
+            words = "Mend what is refused, then ctrl+s looks again. Nothing is written."
+            return paragraph(words, width, look=self.look, ink="error")
+        if not found.deeds:
+            return paragraph("The file says what stands already.", width, look=self.look, ink="dim")
+        words = "Nothing is written yet: ctrl+s does all of it, esc leaves it."
+        return paragraph(words, width, look=self.look, ink="accent")
+
+    def submit(self) -> None:
+        file, reason = self.value("file"), self.value("reason") or None
+        if not file:
+            raise InvalidInput("Name a file.", hint="okr export plan -o plan.yaml writes one.", field="file")
+        found, sent_as = self.found, self.sent_as
+        self.sending()
+        if found is None or found.is_refused or not found.deeds or self._looked_with != (file, reason):
+            self._looked_with = (file, reason)
+            self.ask("look", lambda gateway: gateway.plans.look(file, reason=reason), self._take, failed=self.refused)
+        else:
+            looked_at = found.text
+            self.ask(
+                "send",
+                lambda gateway: gateway.plans.apply(file, reason=reason, looked_at=looked_at, sent_as=sent_as),
+                self._applied,
+                failed=self._not_applied,
+            )
+
+    def _take(self, found: PlanLook) -> None:
+        self.found = found
+        self._sending = False
+        self.redraw()
+        self.board.to_start()
+
+    def _applied(self, done: PlanLook) -> None:
+        if not done.written:
+            self._take(done)
+            return
+        counts = ", ".join(f"{many:,} {word}" for word, many in done.counts.items())
+        self.finish(f"Applied: {counts or 'nothing changed'}." + (f" {done.trouble}" if done.trouble else ""))
+
+    def _not_applied(self, problem: Problem) -> None:
+        """The file is another one by now: the next ctrl+s looks again."""
+        self.found = None
+        self.refused(problem)
+
+
+class OutlineDialog(_ShownFirst):
+    """ctrl+s proposes a plan from a document; ctrl+s again writes it into a file and looks at what it would do."""
+
+    NAME = "Goals from a document"
+    SENDING = "Reading it"
+
+    def __init__(self, file: str, *, unit: str, cycle: str) -> None:
+        super().__init__()
+        self._given = (file, unit, cycle)
+        self.found: OutlineLook | None = None
+        self._read_with: object = None
+        self.kept = ""
+        """Where the plan was written."""
+
+    def entries(self) -> tuple[Entry, ...]:
+        file, unit, cycle = self._given
+        return (
+            Entry("file", "Document", file, hint="okrs.md, with goals as nested bullets", completes="file"),
+            Entry("unit", "Unit", unit, hint="the key of the unit of the goals", completes="unit"),
+            Entry("cycle", "Cycle", cycle, hint="the cycle of the goals"),
+            Entry("owners", "Who is who", hint="VP Sales=ada, Support=dana, *=kim"),
+            Entry("output", "Plan into", "plan.yaml", hint="a file that is not there yet"),
+        )
+
+    def changed(self, field: str, value: str) -> None:
+        if field != "output":
+            self.found = None
+
+    @property
+    def has_outcome(self) -> bool:
+        return self.found is not None
+
+    def outcome(self, width: int) -> list[Row]:
+        look = self.look
+        if self.found is None:
+            words = "ctrl+s reads the document and proposes a plan. No number is made up; what is not understood is named by its line."
+            return paragraph(words, width, look=look, ink="dim")
+        words = "ctrl+s writes the plan into the file and shows what it would do."
+        rows = paragraph(words, width, look=look, ink="accent")
+        return [*rows, blank(look), *outline_rows(self.found, width, look=look)]
+
+    def submit(self) -> None:
+        file, unit, cycle = self.value("file"), self.value("unit").upper() or None, self.value("cycle") or None
+        owners = read_owners(self.value("owners"))
+        if not file:
+            raise InvalidInput("Name a document.", field="file")
+        found, output = self.found, self.value("output")
+        asked = (file, unit, cycle, owners)
+        is_read = found is not None and self._read_with == asked
+        if is_read and not output:
+            raise InvalidInput("Name the file that the plan goes into.", field="output")
+        self.sending()
+        if found is None or not is_read:
+            self._read_with = asked
+            self.ask(
+                "read",
+                lambda gateway: gateway.plans.outline(file, unit=unit, cycle=cycle, owners=owners),
+                self._take,
+                failed=self.refused,
+            )
+        else:
+            text = found.text
+            self.ask("keep", lambda gateway: gateway.plans.keep(output, text), self._keep, failed=self.refused)
+
+    def _take(self, found: OutlineLook) -> None:
+        self.found = found
+        self._sending = False
+        self.redraw()
+        self.board.to_start()
+
+    def _keep(self, path: str) -> None:
+        self.kept = path
+        self.finish(f"The plan stands in {path}.")
+
+
+def read_owners(text: str) -> dict[str, str]:
+    """Who is meant by the roles of a document: "VP Sales=ada, *=kim"."""
+    found: dict[str, str] = {}
+    for part in text.split(","):
+        role, equals, handle = (word.strip() for word in part.rpartition("="))
+        if not part.strip():
+            continue
+        if not equals or not role or not handle:
+            raise InvalidInput(f"{part.strip()} does not say who it is.", hint="Write ROLE=handle.", field="owners")
+        found[role] = handle
+    return found
