@@ -252,7 +252,7 @@ def test_a_cycle_is_refused_at_its_place(filled: Company) -> None:
     text = changed(exported(filled), ("    key_results:\n", "    parents: [{goal: HELP-1}]\n    key_results:\n"))
     report = apply(filled, text)
     assert not report.written
-    assert [path for path, _ in refusals(report)] == [("goals", 0, "parents")]
+    assert [path for path, _ in refusals(report)] == [("goals", 0, "parents", 0)]
     assert "cycle" in refusals(report)[0][1]
 
 
@@ -279,7 +279,7 @@ def test_everything_wrong_is_told_at_once_by_its_place(filled: Company) -> None:
     assert {path for path, _ in refusals(report)} == {
         ("goals", 4, "key_results", 0, "target"),
         ("goals", 5, "owner"),
-        ("goals", 1, "parents"),
+        ("goals", 1, "parents", 0),
     }
 
 
