@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
@@ -30,9 +30,6 @@ from storage.policy import hidden_count
 from storage.rows import AnyRow
 from storage.schema import goals
 from storage.trees import step_below
-
-if TYPE_CHECKING:
-    from storage.as_of import When
 
 PEOPLE_SHOWN = 1_000
 BLOCKERS_SHOWN = 200
@@ -101,9 +98,11 @@ def show_accountability(case: ReadCase, query: ShowAccountability) -> Accountabi
     an answer where the goal's unit stands and for who has to answer.
     """
     when = when_of(case, query)
-    if when is not None:
-        return _accountability_on(case, query, when)
     unit = root_unit(case) if query.unit is None else find_unit(case, query.unit)
+    if when is not None:
+        from okr.application.past_company import answered_on
+
+        return answered_on(case, query, when, wanted=lambda place: place.of_unit(unit.id), answer=show_accountability)
     here: list[ColumnElement[bool]] = [
         goals.c.cycle_id == find_cycle(case, query.cycle).id,
         in_unit(unit, below=True),
@@ -126,17 +125,6 @@ def show_accountability(case: ReadCase, query: ShowAccountability) -> Accountabi
         ),
         hidden=hidden_count(case.work, case.actor, statements.ACTIVE, *here),
     )
-
-
-def _accountability_on(case: ReadCase, query: ShowAccountability, when: "When") -> AccountabilityReport:
-    """The same as of a day (R16)."""
-    from okr.application.past_company import company_on, cycle_on, organisation_on
-
-    unit = root_unit(case) if query.unit is None else find_unit(case, query.unit)
-    place = organisation_on(case, when)
-    asked = ShowAccountability(unit=query.unit, cycle=cycle_on(case, when, query.cycle))
-    with company_on(case, when, place.of_unit(unit.id), place) as past:
-        return show_accountability(past, asked)
 
 
 def blockers(case: ReadCase, conditions: Iterable[ColumnElement[bool]], *, limit: int) -> tuple[Blocker, ...]:

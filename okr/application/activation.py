@@ -14,6 +14,7 @@ from okr.application.case import ReadCase
 from okr.application.editing import Found
 from okr.application.finding import find_goal
 from okr.application.handlers import reads
+from okr.application.looking_back import when_of
 from okr.contract.goals import CheckSmart, SmartReport
 from okr.contract.smart import SmartFindingView
 from okr.domain.errors import RuleViolation
@@ -37,6 +38,12 @@ from storage import links, schema
 def show_smart(case: ReadCase, query: CheckSmart) -> SmartReport:
     """The SMART check of a goal that the acting person may see."""
     goal = find_goal(case, query.key)
+    when = when_of(case, query)
+    if when is not None:
+        from okr.application.past_company import Wanted, answered_on
+
+        beside = Wanted(frozenset(), frozenset({goal.row.unit_id}), goals=frozenset({goal.id}))
+        return answered_on(case, query, when, wanted=lambda _: beside, answer=show_smart)
     findings = smart_findings(case, goal.row)
     return SmartReport(
         key=goal.row.key,

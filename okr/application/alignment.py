@@ -1,8 +1,8 @@
 """R13: orphan rate, line of sight, and how far the top goals reach, over the active goals of the whole organisation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from okr.application.cascade import Cascade, Rates, load_cascade, reach, standing
 from okr.application.case import ReadCase
@@ -19,7 +19,7 @@ from okr.contract.alignment import (
     TopGoalReach,
     UnitAlignment,
 )
-from okr.contract.base import Page, PersonRef, UnitRef
+from okr.contract.base import AsOf, Page, PersonRef, UnitRef
 from okr.domain.alignment import Share
 from okr.domain.errors import InvalidInput
 from storage import alignment as statements
@@ -29,12 +29,14 @@ from storage.derived import AnyRow
 from storage.raw import RawId, raw_id, uuid_of
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable
 
     from storage.as_of import When
 
 MAXIMUM_LIST = 1_000
-TODAY: Mapping[str, object] = {"as_of": None, "known_at": None}
+
+Asked = TypeVar("Asked", bound=AsOf)
+Answer = TypeVar("Answer")
 
 
 @reads(ShowAlignment)
@@ -47,8 +49,7 @@ def show_alignment(case: ReadCase, query: ShowAlignment) -> AlignmentReport:
         raise InvalidInput(f"limit: lists hold up to {MAXIMUM_LIST}, not {query.limit}.", field="limit")
     when = when_of(case, query)
     if when is not None:
-        with _everybody_on(case, when) as past:
-            return show_alignment(past, query.model_copy(update=TODAY))
+        return _on(case, query, when, show_alignment)
     unit = root_unit(case) if query.unit is None else find_unit(case, query.unit)
     cascade = load_cascade(case)
     where = standing(cascade, cycle_id=_cycle(case, query.cycle))
@@ -84,8 +85,7 @@ def list_orphans(case: ReadCase, query: ListOrphans) -> Page[OrphanGoal]:
     """All active goals without a path to a top goal, by key."""
     when = when_of(case, query)
     if when is not None:
-        with _everybody_on(case, when) as past:
-            return list_orphans(past, query.model_copy(update=TODAY))
+        return _on(case, query, when, list_orphans)
     path = str((root_unit(case) if query.unit is None else find_unit(case, query.unit)).path)
     cascade = load_cascade(case)
     where = standing(cascade, cycle_id=_cycle(case, query.cycle))
@@ -102,11 +102,12 @@ def list_orphans(case: ReadCase, query: ListOrphans) -> Page[OrphanGoal]:
     )
 
 
-def _everybody_on(case: ReadCase, when: "When") -> "AbstractContextManager[ReadCase]":
-    """The whole company as of a day (R16): paths to the top lead anywhere."""
+def _on(case: ReadCase, query: Asked, when: "When", answer: "Callable[[ReadCase, Asked], Answer]") -> Answer:
+    """The same as of a day (R16): of the whole company, since paths to the top lead anywhere; all cycles unless one is named."""
     from okr.application.past_company import EVERYBODY, company_on
 
-    return company_on(case, when, EVERYBODY)
+    with company_on(case, when, EVERYBODY) as past:
+        return answer(past, query.model_copy(update={"as_of": None, "known_at": None}))
 
 
 def _rows(case: ReadCase, goals: Sequence[tuple[str, int, RawId]]) -> list[AnyRow]:

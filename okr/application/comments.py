@@ -12,6 +12,7 @@ from okr.application.cycle_guard import cycle_of, find_goal_to_change, require_c
 from okr.application.finding import FoundGoal, find_goal, find_key_result
 from okr.application.goal_rows import person_ref
 from okr.application.handlers import reads, writes
+from okr.application.looking_back import written_by
 from okr.application.notices import notify
 from okr.application.onlookers import who_sees
 from okr.application.paging import before, page, read_cursor, write_cursor
@@ -100,6 +101,9 @@ def list_comments(case: ReadCase, query: ListComments) -> Page[CommentView]:
         wanted = getattr(about, name)
         if wanted is not None:
             conditions.append(conversation.comments.c[name] == wanted)
+    until = written_by(case, query)
+    if until is not None:
+        conditions.append(conversation.comments.c.recorded_at <= until)
     conditions += before([conversation.comments.c.number], read_cursor(query.cursor, int))
     found = statements.page(case.work, case.actor, *conditions, limit=query.limit + 1)
     return page(found, query.limit, items=lambda rows: _views(case, rows), cursor=lambda row: write_cursor(row.number))

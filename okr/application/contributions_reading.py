@@ -13,6 +13,7 @@ from okr.application.contributions_steps import FoundContribution, find_contribu
 from okr.application.finding import FoundKeyResult, find_goal_or_key_result, find_person, find_unit
 from okr.application.goal_rows import person_ref
 from okr.application.handlers import reads
+from okr.application.looking_back import when_of
 from okr.application.paging import after, page, read_cursor, write_cursor
 from okr.contract.base import Page, PersonRef, UnitRef
 from okr.contract.contributions import (
@@ -63,6 +64,19 @@ def show_contribution(case: ReadCase, query: ShowContribution) -> ContributionVi
 @reads(ListContributions)
 def list_contributions(case: ReadCase, query: ListContributions) -> Page[ContributionRow]:
     """Contributions that the acting person sees; those that wait for them in the order in which an answer is due."""
+    when = when_of(case, query)
+    if when is not None:
+        from okr.application.past_company import PastOrganisation, Wanted, answered_on
+
+        goals = frozenset() if query.parent is None else frozenset({_goal_of(case, query.parent)})
+        unit = None if query.unit is None else find_unit(case, query.unit).id
+        person = case.actor.person_id if query.person is None else find_person(case, query.person).id
+
+        def whose(place: PastOrganisation) -> Wanted:
+            mine = place.mine(person)
+            return mine._replace(goals=goals, asked=mine.asked | ({unit} if unit is not None else frozenset()))
+
+        return answered_on(case, query, when, wanted=whose, answer=list_contributions)
     by_due_day = query.waiting and query.parent is None and query.unit is None and query.person is None
     order: Sequence[ColumnElement[Any]] = statements.DUE_ORDER if by_due_day else statements.ORDER
     kinds = (date, str, int, int) if by_due_day else (str, int, int)
@@ -87,12 +101,24 @@ def list_contributions(case: ReadCase, query: ListContributions) -> Page[Contrib
 def show_subscription(case: ReadCase, query: ShowSubscription) -> Subscriptions:
     """How much of what a goal and its key results need is asked, accepted, countered, declined and open."""
     found = find_goal_or_key_result(case, query.key)
+    when = when_of(case, query)
+    if when is not None:
+        from okr.application.past_company import Wanted, answered_on
+
+        only_this = Wanted(frozenset(), frozenset(), goals=frozenset({_goal_of(case, query.key)}))
+        return answered_on(case, query, when, wanted=lambda _: only_this, answer=show_subscription)
     goal, only = (found.goal, found.row) if isinstance(found, FoundKeyResult) else (found, None)
     by_parent = _by_parent(statements.parts(case.work, [goal.id]))
     if only is not None:
         by_parent = {one: parts for one, parts in by_parent.items() if one == only.id}
     shown = _subscriptions(case, goal.row, by_parent)
     return Subscriptions(key=found.row.key, title=found.row.title, parents=tuple(shown))
+
+
+def _goal_of(case: ReadCase, key: str) -> UUID:
+    """The goal of a key, or the one that a key result belongs to."""
+    found = find_goal_or_key_result(case, key)
+    return found.goal.id if isinstance(found, FoundKeyResult) else found.id
 
 
 def subscriptions_of(case: ReadCase, goal_ids: Collection[UUID]) -> tuple[SubscriptionView, ...]:

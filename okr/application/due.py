@@ -57,16 +57,18 @@ def list_due(case: ReadCase, query: ListDue) -> Page[DueItem]:
 
 def _due_on(case: ReadCase, query: ListDue, when: "When") -> Page[DueItem]:
     """What was due on a day (R16)."""
-    from okr.application.past_company import EVERYBODY, company_on, organisation_on
+    from okr.application.past_company import EVERYBODY, PastOrganisation, Wanted, answered_on
 
-    place = organisation_on(case, when)
-    wanted = EVERYBODY
-    if query.person is not None:
-        wanted = place.mine(find_person(case, query.person).id)
-    elif query.scope != "all":
-        wanted = (place.team_of if query.scope == "team" else place.mine)(case.actor.person_id)
-    with company_on(case, when, wanted, place) as past:
-        found = list_due(past, query.model_copy(update={"as_of": None, "known_at": None}))
+    person = None if query.person is None else find_person(case, query.person).id
+
+    def whose(place: PastOrganisation) -> Wanted:
+        if person is not None:
+            return place.mine(person)
+        if query.scope == "all":
+            return EVERYBODY
+        return (place.team_of if query.scope == "team" else place.mine)(case.actor.person_id)
+
+    found = answered_on(case, query, when, wanted=whose, answer=list_due)
     return found.model_copy(update={"items": only_looked_at(found.items)})
 
 

@@ -10,6 +10,7 @@ from okr.application.editing import Found
 from okr.application.finding import FoundKeyResult, find_cycle, find_goal_or_key_result, find_unit, root_unit
 from okr.application.goal_rows import person_ref
 from okr.application.handlers import reads
+from okr.application.looking_back import when_of
 from okr.application.paging import before, page, read_cursor, write_cursor
 from okr.contract.base import Page
 from okr.contract.ledger import LedgerLine, ListLedger
@@ -24,6 +25,11 @@ from storage.schema import goals, target_ledger
 def list_ledger(case: ReadCase, query: ListLedger) -> Page[LedgerLine]:
     """A page of the ledger, the newest first; of what may not be seen nothing is shown."""
     conditions = [visible_goals(case.actor), *_wanted(case, query)]
+    when = when_of(case, query)
+    if when is not None:
+        conditions.append(target_ledger.c.effective_on <= when.day)
+        if when.known_at is not None:
+            conditions.append(target_ledger.c.recorded_at <= when.known_at)
     order = [target_ledger.c.recorded_at, target_ledger.c.id]
     conditions += before(order, read_cursor(query.cursor, datetime, UUID))
     rows = statements.lines(case.work, *conditions, limit=query.limit + 1)

@@ -1,5 +1,6 @@
 """R16: whether a query looks back, and at which moment; how the past is worked out lives in `as_of`."""
 
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from okr.application.case import ReadCase
@@ -8,6 +9,15 @@ from okr.domain.errors import InvalidInput
 
 if TYPE_CHECKING:
     from storage.as_of import When
+
+
+def written_by(case: ReadCase, query: AsOf) -> datetime | None:
+    """Up to when something must have been written to be shown: the evening of the day, or an earlier time; None for all."""
+    when = when_of(case, query)
+    if when is None:
+        return None
+    evening = datetime.combine(when.day, time.max, tzinfo=case.settings.time_zone).astimezone(UTC)
+    return evening if when.known_at is None else min(when.known_at, evening)
 
 
 def when_of(case: ReadCase, query: AsOf) -> "When | None":

@@ -10,6 +10,7 @@ from okr.application.editing import Found
 from okr.application.finding import find_cycle, find_unit, root_unit
 from okr.application.goal_rows import person_ref
 from okr.application.handlers import reads
+from okr.application.looking_back import when_of
 from okr.application.paging import after, read_cursor, write_cursor
 from okr.contract.base import Page, PersonRef, UnitRef
 from okr.contract.units import ListBelow, OrgRow
@@ -40,6 +41,12 @@ class Figures(NamedTuple):
 @reads(ListBelow)
 def list_below(case: ReadCase, query: ListBelow) -> Page[OrgRow]:
     """The units directly below a unit in the order of the tree, then its own people by name; without a unit the root itself."""
+    when = when_of(case, query)
+    if when is not None:
+        from okr.application.past_company import EVERYBODY, NO_GOALS, answered_on
+
+        whose = EVERYBODY if query.with_figures else NO_GOALS
+        return answered_on(case, query, when, wanted=lambda _: whose, answer=list_below)
     if query.unit is None:
         rows = stored_units.shown(case.work, schema.units.c.id == root_unit(case).id)
         return Page(items=_unit_rows(case, query, rows))

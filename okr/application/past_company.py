@@ -5,13 +5,13 @@ answers it every day, so that both say the same. Goals, key results, links, feed
 held; what people see is decided by today's rights.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from types import SimpleNamespace
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import Table
@@ -23,6 +23,7 @@ from okr.application.finding import current_cycle
 from okr.application.key_result_numbers import known_check_ins, progress_row
 from okr.application.moving import MOVED_WITHIN_DAYS
 from okr.application.past_figures import Counted
+from okr.contract.base import AsOf
 from okr.domain.contributions import UNANSWERED
 from okr.domain.errors import RuleViolation
 from okr.domain.rollup import SUM_NAMES
@@ -42,15 +43,23 @@ MOST_GOALS = 10_000
 class Wanted(NamedTuple):
     """Whose goals a question is about: those of some people and some units, or everybody's (both None).
 
-    `asked` are units whose contracts are looked at, without their goals.
+    `asked` are units whose contracts are looked at, without their goals; `goals` are some more goals. With `all_people` people are
+    counted: all of them are brought in, not only those who are named.
     """
 
     people: frozenset[UUID] | None = None
     units: frozenset[UUID] | None = None
     asked: frozenset[UUID] = frozenset()
+    goals: frozenset[UUID] = frozenset()
+    all_people: bool = False
 
 
 EVERYBODY = Wanted()
+NO_GOALS = Wanted(frozenset(), frozenset(), all_people=True)
+"""For what is asked about units and people alone."""
+
+Asked = TypeVar("Asked", bound=AsOf)
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,14 @@ class PastOrganisation:
     def of_unit(self, unit_id: UUID) -> Wanted:
         """A unit with all below it, and the people in it."""
         inside = self.units_below(unit_id)
-        return EVERYBODY if len(inside) == len(self.units) else Wanted(self._members(inside), inside)
+        if len(inside) == len(self.units):
+            return EVERYBODY
+        return Wanted(self._members(inside), inside, all_people=True)
+
+    def reports_of(self, person_id: UUID) -> Wanted:
+        """The people who reported to a person."""
+        reports = (one for one, person in self.people.items() if person["manager_id"] == person_id)
+        return Wanted(frozenset(reports), frozenset(), all_people=True)
 
     def _led_by(self, person_id: UUID) -> frozenset[UUID]:
         led = [one for one, unit in self.units.items() if unit["lead_id"] == person_id]
@@ -94,6 +110,23 @@ class PastOrganisation:
 def cycle_on(case: ReadCase, when: When, key: str | None) -> str:
     """The key of a cycle: the one that is named, else the one that the day lay in."""
     return key if key is not None else str(current_cycle(case, when.day).key)
+
+
+def answered_on(
+    case: ReadCase,
+    query: Asked,
+    when: When,
+    *,
+    wanted: Callable[[PastOrganisation], Wanted],
+    answer: Callable[[ReadCase, Asked], Answer],
+) -> Answer:
+    """What answers a question every day answers it as of a day; without a cycle in the one that the day lay in."""
+    changes: dict[str, object] = {"as_of": None, "known_at": None}
+    if "cycle" in type(query).model_fields:
+        changes["cycle"] = cycle_on(case, when, getattr(query, "cycle", None))
+    place = organisation_on(case, when)
+    with company_on(case, when, wanted(place), place) as past:
+        return answer(past, query.model_copy(update=changes))
 
 
 def organisation_on(case: ReadCase, when: When) -> PastOrganisation:
@@ -179,7 +212,7 @@ class _Bringing:
 
     def _people_in(self, rows: Mapping[Table, Rows]) -> set[UUID] | None:
         """The people who are named by what is brought in; all, where the question is about everybody."""
-        if self.wanted.people is None:
+        if self.wanted.people is None or self.wanted.all_people:
             return None
         named = {row[name] for table, several in rows.items() for name in _naming(table) for row in several}
         return (named | self.wanted.people | {self.case.actor.person_id}) & self.place.people.keys()
@@ -193,7 +226,7 @@ class _Bringing:
         else:
             found, changed = statements.goals_of(work, wanted.people, wanted.units, when=self._when)
             before = as_of.goals_held(work, changed - found, when=self._when)
-            found |= {one for one, goal in before.items() if _is_of(goal, wanted)}
+            found |= {one for one, goal in before.items() if _is_of(goal, wanted)} | wanted.goals
             many = len(found)
         if many > MOST_GOALS:
             raise RuleViolation(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence, Set
 from datetime import date
 from itertools import islice
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -11,6 +12,7 @@ from okr.application.case import ReadCase, WriteCase
 from okr.application.editing import Found, change, effective_day, require_version
 from okr.application.finding import find_person, find_unit
 from okr.application.handlers import reads, writes
+from okr.application.looking_back import when_of
 from okr.application.paging import after, page, read_cursor, write_cursor
 from okr.application.propagation import propagate
 from okr.contract.base import Page, PersonRef, UnitRef
@@ -30,6 +32,9 @@ from storage.organisation import not_former
 from storage.rows import insert_row, lock_row
 from storage.trees import move, place, subtree
 from storage.types import new_id
+
+if TYPE_CHECKING:
+    from storage.as_of import When
 
 PROFILE = frozenset({"name", "time_zone", "competencies"})
 """What everybody may change about themselves."""
@@ -121,6 +126,9 @@ def edit_person(case: WriteCase, command: EditPerson) -> PersonView:
 @reads(ListPeople)
 def list_people(case: ReadCase, query: ListPeople) -> Page[PersonView]:
     """A page of people by name."""
+    when = when_of(case, query)
+    if when is not None:
+        return _people_on(case, query, when)
     people = schema.people
     conditions = after([people.c.name, people.c.id], read_cursor(query.cursor, str, UUID))
     if query.unit is not None:
@@ -137,6 +145,21 @@ def list_people(case: ReadCase, query: ListPeople) -> Page[PersonView]:
     return page(
         rows, query.limit, items=lambda kept: views(case, kept), cursor=lambda row: write_cursor(row.name, row.id)
     )
+
+
+def _people_on(case: ReadCase, query: ListPeople, when: "When") -> Page[PersonView]:
+    """The same as of a day (R16)."""
+    from okr.application.past_company import EVERYBODY, PastOrganisation, Wanted, answered_on
+
+    unit = None if query.unit is None else find_unit(case, query.unit).id
+    manager = None if query.manager is None else find_person(case, query.manager, field="manager").id
+
+    def whose(place: PastOrganisation) -> Wanted:
+        if manager is not None:
+            return place.reports_of(manager)
+        return EVERYBODY if unit is None else place.of_unit(unit)
+
+    return answered_on(case, query, when, wanted=whose, answer=list_people)
 
 
 @reads(ShowPerson)

@@ -6,6 +6,7 @@ from okr.application.finding import find_cycle, find_person
 from okr.application.goal_rows import goal_rows, person_ref
 from okr.application.handlers import reads
 from okr.application.homes import aligned_among
+from okr.application.looking_back import when_of
 from okr.application.people import view_of
 from okr.application.sight import line_of_sight, upwards
 from okr.contract.portraits import OwnedGoal, Portrait, ShowPortrait
@@ -26,6 +27,12 @@ GOALS_SHOWN = 50
 def show_portrait(case: ReadCase, query: ShowPortrait) -> Portrait:
     """A person with what they own in a cycle; counts hold hidden goals too, and say so."""
     person = find_person(case, query.handle, field="handle")
+    when = when_of(case, query)
+    if when is not None:
+        from okr.application.past_company import answered_on
+
+        past = answered_on(case, query, when, wanted=lambda place: place.mine(person.id), answer=show_portrait)
+        return past.model_copy(update={"may_edit": False})
     cycle = find_cycle(case, query.cycle)
     here = in_cycle(cycle.id)
     owned = goals.c.owner_id == person.id

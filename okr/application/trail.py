@@ -11,6 +11,7 @@ from okr.application.case import ReadCase
 from okr.application.finding import find_goal
 from okr.application.goal_rows import person_ref
 from okr.application.handlers import reads
+from okr.application.looking_back import written_by
 from okr.application.paging import before, page, read_cursor, write_cursor
 from okr.contract.base import Change, Page
 from okr.contract.trail import ShowTrail, TrailEntry
@@ -72,6 +73,9 @@ def show_trail(case: ReadCase, query: ShowTrail) -> Page[TrailEntry]:
         or_(kind.is_(None), kind != ObjectKind.CHECK_IN),
         *before([schema.audit.c.id], read_cursor(query.cursor, UUID)),
     ]
+    until = written_by(case, query)
+    if until is not None:
+        conditions.append(schema.audit.c.recorded_at <= until)
     found = statements.of_objects(case.work, ids, *conditions, limit=query.limit + 1)
     return page(
         found,

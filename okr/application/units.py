@@ -11,6 +11,7 @@ from okr.application.case import ReadCase, WriteCase
 from okr.application.editing import Found, change, effective_day, require_version
 from okr.application.finding import find_person, find_unit, root_unit
 from okr.application.handlers import reads, writes
+from okr.application.looking_back import when_of
 from okr.application.paging import after, page, read_cursor, write_cursor
 from okr.contract.base import Page, PersonRef, UnitRef
 from okr.contract.units import CreateUnit, EditUnit, ListUnits, OrgNode, ShowOrgTree, ShowUnit, UnitView
@@ -112,6 +113,12 @@ def list_units(case: ReadCase, query: ListUnits) -> Page[UnitView]:
 @reads(ShowUnit)
 def show_unit(case: ReadCase, query: ShowUnit) -> UnitView:
     """One unit."""
+    when = when_of(case, query)
+    if when is not None:
+        from okr.application.past_company import answered_on
+
+        unit_id = find_unit(case, query.key).id
+        return answered_on(case, query, when, wanted=lambda place: place.of_unit(unit_id), answer=show_unit)
     return view_of(case, find_unit(case, query.key).prefix)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from okr.contract.base import Command, Model, Page, PageOf, PersonRef, Query, operation
+from okr.contract.base import AsOf, Command, Model, Page, PageOf, PersonRef, Query, operation
 
 
 class CommentView(Model):
@@ -44,7 +44,7 @@ class AddComment(Command[CommentResult]):
 
 
 @operation("comments.list", "GET", "/comments")
-class ListComments(PageOf, Query[Page[CommentView]]):
+class ListComments(PageOf, AsOf, Query[Page[CommentView]]):
     """Comments, the newest first: on a goal and all that belongs to it, or on one of its key results, check-ins or contributions."""
 
     on: str

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from okr.contract.base import (
+    AsOf,
     Command,
     Model,
     Number,
@@ -237,7 +238,7 @@ class ShowContribution(Query[ContributionView]):
 
 
 @operation("contributions.list", "GET", "/contributions")
-class ListContributions(PageOf, Query[Page[ContributionRow]]):
+class ListContributions(PageOf, AsOf, Query[Page[ContributionRow]]):
     """Contributions to a parent, of a unit or of a person; without any of them those in which the acting person has a part.
 
     A parent is a goal with its key results, or one key result. `waiting`: those that wait for an answer; without anything else, for an answer of the acting person, the longest due first.
@@ -251,7 +252,7 @@ class ListContributions(PageOf, Query[Page[ContributionRow]]):
 
 
 @operation("contributions.subscription", "GET", "/subscriptions/{key}")
-class ShowSubscription(Query[Subscriptions]):
+class ShowSubscription(AsOf, Query[Subscriptions]):
     """How much of what a goal or a key result needs is asked, accepted, countered, declined and open (R13)."""
 
     key: str

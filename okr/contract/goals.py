@@ -212,7 +212,7 @@ class ShowGoalTree(AsOf, Query[GoalTree]):
 
 
 @operation("goals.smart", "GET", "/goals/{key}/smart")
-class CheckSmart(Query["SmartReport"]):
+class CheckSmart(AsOf, Query["SmartReport"]):
     """The SMART check of a goal: each letter with its reason and what to write instead."""
 
     key: str

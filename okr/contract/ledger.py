@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from okr.contract.base import Model, Page, PageOf, PersonRef, Query, operation
+from okr.contract.base import AsOf, Model, Page, PageOf, PersonRef, Query, operation
 
 
 class LedgerLine(Model):
@@ -21,7 +21,7 @@ class LedgerLine(Model):
 
 
 @operation("ledger.list", "GET", "/ledger")
-class ListLedger(PageOf, Query[Page[LedgerLine]]):
+class ListLedger(PageOf, AsOf, Query[Page[LedgerLine]]):
     """What was moved, the newest first: of a goal with its key results, of one key result, or of a unit with all below it."""
 
     key: str | None = None

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from okr.contract.base import Command, Model, Page, PageOf, PersonRef, Query, UnitRef, operation
+from okr.contract.base import AsOf, Command, Model, Page, PageOf, PersonRef, Query, UnitRef, operation
 
 
 class PersonView(Model):
@@ -65,7 +65,7 @@ class EditPerson(Command[PersonView]):
 
 
 @operation("people.list", "GET", "/people")
-class ListPeople(PageOf, Query[Page[PersonView]]):
+class ListPeople(PageOf, AsOf, Query[Page[PersonView]]):
     """People by name; limited to a unit's subtree, to the reports of a manager, or to a part of the name."""
 
     unit: str | None = None

@@ -1,7 +1,7 @@
 """A person in one look: what they own, why it matters, and how they keep it."""
 
 from okr.contract.accountability import AccountabilityRow
-from okr.contract.base import Model, Query, operation
+from okr.contract.base import AsOf, Model, Query, operation
 from okr.contract.goal_rows import GoalRow, ParentRef
 from okr.contract.people import PersonView
 
@@ -29,7 +29,7 @@ class Portrait(Model):
 
 
 @operation("people.portrait", "GET", "/people/{handle}/portrait")
-class ShowPortrait(Query[Portrait]):
+class ShowPortrait(AsOf, Query[Portrait]):
     """One person, by handle or e-mail, with what they own in a cycle: the current one unless another is given."""
 
     handle: str

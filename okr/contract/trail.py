@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from okr.contract.base import Change, Model, Page, PageOf, PersonRef, Query, operation
+from okr.contract.base import AsOf, Change, Model, Page, PageOf, PersonRef, Query, operation
 
 
 class TrailEntry(Model):
@@ -17,7 +17,7 @@ class TrailEntry(Model):
 
 
 @operation("goals.trail", "GET", "/goals/{key}/trail")
-class ShowTrail(PageOf, Query[Page[TrailEntry]]):
+class ShowTrail(PageOf, AsOf, Query[Page[TrailEntry]]):
     """What was done to a goal and to its key results, the newest first; readings have a list of their own."""
 
     key: str

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from okr.contract.base import Command, Model, Page, PageOf, PersonRef, Query, Ratio, UnitRef, operation
+from okr.contract.base import AsOf, Command, Model, Page, PageOf, PersonRef, Query, Ratio, UnitRef, operation
 from okr.domain.vocabulary import UnitKind
 
 
@@ -60,7 +60,7 @@ class ListUnits(PageOf, Query[Page[UnitView]]):
 
 
 @operation("units.show", "GET", "/units/{key}")
-class ShowUnit(Query[UnitView]):
+class ShowUnit(AsOf, Query[UnitView]):
     """One unit."""
 
     key: str
@@ -85,7 +85,7 @@ class OrgRow(Model):
 
 
 @operation("units.below", "GET", "/org-tree/below")
-class ListBelow(PageOf, Query[Page[OrgRow]]):
+class ListBelow(PageOf, AsOf, Query[Page[OrgRow]]):
     """What stands directly below a unit: units in the order of the tree, then its people; without a unit the root itself."""
 
     unit: str | None = None

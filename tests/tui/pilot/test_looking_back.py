@@ -2,13 +2,18 @@
 
 from datetime import date
 
+from okr.contract.accountability import ShowAccountability
+from okr.contract.alignment import ListOrphans
+from okr.contract.check_ins import ListDue
+from okr.contract.cycles import ShowMissing
 from okr.contract.goals import EditGoal, ShowGoal, ShowGoalTree
 from okr.contract.homes import ShowHome
-from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text
+from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text, until
 from tui.dialogs.cycle import CycleDialog
 from tui.dialogs.day import DayDialog
 from tui.lens import Lens
 from tui.screens.alignment import AlignmentScreen
+from tui.screens.cycle import CycleScreen
 from tui.screens.goal import GoalScreen
 from tui.screens.home import HomeScreen
 
@@ -28,13 +33,23 @@ async def test_a_typed_day_is_looked_at_on_every_screen_and_named_in_the_first_l
         assert "as of 20 Oct, read-only" in screen_text(app).splitlines()[0]
 
 
+async def test_home_accountability_and_check_ins_are_asked_as_of_the_day(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        app.look_through(Lens(BACK))
+        for key, request in (("1", ShowHome), ("5", ShowAccountability), ("5", ListOrphans), ("4", ListDue)):
+            await press(pilot, key)
+            await until(pilot, lambda asked=request: any(one.as_of == BACK for one in backend.asked(asked)))
+            assert "not all as of then" not in screen_text(app).splitlines()[0]
+
+
 async def test_what_cannot_be_shown_as_of_a_day_says_so(backend):
     app = app_over(backend)
     async with running(app, LARGE) as pilot:
         app.look_through(Lens(BACK))
-        await press(pilot, "1")
-        assert isinstance(app.screen, HomeScreen)
-        assert not hasattr(backend.asked(ShowHome)[-1], "as_of")
+        await press(pilot, "8")
+        assert isinstance(app.screen, CycleScreen)
+        assert not hasattr(backend.asked(ShowMissing)[-1], "as_of")
         assert "not all as of then" in screen_text(app).splitlines()[0]
         await press(pilot, "2")
         assert "not all as of then" not in screen_text(app).splitlines()[0]
@@ -58,7 +73,7 @@ async def test_even_what_asks_for_a_change_by_itself_is_refused(backend):
         app.look_through(Lens(BACK))
         screen = screen_of(app, HomeScreen)
         screen.ask("edit", lambda gateway: gateway.edit_goal("CARE-1", title="x", why=None, version=3), print)
-        await press(pilot)
+        await until(pilot, lambda: flashed(app) != "")
         assert flashed(app).startswith(
             "You look at 20 Oct 2026, and the past is not changed. Come back to today first."
         )
