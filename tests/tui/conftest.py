@@ -4,6 +4,7 @@ import pytest
 
 from tests.tui.company import Company
 from tests.tui.fakes import FakeBackend
+from tests.tui.idle import until_idle
 
 
 @pytest.fixture(autouse=True)
@@ -11,6 +12,13 @@ def _quiet_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same terminal everywhere: colours, no animations."""
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLORTERM", "truecolor")
+
+
+@pytest.fixture(autouse=True)
+def _waits_for_what_is_to_be_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pilot goes on when nothing is left to do, however busy the machine is."""
+    for module in ("textual.app", "textual.pilot"):
+        monkeypatch.setattr(f"{module}.wait_for_idle", until_idle)
 
 
 @pytest.fixture

@@ -1,10 +1,14 @@
 """Running the interface in tests: an app over the fake company, waiting for its workers, and reading its screen."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
 from textual.pilot import Pilot
+from textual.timer import Timer
+from textual.worker import WorkerCancelled
 
 from okr.client.backend import Backend
 from tests.tui.fakes import FakeBackend
@@ -16,6 +20,7 @@ from tui.state import Memory
 from tui.widgets.key_line import KeyLine
 
 SMALL, LARGE = (80, 24), (120, 36)
+LONGEST_REST_SECONDS = 0.6
 
 
 def app_over(
@@ -65,13 +70,47 @@ async def settle(pilot: Pilot[None]) -> None:
         running = [worker for worker in pilot.app.workers if not worker.is_finished]
         if not running:
             return
-        await pilot.app.workers.wait_for_complete(running)
+        with suppress(WorkerCancelled):  # a newer question took its place
+            await pilot.app.workers.wait_for_complete(running)
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], bool], *, seconds: float = 30.0) -> None:
+    """Wait until something holds, however busy the machine is; fails when it does not come to hold."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "it did not come to hold"
+        await pilot.pause(0.02)
+
+
+async def rest(pilot: Pilot[None]) -> None:
+    """Let typing and the cursor rest: whatever waits a moment before it asks has asked, and has been answered."""
+    await settle(pilot)
+    for _ in range(20):
+        waiting = [timer._task for timer in _soon(pilot) if timer._task is not None and not timer._task.done()]
+        if not waiting:
+            return
+        await asyncio.wait(waiting)
+        await settle(pilot)
+
+
+def _soon(pilot: Pilot[None]) -> list[Timer]:
+    """The timers that go off once and soon, except those that say that an answer takes long."""
+    pumps = [node for screen in pilot.app.screen_stack for node in screen.walk_children(with_self=True)]
+    timers = [timer for pump in (pilot.app, *pumps) for timer in pump._timers]
+    return [
+        timer
+        for timer in timers
+        if timer._repeat == 0
+        and timer._interval <= LONGEST_REST_SECONDS
+        and getattr(timer._callback, "__name__", "") != "show_waiting"
+    ]
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
-    """Press keys one after the other, and wait until everything has settled."""
-    await pilot.press(*keys)
-    await settle(pilot)
+    """Press keys one after the other, and wait after each until everything has settled."""
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
 
 
 def screen_text(app: OkrApp) -> str:

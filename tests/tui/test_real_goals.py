@@ -15,7 +15,7 @@ from okr.contract.organisation import InitOrganisation
 from okr.contract.people import CreatePerson
 from okr.contract.units import CreateUnit
 from okr.domain.vocabulary import GoalState, Metric, Status, UnitKind
-from tests.tui.support import LARGE, app_with, flashed, press, running, screen_of, screen_text, settle
+from tests.tui.support import LARGE, app_with, flashed, press, rest, running, screen_of, screen_text, settle
 from tui.dialogs.decide import DecideDialog
 from tui.dialogs.new_goal import LOOK_SECONDS, NewGoalDialog
 from tui.lens import Lens
@@ -90,6 +90,7 @@ async def at_goal(app, pilot, key: str) -> None:
 async def typed(app, pilot, field: str, text: str) -> None:
     app.screen.set_focus(app.screen.query_one(f"#{field}", Field))
     await press(pilot, "ctrl+u", *("space" if letter == " " else letter for letter in text))
+    await rest(pilot)
 
 
 async def step(app, pilot, words: str) -> None:

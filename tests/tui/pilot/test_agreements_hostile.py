@@ -9,7 +9,7 @@ from tests.tui.company import Company
 from tests.tui.pilot.test_hostile_text import HOSTILE, check_harmless, hostile_company
 from tests.tui.rooms import conversation
 from tests.tui.rooms.conversation import talking
-from tests.tui.support import LARGE, SMALL, app_over, press, running, settle
+from tests.tui.support import LARGE, SMALL, app_over, press, rest, running
 from tui.app import OkrApp
 from tui.places import ABOUT, OVER
 from tui.widgets.field import Field
@@ -44,9 +44,7 @@ async def test_hostile_text_is_shown_harmlessly_in_every_room_and_form(texts, si
             app.open_over(
                 OVER[kind].make() if kind in OVER else ABOUT[kind].make("priya" if kind == "agenda" else "CARE-1")
             )
-            await settle(pilot)
-            await pilot.pause(0.2)
-            await settle(pilot)
+            await rest(pilot)
             check_harmless(app)
             for key in keys:
                 await press(pilot, key)
@@ -62,17 +60,14 @@ async def test_hostile_text_that_is_pasted_into_a_form_and_comes_back_refused_is
     app = app_over(backend)
     async with running(app, SMALL) as pilot:
         app.open_over(ABOUT["contract"].make("CARE-1+3"))
-        await settle(pilot)
-        await pilot.pause(0.2)
-        await settle(pilot)
+        await rest(pilot)
         await press(pilot, "p")
         app.screen.query_one(Field).post_message(Paste(text))
-        await pilot.pause(0.2)
-        await settle(pilot)
+        await rest(pilot)
         check_harmless(app)
         await press(pilot, "ctrl+s", "escape", "escape", "x")
         app.screen.query(Field).last().post_message(Paste(text))
-        await pilot.pause(0.1)
+        await pilot.pause()
         await press(pilot, "ctrl+s")
         check_harmless(app)
         assert app.crash is None

@@ -10,7 +10,7 @@ from okr.domain.errors import Unreachable
 from okr.domain.vocabulary import Status
 from tests.tui.company import Company, Plan
 from tests.tui.fakes import FakeBackend
-from tests.tui.support import SMALL, app_over, press, running, screen_of, screen_text, settle
+from tests.tui.support import SMALL, app_over, press, rest, running, screen_of, screen_text, settle
 from tui.lines import Line
 from tui.screens.alignment import AlignmentScreen
 from tui.screens.goal import GoalScreen
@@ -148,8 +148,7 @@ async def test_filter_by_words_and_marks_while_one_types(backend):
     async with running(app) as pilot:
         await press(pilot, "/")
         await pilot.press(*"status:off")
-        await pilot.pause(0.25)
-        await settle(pilot)
+        await rest(pilot)
         assert keys_shown(app) == ["CARE-1", "CHAT-1"]
         await press(pilot, "enter", "j", "enter")
         assert isinstance(app.screen, GoalScreen)

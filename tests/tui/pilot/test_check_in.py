@@ -7,7 +7,7 @@ from textual.events import Paste
 from okr.contract.check_ins import ListDue, PreviewCheckIn, RecordCheckIns
 from okr.domain.errors import RuleViolation, Unreachable
 from tests.tui.fakes import FakeBackend
-from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text, settle
+from tests.tui.support import LARGE, app_over, flashed, press, rest, running, screen_of, screen_text, settle
 from tui.screens.alignment import AlignmentScreen
 from tui.screens.check_in import CheckInScreen
 
@@ -21,8 +21,7 @@ def row_at(app) -> str:
 async def typed(pilot, *keys: str) -> None:
     """Press keys, and let typing rest so that what it does is seen."""
     await pilot.press(*keys)
-    await pilot.pause(0.4)
-    await settle(pilot)
+    await rest(pilot)
 
 
 async def test_a_typed_value_shows_at_once_what_it_does(backend):

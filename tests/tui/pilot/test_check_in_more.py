@@ -8,7 +8,7 @@ import pytest
 from okr.contract.check_ins import PreviewCheckIn, RecordCheckIns
 from okr.contract.comments import AddComment
 from okr.domain.errors import RuleViolation, Unreachable
-from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text, settle
+from tests.tui.support import LARGE, app_over, flashed, press, rest, running, screen_of, screen_text, settle
 from tui.screens.check_in import CheckInScreen
 
 
@@ -91,8 +91,7 @@ async def test_the_last_reading_is_put_right_by_a_correction(backend):
         await press(pilot, "e")
         assert "Correcting 5.4 hours" in flashed(app)
         await press(pilot, *"4.5")
-        await pilot.pause(0.3)
-        await settle(pilot)
+        await rest(pilot)
         assert backend.asked(PreviewCheckIn)[-1].corrects == 5
         assert "Corrected" in screen_text(app)
         await press(pilot, "ctrl+s")
@@ -131,8 +130,7 @@ async def test_a_number_that_could_be_two_is_refused_with_both(backend, typed, s
     app = app_over(backend, screen="check-in")
     async with running(app, LARGE) as pilot:
         await press(pilot, *typed)
-        await pilot.pause(0.3)
-        await settle(pilot)
+        await rest(pilot)
         assert says in screen_text(app)
         assert backend.asked(PreviewCheckIn) == []
         await press(pilot, "ctrl+s")

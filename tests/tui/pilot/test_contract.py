@@ -20,7 +20,7 @@ from okr.domain.errors import NotAllowed, NotFound
 from okr.domain.vocabulary import ShareMode, UnitKind
 from tests.tui.company import Company
 from tests.tui.rooms.agreements import agreed
-from tests.tui.support import LARGE, SMALL, app_over, flashed, press, running, screen_of, screen_text, settle
+from tests.tui.support import LARGE, SMALL, app_over, flashed, press, rest, running, screen_of, screen_text, settle
 from tui.dialogs.ask import AskDialog
 from tui.dialogs.propose import ProposeForm
 from tui.places import ABOUT
@@ -34,17 +34,9 @@ async def show(app, pilot, key="CARE-1"):
     await rest(pilot)
 
 
-async def rest(pilot):
-    """Let the cursor rest, so that it is asked what one may do."""
-    await settle(pilot)
-    await pilot.pause(0.2)
-    await settle(pilot)
-
-
 async def write(pilot, text):
     await press(pilot, *("space" if letter == " " else letter for letter in text))
-    await pilot.pause(0.2)
-    await settle(pilot)
+    await rest(pilot)
 
 
 async def to(app, pilot, key):
@@ -311,7 +303,7 @@ async def test_a_second_press_while_it_is_being_sent_sends_nothing_twice():
         await write(pilot, "No")
         backend.hold.clear()
         await pilot.press("ctrl+s", "ctrl+s")
-        await pilot.pause(0.05)
+        await pilot.pause()
         backend.hold.set()
         await settle(pilot)
         assert len(backend.asked(DeclineContribution)) == 1

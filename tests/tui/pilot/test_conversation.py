@@ -9,10 +9,11 @@ from okr.contract.blockers import AnswerBlocker, AssignBlocker, ReopenBlocker
 from okr.contract.comments import AddComment, WithdrawComment
 from okr.contract.dependencies import DependOn, EndDependency
 from okr.contract.initiatives import CreateInitiative, EditInitiative
+from okr.domain.errors import NotAllowed
 from okr.domain.vocabulary import DependencyKind
 from tests.tui.company import Company
 from tests.tui.rooms.conversation import talking
-from tests.tui.support import LARGE, SMALL, app_over, flashed, press, running, screen_of, screen_text, settle
+from tests.tui.support import LARGE, SMALL, app_over, flashed, press, rest, running, screen_of, screen_text, settle
 from tui.app import OkrApp
 from tui.places import ABOUT
 from tui.screens.agenda import AgendaScreen
@@ -27,8 +28,7 @@ async def show(app, pilot, key="CARE-1", kind="conversation"):
 
 async def write(pilot, text):
     await press(pilot, *("space" if letter == " " else letter for letter in text))
-    await pilot.pause(0.2)
-    await settle(pilot)
+    await rest(pilot)
 
 
 async def to(app, pilot, kind, key):
@@ -253,6 +253,18 @@ async def test_a_goal_needs_another_one_until_it_no_longer_does():
         await to(app, pilot, "goal", "PROD-1")
         await press(pilot, "x", "y")
         assert sent(backend, EndDependency).on == "PROD-1"
+
+
+async def test_what_letters_may_mean_does_not_cover_a_refusal_that_came_meanwhile():
+    backend = talking()
+    backend.fail[DependOn] = NotAllowed("You may not tie CARE-1 to others.")
+    app = app_over(backend)
+    async with running(app, SMALL) as pilot:
+        await show(app, pilot)
+        await press(pilot, "n")
+        await pilot.press(*"prod", "ctrl+s")
+        await rest(pilot)
+        assert "You may not tie CARE-1 to others." in screen_text(app)
 
 
 # --------------------------------------------------------------------------------------------------------------- others

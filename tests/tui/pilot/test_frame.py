@@ -12,7 +12,7 @@ from okr.contract.verification import TurnDay
 from okr.domain.errors import Unreachable
 from tests.tui.company import Plan
 from tests.tui.fakes import FakeBackend
-from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text, settle
+from tests.tui.support import LARGE, app_over, flashed, press, rest, running, screen_of, screen_text, settle, until
 from tui.dialogs.help import HelpDialog
 from tui.dialogs.palette import PaletteDialog
 from tui.dialogs.sight import SightDialog
@@ -169,8 +169,7 @@ async def test_the_palette_finds_goals_by_words_and_opens_them(backend):
         await press(pilot, "ctrl+p")
         assert isinstance(app.screen, PaletteDialog)
         await pilot.press(*"chat queue")
-        await pilot.pause(0.2)
-        await settle(pilot)
+        await rest(pilot)
         assert "Bring the chat queue" in screen_text(app)
         await press(pilot, "enter")
         assert isinstance(app.screen, GoalScreen)
@@ -191,8 +190,7 @@ async def test_a_person_in_the_palette_leads_to_their_page(backend):
     async with running(app) as pilot:
         await press(pilot, ":")
         await pilot.press(*"jonas")
-        await pilot.pause(0.2)
-        await settle(pilot)
+        await rest(pilot)
         await press(pilot, "enter")
         assert "Jonas Weber" in screen_text(app).splitlines()[0]
 
@@ -253,8 +251,7 @@ async def test_waiting_says_so_only_after_a_moment(backend, monkeypatch):
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert "Loading" not in screen_text(app)
-        await pilot.pause(1.7)
-        assert "Loading" in screen_text(app)
+        await until(pilot, lambda: "Loading" in screen_text(app))
         backend.hold.set()
         await settle(pilot)
         assert "Loading" not in screen_text(app)
@@ -349,11 +346,11 @@ async def test_the_screen_folds_and_unfolds_with_the_terminal(backend):
     async with running(app) as pilot:
         assert not app.screen.query_one("#side").display
         await pilot.resize_terminal(120, 36)
-        await settle(pilot)
+        await rest(pilot)
         assert app.screen.query_one("#side").display
         assert "Top goals" in screen_text(app)
         await pilot.resize_terminal(60, 15)
-        await settle(pilot)
+        await rest(pilot)
         assert "Worst first" in screen_text(app)
         assert all(len(line) <= 60 for line in screen_text(app).splitlines())
 
@@ -363,15 +360,15 @@ async def test_a_terminal_that_is_too_small_says_so_and_goes_on_when_it_is_large
     async with running(app) as pilot:
         await press(pilot, "j")
         await pilot.resize_terminal(50, 14)
-        await settle(pilot)
+        await rest(pilot)
         assert "okr needs 60 x 15 cells; this terminal has 50" in screen_text(app)
         assert "ACME-1" not in screen_text(app)
         await pilot.resize_terminal(20, 5)
-        await settle(pilot)
+        await rest(pilot)
         assert "terminal has 20 x" in screen_text(app)
         await press(pilot, "enter")
         await pilot.resize_terminal(80, 24)
-        await settle(pilot)
+        await rest(pilot)
         assert isinstance(app.screen, GoalScreen)
         assert "okr needs" not in screen_text(app)
 

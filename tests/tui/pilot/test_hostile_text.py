@@ -10,7 +10,7 @@ from okr.contract.homes import ShowHome
 from okr.domain.errors import Unreachable
 from tests.tui.company import Company
 from tests.tui.fakes import FakeBackend
-from tests.tui.support import LARGE, SMALL, app_over, press, running, screen_of, screen_text, settle
+from tests.tui.support import LARGE, SMALL, app_over, press, rest, running, screen_of, screen_text, settle
 from tui.app import OkrApp
 from tui.screens.base import OkrScreen
 from tui.widgets.field import Field
@@ -96,8 +96,7 @@ async def test_hostile_text_in_filter_palette_and_errors_is_harmless(text):
         check_harmless(app)
         await press(pilot, "ctrl+p")
         app.screen.query_one(Field).post_message(Paste(text))
-        await pilot.pause(0.2)
-        await settle(pilot)
+        await rest(pilot)
         check_harmless(app)
         await press(pilot, "escape", "1")
         app.flash(text, "error")

@@ -11,7 +11,7 @@ from okr.domain.errors import Unreachable
 from tests.tui.company import Company
 from tests.tui.fakes import FakeBackend
 from tests.tui.rooms import people
-from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text, settle
+from tests.tui.support import LARGE, app_over, flashed, press, rest, running, screen_of, screen_text, settle
 from tui.dialogs.edit_person import EditPersonDialog
 from tui.dialogs.reorg import ReorgDialog
 from tui.lines import Target
@@ -118,8 +118,7 @@ async def test_people_are_found_by_a_few_letters():
     app = app_over(backend, screen="people")
     async with running(app) as pilot:
         await press(pilot, "/", *"lop")
-        await pilot.pause(0.2)
-        await settle(pilot)
+        await rest(pilot)
         assert backend.asked(ListPeople)[-1].matching == "lop"
         assert "Maria Lopes" in screen_text(app)
         await press(pilot, "enter", "enter")
@@ -132,8 +131,7 @@ async def test_letters_that_nobody_has_teach_the_way_back():
     app = app_over(backend_of(), screen="people")
     async with running(app) as pilot:
         await press(pilot, "/", *"zzz")
-        await pilot.pause(0.2)
-        await settle(pilot)
+        await rest(pilot)
         assert "Nobody is called zzz." in screen_text(app)
         await press(pilot, "escape")
         assert "CARE Customer Care" in screen_text(app)
@@ -252,8 +250,7 @@ async def test_a_changed_field_is_planned_anew_before_it_is_done():
         await press(pilot, "m", "ctrl+s")
         assert "Nothing is changed yet." in screen_text(app)
         await press(pilot, "ctrl+u", *"ada")
-        await pilot.pause(0.2)
-        await settle(pilot)
+        await rest(pilot)
         await press(pilot, "ctrl+s")
         await press(pilot, *"x")
         await press(pilot, "backspace", "ctrl+s")

@@ -9,7 +9,7 @@ from okr.contract.goals import ListGoals, ShowGoalTree
 from okr.domain.vocabulary import Ambition, Status
 from tests.tui.company import ENDS, TODAY, Company, Plan
 from tests.tui.fakes import FakeBackend
-from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text, settle
+from tests.tui.support import LARGE, app_over, flashed, press, rest, running, screen_of, screen_text, settle
 from tui.lens import Lens
 from tui.screens.alignment import AlignmentScreen
 
@@ -26,8 +26,7 @@ def keys_shown(app) -> list[str]:
 async def typed(pilot, text: str) -> None:
     """Type into the filter line, and let typing rest."""
     await pilot.press(*text)
-    await pilot.pause(0.25)
-    await settle(pilot)
+    await rest(pilot)
 
 
 async def test_tab_completes_names_and_values_and_the_list_follows(backend):
@@ -43,8 +42,7 @@ async def test_tab_completes_names_and_values_and_the_list_follows(backend):
             await press(pilot, "tab")
         await typed(pilot, "of")
         await press(pilot, "tab")
-        await pilot.pause(0.25)
-        await settle(pilot)
+        await rest(pilot)
         assert screen_of(app, AlignmentScreen).words == "status:off-track "
         assert keys_shown(app) == ["CARE-1", "CHAT-1"]
         await press(pilot, "enter", "j")

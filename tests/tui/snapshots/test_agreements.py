@@ -9,7 +9,7 @@ from okr.domain.errors import Unreachable
 from tests.tui.company import Company
 from tests.tui.rooms.conversation import talking
 from tests.tui.snapshots.test_screens import SIZES, compare
-from tests.tui.support import app_over, press, running, screen_of, screen_text, settle
+from tests.tui.support import app_over, press, rest, running, screen_of, screen_text, settle
 from tui.places import ABOUT, OVER
 from tui.screens.base import OkrScreen
 
@@ -38,16 +38,12 @@ async def shown(backend, kind, key, size, keys=()):
     app = app_over(backend)
     async with running(app, SIZES[size]) as pilot:
         app.open_over(OVER[kind].make() if kind in OVER else ABOUT[kind].make(key))
-        await settle(pilot)
-        await pilot.pause(0.2)
-        await settle(pilot)
+        await rest(pilot)
         for typed in keys:
             for letter in [typed] if len(typed) == 1 or "+" in typed or typed in {"tab", "enter", "right"} else typed:
                 await press(pilot, "space" if letter == " " else letter)
-            await pilot.pause(0.2)
-            await settle(pilot)
-        await pilot.pause(0.2)
-        await settle(pilot)
+            await rest(pilot)
+        await rest(pilot)
         return screen_text(app)
 
 
@@ -105,9 +101,7 @@ async def test_with_plain_glyphs_every_character_is_one_that_any_terminal_has(na
     kind, key = ROOMS[name]
     async with running(app, SIZES[size]) as pilot:
         app.open_over(OVER[kind].make() if kind in OVER else ABOUT[kind].make(key))
-        await settle(pilot)
-        await pilot.pause(0.2)
-        await settle(pilot)
+        await rest(pilot)
         text = screen_text(app)
         assert text.isascii(), [letter for letter in text if not letter.isascii()]
         assert "Two agents ill" in text

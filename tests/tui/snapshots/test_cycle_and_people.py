@@ -14,7 +14,7 @@ from tests.tui.fakes import FakeBackend
 from tests.tui.rooms import people
 from tests.tui.rooms.cycles import life, several_cycles
 from tests.tui.snapshots.test_screens import SIZES, compare
-from tests.tui.support import app_over, press, running, screen_text, settle
+from tests.tui.support import app_over, press, rest, running, screen_text, settle, until
 from tui.lines import Target
 
 ADMINISTRATOR: dict[str, Any] = {"administrator": True}
@@ -70,8 +70,7 @@ async def picture(backend: FakeBackend, screen: str, size: tuple[int, int], keys
                 await settle(pilot)
             else:
                 await press(pilot, key)
-        await pilot.pause(0.4)
-        await settle(pilot)
+        await rest(pilot)
         return screen_text(app)
 
 
@@ -114,7 +113,7 @@ async def test_loading(screen: str, size: str):
     backend.hold.clear()
     app = app_over(backend, screen=screen)
     async with app.run_test(size=SIZES[size]) as pilot:
-        await pilot.pause(0.4)
+        await until(pilot, lambda: "Loading…" in screen_text(app))
         compare(f"{screen}-loading-{size}", screen_text(app))
         backend.hold.set()
         await settle(pilot)

@@ -10,7 +10,7 @@ from tests.tui.company import Company
 from tests.tui.fakes import FakeBackend
 from tests.tui.rooms.goal_card import graded
 from tests.tui.snapshots.test_screens import SIZES, compare, shown
-from tests.tui.support import app_over, screen_text, settle
+from tests.tui.support import app_over, screen_text, settle, until
 
 OPEN = "goal CARE-1"
 FULL = {
@@ -74,7 +74,7 @@ async def test_loading(name, size):
             app.open_goal("CARE-1")
         else:
             await pilot.press("w")
-        await pilot.pause(0.5)
+        await until(pilot, lambda: "Loading…" in screen_text(app))
         compare(f"{name}-loading-{size}", screen_text(app))
         backend.hold.set()
         await settle(pilot)

@@ -13,7 +13,7 @@ from okr.contract.why import Explain
 from okr.domain.errors import Unreachable
 from tests.tui.company import Company
 from tests.tui.fakes import FakeBackend
-from tests.tui.support import LARGE, SMALL, app_over, press, running, screen_text, settle
+from tests.tui.support import LARGE, SMALL, app_over, press, rest, running, screen_text, settle, until
 
 FOLDER = Path(__file__).parent / "pictures"
 UPDATE = bool(os.environ.get("UPDATE_SNAPSHOTS"))
@@ -55,8 +55,7 @@ async def shown(backend: FakeBackend, screen: str, size: tuple[int, int], keys: 
                 await settle(pilot)
             else:
                 await press(pilot, key)
-        await pilot.pause(0.4)
-        await settle(pilot)
+        await rest(pilot)
         return screen_text(app)
 
 
@@ -106,7 +105,7 @@ async def test_loading(screen, size):
     backend.hold.clear()
     app = app_over(backend, screen=screen)
     async with app.run_test(size=SIZES[size]) as pilot:
-        await pilot.pause(0.4)
+        await until(pilot, lambda: "Loading…" in screen_text(app))
         compare(f"{screen}-loading-{size}", screen_text(app))
         backend.hold.set()
         await settle(pilot)

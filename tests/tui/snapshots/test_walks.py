@@ -5,7 +5,7 @@ import pytest
 from tests.tui.company import Company
 from tests.tui.fakes import FakeBackend
 from tests.tui.snapshots.test_screens import SIZES, compare
-from tests.tui.support import app_over, press, running, screen_text, settle
+from tests.tui.support import app_over, press, rest, running, screen_text
 from tui.screens.meeting import MeetingScreen
 
 
@@ -20,8 +20,7 @@ async def test_meeting(size):
         seconds[0] = 332.0
         screen.tick()
         await press(pilot, *"4.5", "tab", *"70")
-        await pilot.pause(0.4)
-        await settle(pilot)
+        await rest(pilot)
         compare(f"meeting-full-{size}", screen_text(app))
 
 
@@ -32,6 +31,5 @@ async def test_a_grid_with_a_value_a_skip_and_a_doubt(size):
         await press(
             pilot, *"4.5", "tab", *"40", "tab", *"two are ill", "enter", "s", *"survey on Friday", "enter", *"6,100"
         )
-        await pilot.pause(0.4)
-        await settle(pilot)
+        await rest(pilot)
         compare(f"check-in-mixed-{size}", screen_text(app))
