@@ -19,13 +19,18 @@ _TABLES = {table.name: table for table in (key_result_progress, goal_progress, g
 
 
 def rewrite(
-    work: WriteWork, table: Table, rows: Sequence[Sequence[Any]], *, changed: Sequence[str], guards: Sequence[str]
+    work: WriteWork,
+    table: Table,
+    rows: Sequence[tuple[Any, Sequence[Any]]],
+    *,
+    changed: Sequence[str],
+    guards: Sequence[str],
 ) -> int:
-    """Write columns of rows: each row its key, the new values of `changed`, and what `guards` must still be; answers how many were."""
+    """Write columns of rows: each its key, with the new values of `changed` and what `guards` must still be; answers how many were."""
     if not rows:
         return 0
     statement = _rewrite(table.name, tuple(changed), tuple(guards), work.connection.dialect.name)
-    return _run(work, statement, rows)
+    return _run(work, statement, [(key, *values) for key, values in rows])
 
 
 def put_days(work: WriteWork, rows: Sequence[Sequence[Any]]) -> None:

@@ -220,7 +220,7 @@ def not_flushed(connection: Connection) -> Iterator[None]:
         yield
         return
     driver_connection.execute("PRAGMA synchronous = NORMAL")
-    driver_connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES // 3}")
+    driver_connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES * 4 // 5}")
     try:
         yield
     finally:

@@ -75,8 +75,8 @@ class Notation(Protocol):
     def literal(self, value: UUID) -> AnyColumn:
         """An id in a statement that is written as text."""
 
-    def spelled(self, value: UUID) -> str:
-        """How an id is spelled in such a statement."""
+    def open(self, statement: str, ids: Sequence[UUID]) -> str:
+        """Such a statement with room for other ids in the place of these, to be given to `read` in this order."""
 
     def stream(
         self,
@@ -98,8 +98,8 @@ class Notation(Protocol):
     ) -> str:
         """The text of what `stream` asks, for `read`: writing it anew for each page would take as long as the page."""
 
-    def read(self, work: ReadWork, statement: str, ids: int) -> Iterator[Sequence[Any]]:
-        """The rows of a statement that was written by `statement` with so many ids."""
+    def read(self, work: ReadWork, statement: str, ids: int, given: Sequence[UUID] = ()) -> Iterator[Sequence[Any]]:
+        """The rows of a statement that was written by `statement` with so many ids, and those that `open` made room for."""
 
 
 def notation_of(work: ReadWork) -> Notation:
@@ -154,9 +154,11 @@ class JsonTexts:
         """The bytes of an id as a literal."""
         return literal_column(f"X'{value.hex}'", Id())
 
-    def spelled(self, value: UUID) -> str:
-        """The digits of its bytes."""
-        return value.hex
+    def open(self, statement: str, ids: Sequence[UUID]) -> str:
+        """A numbered mark for each; the plus hides its value from SQLite's planner, which would plan anew for every one."""
+        for place, value in enumerate(ids, start=1):
+            statement = statement.replace(f"X'{value.hex}'", f"+?{place}")
+        return statement
 
     def stream(
         self,
@@ -181,11 +183,11 @@ class JsonTexts:
         columns = [*ids, *(func.json_array(*group, type_=Text) for group in groups), *lists]
         return _text(work, rows.with_only_columns(*columns, maintain_column_froms=True))
 
-    def read(self, work: ReadWork, statement: str, ids: int) -> Iterator[Sequence[Any]]:
+    def read(self, work: ReadWork, statement: str, ids: int, given: Sequence[UUID] = ()) -> Iterator[Sequence[Any]]:
         """The rows of a statement as the driver hands them over."""
         connection = cast(Any, work.connection.connection.driver_connection)
         with told(work, statement):
-            cursor = connection.execute(statement)
+            cursor = connection.execute(statement, [value.bytes for value in given])
             try:
                 yield from cursor
             finally:
@@ -245,9 +247,11 @@ class CopyLines:
         """The spelling of an id as a literal."""
         return literal_column(f"'{value}'", Id())
 
-    def spelled(self, value: UUID) -> str:
-        """The id as it is written everywhere."""
-        return str(value)
+    def open(self, statement: str, ids: Sequence[UUID]) -> str:
+        """Marks in the text, since a COPY takes no values."""
+        for place, value in enumerate(ids):
+            statement = statement.replace(str(value), _MARK.format(place))
+        return statement
 
     def stream(
         self,
@@ -275,8 +279,10 @@ class CopyLines:
         labelled = [column.label(f"c{number}") for number, column in enumerate(columns)]
         return _text(work, rows.with_only_columns(*labelled, maintain_column_froms=True))
 
-    def read(self, work: ReadWork, statement: str, ids: int) -> Iterator[Sequence[Any]]:
+    def read(self, work: ReadWork, statement: str, ids: int, given: Sequence[UUID] = ()) -> Iterator[Sequence[Any]]:
         """The lines of a COPY of a statement, each parted where a group ends."""
+        for place, value in enumerate(given):
+            statement = statement.replace(_MARK.format(place), str(value))
         connection = cast(Any, work.connection.connection.driver_connection)
         parts = ids - 1
         with told(work, statement), connection.cursor() as cursor:
@@ -287,6 +293,7 @@ class CopyLines:
                     yield (*first.split(b"\t", parts), *rest)
 
 
+_MARK = "<id {}>"
 _STREAMING = "SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0"
 """A compiled plan or a worker of its own does not pay here: what takes the time is to write the rows down."""
 _BETWEEN_ROWS, _BETWEEN_VALUES = ";", ","

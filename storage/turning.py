@@ -197,12 +197,10 @@ def _read(work: ReadWork, write: Callable[..., str], facts: tuple[object, ...], 
     if statement is None:
         if len(_written) >= STATEMENTS:
             _written.clear()
-        statement = _written[key] = write(work, notation, *facts)
-    for place, value in zip((_FROM, _TO), ids, strict=True):
-        statement = statement.replace(notation.spelled(place), notation.spelled(value))
+        statement = _written[key] = notation.open(write(work, notation, *facts), (_FROM, _TO))
     if work.is_postgresql:
         work.connection.exec_driver_sql(LOOKING_UP, execution_options={"no_parameters": True})
-    return list(notation.read(work, statement, 1))
+    return list(notation.read(work, statement, 1, ids))
 
 
 STATEMENTS = 200

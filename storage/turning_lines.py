@@ -137,7 +137,7 @@ def _plain(line: Line) -> Sequence[object]:
 @cache
 def _draw(is_postgresql: bool, moving: bool) -> str:
     """The statement: for those that move, or for the rest of them, of which nothing but the day is written."""
-    mark, differs = ("%({})s", "IS DISTINCT FROM") if is_postgresql else (":{}", "IS NOT")
+    mark, differs = ("%({})s", "IS DISTINCT FROM") if is_postgresql else ("+:{}", "IS NOT")  # see JsonTexts.open
     after, to, today, lines = (mark.format(name) for name in ("after", "to", "today", "lines"))
     value = "(r.value ->> {})::{}" if is_postgresql else "json_extract(r.value, '$[{}]')"
     columns = ", ".join(f"{value.format(place, kind)} AS {name}" for place, (name, kind) in enumerate(_NAMES))

@@ -22,11 +22,14 @@ TREND_WEEKS = 12
 """Weeks that a trend goes back."""
 
 
-def keep_day(store: Store, case: ReadCase) -> None:
-    """Keep how the organisation stands on the day of the case; the turn of the day calls it when all numbers stand there."""
+def keep_day(store: Store, case: ReadCase, known: Rates | None = None) -> None:
+    """Keep how the organisation stands on the day of the case; the turn of the day calls it when all numbers stand there.
+
+    `known` is what R13 gives where the caller has had it counted already: the day moves none of it.
+    """
 
     def count(work: ReadWork) -> OrganisationDay | None:
-        return _counted(replace(case, work=work))
+        return _counted(replace(case, work=work), known)
 
     stood = store.read(count, timeout_s=0)
     if stood is not None:
@@ -36,7 +39,7 @@ def keep_day(store: Store, case: ReadCase) -> None:
 def rates(case: ReadCase) -> tuple[date | None, Rates]:
     """R13 today; where there is too much to count at a glance, as it was when it was last counted. The day is None where it never was."""
     if count_active(case.work, up_to=COUNTED_AT_ONCE + 1) <= COUNTED_AT_ONCE:
-        return case.today, _aligned(case)
+        return case.today, aligned(case)
     stood = organisation_days.newest(case.work, until=case.today)
     if stood is None:
         return None, Rates(0, 0, 0, 0)
@@ -63,18 +66,18 @@ def rate_day(stood: OrganisationDay) -> RateDay:
     )
 
 
-def _aligned(case: ReadCase) -> Rates:
+def aligned(case: ReadCase) -> Rates:
     """R13 for the whole organisation, counted now."""
     return standing(load_cascade(case)).rates(str(root_unit(case).path))
 
 
-def _counted(case: ReadCase) -> OrganisationDay | None:
+def _counted(case: ReadCase, known: Rates | None) -> OrganisationDay | None:
     """Everything counted; None before there is a cycle."""
     try:
         cycle = current_cycle(case, case.today)
     except RuleViolation:
         return None
-    found = _aligned(case)
+    found = known or aligned(case)
     kept = statements.timeliness(case.work, cycle_id=cycle.id)
     return OrganisationDay(
         day=case.today,

@@ -16,8 +16,8 @@ from uuid import UUID
 from okr.application.blockers_climbing import climb_blockers
 from okr.application.case import ReadCase, WriteCase
 from okr.application.contributions_reminding import remind
+from okr.application.goal_numbers import goal_row, sums_of
 from okr.application.key_result_numbers import known_check_ins, progress_row, stored_values
-from okr.application.propagation import goal_row, sums_of
 from okr.application.rates import keep_day
 from okr.application.turning_in_bulk import (
     DisturbedError,
@@ -77,17 +77,19 @@ def _turn_forwards(store: Store, case: ReadCase, chunk: int) -> tuple[int, int]:
     limit, today = min(chunk, PAGE), case.today
     turner = Turner(case, store.read(notation_of))
     with planner_for(store, turner) as planner:
+        planner.count_meanwhile()
         _write(planner, _end_overrides)
         climb_blockers(lambda step: _write(planner, step))
         remind(lambda step: _write(planner, step))
         results = draw_lines(store, today, limit=limit, write=planner.write)
+        counted = planner.counted()
         if store.read(partial(turning.may_anything_move, today=today), timeout_s=0):
             for ids in _parts(store, partial(turning.feeds_after, today=today, limit=min(limit, WHOLE_CHUNK))):
                 results += _write(planner, partial(_turn_key_results, ids=ids))
             results += _turn_wholes(planner, Step("wholes", limit))
         goals = sum(_turn_level(planner, Step("goals", limit, level)) for level in store.read(turning.levels))
     store.write(lambda work: turning.mark_turned(work, today))
-    keep_day(store, case)
+    keep_day(store, case, counted)
     return results, goals
 
 

@@ -24,8 +24,8 @@ from storage.schema import goal_progress, key_result_progress
 from storage.streaming import Notation, Token
 from storage.unit_of_work import ReadWork, WriteWork
 
-REMEMBERED = 50_000
-"""Kinds of rows that are kept in case the next ones are like them: some tens of megabytes."""
+REMEMBERED = 20_000
+"""Rows of each kind that are kept in case the next ones are like them: some ten megabytes."""
 
 WHOLE_NAMES = tuple(column.name for column in turning.WHOLE)
 WHOLE_GUARDS = ("computed_for", "check_in_count", "progress_raw_ppm", "expected_ppm", "status", "stable_until")
@@ -38,27 +38,29 @@ Row = tuple[Any, ...]
 
 
 class Change(NamedTuple):
-    """What alike rows become: the columns, their new values, what the guards must still be, and whether anything but the day changes."""
+    """What alike rows become: the columns, their new values and what the guards must still be, and whether more than the day changes."""
 
     columns: tuple[str, ...]
-    news: Row
-    was: Row
+    values: Row
     counts: bool
 
 
 @dataclass(slots=True)
 class Plan:
-    """Rows of a page to be written, by the columns that change; `changed` of them change in more than the day."""
+    """Rows of a page to be written, by the columns that change; `changed` of them change in more than the day.
+
+    Each is its token and what it becomes, which rows that are alike have in common: so it is handed over once.
+    """
 
     page: list[Token]
-    rows: dict[tuple[str, ...], list[Row]] = field(default_factory=lambda: defaultdict(list))
+    rows: dict[tuple[str, ...], list[tuple[Token, Row]]] = field(default_factory=lambda: defaultdict(list))
     days: list[Row] = field(default_factory=list)
     changed: int = 0
     left: list[UUID] = field(default_factory=list)
 
     def add(self, token: Token, change: Change) -> None:
         """Have a row become what rows like it become."""
-        self.rows[change.columns].append((token, *change.news, *change.was))
+        self.rows[change.columns].append((token, change.values))
         self.changed += change.counts
 
 
@@ -94,6 +96,7 @@ class Turner:
     notation: Notation
     wholes: dict[tuple[Token, Token, Token | None], Change | None] = field(default_factory=dict)
     parts: dict[Token, "_Given"] = field(default_factory=dict)
+    children: dict[Token, "_Given"] = field(default_factory=dict)
     kinds: dict[Token, "_Kind"] = field(default_factory=dict)
     goals: dict[tuple[Token, ...], "_GoalChange | None"] = field(default_factory=dict)
 
@@ -139,12 +142,8 @@ class Turner:
         columns = tuple(name for name in WHOLE_NAMES if values[name] != was[name])
         if not columns:
             return None
-        return Change(
-            columns,
-            self._plain(*(values[name] for name in columns)),
-            self._plain(*(was[name] for name in WHOLE_GUARDS)),
-            columns != ("computed_for",),
-        )
+        news, guards = (values[name] for name in columns), (was[name] for name in WHOLE_GUARDS)
+        return Change(columns, self._plain(*news, *guards), columns != ("computed_for",))
 
     def plan_goals(self, work: ReadWork, page: Sequence[Sequence[Any]], level: int) -> Plan:
         """What becomes of goals of one level, from their children, which stand at the day already."""
@@ -184,7 +183,10 @@ class Turner:
         return given
 
     def _child(self, part: Token) -> "_Given":
-        return _of_goal(self.notation.take_apart(part, turning.CHILD_PART))
+        given = self.children.get(part)
+        if given is None:
+            given = _room(self.children)[part] = _of_goal(self.notation.take_apart(part, turning.CHILD_PART))
+        return given
 
     def _goal(self, definition: Token, stored: Token, children: Sequence["_Given"]) -> "_GoalChange | None":
         """What becomes of a goal; None where it is what it must be."""
@@ -205,7 +207,7 @@ class Turner:
         values = (self.notation.plain(self.today), *(news[place] for place in changed))
         moved = news[_PROGRESS] != was[_PROGRESS] or news[_SHOWN] != was[_SHOWN]
         return _GoalChange(
-            Change(columns, values, (*was[: len(SUM_NAMES)], was[_SHOWN]), True),
+            Change(columns, (*values, *was[: len(SUM_NAMES)], was[_SHOWN]), True),
             is_new=was[0] == self.notation.plain(None),
             day=(news[_PROGRESS], news[_PROGRESS + 1], news[_SHOWN]) if moved else None,
         )

@@ -14,7 +14,9 @@ from typing import TypeVar, cast
 from uuid import UUID
 
 from okr.application.beside import Beside, beside, serve
+from okr.application.cascade import Rates
 from okr.application.case import ReadCase, Settings
+from okr.application.rates import aligned
 from okr.application.turning_in_bulk import Plan, Turner
 from okr.domain.policy import Actor
 from storage import turning, verification
@@ -29,6 +31,8 @@ RESULT_PARTS, GOAL_PARTS = 10, 3
 """Of so many equal parts this process plans the first, the other one the rest: to write key results takes longer than to plan them,
 to write goals half as long."""
 WITHOUT_GAP_S = 0.02
+COUNT = "count"
+"""Asks the second process for the rates of R13."""
 LARGE = 200_000
 """Key results from which on a second process pays."""
 LARGE_LEVEL = 20_000
@@ -83,6 +87,21 @@ class Planner:
     turner: Turner
     other: Beside | None
     rested_at: float = 0.0
+    is_counting: bool = False
+
+    def count_meanwhile(self) -> None:
+        """Have the second process, where there is one, count what the day does not move, until its help is needed.
+
+        Not on SQLite, whose log grows while somebody reads for long: who writes next would have to move it into the file.
+        """
+        is_free = self.other is not None and not self.store.url.is_sqlite
+        self.is_counting = is_free and self.other is not None and self.other.send(COUNT)
+
+    def counted(self) -> Rates | None:
+        """What the second process has counted; None where it did not."""
+        answer = self.other.receive() if self.other is not None and self.is_counting else None
+        self.is_counting = False
+        return answer if isinstance(answer, Rates) else None
 
     def write(self, step: Callable[[WriteWork], Result]) -> Result:
         """Run a step in a transaction of its own, on SQLite with a gap now and then, in which others who wait get their turn."""
@@ -152,6 +171,9 @@ def main() -> None:
 
         own = store.read(turner)
         for step in asked:
+            if step == COUNT:
+                answer(store.read(lambda work: aligned(replace(own.case, work=work)), timeout_s=0))
+                continue
             for plan in plans(store, own, cast(Step, step)):
                 answer(plan)
             answer(None)
