@@ -1,4 +1,4 @@
-"""Statements about contributions: one with all that it touches, lists of them, their steps, and who can be asked."""
+"""Statements about contributions: one with all that it touches, lists of them, their steps, and who answers."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
@@ -12,6 +12,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    exists,
     false,
     func,
     insert,
@@ -21,7 +22,7 @@ from sqlalchemy import (
 )
 
 from okr.domain.policy import Actor
-from okr.domain.vocabulary import ContributionState, ContributionStep, GoalState, UnitKind
+from okr.domain.vocabulary import ContributionState, ContributionStep, GoalState
 from storage import compiled
 from storage.derived import AnyRow, chunks
 from storage.organisation import employed
@@ -31,7 +32,7 @@ from storage.tables.agreements import contribution_steps, contributions
 from storage.tables.derived import key_result_progress
 from storage.tables.goals import goals, key_results
 from storage.tables.organisation import cycles, people, units
-from storage.trees import ancestors_and_self, path_range, subtree
+from storage.trees import ancestors_and_self, path_range
 from storage.unit_of_work import ReadWork, WriteWork
 
 _unit, _home = units.alias("receiving_unit"), units.alias("parent_unit")
@@ -118,31 +119,6 @@ def already_asked(
     return {row.unit_id or row.person_id: row for row in rows}
 
 
-def units_of_level(work: ReadWork, kind: UnitKind, below: str) -> Sequence[AnyRow]:
-    """The units of a kind below the unit with a path, in the order of the tree; archived ones left out."""
-    return work.connection.execute(
-        select(units)
-        .where(subtree(units, below), units.c.path != below, units.c.kind == kind, units.c.archived_on.is_(None))
-        .order_by(units.c.path)
-    ).all()
-
-
-def head_counts(work: ReadWork, paths: Collection[str], *, on: date) -> dict[str, int]:
-    """How many people are employed on a day in each unit with a path and all below it. One statement for any number of units."""
-    counts = dict.fromkeys(paths, 0)
-    rows = work.connection.execute(
-        select(units.c.path, func.count())
-        .select_from(units.join(people, people.c.unit_id == units.c.id))
-        .where(employed(on))
-        .group_by(units.c.path)
-    )
-    for path, count in rows:
-        for above in ancestors_and_self(path):
-            if above in counts:
-                counts[above] += count
-    return counts
-
-
 def working(work: ReadWork, person_ids: Collection[UUID], *, on: date) -> set[UUID]:
     """Those of some people who are employed on a day."""
     found: set[UUID] = set()
@@ -173,6 +149,17 @@ def leads_above(work: ReadWork, path: str, *, on: date) -> list[UUID]:
     return list(rows.scalars())
 
 
+def leads_above_each(work: ReadWork, paths: Collection[str], *, on: date) -> dict[str, list[AnyRow]]:
+    """The same for each of some paths, as id, handle and name. One statement for any number of units."""
+    rows = work.connection.execute(
+        select(units.c.path, people.c.id, people.c.handle, people.c.name)
+        .join(people, people.c.id == units.c.lead_id)
+        .where(employed(on))
+    ).all()
+    leads = {row.path: row for row in rows}
+    return {path: [leads[one] for one in reversed(ancestors_and_self(path)) if one in leads] for path in paths}
+
+
 def unanswered_by(work: ReadWork, day: date, after: UUID | None, limit: int) -> Sequence[AnyRow]:
     """Contributions whose answer is due by a day and is not there, in the order of their ids, after one of them."""
     statement = (
@@ -189,6 +176,7 @@ def unanswered_by(work: ReadWork, day: date, after: UUID | None, limit: int) -> 
             goals.c.owner_id,
             func.coalesce(key_results.c.key, goals.c.key).label("parent_key"),
             _unit.c.path.label("unit_path"),
+            _unit.c.lead_id,
             _asker.c.name.label("asker_name"),
         )
         .join(goals, goals.c.id == contributions.c.parent_goal_id)
@@ -225,18 +213,18 @@ def coverage(work: ReadWork, goal_ids: Collection[UUID]) -> dict[UUID, tuple[int
     return {goal_id: (accepted, asked) for goal_id, accepted, asked in rows}
 
 
-def waits_for(actor: Actor) -> ColumnElement[bool]:
-    """The condition for what waits for a person: for them, for a unit that they lead, or for a goal that they own."""
+def waits_for(actor: Actor, *, on: date) -> ColumnElement[bool]:
+    """The condition for what waits for a person on a day: for them, for a unit that they lead, or for a goal that they own."""
     open_, countered = ContributionState.OPEN, ContributionState.COUNTERED
     state, offered = contributions.c.state, contributions.c.child_goal_id.is_not(None)
     for_giver = or_(and_(state == open_, ~offered), and_(state == countered, offered))
     for_taker = or_(and_(state == countered, ~offered), and_(state == open_, offered))
-    return or_(and_(for_giver, _gives(actor)), and_(for_taker, _takes(actor)))
+    return or_(and_(for_giver, _answers(actor, on)), and_(for_taker, _takes(actor)))
 
 
-def concerns(actor: Actor) -> ColumnElement[bool]:
-    """The condition for contributions in which a person has a part, on either side."""
-    return or_(_gives(actor), _takes(actor), contributions.c.asked_by_id == actor.person_id)
+def concerns(actor: Actor, *, on: date) -> ColumnElement[bool]:
+    """The condition for contributions in which a person has a part on a day, on either side."""
+    return or_(_answers(actor, on), _takes(actor), contributions.c.asked_by_id == actor.person_id)
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -245,16 +233,22 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 
 
 def _gives(actor: Actor) -> ColumnElement[bool]:
-    """Asked in person, or as the lead of a unit; a unit without a lead is answered for by those who lead above and did not ask."""
+    """Asked in person, or as the lead of a unit."""
     me, of_unit = actor.person_id, contributions.c.unit_id.is_not(None)
-    conditions = [
+    return or_(
         and_(contributions.c.person_id.is_not(None), contributions.c.person_id == me),
         and_(of_unit, contributions.c.unit_id.in_(select(units.c.id).where(units.c.lead_id == me))),
-    ]
-    if actor.led_unit_paths:
-        led = select(units.c.id).where(units.c.lead_id.is_(None), _below(actor))
-        conditions.append(and_(of_unit, contributions.c.asked_by_id != me, contributions.c.unit_id.in_(led)))
-    return or_(*conditions)
+    )
+
+
+def _answers(actor: Actor, on: date) -> ColumnElement[bool]:
+    """The same, or leading above a unit that has no lead who works here, without having asked."""
+    if not actor.led_unit_paths:
+        return _gives(actor)
+    here = exists().where(people.c.id == units.c.lead_id, employed(on))
+    led = select(units.c.id).where(~here, _below(actor))
+    asked = and_(contributions.c.unit_id.is_not(None), contributions.c.asked_by_id != actor.person_id)
+    return or_(_gives(actor), and_(asked, contributions.c.unit_id.in_(led)))
 
 
 def _gives_or_leads(actor: Actor) -> ColumnElement[bool]:

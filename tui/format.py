@@ -5,7 +5,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from okr.domain.quantities import show_number
-from okr.domain.vocabulary import Metric, Status
+from okr.domain.vocabulary import GoalState, Metric, Status
 from okr.domain.wording import (
     BarRole,
     percent,
@@ -154,6 +154,16 @@ def write_status(pen: Pen, numbers: Numbers, *, words: bool = True) -> Pen:
         word = "stale" if numbers.stale and numbers.status in {Status.ON_TRACK, Status.REACHED} else None
         pen.cell(word or status_word(numbers.status), STATUS_WIDTH - 4, ink)
     return pen
+
+
+def write_standing(pen: Pen, numbers: Numbers, state: GoalState, *, words: bool = True) -> Pen:
+    """The status of an active goal, in as many cells as `write_status`; of any other the state that people gave it."""
+    if state is GoalState.ACTIVE:
+        return write_status(pen, numbers, words=words)
+    said = term(state)
+    ink = tone_ink(said.tone.value)
+    pen.write(said.mark(ascii_only=pen.look.ascii_only), ink).gap(3 if words else 2)
+    return pen.cell(said.word, STATUS_WIDTH - 4, ink) if words else pen
 
 
 def status_word(status: Status | None) -> str:

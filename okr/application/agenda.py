@@ -9,7 +9,7 @@ from sqlalchemy import or_
 from okr.application.acknowledging import acknowledged
 from okr.application.blockers import blocker_views
 from okr.application.case import ReadCase
-from okr.application.contributions_reading import contribution_row
+from okr.application.contributions_reading import contribution_rows
 from okr.application.contributions_steps import FoundContribution
 from okr.application.due import due_items
 from okr.application.finding import find_person
@@ -128,10 +128,10 @@ def _asks(case: ReadCase, person: AnyRow) -> tuple[ContributionRow, ...]:
     """Contributions without an answer that wait for the other person, or that the other person has a part in and wait for this one."""
     other = load_actor(case.work, person.id)
     waits = or_(
-        contributions.waits_for(other),
-        contributions.waits_for(case.actor) & contributions.concerns(other),
+        contributions.waits_for(other, on=case.today),
+        contributions.waits_for(case.actor, on=case.today) & contributions.concerns(other, on=case.today),
     )
     found = contributions.page(
         case.work, contributions.visible(case.actor), waits, order=contributions.DUE_ORDER, limit=MOST
     )
-    return tuple(contribution_row(case, FoundContribution(row)) for row in found)
+    return tuple(contribution_rows(case, [FoundContribution(row) for row in found]))

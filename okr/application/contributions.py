@@ -7,7 +7,7 @@ from uuid import UUID
 
 from okr.application.case import WriteCase
 from okr.application.contributions_accepting import require_shareable
-from okr.application.contributions_reading import contribution_row, subscription_of, view_by_id
+from okr.application.contributions_reading import contribution_rows, subscription_of, view_by_id
 from okr.application.contributions_receivers import Receiver, find_receivers, shares_of
 from okr.application.contributions_steps import (
     FoundContribution,
@@ -96,7 +96,7 @@ def ask_contributions(case: WriteCase, command: AskContributions) -> AskedContri
         case.work, contributions.c.parent_goal_id == parent.goal.id, low, order=statements.ORDER, limit=len(rows)
     )
     return AskedContributions(
-        asked=tuple(contribution_row(case, FoundContribution(row)) for row in written),
+        asked=tuple(contribution_rows(case, [FoundContribution(row) for row in written])),
         left_out=tuple(asked.left_out),
         subscription=subscription_of(case, goal, None if parent.result is None else parent.result.row),
     )

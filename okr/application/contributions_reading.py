@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_
 
 from okr.application.case import ReadCase
-from okr.application.contributions_steps import FoundContribution, find_contribution, possible_steps
+from okr.application.contributions_steps import FoundContribution, find_contribution, has_lead, possible_steps
 from okr.application.finding import FoundKeyResult, find_goal_or_key_result, find_person, find_unit
 from okr.application.goal_rows import person_ref
 from okr.application.handlers import reads
@@ -92,7 +92,7 @@ def list_contributions(case: ReadCase, query: ListContributions) -> Page[Contrib
     return page(
         found,
         query.limit,
-        items=lambda rows: [contribution_row(case, FoundContribution(row)) for row in rows],
+        items=lambda rows: contribution_rows(case, [FoundContribution(row) for row in rows]),
         cursor=cursor,
     )
 
@@ -168,7 +168,7 @@ def result_subscription(row: AnyRow, parts: Sequence[Part]) -> SubscriptionView:
 def contribution_view(case: ReadCase, found: FoundContribution) -> ContributionView:
     """A contribution with its steps and what the acting person may do now."""
     return ContributionView(
-        **dict(contribution_row(case, found)),
+        **dict(contribution_rows(case, [found])[0]),
         need=found.need,
         message=found.row.message,
         steps=tuple(_step(row) for row in statements.steps(case.work, found.id)),
@@ -181,10 +181,15 @@ def view_by_id(case: ReadCase, contribution_id: UUID) -> ContributionView:
     return contribution_view(case, FoundContribution(statements.by_id(case.work, contribution_id)))
 
 
-def contribution_row(case: ReadCase, found: FoundContribution) -> ContributionRow:
-    """A contribution as lists show it."""
+def contribution_rows(case: ReadCase, found: Sequence[FoundContribution]) -> list[ContributionRow]:
+    """Contributions as lists show them; who leads above is asked once for all whose unit has no lead."""
+    without = {str(one.row.unit_path) for one in found if _turn(one) is Side.GIVER and not _has_somebody(case, one)}
+    above = statements.leads_above_each(case.work, without, on=case.today) if without else {}
+    return [_row(case, one, above) for one in found]
+
+
+def _row(case: ReadCase, found: FoundContribution, above: Mapping[str, Sequence[AnyRow]]) -> ContributionRow:
     row, need = found.row, found.need
-    turn = turn_of(row.state, offered=found.offered)
     return ContributionRow(
         key=found.key,
         parent=found.parent_key,
@@ -199,7 +204,7 @@ def contribution_row(case: ReadCase, found: FoundContribution) -> ContributionRo
         unit_of_measure=PER_CENT if row.parent_key_result_id is None else row.result_unit_of_measure or "",
         due=row.due_on,
         asked_by=PersonRef(handle=row.asker_handle, name=row.asker_name),
-        waits_for=_waits_for(row, turn),
+        waits_for=_waits_for(case, found, above),
         answer_due_on=row.answer_due_on,
         reminded=row.answer_due_on is not None and row.answer_due_on <= case.today,
         since=row.last_recorded_at,
@@ -224,9 +229,9 @@ def _asked_for(case: ReadCase, query: ListContributions) -> Iterable[ColumnEleme
     if query.waiting and named:
         yield or_(*(contributions.c.state == state for state in statements.UNANSWERED))
     elif query.waiting:
-        yield statements.waits_for(case.actor)
+        yield statements.waits_for(case.actor, on=case.today)
     elif not named:
-        yield statements.concerns(case.actor)
+        yield statements.concerns(case.actor, on=case.today)
 
 
 def _by_parent(rows: Iterable[AnyRow]) -> dict[UUID | None, list[Part]]:
@@ -265,12 +270,28 @@ def _subscription(key: str, title: str, unit_of_measure: str, need: Decimal, par
     )
 
 
-def _waits_for(row: AnyRow, turn: Side | None) -> PersonRef | None:
+def _waits_for(case: ReadCase, found: FoundContribution, above: Mapping[str, Sequence[AnyRow]]) -> PersonRef | None:
+    """Whose turn it is; for a unit without a lead the nearest lead above who did not ask."""
+    row, turn = found.row, _turn(found)
     if turn is None:
         return None
     if turn is Side.TAKER:
         return person_ref(row.owner_handle, row.owner_name)
-    return person_ref(row.person_handle or row.lead_handle, row.person_name or row.lead_name)
+    if row.person_id is not None:
+        return person_ref(row.person_handle, row.person_name)
+    if has_lead(case, row):
+        return person_ref(row.lead_handle, row.lead_name)
+    leads = above.get(str(row.unit_path), ())
+    return next((person_ref(one.handle, one.name) for one in leads if one.id != row.asked_by_id), None)
+
+
+def _turn(found: FoundContribution) -> Side | None:
+    return turn_of(found.row.state, offered=found.offered)
+
+
+def _has_somebody(case: ReadCase, found: FoundContribution) -> bool:
+    """Whether a person is asked, or a unit with a lead who works here."""
+    return found.row.unit_id is None or has_lead(case, found.row)
 
 
 def _step(row: AnyRow) -> StepView:

@@ -14,6 +14,7 @@ from okr.domain.contributions import UNANSWERED, divide
 from okr.domain.errors import InvalidInput, RuleViolation
 from okr.domain.numbers import require_storable
 from okr.domain.vocabulary import ContributionState, ShareMode
+from storage import contribution_receivers as receivers_statements
 from storage import contributions as statements
 from storage.rows import AnyRow
 
@@ -79,7 +80,7 @@ def _level(case: ReadCase, command: AskContributions, goal_id: UUID, key_result_
     if command.shares in {ShareMode.TYPED, ShareMode.WEIGHT}:
         raise InvalidInput("A whole level shares equally or by people; name the units to type more.", field="shares")
     above = find_unit(case, command.below, field="below")
-    units = statements.units_of_level(case.work, command.level, above.path)
+    units = receivers_statements.units_of_level(case.work, command.level, above.path)
     states = {*UNANSWERED, ContributionState.ACCEPTED}
     known = statements.already_asked(case.work, goal_id, key_result_id, states)
     left_out = [
@@ -132,7 +133,7 @@ def _weights(case: ReadCase, mode: ShareMode, receivers: Sequence[Receiver]) -> 
     if mode is ShareMode.EQUAL:
         return [Decimal(1)] * len(receivers)
     paths = [one.unit.path for one in receivers if one.unit is not None]
-    heads = statements.head_counts(case.work, paths, on=case.today)
+    heads = receivers_statements.head_counts(case.work, paths, on=case.today)
     counts = [1 if one.unit is None else heads[one.unit.path] for one in receivers]
     empty = [one.name for one, count in zip(receivers, counts, strict=True) if not count]
     if empty:

@@ -71,4 +71,7 @@ def _who(case: WriteCase, row: AnyRow) -> UUID | None:
         found = row.person_id
         return found
     above: Sequence[UUID] = statements.leads_above(case.work, row.unit_path, on=case.today)
+    if row.lead_id in above:
+        found = row.lead_id  # even where they asked themselves: nobody else answers for their unit
+        return found
     return next((one for one in above if one != row.asked_by_id), None)

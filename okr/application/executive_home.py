@@ -16,6 +16,7 @@ from okr.application.mean_figures import mean_figures, status_of_means
 from okr.application.moving import moved_among
 from okr.application.rates import rates, trend
 from okr.contract.base import Figures, UnitRef
+from okr.contract.contributions import ContributionRow
 from okr.contract.goals import GoalRow
 from okr.contract.homes import ExecutiveHome, HeatCell, Moved, RiskItem
 from okr.domain.leverage import risk_ppm
@@ -41,8 +42,10 @@ DEEPEST_WAVE = 64
 LARGEST_WATCH = 1_000
 
 
-def executive_home(case: ReadCase, cycle_id: UUID) -> tuple[ExecutiveHome, Figures | None]:
-    """The home of an executive, and the mean of the top goals."""
+def executive_home(
+    case: ReadCase, cycle_id: UUID, *, asks: tuple[ContributionRow, ...]
+) -> tuple[ExecutiveHome, Figures | None]:
+    """The home of an executive, and the mean of the top goals; `asks` wait for their answer."""
     root = root_unit(case)
     divisions = direct_units(case.work, root.id)
     areas = statements.areas(case.work)
@@ -68,6 +71,7 @@ def executive_home(case: ReadCase, cycle_id: UUID) -> tuple[ExecutiveHome, Figur
         rate_days=trend(case),
         moved=_moved(case, top_ids),
         subscriptions=subscriptions_of(case, tops),
+        asks=asks,
     )
     return home, mean_figures(list(tops.values()), case.today)
 

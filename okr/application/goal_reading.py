@@ -41,7 +41,7 @@ def show_goal(case: ReadCase, query: ShowGoal) -> GoalView:
     from okr.application.insights import insights_of  # what only they need is loaded with them
 
     ids = [row.id for row in statements.key_results_of(case.work, [found.id])]
-    return view.model_copy(update={"insights": insights_of(case, view.key, view.results, ids)})
+    return view.model_copy(update={"insights": insights_of(case, view.key, view.results, ids, owner=view.owner)})
 
 
 def goal_view(case: ReadCase, goal_id: UUID) -> GoalView:

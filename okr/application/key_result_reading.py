@@ -60,13 +60,13 @@ def show_key_result(case: ReadCase, query: ShowKeyResult) -> KeyResultView:
         return view
     from okr.application.insights import insights_of  # what only they need is loaded with them
 
-    return view.model_copy(update={"insights": insights_of(case, view.key, [view], [found.id])})
+    return view.model_copy(update={"insights": insights_of(case, view.key, [view], [found.id], owner=view.owner)})
 
 
 def _list_as_of(case: ReadCase, query: ListKeyResults, when: When) -> Page[KeyResultView]:
     """The key results that existed on a day and met the filters then."""
     wanted = look_up(case, GoalFilter(unit=query.unit, cycle=query.cycle))
-    keep = holds(case, wanted)
+    keep = holds(wanted)
     owner_id = None if query.owner is None else find_person(case, query.owner, field="owner").id
     able = [as_of.may_differ(condition) for condition in conditions(wanted)]
     if query.goal is not None:

@@ -117,6 +117,7 @@ def make_view(
         title=columns["title"],
         goal=columns["goal_key"],
         goal_title=columns["goal_title"],
+        goal_state=columns["goal_state"],
         owner=own or person_ref(columns["goal_owner_handle"], columns["goal_owner_name"]),
         unit=UnitRef(key=columns["unit_key"], name=columns["unit_name"]),
         **{name: columns[name] for name in _TAKEN_OVER},

@@ -141,6 +141,7 @@ def _result(past: Past, names: Names, result: Columns, feeding: Feeding) -> KeyR
         **result,
         "goal_key": goal["key"],
         "goal_title": goal["title"],
+        "goal_state": goal["state"],
         "unit_key": unit.key,
         "unit_name": unit.name,
         "own_handle": own and own.handle,

@@ -73,7 +73,7 @@ def goal_parts(view: "GoalView", look: Look) -> list[Printable]:
         parts += [heading("Key results"), key_result_table(view.results, look)]
     else:
         parts.append(lines(f"no key results yet; okr kr new {view.key} TITLE --from A --to B adds one", style="dim"))
-    parts += insight_parts(view.insights)
+    parts += insight_parts(view.insights, look)
     parts += conversation_parts(view, look)
     if view.child_goals:
         parts += [heading("Goals below"), goal_table(view.child_goals, look)]

@@ -54,6 +54,7 @@ def _executive(view: "ExecutiveHome", look: Look) -> list[Printable]:
             (name, percent_cell(now, look) + _trend(was, now, view, look))
             for (name, now), was in zip(rates, trends, strict=True)
         ),
+        *_asks(view.asks, look),
         heading("Worst first"),
         _risks(view, look),
     ]

@@ -20,7 +20,7 @@ from okr.cli.insights import insight_parts
 from okr.cli.look import Look
 from okr.cli.output import Printable, heading
 from okr.cli.table import EMPTY, Cell, Column, Lines, Table, cell, facts, table
-from okr.domain.vocabulary import KeyResultState, Metric
+from okr.domain.vocabulary import COUNTING_GOAL_STATES, KeyResultState, Metric
 from okr.domain.wording import GUARDRAIL, term
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def key_result_parts(view: "KeyResultView", look: Look) -> list[Printable]:
             for point in view.checkpoints
         )
         parts += [heading("Checkpoints"), table((Column("Day"), Column("Expected", "right")), points, empty="")]
-    return [*parts, *insight_parts(view.insights)]
+    return [*parts, *insight_parts(view.insights, look)]
 
 
 def now_cell(result: "KeyResultView", look: Look) -> Cell:
@@ -109,9 +109,11 @@ def way_words(result: "KeyResultView", look: Look) -> str:
 
 
 def result_status_cell(result: "KeyResultView", look: Look) -> Cell:
-    """The status of an active key result; of any other the state that people gave it."""
+    """The status of an active key result; of any other, and of one whose goal does not count, the state that people gave it."""
     if result.state is not KeyResultState.ACTIVE:
         return state_cell(result.state, look)
+    if result.goal_state not in COUNTING_GOAL_STATES:
+        return state_cell(result.goal_state, look)
     return status_cell(result, look)
 
 

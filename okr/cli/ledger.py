@@ -35,10 +35,11 @@ def ledger(session: Session, /, everything: bool, **given: object) -> None:
     """
     from okr.contract.ledger import ListLedger
 
-    print_page(session, request(ListLedger, **given), everything=everything, draw=_table)
+    print_page(session, request(ListLedger, **given), everything=everything, draw=ledger_table)
 
 
-def _table(ledger_lines: Sequence["LedgerLine"], look: Look) -> Table:
+def ledger_table(ledger_lines: Sequence["LedgerLine"], look: Look) -> Table:
+    """What was moved, one a row."""
     columns = (
         Column("From"),
         Column("Key"),

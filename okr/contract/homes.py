@@ -129,7 +129,7 @@ class ExecutiveHome(Model):
     """What is off track, who answers for it, is everyone pulling the same way?
 
     `rates_on` is the day of `orphan_rate` and `line_of_sight`: in a large company that of the last turn. `rate_days` are the last weeks,
-    one day each; `subscriptions` are those of the tops that somebody was asked to contribute to.
+    one day each; `subscriptions` are those of the tops that somebody was asked to contribute to; `asks` wait for my answer.
     """
 
     divisions: tuple[UnitRef, ...]
@@ -146,6 +146,7 @@ class ExecutiveHome(Model):
     rates_on: date | None = None
     rate_days: tuple[RateDay, ...] = ()
     subscriptions: tuple[SubscriptionView, ...] = ()
+    asks: tuple[ContributionRow, ...] = ()
 
 
 class Home(Model):

@@ -21,7 +21,7 @@ from okr.contract.base import (
     operation,
 )
 from okr.contract.insights import Insights
-from okr.domain.vocabulary import FeedMethod, KeyResultState, Metric, Source, SurveyKind
+from okr.domain.vocabulary import FeedMethod, GoalState, KeyResultState, Metric, Source, SurveyKind
 
 
 class Checkpoint(Model):
@@ -55,6 +55,7 @@ class KeyResultView(Figures):
     kind: Literal["key result"] = "key result"
     goal: str
     goal_title: str
+    goal_state: GoalState = GoalState.ACTIVE
     owner: PersonRef | None
     unit: UnitRef
     state: KeyResultState

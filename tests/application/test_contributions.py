@@ -270,7 +270,7 @@ def test_a_whole_level_is_asked_at_once_by_head_count(company: Company):
     )
 
     assert [(one.unit.key, one.share) for one in asked.asked if one.unit] == [("HELP", D(60)), ("CHAT", D(30))]
-    assert [one.waits_for for one in asked.asked][1] is None
+    assert [one.waits_for and one.waits_for.handle for one in asked.asked] == ["tess", "dan"]
     assert [one.key for one in company.call(ListContributions(waiting=True), by="dan").items] == [f"{parent.key}+2"]
     assert company.call(ListNotices(), by="dan").items[0].key == f"{parent.key}+2"
     again = AskContributions(parent=f"{parent.key}.1", level=UnitKind.TEAM, below="CARE")
@@ -514,6 +514,37 @@ def test_a_unit_without_a_lead_reminds_the_lead_above(company: Company):
     key = ask(company, parent.key, "FIELD").asked[0].key
     company.call(TurnDay(), on=date(2026, 11, 23))
     assert len(reminders(company, "dan", key)) == 1
+
+
+def test_of_a_unit_without_a_lead_it_is_said_who_answers(company: Company):
+    parent = top(company)
+    company.call(CreateUnit(key="FIELD", name="Field Service", kind=UnitKind.TEAM, parent="CARE"))
+    [asked] = ask(company, parent.key, "FIELD").asked
+    assert asked.waits_for is not None
+    assert asked.waits_for.handle == "dan"
+    [own] = ask(company, make_goal(company).key, "FIELD", by="dan").asked
+    assert own.waits_for is not None
+    assert own.waits_for.handle == "olivia", "who asks does not answer for the other side"
+
+
+def test_where_a_lead_has_left_the_lead_above_answers_and_is_reminded(company: Company):
+    parent = top(company)
+    [asked] = ask(company, parent.key, "HELP").asked
+    company.call(EditPerson(handle="tess", employed_to=date(2026, 11, 19)))
+    day = date(2026, 11, 23)
+
+    [waiting] = company.call(ListContributions(waiting=True), by="dan", on=day).items
+    assert (waiting.key, waiting.waits_for and waiting.waits_for.handle) == (asked.key, "dan")
+    company.call(TurnDay(), on=day)
+    assert len(reminders(company, "dan", asked.key)) == 1
+    assert "decline" in company.call(ShowContribution(key=asked.key), by="dan", on=day).may
+
+
+def test_who_asked_the_unit_that_they_lead_is_reminded_themselves(company: Company):
+    [asked] = ask(company, make_goal(company, unit="CARE", owner="dan", by="dan").key, "CARE", by="dan").asked
+    company.call(TurnDay(), on=date(2026, 11, 23))
+    assert len(reminders(company, "dan", asked.key)) == 1
+    assert reminders(company, "olivia", asked.key) == []
 
 
 def test_notices_are_read_by_whom_they_concern(company: Company):

@@ -1,7 +1,7 @@
 """Goals are activated, paused, closed and reopened: by whom, with which reason, and what that does to numbers and days."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -228,3 +228,14 @@ def test_a_state_is_not_set_on_what_was_changed_in_between(company: Company):
 
     with pytest.raises(Conflict, match="was changed by Tess Team since"):
         set_state(company, goal.key, GoalState.ACTIVE, version=goal.version)
+
+
+def test_key_results_tell_the_state_of_their_goal_now_and_on_a_past_day(company: Company):
+    draft = make_goal(company)
+    assert [one.goal_state for one in draft.results] == [GoalState.DRAFT]
+
+    later = TODAY + timedelta(days=3)
+    active = company.call(SetGoalState(key=draft.key, state=GoalState.ACTIVE), by="tess", on=later)
+    assert [one.goal_state for one in active.results] == [GoalState.ACTIVE]
+    then = company.call(ShowGoal(key=draft.key, as_of=TODAY), on=later)
+    assert [one.goal_state for one in then.results] == [GoalState.DRAFT]

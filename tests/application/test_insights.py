@@ -5,13 +5,14 @@ from decimal import Decimal
 
 from okr.contract.carrying import CarryForward
 from okr.contract.check_ins import RecordCheckIn
+from okr.contract.contributions import AskContributions, NewReceiver
 from okr.contract.goals import ShowGoal
 from okr.contract.insights import Insights
-from okr.contract.key_results import ShowKeyResult
+from okr.contract.key_results import EditKeyResult, ShowKeyResult
 from okr.contract.why import Explain
-from okr.domain.vocabulary import Metric, Status
-from tests.application.companies import Company
-from tests.application.cycle_company import NEXT, QUARTER, plan_next
+from okr.domain.vocabulary import CycleState, Metric, Status
+from tests.application.companies import TODAY, Company
+from tests.application.cycle_company import NEXT, QUARTER, grade, move, plan_next, start_grading
 from tests.application.goal_company import make_goal, make_top, reply_time
 
 
@@ -91,6 +92,43 @@ def test_a_broken_guardrail_says_what_it_does_to_the_goal(company: Company):
     assert told(company, key).guardrails == (
         f"The guardrail {key}.2 stands at 80, outside at least 90: the goal shows at best at risk.",
     )
+
+
+def test_moved_goalposts_and_what_is_subscribed_are_told_with_it(company: Company):
+    key = slow_goal(company)
+    assert (told(company, key).moved, told(company, key).subscriptions) == ((), ())
+    company.call(EditKeyResult(key=f"{key}.1", target=Decimal(6), reason="The tool comes late"), by="emil")
+    company.call(AskContributions(parent=key, receivers=(NewReceiver(person="sven"),)), by="tess")
+
+    [moved] = told(company, key).moved
+    assert (moved.key, moved.field, moved.before, moved.after, moved.reason) == (
+        f"{key}.1", "target", "4", "6", "The tool comes late",
+    )  # fmt: skip
+    assert [one.sentence for one in told(company, key).subscriptions] == [
+        "asked 100 %, accepted 0 %, short by 100 points"
+    ]
+    result = company.call(ShowKeyResult(key=f"{key}.1", insights=True)).insights
+    assert result is not None
+    assert (len(result.moved), result.subscriptions) == (1, ())
+
+
+def test_how_well_confidence_came_true_is_told_with_the_next_goal_to_its_owner_and_administrators(company: Company):
+    key = slow_goal(company)
+    read(company, f"{key}.1", 8, TODAY, confidence=70)
+    assert told(company, key, by="emil").calibration is None
+    start_grading(company)
+    grade(company, key, post_mortem="The tool came late")
+    move(company, CycleState.CLOSED, force=True, reason="The test closes it")
+    plan_next(company)
+    (one,) = company.call(CarryForward(source=QUARTER, target=NEXT, goals=(key,))).carried
+
+    sentences = {by: told(company, str(one.new_key), by=by).calibration for by in ("emil", "olivia", "tess", "sven")}
+
+    assert sentences["emil"] == sentences["olivia"]
+    assert str(sentences["emil"]).startswith(
+        "On average 70 % was said and 0 % came true: more confident than what came"
+    )
+    assert (sentences["tess"], sentences["sven"]) == (None, None)
 
 
 def test_nothing_of_it_is_worked_out_unless_it_is_asked_for(company: Company):

@@ -153,3 +153,23 @@ def test_what_is_not_there_is_said_with_the_way_on(acme: Okr) -> None:
     assert acme("contribution", "list", "ACME-1", "--state", "declined").out.endswith("asks for some\n")
     assert acme("contribution", "show", "nonsense").code == 2
     assert acme("contribution", "show", "ACME-1+7").code == 3
+
+
+def test_what_has_not_begun_shows_its_state_and_no_status(acme: Okr) -> None:
+    written = (
+        "goal",
+        "new",
+        "Call back within a day",
+        "--unit",
+        "CARE",
+        "--owner",
+        "dana.cho",
+        "--result",
+        "Called back: 10 -> 90 %",
+    )
+    assert acme(*written).code == 0
+    for words in (("goal", "show", "CARE-2"), ("kr", "show", "CARE-2.1")):
+        shown = acme(*words).out
+        assert "◇ draft" in shown
+        assert "pending" not in shown
+    assert "draft" not in acme("kr", "show", "CARE-1.1").out

@@ -198,7 +198,7 @@ class Company:
     ) -> key_results.KeyResultView:
         holds = metric is Metric.AT_MOST
         return key_results.KeyResultView(
-            key=f"{plan.key}.{number}", title=title, goal=plan.key, goal_title=plan.title, owner=self.person(plan.owner),
+            key=f"{plan.key}.{number}", title=title, goal=plan.key, goal_title=plan.title, goal_state=plan.state, owner=self.person(plan.owner),
             unit=unit(plan.unit), state=KeyResultState.ACTIVE, metric=metric,
             unit_of_measure="" if holds else self.measure, baseline=None if holds else Decimal("7.5"),
             target=None if holds else Decimal("2" if metric is Metric.DECREASE else "80"), stretch=None, lower=None,

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from okr.domain.vocabulary import GoalState, Verdict
+from okr.domain.vocabulary import Verdict
 from okr.domain.wording import progress_words, term
 from tui.drawing.rows import NORMAL, WIDE
-from tui.format import bar, percentage, status_sentence, tone_ink, tone_of, write_status
+from tui.format import bar, percentage, status_sentence, tone_ink, tone_of, write_standing
 from tui.lines import Line, Look, Pen, Piece, Spot, Target, wrap
 from tui.view_models.goal_card import GoalCard, Letter
 
@@ -37,11 +37,7 @@ def _standing(card: GoalCard, width: int, *, look: Look) -> Line:
     full = progress_words(numbers.raw_ppm, ascii_only=look.ascii_only)
     pen.write(full if width >= WIDE else percentage(numbers.raw_ppm, look), "bold")
     pen.write(" of ", "dim").write(percentage(numbers.expected_ppm, look)).gap(2)
-    write_status(pen, numbers).gap(2)
-    if card.item.state is not GoalState.ACTIVE:
-        words = term(card.item.state)
-        mark = words.mark(ascii_only=look.ascii_only)
-        pen.write(f"{mark} {words.word}", tone_ink(words.tone.value)).gap(2)
+    write_standing(pen, numbers, card.item.state).gap(2)
     if numbers.coverage_ppm is not None and numbers.coverage_ppm < 1_000_000 and width >= NORMAL:
         pen.write("coverage ", "dim").write(percentage(numbers.coverage_ppm, look), "warning").gap(2)
     if width - pen.at >= 10:

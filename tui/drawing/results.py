@@ -3,6 +3,7 @@
 from datetime import date
 
 from okr.domain.cells import cell_width
+from okr.domain.vocabulary import COUNTING_GOAL_STATES, GoalState
 from okr.domain.wording import GUARDRAIL, term
 from tui.drawing.rows import NORMAL, Row, shape_for
 from tui.format import (
@@ -16,7 +17,7 @@ from tui.format import (
     status_ink,
     tone_of,
     way,
-    write_status,
+    write_standing,
 )
 from tui.lines import Line, Look, Pen, Target
 from tui.view_models.check_ins import CheckInItem, DueRow
@@ -46,11 +47,13 @@ def result_line(result: ResultItem, width: int, *, look: Look, indent: int = 0) 
     _value(pen, result, now_width)
     pen.gap(1)
     numbers = result.numbers
+    # While people's decisions hold it back, its arithmetic says nothing; of a closed goal it says how each part ended.
+    standing = GoalState.ACTIVE if result.goal_state in COUNTING_GOAL_STATES else result.goal_state
     if shape.bar:
         tone = tone_of(numbers)
         pen.put(bar(numbers.progress_ppm, numbers.expected_ppm, shape.bar, tone=tone, look=look)).gap(1)
     pen.cell(percentage(numbers.raw_ppm, look), 5, align="right").gap(2)
-    return write_status(pen, numbers, words=shape.words).line()
+    return write_standing(pen, numbers, standing, words=shape.words).line()
 
 
 def _value(pen: Pen, result: ResultItem, width: int) -> None:

@@ -10,7 +10,7 @@ from tui.format import (
     percentage,
     short_name,
     tone_of,
-    write_status,
+    write_standing,
 )
 from tui.lines import Line, Look, Pen, Target, wrap
 from tui.view_models.basics import Problem
@@ -129,7 +129,7 @@ def goal_line(
         tone = tone_of(numbers)
         pen.put(bar(numbers.progress_ppm, numbers.expected_ppm, shape.bar, tone=tone, look=look)).gap(1)
     pen.cell(percentage(numbers.progress_ppm, look), 5, "bold" if bold else "", align="right").gap(2)
-    write_status(pen, numbers, words=shape.words)
+    write_standing(pen, numbers, goal.state, words=shape.words)
     if shape.owner:
         is_mine = mine is not None and goal.owner is not None and goal.owner.key == mine
         name = (goal.owner.name if goal.owner else "no owner") if shape.owner > 12 else short_name(goal.owner, look)

@@ -7,7 +7,7 @@ from datetime import date
 from okr.domain.vocabulary import LinkKind
 from okr.domain.wording import term
 from tui.drawing.rows import WIDE
-from tui.format import STATUS_WIDTH, ago, bar, day, percentage, short_name, tone_of, write_status
+from tui.format import STATUS_WIDTH, ago, bar, day, percentage, short_name, tone_of, write_standing
 from tui.lines import Line, Look, Pen
 from tui.view_models.goals import GoalItem
 
@@ -117,7 +117,7 @@ def tree_line(
     if shape.bar:
         pen.put(bar(numbers.progress_ppm, numbers.expected_ppm, shape.bar, tone=tone, look=look)).gap(1)
     pen.cell(percentage(numbers.progress_ppm, look), 5, "bold" if bold else "", align="right").gap(2)
-    write_status(pen, numbers, words=shape.words)
+    write_standing(pen, numbers, goal.state, words=shape.words)
     if shape.owner:
         is_mine = mine is not None and goal.owner is not None and goal.owner.key == mine
         name = (goal.owner.name if goal.owner else "no owner") if shape.owner > 12 else short_name(goal.owner, look)

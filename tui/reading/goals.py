@@ -76,6 +76,7 @@ def result(view: KeyResultView) -> ResultItem:
         version=view.version,
         numbers=numbers(view),
         starts=view.starts,
+        goal_state=view.goal_state,
     )
 
 

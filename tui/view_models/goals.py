@@ -93,6 +93,7 @@ class ResultItem:
     version: int
     numbers: Numbers
     starts: date | None = None
+    goal_state: GoalState = GoalState.ACTIVE
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,6 +148,7 @@ class ExecutiveHome:
     rates_on: date | None = None
     rate_days: tuple[RateDay, ...] = ()
     subscriptions: Mapping[str, Shared] = field(default_factory=dict)
+    asks: tuple[Ask, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from okr.contract.check_ins import AcknowledgeCheckIn
-from okr.contract.contributions import AskContributions, NewReceiver
+from okr.contract.contributions import AskContributions, CounterContribution, NewReceiver, OfferContribution
 from okr.contract.goals import LinkGoal
 from okr.contract.homes import ExecutiveHome, Home, LeadHome, ShowHome
 from okr.contract.organisation import EditOrganisation
@@ -199,6 +199,19 @@ def test_what_waits_for_my_answer_stands_on_my_home_alone(cascade: Company) -> N
         waiting[by] = [one.parent for one in employee.asks]
     assert waiting == {"emil": ["CARE-1"], "tess": []}
     assert [one.parent for one in lead(cascade, "tess").asks] == []
+
+
+def test_a_counter_and_an_offer_wait_on_the_home_of_an_executive(cascade: Company) -> None:
+    cascade.call(AskContributions(parent="ACME-1", receivers=(NewReceiver(unit="SALES"),)))
+    cascade.call(CounterContribution(key="ACME-1+1", share=Decimal(10), reason="Few of us"), by="sara")
+    cascade.call(OfferContribution(offered="SALES-1", parent="ACME-1"), by="sven")
+
+    waiting = {}
+    for by in ("olivia", "sara"):
+        executive = home(cascade, by, role="executive").executive
+        assert executive is not None
+        waiting[by] = {one.key for one in executive.asks}
+    assert waiting == {"olivia": {"ACME-1+1", "ACME-1+2"}, "sara": set()}
 
 
 def test_a_lead_sees_what_is_green_outside_and_red_inside(cascade: Company) -> None:

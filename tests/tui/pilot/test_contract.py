@@ -17,9 +17,9 @@ from okr.contract.contributions import (
 )
 from okr.contract.goals import ShowGoal
 from okr.domain.errors import NotAllowed, NotFound
-from okr.domain.vocabulary import ShareMode, UnitKind
+from okr.domain.vocabulary import ContributionState, ContributionStep, ShareMode, UnitKind
 from tests.tui.company import Company
-from tests.tui.rooms.agreements import agreed
+from tests.tui.rooms.agreements import Row, agreed, of
 from tests.tui.support import LARGE, SMALL, app_over, flashed, press, rest, running, screen_of, screen_text, settle
 from tui.dialogs.ask import AskDialog
 from tui.dialogs.propose import ProposeForm
@@ -483,3 +483,18 @@ async def test_one_comments_on_a_request():
         request = sent(backend, AddComment)
         assert (request.on, request.text) == ("CARE-1+2", "Why so few, @lena?")
         assert isinstance(app.screen, ContractScreen)
+
+
+async def test_a_counter_stands_on_the_home_of_the_executive_who_asked_and_is_answered_from_there():
+    backend = agreed(Company(me="ada", home="executive"))
+    step = ContributionStep
+    steps = [(step.ASKED, "ada", 9, Decimal(20), None), (step.COUNTERED, "sam", 4, Decimal(10), "We are few")]
+    of(backend).rows.append(Row(6, "ACME-1", "SALES", None, ContributionState.COUNTERED, Decimal(10), steps))
+    app = app_over(backend)
+    async with running(app, SMALL) as pilot:
+        assert "Waits for your answer" in screen_text(app)
+        assert app.screen.query_one("#main", Board).find("contribution", "ACME-1+6")
+        await press(pilot, "enter")
+        assert "countered" in screen_text(app)
+        await press(pilot, "a", "ctrl+s")
+        assert sent(backend, AcceptContribution).key == "ACME-1+6"

@@ -162,6 +162,7 @@ def _executive(backend: Any) -> homes.ExecutiveHome:
         rates_on=TODAY if plans else None,
         rate_days=_rate_days() if plans else (),
         subscriptions=tuple(view for plan in plans if plan.parent is None for view in _subscribed(backend, plan.key)),
+        asks=_asks(backend),
     )  # fmt: skip
 
 
