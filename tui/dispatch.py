@@ -153,9 +153,15 @@ class KeyDispatch(App[None]):
         handler: Callable[[], None] | None = getattr(screen, f"do_{action.name}", None)
         if handler is None:
             handler = getattr(self, f"do_{action.name}", None)
-        if handler is not None:
+        if handler is None:
+            return
+        final = screen.stays(action.at_once) if action.at_once else ""
+        if final:
+            about = f" {screen.goal_key}" if screen.goal_key else ""
+            self.confirm(f"{action.label}{about}? {final}", handler, yes=action.label)
+        else:
             handler()
-            screen.tell()
+        screen.tell()
 
     def key_of(self, action: str) -> str:
         """The key of an action, as the user has it."""

@@ -18,29 +18,15 @@ class Dialog(OkrScreen):
     OPERATION: ClassVar[str] = ""
     """What is done here; where undoing does not take it back, that is said before."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._stays: str | None = None
-
-    def prepare(self) -> None:
-        super().prepare()
-        if self.OPERATION:
-            self.call_after_refresh(self._ask_what_stays)
-
-    def _ask_what_stays(self) -> None:
-        operation = self.OPERATION
-        self.ask("stays", lambda gateway: gateway.surroundings.stays(operation), self._take_stays)
-
-    def _take_stays(self, reason: str | None) -> None:
-        self._stays = reason
-        self.draw()
+    @property
+    def operation(self) -> str:
+        """What is done here now."""
+        return self.OPERATION
 
     def stays_rows(self, width: int) -> list[Row]:
         """That undoing does not take it back, and what does instead; nothing where it can be undone."""
-        if self._stays is None:
-            return []
-        words = f"This cannot be undone: {self._stays}."
-        return [*paragraph(words, width, look=self.look, ink="dim"), blank(self.look)]
+        words = self.stays(self.operation)
+        return [*paragraph(words, width, look=self.look, ink="dim"), blank(self.look)] if words else []
 
     def body(self) -> ComposeResult:
         yield Board(id="rows")

@@ -13,7 +13,7 @@ from tui.dialogs.form import about_line
 from tui.dialogs.goal_form import GoalForm
 from tui.drawing.goal_head import worst_letters
 from tui.drawing.letters import letter_rows
-from tui.drawing.rows import Row, blank, heading, labelled, text_row
+from tui.drawing.rows import Row, blank, heading, labelled, paragraph, text_row
 from tui.format import day, status_mark, status_word
 from tui.goal_drafting import read_day
 from tui.lines import Pen, Target, wrap
@@ -33,10 +33,15 @@ STATUSES = tuple(
 )
 
 
+REVIEWS = "Approve, Return"
+"""The steps that are verdicts of a review."""
+
+
 class DecideDialog(Dialog):
     """The steps of a goal's life; enter takes one, and asks for a reason where it needs one."""
 
     NAME = "Decide"
+    OPERATION = "reviews.give"
 
     def __init__(self, card: GoalCard) -> None:
         super().__init__()
@@ -63,6 +68,9 @@ class DecideDialog(Dialog):
                 rows.append(heading(title, look=look))
                 rows += [row for number, step in found for row in self._step_rows(number, step, width)]
                 rows.append(blank(look))
+        if any(step.verdict is not None for _, step in able):
+            words = self.stays(self.operation)
+            rows += paragraph(f"{REVIEWS}: {words[:1].lower()}{words[1:]}", width, look=look, ink="dim")
         return rows
 
     def _step_rows(self, number: int, step: Step, width: int) -> list[Row]:
@@ -115,6 +123,10 @@ class ReasonForm(GoalForm):
         super().__init__(f"{step.kind} {card.item.key}")
         self._card = card
         self._step = step
+
+    @property
+    def operation(self) -> str:
+        return "" if self._step.verdict is None else DecideDialog.OPERATION
 
     def entries(self) -> tuple[Entry, ...]:
         hint = "what is to be changed" if self._step.kind == "return" else "one sentence that others will read"

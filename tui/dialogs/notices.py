@@ -4,7 +4,7 @@ from functools import partial
 
 from tui.dialogs.base import Dialog
 from tui.drawing.frame import notice_rows
-from tui.drawing.rows import Row
+from tui.drawing.rows import Row, blank, paragraph
 from tui.gateway import Gateway
 from tui.lines import Target
 from tui.view_models.surroundings import Notice
@@ -14,6 +14,7 @@ class NoticesDialog(Dialog):
     """New notices, and on demand those that were read; opening one marks it as read."""
 
     NAME = "Notices"
+    OPERATION = "notices.read"
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,7 +37,11 @@ class NoticesDialog(Dialog):
         if self.session is None:
             return []
         today = self.session.calendar_day
-        return notice_rows(self._notices, also_read=self._also_read, today=today, width=width, look=self.look)
+        rows = notice_rows(self._notices, also_read=self._also_read, today=today, width=width, look=self.look)
+        if all(one.is_read for one in self._notices):
+            return rows
+        words = f"Opening one marks it as read. {self.stays(self.operation)}"
+        return [*rows, blank(self.look), *paragraph(words, width, look=self.look, ink="dim")]
 
     def chosen(self, target: Target) -> None:
         if target.kind != "do" and self.okr.read_only is None:

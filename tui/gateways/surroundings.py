@@ -55,12 +55,6 @@ class Surroundings:
         wanted = Nudge(person=key) if kind == "person" else Nudge(about=key)
         return clean(self._connected().call(wanted).told.name)
 
-    def stays(self, operation: str) -> str | None:
-        """What to do instead of undoing an operation; None where it can be undone."""
-        from okr.contract.undo import NOT_UNDONE
-
-        return NOT_UNDONE.get(operation)
-
     def last_change(self) -> LastChange | None:
         """What undoing would take back now; None where there is nothing."""
         from okr.contract.undo import ShowLastChange

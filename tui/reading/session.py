@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from okr.contract.cycles import CycleView
 from okr.contract.organisation import Me, OrganisationView
+from okr.contract.undo import NOT_UNDONE
 from tui.lens import Lens
 from tui.reading.basics import clean, unit
 from tui.view_models.basics import Named
@@ -30,6 +31,7 @@ def session(
         cycle=_cycle(tuple(cycles), seen),
         marker=marker,
         lens=seen,
+        stays=NOT_UNDONE,
     )
 
 

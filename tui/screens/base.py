@@ -114,6 +114,11 @@ class OkrScreen(ListMoves):
         if isinstance(self.AUTO_FOCUS, str):
             self.set_focus(self.query_one(self.AUTO_FOCUS))
 
+    def stays(self, operation: str) -> str:
+        """That undoing does not take an operation back, and what does instead; nothing where it can be undone."""
+        reason = self.session.stays.get(operation) if self.session is not None else None
+        return f"This cannot be undone: {reason}." if reason else ""
+
     def show_waiting(self) -> None:
         """Say that an answer is awaited, if one still is."""
         if self.phase == "loading" and self.is_open:

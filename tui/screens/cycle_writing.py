@@ -59,9 +59,9 @@ class WritesInCycle(WritesLongTexts):
 
     def editors(self) -> Iterator[InPlace]:
         """The fields for each thing that is typed."""
-        yield InPlace(GRADING, id="grading")
-        yield InPlace(REMARK, id="review")
-        yield InPlace(LESSON, id="retrospective")
+        yield InPlace(GRADING, id="grading", operation="grades.give")
+        yield InPlace(REMARK, id="review", operation="reviews.give")
+        yield InPlace(LESSON, id="retrospective", operation="retrospectives.write")
 
     @property
     def editor(self) -> InPlace | None:

@@ -1,5 +1,6 @@
 """Who looks at what."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -30,3 +31,5 @@ class Session:
     cycle: str | None
     marker: str
     lens: Lens = field(default_factory=Lens)
+    stays: Mapping[str, str] = field(default_factory=dict)
+    """The operations that undoing does not take back, each with what to do instead."""

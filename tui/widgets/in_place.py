@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.containers import Vertical
 
@@ -20,8 +20,19 @@ if TYPE_CHECKING:
     from tui.widgets.form_line import Entry
 
 
+@runtime_checkable
+class Stays(Protocol):
+    """A screen that knows what undoing does not take back."""
+
+    def stays(self, operation: str) -> str:
+        """What is said of an operation before it is done."""
+
+
 class InPlace(Vertical):
-    """A heading that says what is typed for, some fields, and what is wrong with them; hidden until it is opened."""
+    """A heading that says what is typed for, some fields, and what is wrong with them; hidden until it is opened.
+
+    `operation` is what is done when it is saved; where undoing does not take it back, the last line says so.
+    """
 
     DEFAULT_CSS = """
     InPlace {
@@ -32,9 +43,10 @@ class InPlace(Vertical):
     }
     """
 
-    def __init__(self, entries: tuple[Entry, ...], *, id: str) -> None:
+    def __init__(self, entries: tuple[Entry, ...], *, id: str, operation: str = "") -> None:
         super().__init__(id=id, classes="-hidden")
         self._entries = entries
+        self.operation = operation
         self._title = ""
         self._note = ""
         self._wrong = ""
@@ -115,7 +127,9 @@ class InPlace(Vertical):
         return [pen.gap(1).cell(self._note, max(0, width - pen.at), "dim", align="right").line()]
 
     def _trouble(self, width: int) -> list[Line]:
-        return [Pen(self._look).cell(self._wrong, width, "warning").line()]
+        if self._wrong or not isinstance(self.screen, Stays):
+            return [Pen(self._look).cell(self._wrong, width, "warning").line()]
+        return [Pen(self._look).cell(self.screen.stays(self.operation), width, "dim").line()]
 
     @property
     def _look(self) -> Look:

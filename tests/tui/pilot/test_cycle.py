@@ -25,6 +25,7 @@ from tui.screens.cycle import CycleScreen
 from tui.screens.cycle_writing import read_score
 from tui.screens.goal import GoalScreen
 from tui.widgets.field import Field
+from tui.widgets.key_line import KeyLine
 
 REVIEW, GRADING, LESSONS, LEDGER, CALIBRATION = (["tab"] * number for number in range(1, 6))
 EMPLOYEE: dict[str, Any] = {"me": "jonas", "leads": (), "home": "employee"}
@@ -189,6 +190,11 @@ async def test_the_queue_shows_what_one_may_review_and_approves_in_place():
         assert "Ada Lindqvist returned it" in text
         assert backend.asked(ListWaiting)[-1].of_everybody is False
         await press(pilot, "a")
+        assert app.screen.query_one(KeyLine).asked == (
+            "Approve CARE-2? This cannot be undone: give another verdict; what reviewers said stays."
+        )
+        assert backend.asked(ReviewGoal) == []
+        await press(pilot, "enter")
         (asked,) = backend.asked(ReviewGoal)
         assert (asked.key, asked.verdict, asked.version) == ("CARE-2", ReviewVerdict.APPROVED, 3)
         assert flashed(app) == "CARE-2 is approved as it stands."

@@ -7,7 +7,7 @@ from okr.contract.notices import ReadNotices
 from okr.contract.undo import UndoLast, UndoStep
 from okr.domain.errors import RuleViolation
 from tests.tui.rooms.surroundings import notices
-from tests.tui.support import LARGE, app_over, flashed, press, running, screen_text
+from tests.tui.support import LARGE, app_over, flashed, press, running, screen_text, until
 from tui.dialogs.notices import NoticesDialog
 from tui.dialogs.why import WhyDialog
 from tui.screens.alignment import AlignmentScreen
@@ -32,7 +32,10 @@ async def test_undo_names_what_it_would_do_and_does_it_only_after_a_yes(backend)
     async with running(app) as pilot:
         await press(pilot, "u")
         asked = app.screen.query_one(KeyLine).asked
-        assert asked == "Undo: record check-ins (CARE-1.1)? The check-in of 5.4 to CARE-1.1 is voided."
+        assert asked == (
+            "Undo: record check-ins (CARE-1.1)? The check-in of 5.4 to CARE-1.1 is voided. "
+            "This cannot be undone: do it again instead."
+        )
         assert "enter Undo" in screen_text(app)
         assert backend.asked(UndoLast) == []
         loads = len(backend.asked(ShowHome))
@@ -76,7 +79,8 @@ async def test_the_question_is_answered_by_the_mouse(backend):
     async with running(app) as pilot:
         await press(pilot, "u")
         lines = screen_text(app).splitlines()
-        await pilot.click("KeyLine", offset=(lines[-1].index("Undo"), 1))
+        last = app.screen.query_one(KeyLine).size.height - 1
+        await pilot.click("KeyLine", offset=(lines[-1].index("Undo"), last))
         await press(pilot)
         assert len(backend.asked(UndoLast)) == 1
 
@@ -159,9 +163,8 @@ async def test_a_goal_above_is_opened_from_the_first_line(backend):
         await press(pilot)
         line = screen_text(app).splitlines()[0]
         await pilot.click("TopLine", offset=(line.index("CARE-1"), 0))
+        await until(pilot, lambda: isinstance(app.screen, GoalScreen) and app.screen.key == "CARE-1")
         await press(pilot)
-        assert isinstance(app.screen, GoalScreen)
-        assert app.screen.key == "CARE-1"
 
 
 async def test_a_long_sentence_is_said_in_full(backend):
@@ -170,7 +173,6 @@ async def test_a_long_sentence_is_said_in_full(backend):
         app.flash(
             "This sentence is longer than a line of the screen has cells, and still one reads it to its end: here."
         )
-        await press(pilot)
-        assert screen_text(app).splitlines()[-1].endswith("here.")
+        await until(pilot, lambda: screen_text(app).splitlines()[-1].endswith("here."))
         await press(pilot, "j")
         assert "Help" in screen_text(app).splitlines()[-1]
