@@ -177,6 +177,7 @@ def _feeding() -> Select[*tuple[Any, ...]]:
     return (
         select(
             key_result_feeds.c.parent_id,
+            key_result_feeds.c.child_id,
             key_result_feeds.c.weight_units,
             key_results.c.baseline,
             key_result_progress.c.current,

@@ -63,6 +63,7 @@ MEANINGS: dict[str, str] = {
     "after": "the value after the change",
     "ReorgEffect.after": "who reviews or sees it then; what is not seen any more",
     "applied": "whether it was done, or only planned",
+    "CheckInPreview.above": "the other goals that it would move, the nearest first",
     "CheckInPreview.after": "the key result with the reading",
     "allowance_percent": "what may be missing at the start of the cycle, in percent (R6)",
     "amber_lower": "below this, inside the limits, it is at risk",

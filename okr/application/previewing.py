@@ -5,35 +5,36 @@ from uuid import UUID
 from okr.application.accepting import Accepted, accept
 from okr.application.case import ReadCase
 from okr.application.handlers import reads
-from okr.application.key_result_numbers import child_of, known_check_ins, new_check_in, progress_row, stored_values
-from okr.application.propagation import goal_row
+from okr.application.key_result_numbers import known_check_ins, new_check_in, progress_row, stored_values
+from okr.application.previewing_above import Climb
 from okr.contract.base import Figures
 from okr.contract.check_ins import CheckInPreview, PreviewCheckIn
 from okr.domain.errors import RuleViolation
 from okr.domain.numbers import PPM, clip_ppm
-from okr.domain.rollup import SUM_NAMES, GoalSums, contribution, qualifies
 from storage import check_ins, derived
-from storage.derived import GOAL_PROGRESS_COLUMNS, PROGRESS_COLUMNS, AnyRow
+from storage.derived import PROGRESS_COLUMNS, AnyRow
 
 
 @reads(PreviewCheckIn)
 def preview_check_in(case: ReadCase, query: PreviewCheckIn) -> CheckInPreview:
-    """The numbers of a key result and its goal before and after a reading that is not written."""
+    """The numbers of a key result, its goal and all goals above before and after a reading that is not written."""
     targets = check_ins.targets(case.work, [query.key.strip().upper()])
     accepted = accept(case, query, targets.get(query.key.strip().upper()))
     row = derived.key_results_by_id(case.work, [accepted.key_result_id])[0]
     before = stored_values(row, PROGRESS_COLUMNS)
-    goal = derived.goals_by_id(case.work, [row.goal_id], today=case.today)[0]
-    goal_before = stored_values(goal, GOAL_PROGRESS_COLUMNS)
-    if before is None or goal_before is None:
-        raise RuleViolation(f"{row.key} has no numbers yet.", hint="Run okr verify --repair.")
+    climb = Climb(case, without_override=row.goal_id if accepted.target.ends_override else None)
     after = _after(case, row, accepted)
-    goal_after, _ = goal_row(goal, _sums(goal, before, after, row), case=case)
+    if before is not None:
+        climb.from_result(row, before, after)
+    goal = climb.moved.get(row.goal_id)
+    if before is None or goal is None:
+        raise RuleViolation(f"{row.key} has no numbers yet.", hint="Run okr verify --repair.")
     return CheckInPreview(
         before=_result_figures(before),
         after=_result_figures(after),
-        goal_before=_goal_figures(goal_before),
-        goal_after=_goal_figures(goal_after),
+        goal_before=_goal_figures(goal.before),
+        goal_after=_goal_figures(goal.after),
+        above=climb.above(row.goal_id),
     )
 
 
@@ -49,15 +50,6 @@ def _after(case: ReadCase, row: AnyRow, accepted: Accepted) -> dict[str, object]
         zone=case.settings.time_zone,
         minimum_answers=case.settings.minimum_answers,
     )
-
-
-def _sums(goal: AnyRow, before: dict[str, object], after: dict[str, object], row: AnyRow) -> GoalSums:
-    sums = GoalSums(*(getattr(goal, f"stored_{name}") for name in SUM_NAMES))
-    if not after["counts"]:
-        return sums
-    speaks = qualifies(row.ambition, row.weight_units, weight_all=sums.weight_all)
-    was = contribution(row.weight_units, child_of(before), speaks=speaks)
-    return sums + contribution(row.weight_units, child_of(after), speaks=speaks) - was
 
 
 def _result_figures(values: dict[str, object]) -> Figures:

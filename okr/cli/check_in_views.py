@@ -46,6 +46,14 @@ def preview_parts(preview: "CheckInPreview", look: Look) -> list[Printable]:
     rows = [
         (cell("key result"), *_would_move(preview.before, preview.after, look)),
         (cell("goal"), *_would_move(preview.goal_before, preview.goal_after, look)),
+        *(
+            (
+                cell(above.key, "accent"),
+                moved_cell(above.progress_before, above.progress_after, look),
+                status_moved_cell(above.status_before, above.status_after, look),
+            )
+            for above in preview.above
+        ),
     ]
     shown = table((Column("Would move"), Column("Progress"), Column("Status")), rows, empty="")
     return [shown, lines("nothing was written", style="dim"), *_notices(preview.warnings)]

@@ -109,16 +109,17 @@ class CheckInsResult(Model):
 
 @operation("check-ins.preview", "POST", "/check-ins/preview")
 class PreviewCheckIn(NewCheckIn, Query["CheckInPreview"]):
-    """What a reading would do, without writing it: to the key result and to its goal."""
+    """What a reading would do, without writing it: to the key result, to its goal and to the goals above."""
 
 
 class CheckInPreview(Model):
-    """The numbers before and after a reading that was not written."""
+    """The numbers before and after a reading that was not written; `above` are the other goals that it moves, the nearest first."""
 
     before: Figures
     after: Figures
     goal_before: Figures
     goal_after: Figures
+    above: tuple[Movement, ...] = ()
     warnings: tuple[str, ...] = ()
 
 

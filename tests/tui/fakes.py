@@ -5,7 +5,7 @@ The real `tui.gateway.Gateway` stands above it; what is tested is everything but
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -337,8 +337,23 @@ class FakeBackend:
         goal = self.company.goal(plan)
         return check_ins.CheckInPreview(
             before=figures(before), after=after, goal_before=figures(goal), goal_after=after,
+            above=tuple(self._moved_above(plan)),
             warnings=("That is 3 times the last change.",) if request.value > 1_000 else (),
         )  # fmt: skip
+
+    def _moved_above(self, plan: Plan) -> Iterator[check_ins.Movement]:
+        """A reading moves what stands above by two points, and the top by a third of one."""
+        parent = plan.parent
+        step = 20_000
+        while parent is not None:
+            above = self.company.plan(parent)
+            before = self.company.goal(above)
+            now = None if before.progress is None else before.progress + step
+            yield check_ins.Movement(
+                key=before.key, title=before.title, kind="goal", progress_before=before.progress, progress_after=now,
+                status_before=before.status, status_after=before.status,
+            )  # fmt: skip
+            parent, step = above.parent, step // 6
 
     def _record_check_ins(self, request: check_ins.RecordCheckIns) -> check_ins.CheckInsResult:
         for number, row in enumerate(request.check_ins, start=1):

@@ -1,5 +1,6 @@
 """The check-in grid's rows and the form of the row below it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,15 +15,18 @@ from tui.format import (
     short_name,
     since,
     sparkline,
+    status_ink,
     status_mark,
     status_word,
     tone_of,
     way,
 )
 from tui.lines import Line, Look, Pen
-from tui.view_models.check_ins import DueRow, Preview
+from tui.view_models.check_ins import DueRow, Movement, Preview
 
-FORM_LINES = 5
+FORM_LINES = 6
+LEAST_SHOWN_PPM = 1_000
+"""A tenth of a point: what moves less is said to stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,7 @@ def form_lines(
     cell: Cell,
     preview: Preview | None,
     refused: str | None = None,
+    is_back: bool = False,
 ) -> list[Line]:
     """The row of the cursor in full: what it is, what was, note and blocker, and what the value does."""
     if row is None:
@@ -170,7 +175,9 @@ def form_lines(
         )
     if refused is not None:
         return [*lines, Pen(look).cell(refused, width, "error").line()]
-    return [*lines, _effect(row, sheet, width, look=look, preview=preview)]
+    lines.append(_effect(row, sheet, width, is_back=is_back, look=look, preview=preview))
+    tried = preview is not None and bool(sheet.text(result.key, "value")) and problem_in(sheet, row) is None
+    return [*lines, _above(preview.above, width, look=look)] if preview is not None and tried else lines
 
 
 def _facts(row: DueRow, width: int, *, today: date, look: Look) -> Line:
@@ -202,7 +209,43 @@ def _text_line(label: str, text: str, width: int, *, look: Look, cell: Cell | No
     return pen.line()
 
 
-def _effect(row: DueRow, sheet: Sheet, width: int, *, look: Look, preview: Preview | None) -> Line:
+def _above(above: Sequence[Movement], width: int, *, look: Look) -> Line:
+    """What a value does to the goals above: as many as there is room for, the nearest first, and how many more."""
+    pen = Pen(look).cell("Above", 10, "dim")
+    if not above:
+        return pen.cell("no goal above moves", max(0, width - 10), "faint").line()
+    for number, goal in enumerate(above):
+        was, now = percentage(goal.before_ppm, look), percentage(goal.after_ppm, look)
+        mark, word = status_mark(goal.status_after, look), f" {status_word(goal.status_after)}"
+        left = len(above) - number - 1
+        more = f"and {left} more" if left else ""
+        bare = f"{goal.key} {was} {look.arrow} {now}{_by(goal, look)} {mark}"
+        room = width - pen.at - (cell_width(more) if more else 0)
+        if number and cell_width(bare) > room:
+            return pen.cell(f"and {left + 1} more", max(0, width - pen.at), "dim").line()
+        pen.write(f"{goal.key} ", "dim").write(f"{was} {look.arrow} ", "dim").write(now, "bold")
+        pen.write(_by(goal, look), "dim").gap(1)
+        pen.write(mark + (word if cell_width(bare + word) <= room else ""), status_ink(goal.status_after)).gap(3)
+    return pen.line()
+
+
+def _by(goal: Movement, look: Look) -> str:
+    """By how much a goal moves where whole points do not show it."""
+    if goal.before_ppm is None or goal.after_ppm is None:
+        return ""
+    if percentage(goal.before_ppm, look) != percentage(goal.after_ppm, look):
+        return ""
+    step = goal.after_ppm - goal.before_ppm
+    return f" ({step / 10_000:+.1f})" if abs(step) >= LEAST_SHOWN_PPM else ""
+
+
+def _effect(
+    row: DueRow, sheet: Sheet, width: int, *, look: Look, preview: Preview | None, is_back: bool = False
+) -> Line:
+    if is_back:
+        return (
+            Pen(look).cell("This day is over, and the past is not changed; D comes back to today.", width, "dim").line()
+        )
     if not row.may_check_in:
         return (
             Pen(look)

@@ -2,6 +2,7 @@
 
 from okr.contract.base import Page
 from okr.contract.check_ins import CheckInPreview, CheckInsResult, CheckInView, DueItem
+from okr.contract.check_ins import Movement as MovementView
 from okr.contract.goals import GoalView
 from okr.domain.vocabulary import Source
 from tui.actions import MAY_CHECK_IN
@@ -51,6 +52,19 @@ def preview(view: CheckInPreview) -> Preview:
         goal_before=numbers(view.goal_before),
         goal_after=numbers(view.goal_after),
         warnings=tuple(map(clean, view.warnings)),
+        above=tuple(map(movement, view.above)),
+    )
+
+
+def movement(view: MovementView) -> Movement:
+    """What happened to one number above."""
+    return Movement(
+        key=clean(view.key),
+        title=clean(view.title),
+        before_ppm=view.progress_before,
+        after_ppm=view.progress_after,
+        status_before=view.status_before,
+        status_after=view.status_after,
     )
 
 
@@ -58,17 +72,7 @@ def recorded(view: CheckInsResult) -> Recorded:
     """What was written, and what moved."""
     return Recorded(
         count=len(view.recorded),
-        moved=tuple(
-            Movement(
-                key=clean(item.key),
-                title=clean(item.title),
-                before_ppm=item.progress_before,
-                after_ppm=item.progress_after,
-                status_before=item.status_before,
-                status_after=item.status_after,
-            )
-            for item in view.moved
-        ),
+        moved=tuple(map(movement, view.moved)),
         notices=tuple(map(clean, view.notices)),
     )
 

@@ -168,7 +168,15 @@ class CheckInScreen(SendingReadings):
         today = self.session.today
         refused = self.refused.get(row.result.key)
         lines = form_lines(
-            row, self.sheet, width, today=today, look=self.look, cell=grid.cell, preview=preview, refused=refused
+            row,
+            self.sheet,
+            width,
+            today=today,
+            look=self.look,
+            cell=grid.cell,
+            preview=preview,
+            refused=refused,
+            is_back=self.session.lens.is_back,
         )
         return lines[:FORM_LINES]
 

@@ -68,18 +68,19 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a reading would do to its key result and to the goal."""
+    """What a reading would do to its key result, to the goal, and to the goals above, the nearest first."""
 
     before: Numbers
     after: Numbers
     goal_before: Numbers
     goal_after: Numbers
     warnings: tuple[str, ...]
+    above: tuple["Movement", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """What check-ins did to one number above them."""
+    """What check-ins did, or would do, to one number above them."""
 
     key: str
     title: str

@@ -8,7 +8,19 @@ import pytest
 from okr.contract.check_ins import PreviewCheckIn, RecordCheckIns
 from okr.contract.comments import AddComment
 from okr.domain.errors import RuleViolation, Unreachable
-from tests.tui.support import LARGE, app_over, flashed, press, rest, running, screen_of, screen_text, settle
+from tests.tui.support import (
+    LARGE,
+    SMALL,
+    app_over,
+    flashed,
+    press,
+    rest,
+    running,
+    screen_of,
+    screen_text,
+    settle,
+    until,
+)
 from tui.screens.check_in import CheckInScreen
 
 
@@ -173,3 +185,14 @@ async def test_a_click_goes_to_the_cell_below_it(backend):
         await pilot.click("#grid", offset=(head.index("value") + 2, 0))
         await settle(pilot)
         assert (grid.row.result.key, grid.cell.column) == ("CARE-1.1", "value")
+
+
+async def test_a_typed_value_shows_what_it_does_to_the_goals_above(backend):
+    for size in (SMALL, LARGE):
+        app = app_over(backend, screen="check-in")
+        async with running(app, size) as pilot:
+            await press(pilot, *"4.8")
+            await until(pilot, lambda app=app: "Above" in screen_text(app))
+            [line] = [line for line in screen_text(app).splitlines() if "Above" in line]
+            assert "ACME-1 54 % → 56 %" in line, line
+            await press(pilot, "escape")
