@@ -14,8 +14,8 @@ from uuid import UUID
 
 from bench.bulk import Filling
 from okr.application.case import ReadCase
+from okr.application.goal_numbers import goal_row
 from okr.application.key_result_numbers import child_of, known_check_ins, progress_row
-from okr.application.propagation import goal_row
 from okr.domain.rollup import NOTHING, GoalSums, contribution
 from okr.domain.vocabulary import Status
 from storage import derived, schema

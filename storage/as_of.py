@@ -207,11 +207,6 @@ def unit_names(work: ReadWork, ids: Collection[UUID]) -> dict[UUID, AnyRow]:
     }
 
 
-def all_units(work: ReadWork) -> dict[UUID, AnyRow]:
-    """Every unit by id, with its path."""
-    return {row.id: row for row in work.connection.execute(select(units.c.id, units.c.path))}
-
-
 def area_keys(work: ReadWork, ids: Collection[UUID]) -> dict[UUID, str]:
     """The keys of focus areas by id."""
     table = focus_areas

@@ -5,67 +5,26 @@ quarter of the processor's time (20 against 90 microseconds). Statements are kep
 once (at the first use, by `@cache`) may be given.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
-from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from sqlalchemy import Boolean, Column, Connection, Date, Dialect, Insert, Row
+from sqlalchemy import Connection, Row
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement, Select
-from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import ReturningUpdate
-from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
-from sqlalchemy.types import TypeEngine
 
-from storage import libpq
+from storage.forms import Form, Processor, Values, form_of
 
 if TYPE_CHECKING:
     from psycopg.pq.abc import PGresult
 
+    from storage import libpq
+
 AnyRow = Row[*tuple[Any, ...]]
-Values = Mapping[str, object]
 Reading = Select[*tuple[Any, ...]] | ReturningUpdate[Any]
-
-
-class Processor(Protocol):
-    """Turns a value into what the driver takes, or what the driver gives into a value."""
-
-    def __call__(self, value: Any) -> Any:
-        """The value in the other form."""
-
-
-class _Slot(NamedTuple):
-    """Where a value goes: the parameter of the text, or its place, and the value's name, with the place in it where it is a list."""
-
-    parameter: Any
-    name: str
-    place: int | None
-    processor: Processor | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """A statement for one database and for lists of certain lengths."""
-
-    text: str
-    given: Any
-    """The parameters as the driver takes them, with room for those that are not the same each time: a list or a dictionary."""
-    slots: tuple[_Slot, ...]
-
-    def parameters(self, values: Values) -> Any:
-        """The values as the driver takes them."""
-        found = self.given.copy()
-        for parameter, name, place, processor in self.slots:
-            value: Any = values[name]
-            if place is not None:
-                value = value[min(place, len(value) - 1)]  # to ask for one twice changes nothing
-            found[parameter] = value if processor is None else processor(value)
-        return found
 
 
 class _Shape(NamedTuple):
@@ -76,23 +35,28 @@ class _Shape(NamedTuple):
     places: dict[Any, int]
 
 
-_forms: dict[tuple[ClauseElement, str, tuple[object, ...]], _Form] = {}
-"""By the statement, the database, and the lengths of its lists or the columns of its row."""
 _shapes: dict[tuple[ClauseElement, str], _Shape] = {}
 
 
 class Question(NamedTuple):
     """A statement with its values. One that only `locks` rows asks nothing of SQLite, whose writer is alone anyway."""
 
-    statement: Select[*tuple[Any, ...]]
+    statement: Reading
     values: Values = {}
     locks: bool = False
+
+
+class Order(NamedTuple):
+    """A statement that answers nothing, with its values."""
+
+    statement: ClauseElement
+    values: Values
 
 
 def fetch(connection: Connection, statement: Reading, values: Values | None = None) -> list[AnyRow]:
     """The rows of a statement."""
     if connection.dialect.name == "postgresql":
-        (result,) = _exchange(connection, [(statement, values or {})])
+        (result,) = _exchange(connection, [Question(statement, values or {})])
         return _answer(connection, result, statement)
     cursor = connection.connection.cursor()
     _run(connection, cursor, statement, values or {})
@@ -117,48 +81,75 @@ def asking(connection: Connection, questions: Sequence[Question]) -> Iterator[li
         yield answers
         answers += [[] if asked.locks else fetch(connection, asked.statement, asked.values) for asked in questions]
         return
-    with _exchanging(connection, [(asked.statement, asked.values) for asked in questions]) as results:
+    with _exchanging(connection, questions) as results:
         yield answers
     for asked, result in zip(questions, results, strict=True):
         answers.append([] if asked.locks else _answer(connection, result, asked.statement))
 
 
-def finish(connection: Connection, questions: Sequence[Question], commit: Callable[[], None]) -> None:
-    """Run statements that answer nothing and commit, in one round trip of PostgreSQL."""
-    _exchange(connection, [(asked.statement, asked.values) for asked in questions], ends=True)
+def post(connection: Connection, orders: Sequence[Order], *, ends: bool = False) -> None:
+    """Send statements to PostgreSQL without waiting, COMMIT after them where they are the end; `finish` waits for them.
+
+    Until then only `ask` and what is like it may use the connection.
+    """
+    from storage import libpq  # psycopg need not be installed
+
+    with _told(connection):
+        libpq.post(connection, _sent(connection, orders, ends=ends))
+
+
+def finish(connection: Connection, orders: Sequence[Order], commit: Callable[[], None], *, was_sent: bool) -> None:
+    """Run statements that answer nothing and commit, in one round trip of PostgreSQL; `was_sent`: the commit was posted already."""
+    _exchange(connection, orders, ends=not was_sent)
     commit()  # for SQLAlchemy: psycopg sees that nothing is open any more
 
 
-def _exchange(
-    connection: Connection, statements: Sequence[tuple[ClauseElement, Values]], *, ends: bool = False
-) -> "list[PGresult]":
-    with _exchanging(connection, statements, ends=ends) as results:
+def _exchange(connection: Connection, orders: Sequence[Order | Question], *, ends: bool = False) -> "list[PGresult]":
+    with _exchanging(connection, orders, ends=ends) as results:
         pass
     return results
 
 
 @contextmanager
 def _exchanging(
-    connection: Connection, statements: Sequence[tuple[ClauseElement, Values]], *, ends: bool = False
+    connection: Connection, orders: Sequence[Order | Question], *, ends: bool = False
 ) -> "Iterator[list[PGresult]]":
     """Send statements to PostgreSQL together, COMMIT after them where they are the end; what they answered is there after the block."""
+    from storage import libpq  # psycopg need not be installed
+
+    with _told(connection), libpq.exchanging(connection, _sent(connection, orders, ends=ends)) as results:
+        yield results
+
+
+def _sent(connection: Connection, orders: Sequence[Order | Question], *, ends: bool) -> "list[libpq.Sent]":
+    from storage import libpq
+
+    listeners = list(connection.dispatch.before_cursor_execute)
     sent: list[libpq.Sent] = []
-    for statement, values in statements:
-        form = _form(connection, statement, values)
-        parameters = form.parameters(values)
-        _tell(connection, None, form.text, parameters, many=False)
+    for order in orders:
+        form = form_of(connection, order.statement, order.values)
+        parameters = form.parameters(order.values)
+        for listener in listeners:
+            listener(connection, None, form.text, parameters, None, False)
         sent.append(libpq.Sent(form.text, parameters))
     if ends:
         sent.append(libpq.Sent(libpq.COMMIT))
+    return sent
+
+
+@contextmanager
+def _told(connection: Connection) -> Iterator[None]:
+    """Tell the driver's failures as SQLAlchemy tells them."""
     try:
-        with libpq.exchanging(connection, sent) as results:
-            yield results
+        yield
     except connection.dialect.loaded_dbapi.Error as error:
         raise _wrapped(connection, error, None) from error
 
 
 def _answer(connection: Connection, result: "PGresult", statement: Reading) -> list[AnyRow]:
     """The rows of what PostgreSQL answered."""
+    from storage import libpq
+
     found = libpq.rows(libpq.session(connection), result)
     if not found:
         return []
@@ -172,7 +163,7 @@ def _answer(connection: Connection, result: "PGresult", statement: Reading) -> l
 def run(connection: Connection, statement: ClauseElement, values: Values) -> int:
     """Run a statement that answers nothing but how many rows it wrote."""
     if connection.dialect.name == "postgresql":
-        (result,) = _exchange(connection, [(statement, values)])
+        (result,) = _exchange(connection, [Order(statement, values)])
         return result.command_tuples or 0
     cursor = connection.connection.cursor()
     _run(connection, cursor, statement, values)
@@ -184,10 +175,10 @@ def run(connection: Connection, statement: ClauseElement, values: Values) -> int
 def run_for_each(connection: Connection, statement: ClauseElement, rows: Sequence[Values]) -> None:
     """Run a statement that answers nothing for each of several rows with the same columns."""
     if connection.dialect.name == "postgresql":
-        _exchange(connection, [(statement, row) for row in rows])
+        _exchange(connection, [Order(statement, row) for row in rows])
         return
     cursor = connection.connection.cursor()
-    form = _form(connection, statement, rows[0])
+    form = form_of(connection, statement, rows[0])
     parameters = [form.parameters(row) for row in rows]
     _tell(connection, cursor, form.text, parameters, many=True)
     try:
@@ -197,20 +188,11 @@ def run_for_each(connection: Connection, statement: ClauseElement, rows: Sequenc
     cursor.close()
 
 
-@cache
-def _compiling(dialect: Dialect) -> Dialect:
-    """The dialect that makes the text: of PostgreSQL's the one with numbered parameters."""
-    if dialect.name != "postgresql":
-        return dialect
-    kind: Callable[..., Dialect] = type(dialect)
-    return kind(paramstyle="numeric_dollar")
-
-
 def _run(connection: Connection, cursor: DBAPICursor, statement: ClauseElement, values: Values) -> None:
-    _execute(connection, cursor, _form(connection, statement, values), values)
+    _execute(connection, cursor, form_of(connection, statement, values), values)
 
 
-def _execute(connection: Connection, cursor: DBAPICursor, form: _Form, values: Values) -> None:
+def _execute(connection: Connection, cursor: DBAPICursor, form: Form, values: Values) -> None:
     parameters = form.parameters(values)
     _tell(connection, cursor, form.text, parameters, many=False)
     try:
@@ -219,7 +201,7 @@ def _execute(connection: Connection, cursor: DBAPICursor, form: _Form, values: V
         raise _wrapped(connection, error, form.text) from error
 
 
-def _tell(connection: Connection, cursor: DBAPICursor | None, text: str, parameters: Any, *, many: bool) -> None:
+def _tell(connection: Connection, cursor: DBAPICursor, text: str, parameters: Any, *, many: bool) -> None:
     """Let those hear of a statement who listen to SQLAlchemy's."""
     for listener in connection.dispatch.before_cursor_execute:
         listener(connection, cursor, text, parameters, None, many)
@@ -243,96 +225,6 @@ def _fetched(connection: Connection, cursor: DBAPICursor) -> list[tuple[Any, ...
     except connection.dialect.loaded_dbapi.Error as error:
         raise _wrapped(connection, error, None) from error
     return found
-
-
-def _form(connection: Connection, statement: ClauseElement, values: Values) -> _Form:
-    """The statement for these values. Lists get room for a power of two, so that a dozen texts serve every length."""
-    if isinstance(statement, Insert):  # it takes the columns of the row
-        columns = (statement, connection.dialect.name, tuple(values))
-        return _forms.get(columns) or _forms.setdefault(columns, _compile(connection, statement, values, {}))
-    lengths = tuple(
-        (name, 1 << (len(value) - 1).bit_length() if value else 0)
-        for name, value in values.items()
-        if type(value) is list
-    )
-    key = (statement, connection.dialect.name, lengths)
-    return _forms.get(key) or _forms.setdefault(key, _compile(connection, statement, values, dict(lengths)))
-
-
-def _compile(connection: Connection, statement: ClauseElement, values: Values, lengths: Mapping[str, int]) -> _Form:
-    """Compile a statement; its text has a parameter for each place in a list."""
-    values = {name: [None] * lengths[name] if name in lengths else value for name, value in values.items()}
-    columns = list(values) if isinstance(statement, Insert) else None
-    compiled = statement.compile(dialect=_compiling(connection.dialect), column_keys=columns)
-    if not isinstance(compiled, SQLCompiler):
-        raise TypeError(f"{type(statement).__name__} has no parameters")
-    state = compiled.construct_expanded_state(dict(values))
-    sources = {
-        parameter: (name, place)
-        for name, parameters in state.parameter_expansion.items()
-        for place, parameter in enumerate(parameters)
-    }
-    defaults = {column.key: _default(column) for column in compiled.insert_prefetch}
-    counted = state.positiontup is not None
-    order = list(state.parameters if state.positiontup is None else state.positiontup)
-    slots: list[_Slot] = []
-    given: dict[str | int, object] = {}
-    for number, parameter in enumerate(order):
-        name, place = sources.get(parameter, (parameter, None))
-        processor = _writing(_binding(compiled.binds[name].type, connection.dialect), connection.dialect)
-        where = number if counted else parameter
-        value = defaults.get(parameter, state.parameters[parameter])
-        if name in values:
-            slots.append(_Slot(where, name, place, processor))
-            given[where] = None
-        else:
-            given[where] = value if processor is None else processor(value)
-    text = state.statement
-    if connection.dialect.name == "sqlite" and columns is None:
-        text = _planned_once(text, len(order))
-    return _Form(text, list(given.values()) if counted else given, tuple(slots))
-
-
-def _planned_once(text: str, marks: int) -> str:
-    """The text with a plus before each value, which does nothing to it but hide it from SQLite's planner.
-
-    Where ANALYZE has sampled an indexed column, SQLite (with STAT4, as pysqlite3 brings it) plans a statement anew at each run, for
-    the value that it is compared with: 350 of 450 microseconds of a contribution with all that it touches. No statement that
-    is kept has a better plan for one value than for another.
-    """
-    return text.replace("?", "+?") if text.count("?") == marks else text
-
-
-def _writing(processor: Processor | None, dialect: Dialect) -> Processor | None:
-    """What makes the value that is handed over: PostgreSQL is sent its text at once."""
-    if dialect.name != "postgresql":
-        return processor
-    if processor is None:
-        return libpq.written
-    return lambda value: libpq.written(processor(value))
-
-
-def _default(column: Column[Any]) -> object:
-    """What a row without this column gets: the same for every row, as all defaults here are."""
-    default = column.default
-    if isinstance(default, ScalarElementColumnDefault):
-        return default.arg
-    if isinstance(default, CallableColumnDefault):
-        return default.arg(cast(Any, None))
-    raise TypeError(f"{column} has a default that is not the same for every row")
-
-
-def _binding(kind: TypeEngine[Any], dialect: Dialect) -> Processor | None:
-    """What makes the driver's value of one; SQLite's driver takes truth values, and days are written without a format."""
-    if dialect.name == "sqlite" and isinstance(kind, Boolean):
-        return None
-    if dialect.name == "sqlite" and isinstance(kind, Date):
-        return _iso_day
-    return kind.dialect_impl(dialect).bind_processor(dialect)
-
-
-def _iso_day(value: date | None) -> str | None:
-    return None if value is None else value.isoformat()
 
 
 def _read_shape(connection: Connection, statement: Reading, names: Sequence[str], kinds: Sequence[object]) -> _Shape:

@@ -10,16 +10,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
+from psycopg import Connection as Driver
+from psycopg import IsolationLevel, OperationalError, capabilities
+from psycopg.abc import PQGen, Transformer
+from psycopg.adapt import PyFormat
+from psycopg.adapt import Transformer as Reader
+from psycopg.errors import error_from_result
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGconn, PGresult
+from psycopg.waiting import Ready, Wait
 from sqlalchemy import Connection
-
-if TYPE_CHECKING:
-    from psycopg import Connection as Driver
-    from psycopg import IsolationLevel
-    from psycopg.abc import PQGen, Transformer
-    from psycopg.pq.abc import PGconn, PGresult
 
 COMMIT = "COMMIT"
 UNKNOWN_STATEMENT = "26000"
@@ -33,17 +36,23 @@ class Sent(NamedTuple):
     values: Sequence[bytes | None] = ()
 
 
+Prepared = tuple[str, bytes]
+"""What an answer says is prepared now: a statement and its name; without a text it says that the name is free."""
+
+
 @dataclass(slots=True)
 class Session:
     """What is known of one connection: the names of its prepared statements, by their text, and what reads its answers.
 
     psycopg forgets every prepared statement after ROLLBACK, those of others too, where it has some of its own. `forgotten` are names
     that may or may not be there still. After a return to a savepoint psycopg does so at any later moment: `prepares` is False then.
+    `waiting` stands for the answers that are still to come to what was posted, None for one that prepares nothing.
     """
 
-    reader: "Transformer"
+    reader: Transformer
     names: dict[str, bytes] = field(default_factory=dict)
     forgotten: list[bytes] = field(default_factory=list)
+    waiting: list[Prepared | None] = field(default_factory=list)
     made: int = 0
     prepares: bool = True
 
@@ -57,20 +66,25 @@ def session(connection: Connection) -> Session:
     """What is known of a connection."""
     found: Session | None = connection.info.get(_SESSION)
     if found is None:
-        from psycopg import capabilities
-        from psycopg.adapt import Transformer
-
-        found = Session(Transformer(_driver(connection)), prepares=capabilities.has_send_close_prepared())
+        found = Session(Reader(_driver(connection)), prepares=capabilities.has_send_close_prepared())
         connection.info[_SESSION] = found
     return found
 
 
 def rolled_back(connection: Connection, *_: object) -> None:
-    """Note that psycopg may have forgotten what was prepared."""
-    found: Session | None = None if connection.invalidated else connection.info.get(_SESSION)
-    if found is not None:
-        found.forgotten += found.names.values()
-        found.names.clear()
+    """Take back what is still on its way, before ROLLBACK is; and note that psycopg may have forgotten what was prepared."""
+    known: Session | None = None if connection.invalidated else connection.info.get(_SESSION)
+    if known is None:
+        return
+    if known.waiting:
+        driver = _driver(connection)
+        known.waiting = []
+        if not driver.broken:
+            driver.pgconn.pipeline_sync()
+            driver.wait(_received(driver.pgconn, []))
+            driver.pgconn.exit_pipeline_mode()
+    known.forgotten += known.names.values()
+    known.names.clear()
 
 
 def rolled_back_to_savepoint(connection: Connection, *_: object) -> None:
@@ -101,40 +115,50 @@ _WRITERS: dict[type, Callable[[Any], bytes]] = {
 
 def _by_psycopg(value: object) -> bytes | None:
     """What occurs seldom: JSON documents, bytes."""
-    from psycopg.adapt import PyFormat, Transformer
-
-    dumped = Transformer().get_dumper(value, PyFormat.TEXT).dump(value)
+    dumped = Reader().get_dumper(value, PyFormat.TEXT).dump(value)
     return None if dumped is None else bytes(dumped)
 
 
+def post(connection: Connection, statements: Sequence[Sent]) -> None:
+    """Send statements without waiting; `exchanging` looks at their answers first. Until then nothing else may use the connection."""
+    driver, known = _driver(connection), session(connection)
+    if not known.waiting:
+        driver.pgconn.enter_pipeline_mode()
+    known.waiting += _send(driver, known, statements)
+    driver.pgconn.flush()
+
+
 @contextmanager
-def exchanging(connection: Connection, statements: Sequence[Sent]) -> Iterator[list["PGresult"]]:
+def exchanging(connection: Connection, statements: Sequence[Sent]) -> Iterator[list[PGresult]]:
     """Send statements in one round trip, BEGIN included where no transaction is open; the answers are there after the block.
 
-    Raises psycopg's error of the first statement that failed: those after it were not run.
+    What the block posts is sent after them. Raises psycopg's error of the first statement that failed: those after it were not run.
     """
     driver, known = _driver(connection), session(connection)
-    begin = _begin(driver)
+    pgconn = driver.pgconn
+    posted = known.waiting
+    begin = None if posted else _begin(driver)
     answers: list[PGresult] = []
     found: list[PGresult] = []
-    pgconn = driver.pgconn
-    pgconn.enter_pipeline_mode()
+    if not posted:
+        pgconn.enter_pipeline_mode()
+    known.waiting = []
     try:
-        names = _send(driver, known, statements if begin is None else [Sent(begin), *statements])
+        expected = posted + _send(driver, known, statements if begin is None else [Sent(begin), *statements])
+        pgconn.pipeline_sync()
         try:
             yield answers
         finally:
             driver.wait(_received(pgconn, found))
     finally:
-        if not driver.broken:
+        if not known.waiting and not driver.broken:
             pgconn.exit_pipeline_mode()
-    _learn(known, names, found)
-    answers += [result for name, result in zip(names, found, strict=True) if name is None]
-    if begin is not None:
-        del answers[0]
+    _learn(known, expected, found)
+    told = [result for prepared, result in zip(expected, found, strict=True) if prepared is None]
+    answers += told[len(told) - len(statements) :]
 
 
-def rows(known: Session, result: "PGresult") -> list[tuple[Any, ...]]:
+def rows(known: Session, result: PGresult) -> list[tuple[Any, ...]]:
     """The rows of an answer."""
     count = result.ntuples
     if not count:
@@ -143,31 +167,29 @@ def rows(known: Session, result: "PGresult") -> list[tuple[Any, ...]]:
     return known.reader.load_rows(0, count, tuple)
 
 
-def types(result: "PGresult") -> list[int]:
+def types(result: PGresult) -> list[int]:
     """PostgreSQL's types of the columns of an answer."""
     return [result.ftype(column) for column in range(result.nfields)]
 
 
-def columns(result: "PGresult") -> list[str]:
+def columns(result: PGresult) -> list[str]:
     """The names of the columns of an answer."""
     return [(result.fname(column) or b"").decode() for column in range(result.nfields)]
 
 
-def _driver(connection: Connection) -> "Driver[Any]":
+def _driver(connection: Connection) -> Driver[Any]:
     return cast("Driver[Any]", connection.connection.driver_connection)
 
 
-def _begin(driver: "Driver[Any]") -> str | None:
+def _begin(driver: Driver[Any]) -> str | None:
     """What begins a transaction as the connection is set, as psycopg would say it; None where one is open, or none is wanted."""
-    from psycopg.pq import TransactionStatus
-
     if driver.autocommit or driver.pgconn.transaction_status != TransactionStatus.IDLE:
         return None
     return _begin_as(driver.isolation_level, driver.read_only, driver.deferrable)
 
 
 @cache
-def _begin_as(isolation: "IsolationLevel | None", read_only: bool | None, deferrable: bool | None) -> str:
+def _begin_as(isolation: IsolationLevel | None, read_only: bool | None, deferrable: bool | None) -> str:
     parts = ["BEGIN"]
     if isolation is not None:
         parts.append(f"ISOLATION LEVEL {isolation.name.replace('_', ' ')}")
@@ -178,10 +200,10 @@ def _begin_as(isolation: "IsolationLevel | None", read_only: bool | None, deferr
     return " ".join(parts)
 
 
-def _send(driver: "Driver[Any]", known: Session, statements: Sequence[Sent]) -> list[tuple[str, bytes] | None]:
+def _send(driver: Driver[Any], known: Session, statements: Sequence[Sent]) -> list[Prepared | None]:
     """Queue statements, and send them; for each answer what it prepares or None, in order. Closing gives an answer of its own."""
     pgconn = driver.pgconn
-    expected: list[tuple[str, bytes] | None] = []
+    expected: list[Prepared | None] = []
     prepares = known.prepares and driver.prepare_threshold is not None
     for name in known.forgotten if prepares else ():
         pgconn.send_close_prepared(name)
@@ -198,16 +220,11 @@ def _send(driver: "Driver[Any]", known: Session, statements: Sequence[Sent]) -> 
             expected.append((text, prepared))
         pgconn.send_query_prepared(prepared, values or None)
         expected.append(None)
-    pgconn.pipeline_sync()
     return expected
 
 
-def _received(pgconn: "PGconn", found: "list[PGresult]") -> "PQGen[None]":
+def _received(pgconn: PGconn, found: list[PGresult]) -> PQGen[None]:
     """Collect what statements answer, one result each, until the server has said that this was all."""
-    from psycopg import OperationalError
-    from psycopg.pq import ConnStatus, ExecStatus
-    from psycopg.waiting import Ready, Wait
-
     while pgconn.flush():
         if (yield Wait.RW) & Ready.R:
             pgconn.consume_input()
@@ -225,11 +242,8 @@ def _received(pgconn: "PGconn", found: "list[PGresult]") -> "PQGen[None]":
         found.append(result)
 
 
-def _learn(known: Session, names: "Sequence[tuple[str, bytes] | None]", found: "Sequence[PGresult]") -> None:
+def _learn(known: Session, names: Sequence[Prepared | None], found: Sequence[PGresult]) -> None:
     """Note what is prepared now, and raise the first failure."""
-    from psycopg.errors import error_from_result
-    from psycopg.pq import ExecStatus
-
     for prepared, result in zip(names, found, strict=True):
         if result.status == ExecStatus.FATAL_ERROR:
             error = error_from_result(result)

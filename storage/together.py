@@ -3,13 +3,13 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     Boolean,
+    Date,
     Dialect,
     Insert,
     Integer,
@@ -29,9 +29,12 @@ from sqlalchemy import (
 )
 
 from storage import compiled
-from storage.compiled import Question
+from storage.compiled import Order
 from storage.types import Id, Word
 from storage.unit_of_work import WriteWork
+
+Say = Callable[[Any], str]
+"""How a value is said in JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +53,34 @@ class Rows:
 
 def write(work: WriteWork, *parts: Rows) -> None:
     """Write the rows of all parts. On PostgreSQL none of them sees the others: they belong to different tables."""
-    statement = _written(work, parts)
-    if statement is not None:
-        compiled.run(work.connection, statement.statement, statement.values)
+    order = _written(work, parts)
+    if order is not None:
+        compiled.run(work.connection, order.statement, order.values)
 
 
 def write_last(work: WriteWork, *parts: Rows) -> None:
     """Write the rows of all parts as the last thing of the transaction: on PostgreSQL they go with the commit."""
-    statement = _written(work, parts)
-    if statement is not None:
-        work.last.append(statement)
+    order = _written(work, parts)
+    if order is not None:
+        work.ending.orders.append(order)
 
 
-def _written(work: WriteWork, parts: Sequence[Rows]) -> Question | None:
+def write_ahead(work: WriteWork, *parts: Rows) -> None:
+    """Write the rows of all parts, on PostgreSQL without waiting: until `end`, only `compiled.ask` and its like may follow."""
+    order = _written(work, parts)
+    if order is not None:
+        compiled.post(work.connection, [order])
+
+
+def write_and_end(work: WriteWork, *parts: Rows) -> None:
+    """Write the rows of all parts, and end the transaction where the handler may: on PostgreSQL neither is waited for."""
+    order = _written(work, parts)
+    if work.is_postgresql:
+        compiled.post(work.connection, [] if order is None else [order], ends=True)
+        work.ending.was_sent = True
+
+
+def _written(work: WriteWork, parts: Sequence[Rows]) -> Order | None:
     """The statement that writes the rows; None where there is none, or none any more since SQLite has run its own."""
     if not work.is_postgresql:
         for part in parts:
@@ -76,7 +94,7 @@ def _written(work: WriteWork, parts: Sequence[Rows]) -> Question | None:
         return None
     shapes = tuple((table, tuple(rows[0]), replace) for table, rows, replace in given)
     documents = {f"rows_{place}": _document(table, rows) for place, (table, rows, _) in enumerate(given)}
-    return Question(_on_postgresql(shapes), documents)
+    return Order(_on_postgresql(shapes), documents)
 
 
 @cache
@@ -125,31 +143,42 @@ def _replacing(statement: Any, table: Table, names: Sequence[str]) -> Any:
 
 
 def _document(table: Table, rows: Sequence[Mapping[str, object]]) -> str:
-    plain = _plain(table, tuple(rows[0]))
-    return json.dumps([{name: row[name] if make is None else make(row[name]) for name, make in plain} for row in rows])
+    """Rows as a JSON document, put together from ready pieces: `json.dumps` would look at the type of every value anew."""
+    pieces = _pieces(table, tuple(rows[0]))
+    return f"[{','.join([_object(row, pieces) for row in rows])}]"
+
+
+def _object(row: Mapping[str, object], pieces: Sequence[tuple[str, str, Say]]) -> str:
+    return f"{{{','.join([before + say(row[name]) for name, before, say in pieces])}}}"
 
 
 @cache
-def _plain(table: Table, names: tuple[str, ...]) -> tuple[tuple[str, Callable[[Any], object] | None], ...]:
-    return tuple((name, _maker(table, name)) for name in names)
+def _pieces(table: Table, names: tuple[str, ...]) -> tuple[tuple[str, str, Say], ...]:
+    return tuple((name, f"{json.dumps(name)}:", _saying(table, name)) for name in names)
 
 
-def _maker(table: Table, name: str) -> Callable[[Any], object] | None:
-    """How a value of a column is said in JSON, so that PostgreSQL reads the very same from it; None where it is said as it is."""
+def _saying(table: Table, name: str) -> Say:
+    """How a value of a column is said in JSON, so that PostgreSQL reads the very same from it."""
     from sqlalchemy.dialects import postgresql
 
     kind = table.c[name].type
-    if isinstance(kind, JSON | Boolean | Integer):
-        return None
-    if isinstance(kind, Word):
-        return kind.bind_processor(postgresql.dialect())  # type: ignore[no-untyped-call]  # the constructor has no annotations
     dialect: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # the constructor has no annotations
+    if isinstance(kind, Id):
+        return lambda value: "null" if value is None else f'"{value.hex}"'
+    if isinstance(kind, Word):
+        known = kind.bind_processor(dialect)
+        return lambda value: "null" if value is None else f'"{known(value)}"'
+    if isinstance(kind, Integer):
+        return lambda value: "null" if value is None else str(int(value))
+    if isinstance(kind, JSON | Boolean):
+        return json.dumps
+    if isinstance(kind, Date):
+        return lambda value: "null" if value is None else f'"{value.isoformat()}"'
+    if isinstance(kind, TypeDecorator):
+        return lambda value: _plainly(kind.process_bind_param(value, dialect))
+    return _plainly
 
-    def make(value: Any) -> object:
-        if isinstance(kind, TypeDecorator) and not isinstance(kind, Id):
-            value = kind.process_bind_param(value, dialect)
-        if value is None or isinstance(value, int | str):
-            return value
-        return value.isoformat() if isinstance(value, date) else str(value)
 
-    return make
+def _plainly(value: object) -> str:
+    """Texts and numbers, decimals as texts, so that none of their digits is lost."""
+    return json.dumps(value if value is None or isinstance(value, int | str) else str(value))

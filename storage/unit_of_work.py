@@ -20,7 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from okr.domain.errors import Conflict, NotFound, OkrError, Unreachable
 from storage import migrate, postgresql, sqlite
-from storage.compiled import Question, finish
+from storage.compiled import Order, finish
 from storage.engine import StoreUrl, make_engine, parse_url
 from storage.failures import Interrupted, explain, is_busy, lost_connection, may_pass
 from storage.fair_lock import FairLock, writer_lock
@@ -44,14 +44,27 @@ class ReadWork:
         return self.connection.dialect.name == "postgresql"
 
 
+@dataclass(slots=True)
+class Ending:
+    """How a transaction ends on PostgreSQL.
+
+    `orders` are sent together with the commit: nothing in the transaction reads what they write. `by_handler`: nothing is read or
+    written after the handler, so that it may send the commit itself and work out its answer meanwhile; then that `was_sent`.
+    """
+
+    orders: list[Order] = field(default_factory=list)
+    by_handler: bool = False
+    was_sent: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class WriteWork(ReadWork):
     """A transaction that may write; what it wrote is there for good once `Store.write` has answered.
 
-    `last` is what is sent to PostgreSQL together with the commit: nothing in the transaction reads it.
+    `ending` is how it ends: what was written ahead on PostgreSQL, and what goes with the commit.
     """
 
-    last: list[Question] = field(default_factory=list)
+    ending: Ending = field(default_factory=Ending)
 
 
 class CommitUnknown(Unreachable):
@@ -173,8 +186,8 @@ class Store:
             work = WriteWork(connection)
             result = fn(work)
             try:
-                if work.last:
-                    finish(connection, work.last, transaction.commit)
+                if work.ending.orders or work.ending.was_sent:
+                    finish(connection, work.ending.orders, transaction.commit, was_sent=work.ending.was_sent)
                 else:
                     transaction.commit()
             except DBAPIError as error:

@@ -242,8 +242,8 @@ def feeds(work: ReadWork) -> Sequence[AnyRow]:
 
 
 def places_of_goals(work: ReadWork, notation: Notation) -> dict[Token, int]:
-    """Every goal by its token, numbered from 0."""
-    rows = notation.stream(work, (goals.c.id,), (), (), select(goals.c.id).select_from(goals))
+    """Every goal by its token, numbered from 0 in the order of the ids."""
+    rows = notation.stream(work, (goals.c.id,), (), (), select(goals.c.id).select_from(goals).order_by(goals.c.id))
     return {row[0]: place for place, row in enumerate(rows)}
 
 

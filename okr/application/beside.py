@@ -3,6 +3,7 @@
 Nothing depends on it: whoever asks it must be able to do its part where it cannot be started or comes to nothing.
 """
 
+import gc
 import os
 import pickle
 import subprocess
@@ -82,7 +83,11 @@ def _close(pipe: "IO[bytes] | None") -> None:
 
 @contextmanager
 def serve() -> Iterator[tuple[Store, Iterator[object], Callable[[object], None]]]:
-    """In the second process: the company, what is asked one after the other, and a way to answer."""
+    """In the second process: the company, what is asked one after the other, and a way to answer.
+
+    The garbage collector rests: it would look through a million ids again and again, and a process that soon ends leaves little.
+    """
+    gc.disable()
     source, answers = sys.stdin.buffer, sys.stdout.buffer
 
     def asked() -> Iterator[object]:

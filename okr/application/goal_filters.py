@@ -15,7 +15,7 @@ from storage.rows import AnyRow
 from storage.tables.goals import goals
 
 if TYPE_CHECKING:
-    from storage.as_of import Columns
+    from storage.as_of import Columns, When
 
 OF_A_GOAL = (
     Action.EDIT_GOAL,
@@ -29,6 +29,8 @@ OF_A_GOAL = (
     Action.ADD_INITIATIVE,
 )
 """What `may` of a goal speaks of, each as its name in small letters ("edit_goal")."""
+MOST_UNITS = 5_000
+"""Units that one statement names."""
 
 
 class Wanted(NamedTuple):
@@ -39,6 +41,8 @@ class Wanted(NamedTuple):
     cycle_id: UUID | None
     area_id: UUID | None
     query: GoalFilter
+    inside: frozenset[UUID] | None = None
+    """Of a day in the past: the units that stood in the unit or below it then; None for all of them."""
 
 
 def allowed_actions(case: ReadCase, facts: GoalFacts) -> tuple[str, ...]:
@@ -46,23 +50,35 @@ def allowed_actions(case: ReadCase, facts: GoalFacts) -> tuple[str, ...]:
     return tuple(action.name.lower() for action in OF_A_GOAL if case.may(action, facts))
 
 
-def look_up(case: ReadCase, query: GoalFilter) -> Wanted:
-    """Find what a filter names; NotFound with what is near otherwise."""
+def look_up(case: ReadCase, query: GoalFilter, when: "When | None" = None) -> Wanted:
+    """Find what a filter names; NotFound with what is near otherwise. With `when` units stand where they stood then."""
+    unit = None if query.unit is None else find_unit(case, query.unit)
     return Wanted(
-        unit=None if query.unit is None else find_unit(case, query.unit),
+        unit=unit,
         owner_id=None if query.owner is None else _id(find_person(case, query.owner, field="owner")),
         cycle_id=None if query.cycle is None else _id(find_cycle(case, query.cycle)),
         area_id=None if query.focus_area is None else _id(find_area(case, query.focus_area)),
         query=query,
+        inside=None if unit is None or when is None else units_on(case, unit.id, when, unit_only=query.unit_only),
     )
+
+
+def units_on(case: ReadCase, unit_id: UUID, when: "When", *, unit_only: bool = False) -> frozenset[UUID] | None:
+    """A unit with all that stood below it on a day; None where that was everything."""
+    if unit_only:
+        return frozenset({unit_id})
+    from storage.past_company import UNITS, tree_held  # what only the past needs is loaded with it
+
+    held = tree_held(case.work, UNITS, when=when)
+    top = held[unit_id]["path"]
+    found = frozenset(one for one, unit in held.items() if unit["path"].startswith(top))
+    return None if len(found) == len(held) else found
 
 
 def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     """What a list is limited to, as conditions on `goals`; those on its figures are not among them."""
     query = wanted.query
-    found: list[ColumnElement[bool]] = []
-    if wanted.unit is not None:
-        found.append(goal_reading.in_unit(wanted.unit, below=not query.unit_only))
+    found = _in_units(wanted)
     if wanted.owner_id is not None:
         found.append(goals.c.owner_id == wanted.owner_id)
     if wanted.cycle_id is not None:
@@ -84,6 +100,14 @@ def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     return found
 
 
+def _in_units(wanted: Wanted) -> list[ColumnElement[bool]]:
+    if wanted.inside is not None:  # too many for one statement are told apart when they are read
+        return [goals.c.unit_id.in_(wanted.inside)] if len(wanted.inside) <= MOST_UNITS else []
+    if wanted.unit is not None:
+        return [goal_reading.in_unit(wanted.unit, below=not wanted.query.unit_only)]
+    return []
+
+
 def figure_conditions(query: GoalFilter) -> list[ColumnElement[bool]]:
     """The conditions on the numbers that the roll-up keeps."""
     if query.status is None and query.stale is None:
@@ -91,24 +115,17 @@ def figure_conditions(query: GoalFilter) -> list[ColumnElement[bool]]:
     return [goal_reading.has_figures(status=query.status, stale=query.stale)]
 
 
-def holds(case: ReadCase, wanted: Wanted) -> "Callable[[Mapping[UUID, Columns]], dict[UUID, Columns]]":
+def holds(wanted: Wanted) -> "Callable[[Mapping[UUID, Columns]], dict[UUID, Columns]]":
     """The predicate that keeps the goals of the past that `conditions` would have found then."""
-    from storage import as_of  # what only the past needs is loaded with it
-
     tests = _tests(wanted)
-    unit = wanted.unit
+    inside = wanted.inside
 
     def keep(held: "Mapping[UUID, Columns]") -> "dict[UUID, Columns]":
-        paths = {} if unit is None else as_of.unit_names(case.work, {goal["unit_id"] for goal in held.values()})
-
-        def in_unit(goal: "Columns") -> bool:
-            if unit is None:
-                return True
-            if wanted.query.unit_only:
-                return bool(goal["unit_id"] == unit.id)
-            return bool(paths[goal["unit_id"]].path.startswith(unit.path))
-
-        return {one: goal for one, goal in held.items() if in_unit(goal) and all(test(goal) for test in tests)}
+        return {
+            one: goal
+            for one, goal in held.items()
+            if (inside is None or goal["unit_id"] in inside) and all(test(goal) for test in tests)
+        }
 
     return keep
 

@@ -90,7 +90,9 @@ def _from_tops(case: ReadCase, query: ShowGoalTree, when: When | None) -> GoalTr
         found = present_tops(case, start, cycle_id=cycle_id, below=below, limit=query.limit + 1)
     else:
         found = [
-            top for top in past_tops(case, when, cycle_id=cycle_id, below=below) if start is None or top[1] > start
+            top
+            for top in past_tops(case, when, cycle_id=cycle_id, below=None if unit is None else unit.id)
+            if start is None or top[1] > start
         ]
     shown = [goal_id for goal_id, _ in found[: query.limit]]
     branches: Branches = PresentBranches(case) if when is None else PastBranches(case, when)

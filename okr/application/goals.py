@@ -71,7 +71,7 @@ def create_goal(case: WriteCase, command: CreateGoal) -> GoalView:
 
 @writes(EditGoal)
 def edit_goal(case: WriteCase, command: EditGoal) -> GoalView:
-    """Change a goal; once it is active, another owner or due date is explained and kept in the ledger."""
+    """Change a goal; once it is active, another owner, due date or ambition is explained and kept in the ledger."""
     goal = find_goal_to_change(case, command.key)
     case.require(Action.EDIT_GOAL, goal.facts)
     require_version(case, command.version, goal.row, what=goal.row.key)

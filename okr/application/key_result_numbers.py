@@ -18,7 +18,7 @@ from okr.domain.readings import CheckInFact, readings_in_force
 from okr.domain.rollup import ChildFigures, key_result_counts
 from okr.domain.timeliness import Duty, Span, TimelinessTally, tally_of_readings
 from okr.domain.vocabulary import Ambition, GoalState, KeyResultState, Status
-from storage.derived import AnyRow
+from storage.derived import PROGRESS_COLUMNS, AnyRow, goal_facts, key_result_facts
 
 RAW_LIMIT_PPM = 10**15
 """Progress without limits is kept within a thousand million times the target, so that it fits the column."""
@@ -251,12 +251,18 @@ def _tally_until(definition: KeyResultDefinition, figures: KeyResultFigures, *, 
     return FOREVER
 
 
-def stored_values(row: AnyRow, names: Sequence[str]) -> dict[str, object] | None:
-    """What is stored of a key result or a goal, from the columns `stored_*`; None where there is no row yet."""
-    values = _stored(tuple(names))(row)
+def stored_values(row: AnyRow, names: tuple[str, ...]) -> dict[str, object] | None:
+    """What is stored of a key result or a goal, from the columns `stored_*` of `storage.derived`'s facts; None where there is no row yet.
+
+    `names` are PROGRESS_COLUMNS or GOAL_PROGRESS_COLUMNS.
+    """
+    values = row[_stored(names)]
     return None if values[0] is None else dict(zip(names, values, strict=True))
 
 
 @cache
-def _stored(names: tuple[str, ...]) -> "attrgetter[tuple[object, ...]]":
-    return attrgetter(*(f"stored_{name}" for name in names))
+def _stored(names: tuple[str, ...]) -> slice:
+    """Where those columns stand: together, and a slice costs a tenth of looking each of them up by its name."""
+    facts = key_result_facts() if names == PROGRESS_COLUMNS else goal_facts()
+    first = list(facts.selected_columns.keys()).index(f"stored_{names[0]}")
+    return slice(first, first + len(names))

@@ -65,7 +65,7 @@ def show_key_result(case: ReadCase, query: ShowKeyResult) -> KeyResultView:
 
 def _list_as_of(case: ReadCase, query: ListKeyResults, when: When) -> Page[KeyResultView]:
     """The key results that existed on a day and met the filters then."""
-    wanted = look_up(case, GoalFilter(unit=query.unit, cycle=query.cycle))
+    wanted = look_up(case, GoalFilter(unit=query.unit, cycle=query.cycle), when)
     keep = holds(wanted)
     owner_id = None if query.owner is None else find_person(case, query.owner, field="owner").id
     able = [as_of.may_differ(condition) for condition in conditions(wanted)]

@@ -13,8 +13,8 @@ from storage import goals as goal_statements
 from storage import ledger
 from storage.ledger import Line
 
-GOAL_FIELDS: Mapping[str, str] = {"owner_id": "owner", "due_on": "due"}
-"""What of a goal is in the ledger: column to the word for it."""
+GOAL_FIELDS: Mapping[str, str] = {"owner_id": "owner", "due_on": "due", "ambition": "ambition"}
+"""What of a goal is in the ledger: column to the word for it. The ambition is there because it decides what is green (R11)."""
 
 KEY_RESULT_FIELDS: Mapping[str, str] = {
     "baseline": "baseline",

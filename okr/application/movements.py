@@ -1,11 +1,25 @@
 """What a change moved, as it is reported."""
 
-from typing import cast
+from collections.abc import Callable
+from typing import NamedTuple, cast
 
 from okr.contract.check_ins import Movement
 from okr.domain.numbers import clip_ppm
 from okr.domain.vocabulary import Status
 from storage.derived import AnyRow, Derived
+
+
+class Moved(NamedTuple):
+    """What moved, from and to its derived rows, and how it is told: after everything is written."""
+
+    tell: Callable[[AnyRow, Derived | None, Derived], Movement]
+    row: AnyRow
+    before: Derived | None
+    after: Derived
+
+    def told(self) -> Movement:
+        """How it moved."""
+        return self.tell(self.row, self.before, self.after)
 
 
 def result_movement(row: AnyRow, before: Derived | None, after: Derived) -> Movement:
@@ -14,14 +28,14 @@ def result_movement(row: AnyRow, before: Derived | None, after: Derived) -> Move
         key=row.key,
         title=row.title,
         kind="key result",
-        progress_before=counted(before),
-        progress_after=counted(after),
+        progress_before=_counted(before),
+        progress_after=_counted(after),
         status_before=_shown(before),
         status_after=_shown(after),
     )
 
 
-def counted(values: Derived | None) -> int | None:
+def _counted(values: Derived | None) -> int | None:
     """The progress in a derived row as it counts, in millionths (R1)."""
     raw = None if values is None else cast("int | None", values["progress_raw_ppm"])
     return None if raw is None else clip_ppm(raw)

@@ -34,6 +34,7 @@ from storage import past_company as statements
 from storage.as_of import Columns, When
 from storage.derived import AnyRow
 from storage.past_company import PEOPLE, UNITS, Evening, Rows
+from storage.past_entries import leave_out_later
 from storage.policy import load_actor
 
 MOST_GOALS = 10_000
@@ -130,10 +131,11 @@ def answered_on(
 
 
 def organisation_on(case: ReadCase, when: When) -> PastOrganisation:
-    """The units and the people as they hung together on a day."""
-    return PastOrganisation(
-        statements.tree_held(case.work, UNITS, when=when), statements.tree_held(case.work, PEOPLE, when=when)
-    )
+    """The units and the people as they hung together on a day; who was entered later did not work here yet."""
+    units = statements.tree_held(case.work, UNITS, when=when)
+    people = statements.tree_held(case.work, PEOPLE, when=when)
+    leave_out_later(case.work, units, people, when=when, but=case.actor.person_id)
+    return PastOrganisation(units, people)
 
 
 @contextmanager

@@ -34,9 +34,9 @@ Kept = TypeVar("Kept")
 
 def list_goals_as_of(case: ReadCase, query: ListGoals, when: When) -> Page[GoalRow]:
     """The goals that existed on a day and met the filters then; each page evaluates what is below its goals."""
-    wanted = look_up(case, query)
+    wanted = look_up(case, query, when)
     able = [statements.may_differ(condition) for condition in conditions(wanted)]
-    keep = holds(case, wanted)
+    keep = holds(wanted)
 
     def kept(rows: Sequence[AnyRow]) -> list[tuple[AnyRow, GoalRow]]:
         held = keep(statements.goals_held(case.work, [row.id for row in rows], when=when))

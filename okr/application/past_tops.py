@@ -6,6 +6,7 @@ from okr.application.case import ReadCase
 from storage import as_of
 from storage import past_tops as statements
 from storage.as_of import When
+from storage.past_company import UNITS, tree_held
 from storage.past_figures import Moments
 from storage.raw import RawId, raw_id, uuid_of
 
@@ -13,10 +14,10 @@ Top = tuple[UUID, tuple[str, int, str]]
 """A goal without a parent in view, and what it is sorted by: path of its unit, number, prefix."""
 
 
-def past_tops(case: ReadCase, when: When, *, cycle_id: UUID, below: str | None) -> list[Top]:
+def past_tops(case: ReadCase, when: When, *, cycle_id: UUID, below: UUID | None) -> list[Top]:
     """The goals of a cycle that had no visible parent in it on a day, in the order of `storage.goal_tree`.
 
-    With `below`, the path of a unit, they and their parents are those of its subtree. Everything is read at once, in raw form:
+    With `below`, a unit, they and their parents are those of its subtree. Everything is read at once, in raw form:
     whoever has no parent is known when all links are.
     """
     inside = _inside(case, when, cycle_id=cycle_id, below=below)
@@ -27,14 +28,16 @@ def past_tops(case: ReadCase, when: When, *, cycle_id: UUID, below: str | None) 
 
 
 def _inside(
-    case: ReadCase, when: When, *, cycle_id: UUID, below: str | None
+    case: ReadCase, when: When, *, cycle_id: UUID, below: UUID | None
 ) -> dict[RawId, tuple[str, int, str] | None]:
     """The visible goals of the cycle as it was, with what they are sorted by."""
     work, moments = case.work, Moments(case.work, when)
     changed = statements.changed(work)
     hidden = statements.hidden(work, case.actor)
     cycle = raw_id(work, cycle_id)
-    paths = {raw_id(work, one): row.path for one, row in as_of.all_units(work).items()}
+    units = tree_held(work, UNITS, when=when)
+    paths = {raw_id(work, one): str(unit["path"]) for one, unit in units.items()}
+    top = "" if below is None else str(units[below]["path"])
     inside: dict[RawId, tuple[str, int, str] | None] = {}
     by_versions: list[UUID] = []
     for line in statements.of_cycle(work, cycle_id):
@@ -48,9 +51,7 @@ def _inside(
     for one, goal in as_of.goals_held(work, by_versions, when=when).items():
         if goal["cycle_id"] == cycle_id:
             inside[raw_id(work, one)] = (paths[raw_id(work, goal["unit_id"])], goal["number"], goal["prefix"])
-    if below is None:
-        return inside
-    return {one: order for one, order in inside.items() if order is not None and order[0].startswith(below)}
+    return {one: order for one, order in inside.items() if order is not None and order[0].startswith(top)}
 
 
 def _links(case: ReadCase, when: When) -> list[tuple[RawId, RawId]]:

@@ -76,6 +76,7 @@ class Pipeline:
         ahead = () if handler.ahead is None else handler.ahead(request)
         case = self._write_case(work, DECLARED[type(request)].name, ahead)
         if key is None:
+            work.ending.by_handler = True
             return self._carry_out(case, handler, request)
         from storage import idempotency
 

@@ -7,14 +7,14 @@ one order everywhere: key results by id, then goals by (level descending, id).
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from okr.application.case import ReadCase, WriteCase
+from okr.application.case import WriteCase
+from okr.application.goal_numbers import day_row, goal_child, goal_row, sums_of
 from okr.application.key_result_numbers import (
     KnownCheckIn,
-    child_figures,
     child_of,
     known_check_ins,
     new_check_in,
@@ -22,28 +22,23 @@ from okr.application.key_result_numbers import (
     stored_values,
 )
 from okr.application.levels import refuse_circle
-from okr.application.movements import counted, goal_movement, result_movement
+from okr.application.movements import Moved, goal_movement, result_movement
 from okr.contract.check_ins import Movement
-from okr.domain.pace import PaceFactors
 from okr.domain.rollup import (
-    NOTHING,
     SUM_NAMES,
     ChildFigures,
-    GoalFigures,
     GoalSums,
-    contribution,
     exchanged,
     goal_counts,
-    goal_figures,
     qualifies,
 )
-from okr.domain.vocabulary import Ambition, GoalState, LinkKind, Status
+from okr.domain.vocabulary import Ambition, LinkKind, Status
 from storage import ancestors, audit, derived, together
 from storage import check_ins as check_in_statements
 from storage.derived import GOAL_PROGRESS_COLUMNS, PROGRESS_COLUMNS, AnyRow
+from storage.unit_of_work import WriteWork
 
-_sums_of = attrgetter(*SUM_NAMES)
-_stored_sums = attrgetter(*(f"stored_{name}" for name in SUM_NAMES))
+_stored_sums = itemgetter(*SUM_NAMES)
 MOVEMENTS = 1_000
 """How many movements a change reports; a bulk import moves more than anybody reads."""
 
@@ -83,7 +78,7 @@ class _RollUp:
     exchanges: dict[UUID, list[_Exchange]] = field(default_factory=dict)
     anew: set[UUID] = field(default_factory=set)
     levels: dict[UUID, int] = field(default_factory=dict)
-    movements: list[Movement] = field(default_factory=list)
+    movements: list[Moved] = field(default_factory=list)
     known_goals: dict[UUID, AnyRow] = field(default_factory=dict)
     known_links: dict[UUID, list[_Link]] = field(default_factory=dict)
     unwritten_results: dict[UUID, dict[str, object]] = field(default_factory=dict)
@@ -191,6 +186,8 @@ def propagate(
     else:
         with ancestors.locking_with_ancestors(case.work, [goal_id], today=case.today) as answers:
             _refresh_key_results(roll_up, key_results)
+            if is_last and case.work.ending.by_handler and not roll_up.anew:
+                roll_up.write(by=together.write_ahead)  # while the goals are locked and read
         roll_up.know(answers[-1])
     before: int | None = None
     while roll_up.levels:
@@ -202,8 +199,13 @@ def propagate(
         batch = [goal_id for goal_id, level in roll_up.levels.items() if level == deepest]
         for part in derived.chunks(batch):
             _refresh_goals(roll_up, part)
-    roll_up.write(by=together.write_last if is_last else together.write)
-    return tuple(roll_up.movements)
+    roll_up.write(by=_ending(case.work) if is_last else together.write)
+    return tuple(moved.told() for moved in roll_up.movements)
+
+
+def _ending(work: WriteWork) -> Callable[..., None]:
+    """How the last of a transaction is written."""
+    return together.write_and_end if work.ending.by_handler else together.write_last
 
 
 def _refresh_key_results(roll_up: _RollUp, ids: Collection[UUID]) -> None:
@@ -271,12 +273,11 @@ def _value_of(values: dict[str, object] | None) -> tuple[object, ...] | None:
 def _hand_to_goal(roll_up: _RollUp, row: AnyRow, before: dict[str, object] | None, after: dict[str, object]) -> None:
     if row.id in roll_up.told:
         place = roll_up.told[row.id]
-        update = {"progress_after": counted(after), "status_after": after["shown"]}
-        roll_up.movements[place] = roll_up.movements[place].model_copy(update=update)
+        roll_up.movements[place] = roll_up.movements[place]._replace(after=after)
     elif roll_up.tells:
         if row.feed_method is not None:
             roll_up.told[row.id] = len(roll_up.movements)
-        roll_up.movements.append(result_movement(row, before, after))
+        roll_up.movements.append(Moved(result_movement, row, before, after))
     now = child_of(after)
     weight = cast(int, after["counted_weight"])
     if before is None or before["counts"] != after["counts"] or before["counted_weight"] != weight:
@@ -313,17 +314,17 @@ def _refresh_goals(roll_up: _RollUp, ids: Sequence[UUID]) -> None:
     moved: dict[UUID, tuple[AnyRow, ChildFigures | None, ChildFigures]] = {}
     for row in rows:
         before = stored_values(row, GOAL_PROGRESS_COLUMNS)
-        now = sums[row.id] if row.id in sums else _exchanged(row, roll_up.exchanges.get(row.id, ()))
+        now = sums.get(row.id) or _exchanged(before or {}, roll_up.exchanges.get(row.id, ()))
         values, figures = goal_row(row, now, case=case)
         if before is not None and all(before[name] == values[name] for name in values if name != "computed_for"):
             continue
         roll_up.stored[row.id] = before
         roll_up.unwritten_goals.append(values)
         if before is None or (before["progress_ppm"], before["shown"]) != (values["progress_ppm"], values["shown"]):
-            roll_up.unwritten_days.append(_day(values))
+            roll_up.unwritten_days.append(day_row(values))
         if roll_up.tells:
-            roll_up.movements.append(goal_movement(row, before, values))
-        was = None if before is None else _goal_child(before)
+            roll_up.movements.append(Moved(goal_movement, row, before, values))
+        was = None if before is None else goal_child(before)
         child = figures.as_child(cast(Status, values["shown"]))
         if was != child:
             moved[row.id] = (row, was, child)
@@ -348,93 +349,11 @@ def _hand_to_parents(roll_up: _RollUp, moved: dict[UUID, tuple[AnyRow, ChildFigu
             roll_up.exchanges.setdefault(link.parent_id, []).append(exchange)
 
 
-def _exchanged(row: AnyRow, exchanges: Iterable[_Exchange]) -> GoalSums:
+def _exchanged(stored: Mapping[str, object], exchanges: Iterable[_Exchange]) -> GoalSums:
     """The stored sums of a goal with the differences applied; weights are the same, so that the weight of all is too."""
-    sums: Sequence[int] = _stored_sums(row)
+    sums = cast("Sequence[int]", _stored_sums(stored))
+    weight_all = cast(int, stored["weight_all"])
     for weight_units, ambition, before, after in exchanges:
-        speaks = qualifies(ambition, weight_units, weight_all=row.stored_weight_all)
+        speaks = qualifies(ambition, weight_units, weight_all=weight_all)
         sums = exchanged(sums, weight_units, before=before, after=after, speaks=speaks)
     return GoalSums(*sums)
-
-
-def sums_of(case: ReadCase, rows: Sequence[AnyRow]) -> dict[UUID, GoalSums]:
-    """The sums of goals added up from the derived rows of their children."""
-    if not rows:
-        return {}
-    ids = [row.id for row in rows]
-    ambitions = {row.id: row.ambition for row in rows}
-    children: dict[UUID, list[tuple[int, Ambition, ChildFigures]]] = {goal_id: [] for goal_id in ids}
-    for result in derived.counting_results_of(case.work, ids):
-        figures = child_figures(
-            progress_raw_ppm=result.progress_raw_ppm,
-            expected_ppm=result.expected_ppm,
-            fresh=result.fresh,
-            status=result.status,
-            shown=result.shown,
-            has_reading=result.has_reading,
-            guardrail_broken=result.guardrail_broken,
-        )
-        children[result.goal_id].append((result.counted_weight, ambitions[result.goal_id], figures))
-    for child in derived.counting_children_of(case.work, ids):
-        figures = ChildFigures(
-            progress_ppm=child.progress_ppm,
-            expected_ppm=child.expected_ppm,
-            coverage_ppm=child.coverage_ppm or 0,
-            status=child.status,
-            shown=child.shown,
-            has_reading=child.with_reading > 0,
-        )
-        children[child.parent_id].append((child.weight_units, child.ambition, figures))
-    return {goal_id: _added_up(parts) for goal_id, parts in children.items()}
-
-
-def _added_up(children: Sequence[tuple[int, Ambition, ChildFigures]]) -> GoalSums:
-    weight_all = sum(weight for weight, _, figures in children if figures.shown is not None)
-    sums = NOTHING
-    for weight, ambition, figures in children:
-        sums += contribution(weight, figures, speaks=qualifies(ambition, weight, weight_all=weight_all))
-    return sums
-
-
-def goal_row(row: AnyRow, sums: GoalSums, *, case: ReadCase) -> tuple[dict[str, object], GoalFigures]:
-    """The derived row of a goal from its sums."""
-    figures = goal_figures(
-        sums,
-        PaceFactors(row.on_track_percent, row.at_risk_percent, row.allowance_percent),
-        due_on=row.due_on,
-        today=case.today,
-        committed=row.ambition is Ambition.COMMITTED,
-    )
-    values: dict[str, object] = {"goal_id": row.id, "computed_for": case.today}
-    values.update(zip(SUM_NAMES, _sums_of(sums), strict=True))
-    values.update(
-        progress_ppm=figures.progress_ppm,
-        expected_ppm=figures.expected_ppm,
-        coverage_ppm=figures.coverage_ppm,
-        status=figures.status,
-        shown=row.override_status or figures.status,
-        weakest=figures.weakest,
-        stale=figures.stale and row.state is GoalState.ACTIVE,
-    )
-    return values, figures
-
-
-def _goal_child(values: dict[str, object]) -> ChildFigures:
-    return ChildFigures(
-        progress_ppm=cast("int | None", values["progress_ppm"]),
-        expected_ppm=cast("int | None", values["expected_ppm"]),
-        coverage_ppm=cast("int | None", values["coverage_ppm"]) or 0,
-        status=cast(Status, values["status"]),
-        shown=cast(Status, values["shown"]),
-        has_reading=cast(int, values["with_reading"]) > 0,
-    )
-
-
-def _day(values: dict[str, object]) -> dict[str, object]:
-    return {
-        "goal_id": values["goal_id"],
-        "day": values["computed_for"],
-        "progress_ppm": values["progress_ppm"],
-        "expected_ppm": values["expected_ppm"],
-        "status": values["shown"],
-    }

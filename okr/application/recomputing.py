@@ -12,13 +12,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
-from operator import add
-from typing import Any
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from okr.application.recomputed_goals import SUMS, Outcomes, gives
 from okr.application.recomputed_rows import STATUS_SUMS, SUM_NAMES, RowOfResult, Rows, Rules
-from okr.contract.verification import Difference
 from okr.domain.feeds import FeedChild, feed_value
 from okr.domain.numbers import decimal_text
 from storage import verification
@@ -27,9 +25,18 @@ from storage.unit_of_work import ReadWork
 
 SHOWN = 100
 """Differences that a report names; beyond that they are counted."""
-LARGE_LEVEL = 100_000
-"""Goals on one level from which on it pays to share them between two processes: handing over the sums takes half a second."""
+LARGE_LEVEL = 25_000
+"""Goals on one level from which on it pays to share them between two processes."""
 _WEIGHT_ALL = SUM_NAMES.index("weight_all")
+
+
+class Difference(NamedTuple):
+    """A stored value that is not what it must be; the words of `okr.contract.verification.Difference`."""
+
+    key: str
+    field: str
+    stored: str | None
+    computed: str | None
 
 
 @dataclass(slots=True)
@@ -83,11 +90,12 @@ class Recomputed:
 class Part:
     """What comes of some of the key results: the sums of all goals in the order of their places, and what feeds go on with.
 
+    Where few goals get anything the sums are a dictionary by the same numbers, which is handed over sooner.
     `speakers` are the children of aspirational goals by weight and the place of their status: whether they speak for the weakest
     status is known once all the weight is (R8). `waiting` are key results that others feed, as they were read.
     """
 
-    sums: "array[int]"
+    sums: "array[int] | dict[int, int]"
     found: Recomputed = field(default_factory=Recomputed)
     speakers: dict[int, dict[tuple[int, int], int]] = field(default_factory=dict)
     given: dict[Token, FeedChild] = field(default_factory=dict)
@@ -100,7 +108,7 @@ class Part:
 
     def add(self, other: "Part") -> None:
         """Take over what came of other key results."""
-        self.sums = array("q", map(add, self.sums, other.sums))
+        self._add_sums(other.sums)
         self.found.add(other.found)
         for goal, counts in other.speakers.items():
             own = self.speakers.setdefault(goal, {})
@@ -108,6 +116,15 @@ class Part:
                 own[key] = own.get(key, 0) + count
         self.given |= other.given
         self.waiting |= other.waiting
+
+    def _add_sums(self, other: "array[int] | dict[int, int]") -> None:
+        if isinstance(other, dict):
+            for place, amount in other.items():
+                self.sums[place] += amount
+            return
+        # All at once as one number each: sums are never negative and stay far below the 64 bits that each has in it.
+        own, others = (int.from_bytes(sums, "little") for sums in (cast("array[int]", self.sums), other))
+        self.sums = array("q", (own + others).to_bytes(8 * len(other), "little"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +140,10 @@ class Company:
     def empty_part(self) -> Part:
         """A part that holds nothing yet."""
         return Part(array("q", bytes(8 * SUMS * len(self.places))))
+
+    def after(self, goal: UUID) -> int:
+        """Where the sums of the goals begin whose ids come after one: places are in the order of the ids."""
+        return SUMS * (self.places[self.notation.token(goal)] + 1)
 
     @property
     def feeding(self) -> set[Token]:
@@ -293,7 +314,7 @@ def _goal(company: Company, part: Part, into: Part, links: Sequence[Sequence[Any
     found = into.found
     found.goal_count += 1
     place = company.places[token]
-    sums = part.sums[SUMS * place : SUMS * (place + 1)]
+    sums = cast("array[int]", part.sums)[SUMS * place : SUMS * (place + 1)]
     if place in part.speakers:
         for (weight, of_status), count in part.speakers[place].items():
             if 5 * weight >= sums[_WEIGHT_ALL]:

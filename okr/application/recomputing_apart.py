@@ -3,6 +3,8 @@
 Both see the same moment. Whatever becomes of the second one, the answer is right: its half is then gone through here.
 """
 
+from array import array
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
@@ -42,11 +44,12 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A level of goals, of which the second process adds up those with ids after one, from these sums."""
+    """A level of goals, of which the second process adds up those with ids after one, from the sums of all goals after it."""
 
     level: int
     after: UUID
-    part: Part
+    sums: "array[int]"
+    speakers: dict[int, dict[tuple[int, int], int]]
 
 
 def recompute_whole(store: Store, rules: Rules, *, large: int = LARGE) -> Recomputed:
@@ -84,7 +87,8 @@ def _together(store: Store, work: ReadWork, rules: Rules, helper: Beside | None)
 def _share_level(company: Company, part: Part, level: int, many: int, helper: Beside) -> None:
     """Add up the first half of the goals of a level, and have the second process add up the others from the same sums."""
     middle = verification.middle_of_level(company.work, level, many)
-    told = helper.send(Level(level, middle, Part(part.sums, speakers=part.speakers)))
+    later = cast("array[int]", part.sums)[company.after(middle) :]
+    told = helper.send(Level(level, middle, later, part.speakers))
     add_up_level(company, part, part, level, to=middle)
     other = _answer(helper) if told else None
     if other is None:
@@ -95,12 +99,12 @@ def _share_level(company: Company, part: Part, level: int, many: int, helper: Be
 
 def _begin_together(store: Store, work: ReadWork, rules: Rules, helper: Beside) -> UUID | None:
     """Have the second process begin at the same moment; None where it cannot, so that all is done here."""
-    if helper.receive() != READY:
-        return None
-    if work.is_postgresql:
+    if work.is_postgresql:  # the moment is kept, so that it may begin later
         middle = verification.middle_of_key_results(work)
         snapshot = str(work.connection.execute(text("SELECT pg_export_snapshot()")).scalar_one())
-        return middle if middle is not None and _tell(helper, Task(rules, middle, snapshot)) else None
+        return middle if middle is not None and helper.send(Task(rules, middle, snapshot)) else None
+    if helper.receive() != READY:
+        return None
 
     def begin(_: ReadWork) -> UUID | None:
         middle = verification.middle_of_key_results(work)  # the reading transaction sees from now on what is there now
@@ -120,6 +124,8 @@ def _tell(helper: Beside, task: Task) -> bool:
 def _answer(helper: Beside) -> Part | None:
     """What the second process found; None where it came to nothing."""
     answer = helper.receive()
+    while answer in (READY, BEGUN):
+        answer = helper.receive()
     return answer if isinstance(answer, Part) else None
 
 
@@ -137,12 +143,19 @@ def main() -> None:
             company = look_at(work, task.rules)
             answer(recompute_part(company, after=task.after))
             for told in asked:
-                level = cast(Level, told)
-                added = company.empty_part()
-                add_up_level(company, level.part, added, level.level, after=level.after)
-                answer(added)
+                answer(_add_up_later(company, cast(Level, told)))
 
         store.read(share, timeout_s=0)
+
+
+def _add_up_later(company: Company, told: Level) -> Part:
+    """What the later goals of a level give to others: few, so that their sums go by number."""
+    given = company.empty_part()
+    cast("array[int]", given.sums)[company.after(told.after) :] = told.sums
+    given.speakers = told.speakers
+    added = Part(defaultdict(int))
+    add_up_level(company, given, added, told.level, after=told.after)
+    return added
 
 
 if __name__ == "__main__":

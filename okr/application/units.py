@@ -127,6 +127,11 @@ def show_org_tree(case: ReadCase, query: ShowOrgTree) -> OrgNode:
     """A unit with what stands below it, so many levels deep; a node that is cut there says how many units follow."""
     if query.depth < 0:
         raise InvalidInput("The depth of a tree is 0 or more levels below its top.", field="depth")
+    when = when_of(case, query)
+    if when is not None:
+        from okr.application.past_company import NO_GOALS, answered_on
+
+        return answered_on(case, query, when, wanted=lambda _: NO_GOALS, answer=show_org_tree)
     units = schema.units
     top = root_unit(case) if query.unit is None else find_unit(case, query.unit)
     last = top.depth + min(query.depth, MAX_DEPTH)

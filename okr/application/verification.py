@@ -10,6 +10,7 @@ from okr.application.handlers import takes_long
 from okr.application.levels import circle, relevel
 from okr.application.propagation import propagate
 from okr.application.recomputed_rows import Rules
+from okr.application.recomputing import Difference as FoundDifference
 from okr.application.recomputing import Recomputed
 from okr.application.recomputing_apart import recompute_whole
 from okr.application.turning import WHOLE_CHUNK, is_behind, turn, write_case
@@ -70,7 +71,7 @@ def _note_circle(store: Store, found: Recomputed) -> None:
     keys = store.read(circle, timeout_s=0) if found.levels else None
     if keys is not None:
         found.differences.insert(
-            0, Difference(key=keys[0], field="links", stored=f"a circle: {' > '.join(keys)}", computed=None)
+            0, FoundDifference(key=keys[0], field="links", stored=f"a circle: {' > '.join(keys)}", computed=None)
         )
         found.difference_count += 1
 
@@ -141,7 +142,8 @@ def _note(store: Store, case: ReadCase, found: Recomputed) -> None:
 
 
 def _report(case: ReadCase, found: Recomputed, started: float, *, repaired: bool = False) -> VerifyReport:
-    shown = tuple(found.differences) if case.may(Action.ADMINISTER, OrganisationFacts()) else ()
+    differences = found.differences if case.may(Action.ADMINISTER, OrganisationFacts()) else ()
+    shown = tuple(Difference(**one._asdict()) for one in differences)
     return VerifyReport(
         day=case.today,
         goals=found.goal_count,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 @command(
     "roll",
+    does="goals.carry",
     answers="carrying.CarryReport",
     examples=(
         "okr cycle roll 2026-Q1 2026-Q2 --all-unfinished --dry-run",

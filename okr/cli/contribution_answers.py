@@ -82,7 +82,12 @@ def decline(session: Session, /, contribution: str, idempotency_key: str | None,
     print_one(session, view, lambda look: contribution_parts(view, look))
 
 
-@command("take-back", answers="contributions.ContributionView", examples=("okr goal take-back ACME-1+3",))
+@command(
+    "take-back",
+    does="contributions.take-back",
+    answers="contributions.ContributionView",
+    examples=("okr goal take-back ACME-1+3",),
+)
 @click.argument("contribution")
 @version_option()
 @key_option()

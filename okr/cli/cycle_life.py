@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def _step(name: str, state: CycleState, examples: tuple[str, ...], help_text: str) -> OkrCommand:
     """A command that takes a cycle a step on."""
 
-    @command(name, answers="cycles.CyclePlan", examples=examples)
+    @command(name, does="cycles.move", answers="cycles.CyclePlan", examples=examples)
     @click.argument("cycle")
     @click.option("--dry-run", is_flag=True, help="Only say what is missing.")
     @click.option("--force", is_flag=True, help="Do it in spite of what is missing; with --reason.")
@@ -35,7 +35,7 @@ def _step(name: str, state: CycleState, examples: tuple[str, ...], help_text: st
         plan = session.call(request(MoveCycle, key=cycle, state=state, **given), key=idempotency_key)
         print_one(session, plan, lambda look: plan_parts(plan, look))
 
-    take.help = help_text
+    take.describe(help_text)
     return take
 
 
@@ -61,6 +61,7 @@ close = _step(
 
 @command(
     "reopen",
+    does="cycles.move",
     answers="cycles.CyclePlan",
     examples=("okr cycle reopen 2026-Q1 --reason 'two grades are wrong'",),
 )

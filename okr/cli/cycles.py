@@ -97,6 +97,7 @@ def show_cycle(session: Session, /, cycle: str) -> None:
 
 @command(
     "new",
+    does="cycles.create",
     answers="cycles.CycleView",
     examples=(
         "okr cycle new 2026-Q2 --starts 2026-04-01 --ends 2026-06-30 --parent 2026",
@@ -133,6 +134,7 @@ def new(
 @command(
     "edit",
     answers="cycles.CycleView",
+    does={"--state": "cycles.move"},
     examples=("okr cycle edit 2026-Q1 --state grading", "okr cycle edit 2026-Q2 --ends 2026-07-03"),
 )
 @click.argument("cycle")

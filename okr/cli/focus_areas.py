@@ -70,6 +70,7 @@ def show_area(session: Session, /, area: str) -> None:
 
 @command(
     "new",
+    does="focus-areas.create",
     answers="focus_areas.FocusAreaView",
     examples=("okr area new Onboarding --customers 'new accounts' --benefit 'they stay' --owner dana",),
 )

@@ -34,7 +34,7 @@ def _decision(name: str, state: GoalState, help_text: str) -> OkrCommand:
         view = session.call(wanted, key=idempotency_key)
         print_one(session, view, lambda look: goal_parts(view, look))
 
-    decide.help = help_text
+    decide.describe(help_text)
     return decide
 
 

@@ -25,6 +25,7 @@ TONES = {Colour.RED: "error", Colour.AMBER: "warning", Colour.GREEN: "success"}
 
 @command(
     "grade",
+    does="grades.give",
     answers="grading.GradeReport",
     examples=(
         "okr grade CARE-7 --dry-run",

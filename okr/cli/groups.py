@@ -10,6 +10,9 @@ from okr.cli.session import Session
 
 Function = TypeVar("Function", bound=Callable[..., Any])  # click hands a function its parameters by name
 
+Does = str | Mapping[str, str]
+"""An operation, or the operations that options carry out."""
+
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -56,14 +59,22 @@ class OkrCommand(click.Command):
         lists: str | None = None,
         also: Mapping[str, str] | None = None,
         fields: Mapping[str, str] | None = None,
+        does: Does = "",
         **kwargs: Any,  # as click's
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.does = {"": does} if isinstance(does, str) else dict(does)
+        self.describe(self.help or "")
         self.examples = tuple(examples)
         self.answers = answers
         self.lists = lists
         self.also = dict(also or {})
         self.fields = dict(fields or {})
+
+    def describe(self, help_text: str) -> None:
+        """Set the help; what undoing does not take back is said at its end."""
+        stays = (_stays(option, operation) for option, operation in self.does.items())
+        self.help = "\n\n".join(filter(None, (help_text, *stays)))
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """The command's own parameters and the shared ones."""
@@ -181,13 +192,14 @@ def command(
     lists: str | None = None,
     also: Mapping[str, str] | None = None,
     fields: Mapping[str, str] | None = None,
+    does: Does = "",
     negative_numbers: bool = False,
 ) -> Callable[[Function], OkrCommand]:
     """Declares a command that stands in no group; its docstring is its help.
 
     What `--json` prints is declared for the reference: `answers` a result of the contract ("goals.GoalView"), `lists` a
     page of results, `also` what another option makes of it, `fields` an object of the command's own with the meaning of
-    each field.
+    each field. `does` names the operation (or those that options carry out) that undoing does not take back: its help says so.
     """
     settings: dict[str, Any] = dict(CONTEXT)
     if negative_numbers:
@@ -201,7 +213,18 @@ def command(
         lists=lists,
         also=also,
         fields=fields,
+        does=does,
     )
+
+
+def _stays(option: str, operation: str) -> str:
+    """What the help says of an operation that undoing does not take back; `option` is what asks for it, empty for the command."""
+    if not operation:
+        return ""
+    from okr.domain.undoing import stays
+
+    reason = stays(operation)
+    return f"{option or 'This'} cannot be undone: {reason}." if reason else ""
 
 
 def _refuse_unknown_options(command: click.Command, ctx: click.Context, args: Iterable[str]) -> None:

@@ -74,6 +74,7 @@ def _how(function: Function) -> Function:
 
 @command(
     "bundle",
+    does="imports.run",
     answers="imports.ImportReport",
     examples=(
         "okr import bundle bundle.toml --data ./export --dry-run",
@@ -111,6 +112,7 @@ def _one_kind(kind: str, help_text: str) -> OkrCommand:
 
     @command(
         kind,
+        does="imports.run",
         answers="imports.ImportReport",
         examples=(
             f"okr import {kind} export.csv --mapping {kind}.toml --dry-run",
@@ -132,7 +134,7 @@ def _one_kind(kind: str, help_text: str) -> OkrCommand:
 
         _run(session, lambda progress: read_single(kind, file, mapping, progress=progress), how)
 
-    one.help = help_text
+    one.describe(help_text)
     return one
 
 

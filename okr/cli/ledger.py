@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def ledger(session: Session, /, everything: bool, **given: object) -> None:
     """What goals aim at, as it was changed after the start: what, from what to what, by whom and why.
 
-    A change of baseline, target, limits, weight, owner or due date is kept here, and the closing score against the original
+    A change of baseline, target, limits, weight, owner, due date or ambition is kept here, and the closing score against the original
     targets is drawn from it.
     """
     from okr.contract.ledger import ListLedger

@@ -46,7 +46,7 @@ def list_notices(session: Session, /, with_read: bool, everything: bool, **given
     )
 
 
-@command("read", answers="base.Done", examples=("okr notices read", "okr notices read ACME-1+3"))
+@command("read", does="notices.read", answers="base.Done", examples=("okr notices read", "okr notices read ACME-1+3"))
 @click.argument("about", required=False)
 @key_option()
 @click.pass_obj

@@ -12,6 +12,7 @@ from okr.cli.table import Lines, cell
 
 @command(
     "nudge",
+    does={"--take-back": "nudges.take-back"},
     answers="nudges.NudgeView",
     also={"--take-back": "base.Done"},
     examples=(

@@ -8,7 +8,7 @@ import click
 from okr.cli.cells import count_cell, percent_cell, person_words
 from okr.cli.groups import command
 from okr.cli.look import Look
-from okr.cli.options import paged, request
+from okr.cli.options import as_of_options, looking_back, paged, request
 from okr.cli.output import print_page
 from okr.cli.session import Session
 from okr.cli.table import EMPTY, Cell, Column, Table, cell, table
@@ -17,17 +17,27 @@ if TYPE_CHECKING:
     from okr.contract.units import OrgRow
 
 
-@command("below", lists="units.OrgRow", examples=("okr unit below", "okr unit below CARE --figures --json"))
+@command(
+    "below",
+    lists="units.OrgRow",
+    examples=("okr unit below", "okr unit below CARE --figures --json", "okr unit below CARE --as-of 2026-03-31"),
+)
 @click.argument("unit", required=False)
 @click.option("--figures", "with_figures", is_flag=True, help="With active goals and the on-time rate (R14).")
 @click.option("--cycle", metavar="CYCLE", help="The goals of this cycle; of the current one if left out.")
+@as_of_options
 @paged
 @click.pass_obj
-def below(session: Session, /, everything: bool, **given: object) -> None:
+def below(session: Session, /, everything: bool, as_of: str | None, known_at: str | None, **given: object) -> None:
     """The units directly below a unit, then its own people; the unit at the top where none is named."""
     from okr.contract.units import ListBelow
 
-    print_page(session, request(ListBelow, **given), everything=everything, draw=_table)
+    print_page(
+        session,
+        request(ListBelow, **given, **looking_back(session, as_of, known_at)),
+        everything=everything,
+        draw=_table,
+    )
 
 
 def _table(rows: Sequence["OrgRow"], look: Look) -> Table:

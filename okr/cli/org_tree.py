@@ -9,7 +9,7 @@ from okr.cli.cells import count_cell, person_words
 from okr.cli.goal_tree import guide
 from okr.cli.groups import command
 from okr.cli.look import Look
-from okr.cli.options import request
+from okr.cli.options import as_of_options, looking_back, request
 from okr.cli.output import Printable, print_one
 from okr.cli.session import Session
 from okr.cli.table import EMPTY, Cell, Column, cell, table
@@ -20,18 +20,23 @@ if TYPE_CHECKING:
 Row = tuple[Cell, ...]
 
 
-@command("tree", answers="units.OrgNode", examples=("okr org tree", "okr org tree CARE --people --depth 5"))
+@command(
+    "tree",
+    answers="units.OrgNode",
+    examples=("okr org tree", "okr org tree CARE --people --depth 5", "okr org tree --as-of 2026-03-31"),
+)
 @click.argument("unit", required=False)
 @click.option(
     "--depth", type=click.IntRange(0, 50), default=3, show_default=True, metavar="N", help="Levels to follow."
 )
 @click.option("--people", "with_people", is_flag=True, help="The people too.")
+@as_of_options
 @click.pass_obj
-def tree(session: Session, /, **given: object) -> None:
-    """The organisation as a tree of units."""
+def tree(session: Session, /, as_of: str | None, known_at: str | None, **given: object) -> None:
+    """The organisation as a tree of units; with --as-of as it stood on a day, so that past cycles keep the structure of their time."""
     from okr.contract.units import ShowOrgTree
 
-    node = session.call(request(ShowOrgTree, **given))
+    node = session.call(request(ShowOrgTree, **given, **looking_back(session, as_of, known_at)))
     print_one(session, node, lambda look: _parts(node, look))
 
 

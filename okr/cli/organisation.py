@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 @command(
     "init",
+    does="organisation.init",
     answers="organisation.OrganisationView",
     examples=(
         "okr init Acme --owner 'Ada Berg' --email ada@acme.example --time-zone Europe/Berlin",

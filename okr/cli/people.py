@@ -88,6 +88,7 @@ def show_person(session: Session, /, person: str) -> None:
 
 @command(
     "new",
+    does="people.create",
     answers="people.PersonView",
     examples=("okr person new 'Dana Cho' --email dana@acme.example --unit CARE --manager ada",),
 )

@@ -139,6 +139,7 @@ def plan(
 
 @command(
     "apply",
+    does="plans.apply",
     answers="plans.PlanReport",
     examples=("okr apply plan.yaml", "okr apply plan.yaml --yes --reason 'agreed on 3 October'"),
 )

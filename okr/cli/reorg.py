@@ -81,6 +81,7 @@ def plan(session: Session, /, file: Path | None, **given: object) -> None:
 
 @command(
     "apply",
+    does="reorgs.apply",
     answers="reorgs.ReorgPlan",
     examples=(
         "okr reorg apply reorg.csv --state 20260216090000000000-0123456789abcdef0123456789abcdef",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 @command(
     "retro",
+    does={"--worked, --change, --next": "retrospectives.write"},
     lists="lessons.Retrospective",
     also={"--worked, --change, --next": "lessons.Retrospective"},
     examples=(

@@ -33,14 +33,14 @@ def _step(name: str, state: GoalState, help_text: str) -> OkrCommand:
         view = session.call(request(SetGoalState, key=goal, state=state, **given), key=idempotency_key)
         print_one(session, view, lambda look: goal_parts(view, look))
 
-    hand_on.help = help_text
+    hand_on.describe(help_text)
     return hand_on
 
 
 def _verdict(name: str, verdict: ReviewVerdict, example: str, help_text: str) -> OkrCommand:
     """A command by which a reviewer says something of a goal."""
 
-    @command(name, answers="goals.GoalView", examples=(example,))
+    @command(name, does="reviews.give", answers="goals.GoalView", examples=(example,))
     @click.argument("goal")
     @click.option("--remark", metavar="TEXT", help="What the owner should know; it stays with the goal.")
     @version_option()
@@ -52,7 +52,7 @@ def _verdict(name: str, verdict: ReviewVerdict, example: str, help_text: str) ->
         view = session.call(request(ReviewGoal, key=goal, verdict=verdict, **given), key=idempotency_key)
         print_one(session, view, lambda look: goal_parts(view, look))
 
-    say.help = help_text
+    say.describe(help_text)
     return say
 
 

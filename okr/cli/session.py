@@ -137,12 +137,12 @@ def _say_if_it_stays(request: "Request[Result]") -> None:
     from okr.contract.base import DECLARED
 
     declared = DECLARED.get(type(request))
-    if declared is None or not declared.writes or not sys.stderr.isatty():
+    if declared is None or not declared.writes or getattr(request, "dry_run", False) or not sys.stderr.isatty():
         return
     from okr.cli.errors import note
-    from okr.contract.undo import NOT_UNDONE
+    from okr.domain.undoing import stays
 
-    reason = NOT_UNDONE.get(declared.name)
+    reason = stays(declared.name, {name for name in request.model_fields_set if getattr(request, name) is not None})
     if reason is not None:
         note(f"This cannot be undone: {reason}.")
 

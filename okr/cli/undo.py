@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from okr.contract.undo import UndoStep
 
 
-@command("undo", answers="undo.UndoStep", examples=("okr undo --dry-run", "okr undo"))
+@command("undo", does="undo.last", answers="undo.UndoStep", examples=("okr undo --dry-run", "okr undo"))
 @click.option("--dry-run", is_flag=True, help="Say what would be taken back, and change nothing.")
 @click.pass_obj
 def undo(session: Session, /, dry_run: bool) -> None:

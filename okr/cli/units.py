@@ -8,7 +8,18 @@ import click
 from okr.cli.cells import count_cell, day_cell, person_cell, person_words
 from okr.cli.groups import OkrGroup, command
 from okr.cli.look import Look
-from okr.cli.options import Word, clear_option, edit, effective_option, key_option, paged, request, version_option
+from okr.cli.options import (
+    Word,
+    as_of_options,
+    clear_option,
+    edit,
+    effective_option,
+    key_option,
+    looking_back,
+    paged,
+    request,
+    version_option,
+)
 from okr.cli.output import Printable, print_one, print_page
 from okr.cli.session import Session
 from okr.cli.table import EMPTY, Column, Lines, Table, cell, facts, table
@@ -47,19 +58,21 @@ def list_units(session: Session, /, everything: bool, **given: object) -> None:
     print_page(session, request(ListUnits, **given), everything=everything, draw=_table)
 
 
-@command("show", answers="units.UnitView", examples=("okr unit show CARE",))
+@command("show", answers="units.UnitView", examples=("okr unit show CARE", "okr unit show CARE --as-of 2026-03-31"))
 @click.argument("unit")
+@as_of_options
 @click.pass_obj
-def show_unit(session: Session, /, unit: str) -> None:
+def show_unit(session: Session, /, unit: str, as_of: str | None, known_at: str | None) -> None:
     """One unit."""
     from okr.contract.units import ShowUnit
 
-    view = session.call(ShowUnit(key=unit))
+    view = session.call(request(ShowUnit, key=unit, **looking_back(session, as_of, known_at)))
     print_one(session, view, lambda look: _parts(view, look))
 
 
 @command(
     "new",
+    does="units.create",
     answers="units.UnitView",
     examples=("okr unit new 'Customer Care' --kind division --parent ACME --lead dana --prefix CARE",),
 )

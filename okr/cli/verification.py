@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 @command(
-    "verify", answers="verification.VerifyReport", examples=("okr verify", "okr verify --repair", "okr verify --json")
+    "verify",
+    does={"--repair": "verification.repair"},
+    answers="verification.VerifyReport",
+    examples=("okr verify", "okr verify --repair", "okr verify --json"),
 )
 @click.option("--repair", is_flag=True, help="Write the recomputed numbers where they differ.")
 @click.pass_obj
@@ -32,7 +35,9 @@ def verify(session: Session, /, repair: bool) -> None:
         click.get_current_context().exit(1)
 
 
-@command("turn", answers="verification.TurnReport", examples=("okr turn", "okr turn --json"))
+@command(
+    "turn", does="verification.turn-day", answers="verification.TurnReport", examples=("okr turn", "okr turn --json")
+)
 @click.option(
     "--chunk",
     type=click.IntRange(1, 100_000),

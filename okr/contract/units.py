@@ -106,7 +106,7 @@ class OrgNode(Model):
 
 
 @operation("units.tree", "GET", "/org-tree")
-class ShowOrgTree(Query[OrgNode]):
+class ShowOrgTree(AsOf, Query[OrgNode]):
     """The organisation as a tree of units, with people where asked for."""
 
     unit: str | None = None

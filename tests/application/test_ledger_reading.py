@@ -8,10 +8,10 @@ import pytest
 from okr.contract.goals import EditGoal
 from okr.contract.key_results import EditKeyResult
 from okr.contract.ledger import LedgerLine, ListLedger
-from okr.domain.errors import InvalidInput, NotFound
-from okr.domain.vocabulary import Visibility
+from okr.domain.errors import InvalidInput, NotFound, RuleViolation
+from okr.domain.vocabulary import Ambition, Visibility
 from tests.application.companies import Company
-from tests.application.goal_company import make_goal
+from tests.application.goal_company import ledger_of, make_goal
 
 
 def read(company: Company, by: str = "sven", **fields: object) -> list[LedgerLine]:
@@ -74,3 +74,20 @@ def test_a_key_and_a_unit_do_not_go_together(company: Company):
 
     with pytest.raises(InvalidInput, match="Say either"):
         read(company, key=key, unit="CARE")
+
+
+def test_another_ambition_after_the_start_is_a_moved_goalpost(company: Company):
+    key = make_goal(company, activate=True).key
+    softer = {"key": key, "ambition": Ambition.ASPIRATIONAL}
+    with pytest.raises(RuleViolation, match="another ambition of an active goal needs a reason"):
+        company.call(EditGoal.model_validate(softer), by="emil")
+
+    company.call(EditGoal.model_validate(softer | {"reason": "Nobody knows how yet"}), by="emil")
+
+    assert ledger_of(company, key) == [(key, "ambition", "committed", "aspirational", "Nobody knows how yet")]
+
+
+def test_the_ambition_of_a_draft_is_free(company: Company):
+    key = make_goal(company).key
+    company.call(EditGoal(key=key, ambition=Ambition.ASPIRATIONAL), by="emil")
+    assert ledger_of(company, key) == []

@@ -42,7 +42,7 @@ class EditGoalDialog(GoalForm):
 
     def entries(self) -> tuple[Entry, ...]:
         item = self._card.item
-        promised = "" if item.state in PLANNED else "why another owner or day; it goes into the target ledger"
+        promised = "" if item.state in PLANNED else "why another owner, day or ambition: for the target ledger"
         return (
             Entry("title", "Title", item.title, "what will be different, for whom"),
             Entry("why", "Why", self._card.why or "", "why it matters to the customer", long=True),

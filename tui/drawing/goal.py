@@ -108,6 +108,8 @@ def _facts(card: GoalCard, width: int, *, look: Look) -> list[Row]:
         rows.append(Row(forecast_row(card.forecast, look=look).draw, itself))
     if card.shares:
         rows.append(Row(lambda width: _moves(card.shares, width, look=look)))
+    if card.calibration:
+        rows += labelled("Said", card.calibration, width, look=look, ink="dim")
     return rows
 
 

@@ -77,7 +77,7 @@ def _field(deed: DeedItem, at: int, *, look: Look) -> Row:
     change = deed.changes[at]
 
     def draw(width: int) -> Line:
-        pen = Pen(look).gap(11).cell(change.field.replace("_", " "), 14, "dim").gap(1)
+        pen = Pen(look).gap(11).cell(change.field.replace("_", " "), 15, "dim").gap(1)
         after = change.after or look.none
         if deed.deed == "created":
             return pen.cell(after, max(6, width - pen.at)).line()
@@ -128,7 +128,7 @@ def _lettered(one: LettersItem, *, look: Look) -> Row:
 def _conflicts(conflicts: tuple[ConflictItem, ...], *, look: Look) -> list[Row]:
     def row(one: ConflictItem) -> Row:
         def draw(width: int) -> Line:
-            pen = Pen(look).gap(2).cell(one.key, 11, "dim").gap(1).cell(one.field.replace("_", " "), 14, "dim").gap(1)
+            pen = Pen(look).gap(2).cell(one.key, 11, "dim").gap(1).cell(one.field.replace("_", " "), 15, "dim").gap(1)
             room = max(8, (width - pen.at - 12) // 2)
             pen.write("now ", "dim").cell(one.now or look.none, room, "warning").write(" file ", "dim")
             return pen.cell(one.planned or look.none, max(6, width - pen.at)).line()

@@ -9,13 +9,10 @@ from okr.contract.comments import ListComments
 from okr.contract.contributions import ShowSubscription
 from okr.contract.focus_areas import ListFocusAreas
 from okr.contract.goals import CheckSmart, ShowGoal
-from okr.contract.grading import ShowCalibration
 from okr.contract.key_results import ShowKeyResult
 from okr.contract.ledger import ListLedger
 from okr.contract.trail import ShowTrail
-from okr.domain.errors import NotAllowed, NotFound
 from tui.reading import goal_beside
-from tui.reading.basics import clean
 from tui.reading.goal_card import goal_card
 from tui.view_models.goal_card import Beside, Course, GoalCard
 
@@ -44,8 +41,8 @@ class GoalCards:
         areas = {area.key: area.name for area in backend.call(ListFocusAreas(limit=PAGE)).items}
         return goal_card(view, smart=smart, check_ins=check_ins.items, areas=areas)
 
-    def beside(self, key: str, *, owner: str | None, calibrated: bool) -> Beside:
-        """Agreements, moved goalposts and comments; with `calibrated` how well the owner's confidence came true."""
+    def beside(self, key: str) -> Beside:
+        """Agreements, moved goalposts, comments and the audit."""
         backend = self._connected()
         subscriptions = backend.call(ShowSubscription(key=key)).parents
         ledger = backend.call(ListLedger(key=key, limit=PAGE)).items
@@ -55,7 +52,6 @@ class GoalCards:
             moved=tuple(map(goal_beside.moved, ledger)),
             said=tuple(map(goal_beside.said, comments)),
             deeds=tuple(map(goal_beside.deed, backend.call(ShowTrail(key=key, limit=RECENT)).items)),
-            calibration=self._calibration(owner) if calibrated and owner is not None else None,
         )
 
     def course(self, key: str) -> Course:
@@ -65,11 +61,3 @@ class GoalCards:
             return goal_beside.goal_course(backend.call(ShowGoal(key=key, insights=True)))
         view = backend.call(ShowKeyResult(key=key, insights=True))
         return goal_beside.result_course(view, backend.call(ListCheckIns(key=key, limit=1_000)).items)
-
-    def _calibration(self, owner: str) -> str | None:
-        """R12, which only that person and administrators see."""
-        try:
-            found = self._connected().call(ShowCalibration(person=owner))
-        except (NotAllowed, NotFound):
-            return None
-        return clean(found.sentence) if found.predictions else None

@@ -62,6 +62,7 @@ def goal_card(
         shares=tuple(map(_share, insights.leverage)),
         watermelons=tuple(f"{clean(one.key)}: {clean(one.sentence)}" for one in insights.watermelons),
         guardrails=tuple(map(clean, insights.guardrails)),
+        calibration=text(insights.calibration),
         approved=view.approved,
         reviews=tuple(map(_review, view.reviews)),
         grade=_grade(view.grade) if view.grade else None,

@@ -79,14 +79,8 @@ class GoalScreen(OkrScreen):
         self._ask_course()
 
     def _ask_beside(self, card: GoalCard) -> None:
-        key, owner = card.item.key, card.item.owner.key if card.item.owner else None
-        calibrated = card.grade is not None
-        self.ask(
-            "beside",
-            lambda gateway: gateway.goal_cards.beside(key, owner=owner, calibrated=calibrated),
-            self._take_beside,
-            failed=self._say,
-        )
+        key = card.item.key
+        self.ask("beside", lambda gateway: gateway.goal_cards.beside(key), self._take_beside, failed=self._say)
 
     def _take_beside(self, beside: Beside) -> None:
         self.beside = beside

@@ -165,6 +165,8 @@ class GoalCard:
     shares: tuple[Share, ...] = ()
     watermelons: tuple[str, ...] = ()
     guardrails: tuple[str, ...] = ()
+    calibration: str | None = None
+    """How well the owner's confidence came true (R12), for those who may see that."""
     approved: bool | None = None
     reviews: tuple[Review, ...] = ()
     grade: Grade | None = None
@@ -224,12 +226,11 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is told of a goal beside its card, asked for after it: agreements, ledger, comments, calibration, audit."""
+    """What is told of a goal beside its card, asked for after it: agreements, ledger, comments, audit."""
 
     subscriptions: tuple[Subscription, ...] = ()
     moved: tuple[Moved, ...] = ()
     said: tuple[Said, ...] = ()
-    calibration: str | None = None
     deeds: tuple[Deed, ...] = ()
 
 
