@@ -21,9 +21,13 @@ KEPT_FORMS = 20
 """Unsent forms that are remembered; the oldest is forgotten first."""
 
 
+BRANCHES = ("opened", "units")
+"""What of a view is the keys of open branches: of the cascade, and of the organisation."""
+
+
 @dataclass(frozen=True, slots=True)
 class ViewState:
-    """Where somebody was."""
+    """Where somebody was: `opened` and `selected` in the cascade, `units` and `colleague` in the organisation."""
 
     screen: str = "home"
     role: str | None = None
@@ -35,6 +39,8 @@ class ViewState:
     scope: str = "mine"
     sort: str = ""
     columns: str = ""
+    units: tuple[str, ...] = ()
+    colleague: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ class Memory:
 
     def keep_view(self, state: ViewState) -> None:
         """Remember a view."""
-        _write(self._view, asdict(state) | {"opened": list(state.opened[:KEPT_NODES])})
+        _write(self._view, asdict(state) | {name: list(getattr(state, name)[:KEPT_NODES]) for name in BRANCHES})
 
     def drafts(self) -> Drafts:
         """What was typed and not sent."""
@@ -137,8 +143,8 @@ def _view_of(content: Mapping[str, object]) -> ViewState:
     known: dict[str, object] = {}
     for item in fields(ViewState):
         value = content.get(item.name)
-        if item.name == "opened":
-            known["opened"] = tuple(key for key in value if isinstance(key, str)) if isinstance(value, list) else ()
+        if item.name in BRANCHES:
+            known[item.name] = tuple(key for key in value if isinstance(key, str)) if isinstance(value, list) else ()
         elif isinstance(value, str):
             known[item.name] = value
     return ViewState(**known)  # type: ignore[arg-type]  # each value was checked to be text or a tuple of texts

@@ -48,6 +48,9 @@ class PeopleScreen(OkrScreen):
 
     def prepare(self) -> None:
         self.query_one("#filter", Field).add_class("-hidden")
+        tree, view = self.tree_view, self.okr.view
+        tree.kept_open.update(view.units)
+        tree.jump = view.colleague
 
     # What is around ---------------------------------------------------------------------------------------------
 
@@ -220,6 +223,14 @@ class PeopleScreen(OkrScreen):
             self._unfind()
         else:
             super().choice(what)
+
+    def remember(self) -> None:
+        tree = self.tree_view
+        place = tree.target_at(tree.cursor)
+        self.okr.remember(
+            units=tuple(sorted(tree.kept_open)),
+            colleague=place.key if place is not None and place.kind != "more" else tree.jump,
+        )
 
     # Going about ------------------------------------------------------------------------------------------------
 

@@ -48,6 +48,8 @@ class OrgTree(LineView):
         self._listed: list[OrgNode] = []
         self.kept_open: set[str] = set()
         self.me: str | None = None
+        self.jump: str | None = None
+        """The key of the row that the cursor goes to once it is there, unless it has been moved before."""
 
     # Filling ----------------------------------------------------------------------------------------------------
 
@@ -62,12 +64,14 @@ class OrgTree(LineView):
         self._reopen(list(self._listed))
         if before is None or not self.select(before.key):
             self.go_to(0)
+        self._jump()
 
     def put(self, node: OrgNode, page: OrgPage) -> None:
         """What a node asked for came: its children, or the page that its place stood for."""
         node.loading = False
         if node.item is None:
             self._replace(node, self._made(page, parent=node.parent))
+            self._jump()
             return
         node.children = self._made(page, parent=node)
         index = self._index(node)
@@ -76,6 +80,7 @@ class OrgTree(LineView):
         self._listed[index + 1 : index + 1] = node.children
         self.rows_changed(from_row=index)
         self._reopen(node.children)
+        self._jump()
 
     def put_figures(self, found: Mapping[str, OrgItem]) -> None:
         """Goals and on-time rates of rows that are shown already, by key."""
@@ -226,6 +231,10 @@ class OrgTree(LineView):
             self._listed[index : index + 1] = made
             self.rows_changed(from_row=index)
             self._reopen(made)
+
+    def _jump(self) -> None:
+        if self.jump is not None and (self.cursor > 0 or self.select(self.jump)):
+            self.jump = None
 
     def _index(self, node: OrgNode) -> int | None:
         if self.node is node:

@@ -11,7 +11,7 @@ from okr.domain.errors import Unreachable
 from tests.tui.company import Company
 from tests.tui.fakes import FakeBackend
 from tests.tui.rooms import people
-from tests.tui.support import LARGE, app_over, flashed, press, rest, running, screen_of, screen_text, settle
+from tests.tui.support import LARGE, app_over, flashed, press, rest, running, screen_of, screen_text, settle, until
 from tui.dialogs.edit_person import EditPersonDialog
 from tui.dialogs.reorg import ReorgDialog
 from tui.lines import Target
@@ -37,6 +37,26 @@ async def at(app, pilot, kind: str, key: str) -> None:
 
 
 # -- the tree
+
+
+async def test_open_branches_and_the_row_are_there_again_the_next_time():
+    first = app_over(backend_of(), screen="people")
+    async with running(first, LARGE) as pilot:
+        await press(pilot, "j", "right")
+        await until(pilot, lambda: "CHAT" in screen_text(first))
+        await press(pilot, "j")
+        there = screen_of(first, PeopleScreen).selected
+        assert there is not None
+        assert there.key not in {"ACME", "CARE"}
+        await press(pilot, "q")
+    again = app_over(backend_of())
+    async with running(again, LARGE) as pilot:
+        await press(pilot, "7")
+        await until(pilot, lambda: "CHAT" in screen_text(again))
+        tree = screen_of(again, PeopleScreen).tree_view
+        await until(pilot, lambda: tree.target_at(tree.cursor) == there)
+        await press(pilot, "k", "left", "1", "7")
+        assert "CHAT" not in screen_text(again)
 
 
 @pytest.mark.parametrize("who", [{}, EMPLOYEE, LEAD], ids=["executive", "employee", "lead"])
