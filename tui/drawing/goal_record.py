@@ -17,7 +17,7 @@ def record_rows(card: GoalCard, beside: Beside | None, width: int, *, today: dat
     """Scores, reviews, ledger, lineage, audit."""
     moved = beside.moved if beside is not None else ()
     itself = Target("goal", card.item.key, card.item.title)
-    grade = _grade_rows(card.grade, width, look=look) if card.grade is not None else []
+    grade = _grade_rows(card.grade, card.calibration, width, look=look) if card.grade is not None else []
     if grade:
         grade[0] = Row(grade[0].draw, itself)
     return [
@@ -48,7 +48,7 @@ def record_rows(card: GoalCard, beside: Beside | None, width: int, *, today: dat
     ]
 
 
-def _grade_rows(grade: Grade, width: int, *, look: Look) -> list[Row]:
+def _grade_rows(grade: Grade, calibration: str | None, width: int, *, look: Look) -> list[Row]:
     words = term(grade.colour)
     rows = [
         _score_row(
@@ -70,6 +70,8 @@ def _grade_rows(grade: Grade, width: int, *, look: Look) -> list[Row]:
         rows += labelled(
             "", "Reached in full again and again: perhaps too easy.", width, look=look, ink="dim", column=14
         )
+    if calibration:
+        rows += labelled("Calibration", calibration, width, look=look, column=14)
     return rows
 
 
