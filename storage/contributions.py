@@ -1,4 +1,4 @@
-"""Statements about contributions: one with all that it touches, lists of them, their steps, and who answers."""
+"""Statements about contributions: which of them to list, what they add up to, who answers, and adding them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
@@ -23,58 +23,22 @@ from sqlalchemy import (
 
 from okr.domain.policy import Actor
 from okr.domain.vocabulary import ContributionState, ContributionStep, GoalState
-from storage import compiled
 from storage.derived import AnyRow, chunks
 from storage.organisation import employed
 from storage.policy import visible_goals
 from storage.rows import insert_row
 from storage.tables.agreements import contribution_steps, contributions
-from storage.tables.derived import key_result_progress
 from storage.tables.goals import goals, key_results
-from storage.tables.organisation import cycles, people, units
+from storage.tables.organisation import people, units
 from storage.trees import ancestors_and_self, path_range
 from storage.unit_of_work import ReadWork, WriteWork
 
-_unit, _home = units.alias("receiving_unit"), units.alias("parent_unit")
-_works_in = units.alias("unit_of_person")
-_lead, _person, _asker = people.alias("lead"), people.alias("person"), people.alias("asker")
-_owner = people.alias("parent_owner")
-_child, _child_result = goals.alias("child"), key_results.alias("child_result")
-
-ORDER = (goals.c.prefix, goals.c.number, contributions.c.number)
-"""By key; a page goes on after such values."""
-
-DUE_ORDER = (contributions.c.answer_due_on, *ORDER)
-"""The longest due first."""
+_unit, _asker, _child = units.alias("receiving_unit"), people.alias("asker"), goals.alias("child")
 
 UNANSWERED = (ContributionState.OPEN, ContributionState.COUNTERED)
 
 OFFERED = and_(contributions.c.child_goal_id.is_not(None), contributions.c.state != ContributionState.ACCEPTED)
 """What was offered names its goal before it is accepted. Of what is accepted it does not tell."""
-
-
-def find(work: ReadWork, goal_key: str, number: int) -> AnyRow | None:
-    """A contribution with its parent, receiver and child, by the key of the goal that it is for."""
-    found = compiled.fetch(work.connection, _by_key(), {"goal_key": goal_key, "number": number})
-    return found[0] if found else None
-
-
-def by_id(work: ReadWork, contribution_id: UUID) -> AnyRow:
-    """The same of one that exists."""
-    [row] = compiled.fetch(work.connection, _by_id(), {"id": contribution_id})
-    return row
-
-
-def page(
-    work: ReadWork, *conditions: ColumnElement[bool], order: Sequence[ColumnElement[Any]], limit: int
-) -> Sequence[AnyRow]:
-    """Contributions that meet the conditions, in an order."""
-    return work.connection.execute(_whole().where(*conditions).order_by(*order).limit(limit)).all()
-
-
-def steps(work: ReadWork, contribution_id: UUID) -> Sequence[AnyRow]:
-    """Every step of a contribution with who took it, the first one first."""
-    return compiled.fetch(work.connection, _steps(), {"id": contribution_id})
 
 
 def parts(work: ReadWork, goal_ids: Collection[UUID]) -> Sequence[AnyRow]:
@@ -271,26 +235,6 @@ def _below(actor: Actor) -> ColumnElement[bool]:
 
 
 @cache
-def _by_key() -> Select[*tuple[Any, ...]]:
-    return _whole().where(goals.c.key == bindparam("goal_key"), contributions.c.number == bindparam("number"))
-
-
-@cache
-def _by_id() -> Select[*tuple[Any, ...]]:
-    return _whole().where(contributions.c.id == bindparam("id"))
-
-
-@cache
-def _steps() -> Select[*tuple[Any, ...]]:
-    return (
-        select(*contribution_steps.c, people.c.handle, people.c.name)
-        .select_from(contribution_steps.outerjoin(people, people.c.id == contribution_steps.c.by_id))
-        .where(contribution_steps.c.contribution_id == bindparam("id"))
-        .order_by(contribution_steps.c.number)
-    )
-
-
-@cache
 def _parts() -> Select[*tuple[Any, ...]]:
     asking = (ContributionStep.ASKED, ContributionStep.OFFERED)
     first = contribution_steps.alias("first")
@@ -321,74 +265,3 @@ def _parts() -> Select[*tuple[Any, ...]]:
         )
         .where(contributions.c.parent_goal_id.in_(bindparam("ids", expanding=True)))
     )
-
-
-@cache
-def _whole() -> Select[*tuple[Any, ...]]:
-    """A contribution with its parent, receiver and child: what every step of it needs, in one statement."""
-    first, last, later = (contribution_steps.alias(name) for name in ("first", "last", "later"))
-    last_number = (
-        select(func.max(later.c.number))
-        .where(later.c.contribution_id == contributions.c.id)
-        .correlate(contributions)
-        .scalar_subquery()
-    )
-    tables = (
-        contributions.join(goals, goals.c.id == contributions.c.parent_goal_id)
-        .join(_home, _home.c.id == goals.c.unit_id)
-        .join(cycles, cycles.c.id == goals.c.cycle_id)
-        .join(_asker, _asker.c.id == contributions.c.asked_by_id)
-        .join(first, and_(first.c.contribution_id == contributions.c.id, first.c.number == 1))
-        .join(last, and_(last.c.contribution_id == contributions.c.id, last.c.number == last_number))
-        .outerjoin(_owner, _owner.c.id == goals.c.owner_id)
-        .outerjoin(key_results, key_results.c.id == contributions.c.parent_key_result_id)
-        .outerjoin(key_result_progress, key_result_progress.c.key_result_id == key_results.c.id)
-        .outerjoin(_unit, _unit.c.id == contributions.c.unit_id)
-        .outerjoin(_lead, _lead.c.id == _unit.c.lead_id)
-        .outerjoin(_person, _person.c.id == contributions.c.person_id)
-        .outerjoin(_works_in, _works_in.c.id == _person.c.unit_id)
-        .outerjoin(_child, _child.c.id == contributions.c.child_goal_id)
-        .outerjoin(_child_result, _child_result.c.id == contributions.c.child_key_result_id)
-    )
-    goal_columns = ("key", "prefix", "title", "why", "visibility", "state", "starts_on", "due_on", "level", "ambition")
-    goal_ids = ("unit_id", "owner_id", "delegate_id", "cycle_id", "focus_area_id")
-    result_columns = ("key", "title", "metric", "unit_of_measure", "baseline", "target", "source", "state", "cadence")
-    result_more = ("due_on", "survey", "minimum_answers", "grace_days", "feed_method")
-    return select(
-        *contributions.c,
-        *(goals.c[name].label(f"goal_{name}") for name in (*goal_columns, *goal_ids)),
-        goals.c.number.label("goal_number"),
-        *(key_results.c[name].label(f"result_{name}") for name in (*result_columns, *result_more)),
-        key_result_progress.c.has_reading.label("result_has_reading"),
-        (first.c.step == ContributionStep.OFFERED).label("offered"),
-        last.c.number.label("last_number"),
-        last.c.by_id.label("last_by_id"),
-        last.c.recorded_at.label("last_recorded_at"),
-        last.c.text.label("last_text"),
-        _home.c.path.label("goal_unit_path"),
-        _home.c.prefix.label("goal_unit_prefix"),
-        cycles.c.key.label("cycle_key"),
-        cycles.c.state.label("cycle_state"),
-        cycles.c.starts_on.label("cycle_starts_on"),
-        cycles.c.ends_on.label("cycle_ends_on"),
-        _asker.c.handle.label("asker_handle"),
-        _asker.c.name.label("asker_name"),
-        _owner.c.handle.label("owner_handle"),
-        _owner.c.name.label("owner_name"),
-        _unit.c.prefix.label("unit_prefix"),
-        _unit.c.name.label("unit_name"),
-        _unit.c.path.label("unit_path"),
-        _unit.c.archived_on.label("unit_archived_on"),
-        _unit.c.lead_id.label("lead_id"),
-        _lead.c.handle.label("lead_handle"),
-        _lead.c.name.label("lead_name"),
-        _lead.c.employed_to.label("lead_employed_to"),
-        _person.c.handle.label("person_handle"),
-        _person.c.name.label("person_name"),
-        _person.c.unit_id.label("person_unit_id"),
-        _works_in.c.prefix.label("person_unit_prefix"),
-        _person.c.employed_to.label("person_employed_to"),
-        _child.c.key.label("child_key"),
-        _child.c.state.label("child_state"),
-        _child_result.c.key.label("child_result_key"),
-    ).select_from(tables)

@@ -9,12 +9,15 @@ from uuid import UUID
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
+_AS_IT_IS = frozenset({type(None), bool, int, float, str})
+"""The kinds that JSON has, which most values of a row are; kinds made from them (words of the vocabulary) are not among them."""
+
 _ID, _DECIMAL, _DATE, _MOMENT, _PLAIN = "$id", "$decimal", "$date", "$moment", "$plain"
 
 
 def encode_row(row: Mapping[str, object]) -> dict[str, Json]:
     """A row as a JSON object; TypeError for a value that has no form here."""
-    return {name: encode(value) for name, value in row.items()}
+    return {name: value if type(value) in _AS_IT_IS else encode(value) for name, value in row.items()}  # type: ignore[misc]  # those kinds are JSON's
 
 
 def decode_row(data: Mapping[str, Json]) -> dict[str, object]:

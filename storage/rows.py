@@ -1,13 +1,15 @@
-"""What every kind of row needs: the three statements to add, lock, and change it at a known version, and what one that was read is."""
+"""What every kind of row needs: the three statements to add, lock, and change it at a known version; and rows that were not read."""
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import BindParameter, Insert, Row, Select, Table, Update, bindparam, insert, select, update
+from sqlalchemy.engine.result import SimpleResultMetaData
 
 from storage import compiled
+from storage.compiled import Question
 from storage.unit_of_work import WriteWork
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -27,9 +29,45 @@ def lock_row(work: WriteWork, table: Table, row_id: UUID) -> AnyRow:
 
 def update_row(work: WriteWork, table: Table, row_id: UUID, version: int, changes: Mapping[str, object]) -> bool:
     """Change a row that is still at a version and give it the next one; answers whether it was."""
+    statement, values = _change(table, row_id, version, changes)
+    return compiled.run(work.connection, statement, values) == 1
+
+
+def update_row_last(work: WriteWork, table: Table, row_id: UUID, version: int, changes: Mapping[str, object]) -> None:
+    """The same as the last thing of the transaction, of a row that was locked before its version was read.
+
+    Nobody can have changed it meanwhile, so that on PostgreSQL it goes with the commit.
+    """
+    if work.is_postgresql:
+        statement, values = _change(table, row_id, version, changes)
+        work.last.append(Question(cast(Any, statement), values))  # it is not asked for rows
+    elif not update_row(work, table, row_id, version, changes):
+        raise LookupError(f"the row {row_id} of {table.name} is not at version {version}, though nobody else writes")
+
+
+def row_of(values: Mapping[str, object]) -> AnyRow:
+    """Values by name as a row that was read would give them."""
+    names = tuple(values)
+    metadata, places = _shape(names)
+    return Row(metadata, None, places, tuple(values.values()))
+
+
+def changed(row: AnyRow, changes: Mapping[str, object]) -> AnyRow:
+    """A row as it stands after some of its columns were changed."""
+    return row_of({**row._mapping, **changes})
+
+
+def _change(
+    table: Table, row_id: UUID, version: int, changes: Mapping[str, object]
+) -> tuple[Update, Mapping[str, object]]:
     values = {f"new_{name}": value for name, value in changes.items()}
     place = {"row_id": row_id, "row_version": version, "new_version": version + 1}
-    return compiled.run(work.connection, _update(table, tuple(changes)), {**values, **place}) == 1
+    return _update(table, tuple(changes)), {**values, **place}
+
+
+@cache
+def _shape(names: tuple[str, ...]) -> tuple[SimpleResultMetaData, dict[Any, int]]:
+    return SimpleResultMetaData(names), {name: place for place, name in enumerate(names)}
 
 
 @cache

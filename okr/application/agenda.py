@@ -20,7 +20,7 @@ from okr.contract.base import PersonRef
 from okr.contract.contributions import ContributionRow
 from okr.domain.errors import InvalidInput
 from storage import agenda as statements
-from storage import blockers, contributions, due, goal_reading, initiatives
+from storage import blockers, contribution_reading, contributions, due, goal_reading, initiatives
 from storage.policy import load_actor
 from storage.rows import AnyRow
 from storage.tables.goals import initiatives as initiatives_table
@@ -131,7 +131,7 @@ def _asks(case: ReadCase, person: AnyRow) -> tuple[ContributionRow, ...]:
         contributions.waits_for(other, on=case.today),
         contributions.waits_for(case.actor, on=case.today) & contributions.concerns(other, on=case.today),
     )
-    found = contributions.page(
-        case.work, contributions.visible(case.actor), waits, order=contributions.DUE_ORDER, limit=MOST
+    found = contribution_reading.page(
+        case.work, contributions.visible(case.actor), waits, order=contribution_reading.DUE_ORDER, limit=MOST
     )
     return tuple(contribution_rows(case, [FoundContribution(row) for row in found]))

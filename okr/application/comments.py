@@ -33,7 +33,7 @@ from okr.domain.part_keys import parse_check_in_key
 from okr.domain.policy import Action, CommentFacts
 from okr.domain.text import accept_long_text, truncate
 from okr.domain.vocabulary import ObjectKind
-from storage import check_ins, contributions
+from storage import check_ins, contribution_reading
 from storage import comments as statements
 from storage.rows import AnyRow, lock_row
 from storage.tables import conversation
@@ -169,7 +169,7 @@ def _about(case: ReadCase, key: str) -> About:
 def _about_contribution(case: ReadCase, key: str) -> About:
     parsed = parse_contribution_key(key)
     goal = find_goal(case, str(parsed.goal))
-    row = contributions.find(case.work, str(parsed.goal), parsed.number)
+    row = contribution_reading.find(case.work, str(parsed.goal), parsed.number)
     if row is None:
         raise NotFound(f"There is no contribution {parsed}.", field="on")
     return About(goal, str(parsed), contribution_id=row.id)

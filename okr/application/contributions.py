@@ -41,9 +41,9 @@ from okr.domain.policy import Action
 from okr.domain.states import require_open_goal
 from okr.domain.text import accept_title
 from okr.domain.vocabulary import ContributionState, ContributionStep, LinkKind, ObjectKind
+from storage import contribution_reading, schema
 from storage import contributions as statements
 from storage import goals as goal_statements
-from storage import schema
 from storage.rows import AnyRow, lock_row
 from storage.tables.agreements import contributions
 from storage.types import new_id
@@ -92,8 +92,12 @@ def ask_contributions(case: WriteCase, command: AskContributions) -> AskedContri
     _write(case, goal.key, rows)
     _tell_receivers(case, parent, asked.receivers, rows)
     low = contributions.c.number >= first
-    written = statements.page(
-        case.work, contributions.c.parent_goal_id == parent.goal.id, low, order=statements.ORDER, limit=len(rows)
+    written = contribution_reading.page(
+        case.work,
+        contributions.c.parent_goal_id == parent.goal.id,
+        low,
+        order=contribution_reading.ORDER,
+        limit=len(rows),
     )
     return AskedContributions(
         asked=tuple(contribution_rows(case, [FoundContribution(row) for row in written])),

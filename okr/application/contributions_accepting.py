@@ -1,40 +1,48 @@
 """What an accepted contribution becomes: a goal that contributes, or one whose key result feeds and that supports (R2, R3)."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
 from okr.application.case import ReadCase, WriteCase
 from okr.application.contributions_steps import FoundContribution, accept_due, accept_words, has_lead, sees_parent
-from okr.application.feeds import add_feed, take_from_feeds, write_feed
+from okr.application.feeds import add_feed, feed_row, take_from_feeds
 from okr.application.finding import FoundGoal, FoundKeyResult
 from okr.application.goal_columns import goal_columns
 from okr.application.goal_places import Days, employed
-from okr.application.key_result_definitions import add_key_results, new_row_id
+from okr.application.key_result_definitions import key_result_row, new_row_id
 from okr.application.levels import relevel
-from okr.application.links import LinkEnds, add_link, write_link
+from okr.application.links import LinkEnds, add_link, link_row
+from okr.application.newborn import newborn
 from okr.application.propagation import propagate
 from okr.contract.contributions import AcceptContribution
 from okr.contract.key_results import NewKeyResult
 from okr.domain.contributions import child_aim, weight_of_share
 from okr.domain.errors import InvalidInput, RuleViolation
 from okr.domain.numbers import WEIGHT_SCALE, weight_of
+from okr.domain.pace import PaceFactors
 from okr.domain.vocabulary import FeedMethod, KeyResultState, LinkKind, ObjectKind, Source
 from storage import derived, schema
 from storage import goals as goal_statements
 from storage import key_results as result_statements
 from storage import links as link_statements
-from storage.locks import lock_graph
 from storage.policy import load_goal_facts
-from storage.rows import AnyRow, insert_row, lock_row
+from storage.rows import AnyRow, row_of
+from storage.together import Rows, write
 
 
 class Made(NamedTuple):
-    """The goal that brings a contribution, and its key result where it feeds one."""
+    """The goal that brings a contribution, and its key result where it feeds one; `rows` are those of it that are to be written still.
+
+    `result_key` is that of a key result that was made.
+    """
 
     goal_id: UUID
     goal_key: str
     key_result_id: UUID | None
+    rows: tuple[Rows, ...] = ()
+    result_key: str | None = None
 
 
 class _Unit(NamedTuple):
@@ -45,12 +53,16 @@ class _Unit(NamedTuple):
 
 
 def carry_out(case: WriteCase, found: FoundContribution, command: AcceptContribution) -> Made:
-    """Write what was agreed on. The graphs are held from here on, so that what is tied stays free of circles."""
+    """Write what was agreed on, or say what is to be written. The graphs are held, so that what is tied stays free of circles."""
     row = found.row
-    lock_graph(case.work, "goals")
     if row.parent_key_result_id is not None:
-        lock_graph(case.work, "key results")
-        require_shareable(case, lock_row(case.work, schema.key_results, row.parent_key_result_id))
+        require_open_to_shares(
+            row.result_key,
+            state=row.result_state,
+            source=row.result_source,
+            feed_method=row.result_feed_method,
+            has_reading=bool(row.result_has_reading),
+        )
     if not found.offered:
         return _make_goal(case, found, command)
     given = command.model_fields_set & {"owner", "why", "baseline"}
@@ -62,44 +74,82 @@ def carry_out(case: WriteCase, found: FoundContribution, command: AcceptContribu
 
 
 def require_shareable(case: ReadCase, row: AnyRow) -> None:
-    """Refuse to share a key result that is not open, or whose value would be another one once others feed it.
+    """Refuse to share a key result that is not open, or whose value would be another one once others feed it."""
+    [facts] = derived.key_results_by_id(case.work, [row.id])
+    require_open_to_shares(
+        row.key,
+        state=row.state,
+        source=row.source,
+        feed_method=row.feed_method,
+        has_reading=bool(facts.stored_has_reading),
+    )
+
+
+def require_open_to_shares(
+    key: str, *, state: KeyResultState, source: Source, feed_method: FeedMethod | None, has_reading: bool
+) -> None:
+    """The same of a key result that was read already.
 
     A fed key result takes no readings of its own; those that it has would silently count no more, so that somebody has to say
     first what becomes of them.
     """
-    if row.state is not KeyResultState.ACTIVE:
-        raise RuleViolation(f"{row.key} is {row.state} and frozen; make it active again first.")
-    if row.source is Source.FED:
-        if row.feed_method is not FeedMethod.SUM:
+    if state is not KeyResultState.ACTIVE:
+        raise RuleViolation(f"{key} is {state} and frozen; make it active again first.")
+    if source is Source.FED:
+        if feed_method is not FeedMethod.SUM:
             raise RuleViolation(
-                f"{row.key} is fed by the {row.feed_method} of others, of which nobody can take a share.",
+                f"{key} is fed by the {feed_method} of others, of which nobody can take a share.",
                 hint="Shares add up; say so with the next feed: okr kr feed CHILD PARENT --method sum.",
             )
         return
-    if row.source is not Source.TYPED:
-        raise RuleViolation(f"{row.key} takes its readings from a {row.source}; others cannot feed it.")
-    [facts] = derived.key_results_by_id(case.work, [row.id])
-    if facts.stored_has_reading:
+    if source is not Source.TYPED:
+        raise RuleViolation(f"{key} takes its readings from a {source}; others cannot feed it.")
+    if has_reading:
         raise RuleViolation(
-            f"{row.key} has readings of its own, which would not count once others feed it.",
+            f"{key} has readings of its own, which would not count once others feed it.",
             hint="Write a key result for what is still to come and share that, or void the readings: "
-            f"okr checkin {row.key} --void NUMBER.",
+            f"okr checkin {key} --void NUMBER.",
         )
 
 
 def _make_goal(case: WriteCase, found: FoundContribution, command: AcceptContribution) -> Made:
-    """A draft of the receiver's that takes over cycle, start, focus area, ambition and visibility of the parent.
+    """A draft of the receiver's, with its key result where it feeds one, tied to the parent."""
+    row = found.row
+    result = None if row.parent_key_result_id is None else _wanted_result(found, command.baseline)
+    goal = _goal(case, found, command)
+    goal_id, key = new_row_id(goal), str(goal["key"])
+    case.record(ObjectKind.GOAL, goal_id, key, after=goal)
+    factors = PaceFactors(row.cycle_on_track_percent, row.cycle_at_risk_percent, row.cycle_allowance_percent)
+    ends = LinkEnds(goal_id, row.parent_goal_id, f"{key} > {row.goal_key}")
+    if result is None:
+        weight = weight_of_share(row.share)
+        link = link_row(case, ends, kind=LinkKind.CONTRIBUTES, weight_units=weight, effective_on=case.today)
+        return Made(goal_id, key, None, (*newborn(case, goal, (), factors=factors), Rows(schema.goal_links, [link])))
+    columns = _result_columns(case, found, goal, result)
+    result_id = new_row_id(columns)
+    link = link_row(case, ends, kind=LinkKind.SUPPORTS, weight_units=WEIGHT_SCALE, effective_on=case.today)
+    feeding = LinkEnds(result_id, row.parent_key_result_id, f"{columns['key']} > {row.result_key}")
+    feed = feed_row(case, feeding, weight_units=WEIGHT_SCALE, effective_on=case.today)
+    rows = (
+        *newborn(case, goal, [columns], factors=factors),
+        Rows(schema.goal_links, [link]),
+        Rows(schema.key_result_feeds, [feed]),
+    )
+    if row.result_source is not Source.FED:
+        write(case.work, *rows)
+        _feed_parent(case, row)
+        rows = ()
+    return Made(goal_id, key, result_id, rows, result_key=str(columns["key"]))
 
-    It is computed before it is tied: a draft counts for nobody, so that nothing above moves.
-    """
+
+def _goal(case: WriteCase, found: FoundContribution, command: AcceptContribution) -> dict[str, object]:
+    """The draft takes over cycle, start, focus area, ambition and visibility of the parent."""
     row = found.row
     feeds = row.parent_key_result_id is not None
     owner_id = _owner(case, found, command.owner)
     unit = _unit(row)
     last = row.result_due_on or row.goal_due_on
-    days = Days(
-        row.goal_starts_on, accept_due(row.due_on, starts_on=row.goal_starts_on, last=last, parent=found.parent_key)
-    )
+    due_on = accept_due(row.due_on, starts_on=row.goal_starts_on, last=last, parent=found.parent_key)
     goal = goal_columns(
         case,
         unit_id=unit.id,
@@ -113,36 +163,20 @@ def _make_goal(case: WriteCase, found: FoundContribution, command: AcceptContrib
         focus_area_id=row.goal_focus_area_id,
         ambition=row.goal_ambition,
         visibility=row.goal_visibility,
-        days=days,
+        days=Days(row.goal_starts_on, due_on),
         level=0 if feeds else row.goal_level + 1,
         effective_on=case.today,
     )
-    goal_id, key = new_row_id(goal), str(goal["key"])
-    insert_row(case.work, schema.goals, goal)
-    case.record(ObjectKind.GOAL, goal_id, key, after=goal)
-    result_id = _add_result(case, found, goal_id, command.baseline) if feeds else None
-    if result_id is None:
-        propagate(case, goals=[goal_id])
-    else:
-        propagate(case, key_results=[result_id])  # and with it the goal, which has no numbers yet
-    weight = WEIGHT_SCALE if feeds else weight_of_share(row.share)
-    ends = LinkEnds(goal_id, row.parent_goal_id, f"{key} > {row.goal_key}")
-    kind = LinkKind.SUPPORTS if feeds else LinkKind.CONTRIBUTES
-    write_link(case, ends, kind=kind, weight_units=weight, effective_on=case.today)
-    if result_id is not None:
-        ends = LinkEnds(result_id, row.parent_key_result_id, f"{key}.1 > {row.result_key}")
-        write_feed(case, ends, weight_units=WEIGHT_SCALE, effective_on=case.today)
-        _feed_parent(case, row)
-    return Made(goal_id, key, result_id)
+    return goal | {"next_key_result_number": 2 if feeds else 1}
 
 
-def _add_result(case: WriteCase, found: FoundContribution, goal_id: UUID, baseline: Decimal | None) -> UUID:
+def _wanted_result(found: FoundContribution, baseline: Decimal | None) -> NewKeyResult:
     """The key result that brings the share, measured as the parent's; a survey only where it starts from a score of its own."""
     row = found.row
     if row.share is None:
         raise RuleViolation(f"{found.key} has no share; counter with one.", field="share")
     start, end = child_aim(row.result_metric, row.share, baseline=baseline, key=row.result_key)
-    wanted = NewKeyResult(
+    return NewKeyResult(
         title=row.result_title,
         metric=row.result_metric,
         unit_of_measure=row.result_unit_of_measure,
@@ -153,9 +187,14 @@ def _add_result(case: WriteCase, found: FoundContribution, goal_id: UUID, baseli
         survey=None if baseline is None else row.result_survey,
         minimum_answers=None if baseline is None else row.result_minimum_answers,
     )
-    goal = goal_statements.goal_row(case.work, goal_id)
-    [added] = add_key_results(case, goal, [wanted], effective_on=case.today)
-    return added
+
+
+def _result_columns(
+    case: WriteCase, found: FoundContribution, goal: Mapping[str, object], wanted: NewKeyResult
+) -> dict[str, object]:
+    row = found.row
+    cycle = {"key": row.cycle_key, "starts_on": row.cycle_starts_on, "ends_on": row.cycle_ends_on}
+    return key_result_row(case, row_of(goal), wanted, number=1, cycle=row_of(cycle), effective_on=case.today)
 
 
 def _feed_parent(case: WriteCase, row: AnyRow) -> None:
@@ -163,8 +202,6 @@ def _feed_parent(case: WriteCase, row: AnyRow) -> None:
 
     Later ones move nothing: what feeds without a reading adds 0.
     """
-    if row.result_source is Source.FED:
-        return
     parent = _found_result(case, row.parent_key_result_id)
     take_from_feeds(case, parent)
     propagate(case, key_results=[parent.id])

@@ -37,8 +37,8 @@ from okr.domain.contributions import (
 )
 from okr.domain.numbers import ratio_ppm
 from okr.domain.vocabulary import ContributionStep
+from storage import contribution_reading, goal_reading
 from storage import contributions as statements
-from storage import goal_reading
 from storage import key_results as result_statements
 from storage.rows import AnyRow
 from storage.tables.agreements import contributions
@@ -58,7 +58,8 @@ PER_CENT = "%"
 @reads(ShowContribution)
 def show_contribution(case: ReadCase, query: ShowContribution) -> ContributionView:
     """One contribution with every step on the way to where it stands."""
-    return contribution_view(case, find_contribution(case, query.key))
+    found = find_contribution(case, query.key)
+    return contribution_view(case, found, contribution_reading.steps(case.work, found.id))
 
 
 @reads(ListContributions)
@@ -78,12 +79,14 @@ def list_contributions(case: ReadCase, query: ListContributions) -> Page[Contrib
 
         return answered_on(case, query, when, wanted=whose, answer=list_contributions)
     by_due_day = query.waiting and query.parent is None and query.unit is None and query.person is None
-    order: Sequence[ColumnElement[Any]] = statements.DUE_ORDER if by_due_day else statements.ORDER
+    order: Sequence[ColumnElement[Any]] = contribution_reading.DUE_ORDER if by_due_day else contribution_reading.ORDER
     kinds = (date, str, int, int) if by_due_day else (str, int, int)
     conditions = [*_asked_for(case, query), *after(order, read_cursor(query.cursor, *kinds))]
     if query.state is not None:
         conditions.append(contributions.c.state == query.state)
-    found = statements.page(case.work, statements.visible(case.actor), *conditions, order=order, limit=query.limit + 1)
+    found = contribution_reading.page(
+        case.work, statements.visible(case.actor), *conditions, order=order, limit=query.limit + 1
+    )
 
     def cursor(row: AnyRow) -> str:
         place = (row.goal_prefix, row.goal_number, row.number)
@@ -165,55 +168,60 @@ def result_subscription(row: AnyRow, parts: Sequence[Part]) -> SubscriptionView:
     return _subscription(row.key, row.title, row.unit_of_measure or "", need, parts)
 
 
-def contribution_view(case: ReadCase, found: FoundContribution) -> ContributionView:
+def contribution_view(case: ReadCase, found: FoundContribution, steps: Sequence[AnyRow]) -> ContributionView:
     """A contribution with its steps and what the acting person may do now."""
-    return ContributionView(
-        **dict(contribution_rows(case, [found])[0]),
-        need=found.need,
-        message=found.row.message,
-        steps=tuple(_step(row) for row in statements.steps(case.work, found.id)),
-        may=tuple(VERBS[step] for step in possible_steps(case, found, VERBS)),
-    )
+    more = {
+        "need": found.need,
+        "message": found.row.message,
+        "steps": tuple(_step(row) for row in steps),
+        "may": tuple(VERBS[step] for step in possible_steps(case, found, VERBS)),
+    }
+    return ContributionView.model_validate(_fields(case, found, _leads_above(case, [found])) | more)
 
 
 def view_by_id(case: ReadCase, contribution_id: UUID) -> ContributionView:
     """The same of one that was just written."""
-    return contribution_view(case, FoundContribution(statements.by_id(case.work, contribution_id)))
+    found = FoundContribution(contribution_reading.by_id(case.work, contribution_id))
+    return contribution_view(case, found, contribution_reading.steps(case.work, found.id))
 
 
 def contribution_rows(case: ReadCase, found: Sequence[FoundContribution]) -> list[ContributionRow]:
     """Contributions as lists show them; who leads above is asked once for all whose unit has no lead."""
+    above = _leads_above(case, found)
+    return [ContributionRow.model_validate(_fields(case, one, above)) for one in found]
+
+
+def _leads_above(case: ReadCase, found: Sequence[FoundContribution]) -> Mapping[str, Sequence[AnyRow]]:
     without = {str(one.row.unit_path) for one in found if _turn(one) is Side.GIVER and not _has_somebody(case, one)}
-    above = statements.leads_above_each(case.work, without, on=case.today) if without else {}
-    return [_row(case, one, above) for one in found]
+    return statements.leads_above_each(case.work, without, on=case.today) if without else {}
 
 
-def _row(case: ReadCase, found: FoundContribution, above: Mapping[str, Sequence[AnyRow]]) -> ContributionRow:
+def _fields(case: ReadCase, found: FoundContribution, above: Mapping[str, Sequence[AnyRow]]) -> dict[str, object]:
     row, need = found.row, found.need
-    return ContributionRow(
-        key=found.key,
-        parent=found.parent_key,
-        parent_title=row.result_title or row.goal_title,
-        unit=None if row.unit_prefix is None else UnitRef(key=row.unit_prefix, name=row.unit_name),
-        person=person_ref(row.person_handle, row.person_name),
-        offered=found.offered,
-        state=row.state,
-        title=row.title,
-        share=row.share,
-        part=None if row.share is None or need is None else ratio_ppm(row.share, need),
-        unit_of_measure=PER_CENT if row.parent_key_result_id is None else row.result_unit_of_measure or "",
-        due=row.due_on,
-        asked_by=PersonRef(handle=row.asker_handle, name=row.asker_name),
-        waits_for=_waits_for(case, found, above),
-        answer_due_on=row.answer_due_on,
-        reminded=row.answer_due_on is not None and row.answer_due_on <= case.today,
-        since=row.last_recorded_at,
-        said=row.last_text,
-        child=row.child_key,
-        child_state=row.child_state,
-        child_key_result=row.child_result_key,
-        version=row.version,
-    )
+    return {
+        "key": found.key,
+        "parent": found.parent_key,
+        "parent_title": row.result_title or row.goal_title,
+        "unit": None if row.unit_prefix is None else UnitRef(key=row.unit_prefix, name=row.unit_name),
+        "person": person_ref(row.person_handle, row.person_name),
+        "offered": found.offered,
+        "state": row.state,
+        "title": row.title,
+        "share": row.share,
+        "part": None if row.share is None or need is None else ratio_ppm(row.share, need),
+        "unit_of_measure": PER_CENT if row.parent_key_result_id is None else row.result_unit_of_measure or "",
+        "due": row.due_on,
+        "asked_by": PersonRef(handle=row.asker_handle, name=row.asker_name),
+        "waits_for": _waits_for(case, found, above),
+        "answer_due_on": row.answer_due_on,
+        "reminded": row.answer_due_on is not None and row.answer_due_on <= case.today,
+        "since": row.last_recorded_at,
+        "said": row.last_text,
+        "child": row.child_key,
+        "child_state": row.child_state,
+        "child_key_result": row.child_result_key,
+        "version": row.version,
+    }
 
 
 def _asked_for(case: ReadCase, query: ListContributions) -> Iterable[ColumnElement[bool]]:

@@ -1,6 +1,6 @@
 """What every step of a contribution shares: finding it, who is on which side, writing the step, telling the other side."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -9,26 +9,28 @@ from uuid import UUID
 
 from okr.application.case import ReadCase, WriteCase
 from okr.application.editing import require_version
-from okr.application.notices import notify
+from okr.application.notices import notice_rows, notices_to
 from okr.domain.contributions import OBJECTIVE_NEED, UNANSWERED, Side, need_of, side_to, turn_of
 from okr.domain.errors import Conflict, InvalidInput, NotFound, RuleViolation
-from okr.domain.keys import parse_contribution_key
+from okr.domain.keys import ContributionKey, parse_contribution_key
 from okr.domain.numbers import require_storable
 from okr.domain.policy import Action, ContributionFacts, GoalFacts
 from okr.domain.states import require_open_goal
 from okr.domain.text import accept_long_text, accept_title
 from okr.domain.vocabulary import ContributionState, ContributionStep, CycleState, ObjectKind, Visibility
 from okr.domain.working_days import after_working_days
+from storage import audit, contribution_reading
 from storage import contributions as statements
 from storage.policy import load_goal_facts
-from storage.rows import AnyRow, update_row
-from storage.tables.agreements import contributions
+from storage.rows import AnyRow, changed, row_of, update_row, update_row_last
+from storage.tables.agreements import contribution_steps, contributions
+from storage.together import Rows, write, write_last
 
 SAME: Mapping[str, object] = MappingProxyType({})
 
 
 class FoundContribution(NamedTuple):
-    """A contribution with all that it touches, as `storage.contributions.find` reads it."""
+    """A contribution with all that it touches, as `storage.contribution_reading.find` reads it."""
 
     row: AnyRow
 
@@ -74,7 +76,11 @@ class FoundContribution(NamedTuple):
 def find_contribution(case: ReadCase, key: str) -> FoundContribution:
     """The contribution of a key that the acting person sees: one to a goal that they see, or one that they may answer."""
     parsed = parse_contribution_key(key)
-    row = statements.find(case.work, str(parsed.goal), parsed.number)
+    return seen_contribution(case, parsed, contribution_reading.find(case.work, str(parsed.goal), parsed.number))
+
+
+def seen_contribution(case: ReadCase, parsed: ContributionKey, row: AnyRow | None) -> FoundContribution:
+    """The same of one that was read already; None where there is none."""
     if row is not None:
         found = FoundContribution(row)
         if case.may(Action.ANSWER_CONTRIBUTION, found.giver) or sees_parent(case, found):
@@ -96,6 +102,12 @@ def parent_facts(case: ReadCase, found: FoundContribution) -> GoalFacts:
 def find_to_step(case: WriteCase, key: str, step: ContributionStep, *, version: int | None) -> FoundContribution:
     """The contribution to which the acting person may do this now; refused with the reason where they may not."""
     found = find_contribution(case, key)
+    require_step(case, found, step, version=version)
+    return found
+
+
+def require_step(case: WriteCase, found: FoundContribution, step: ContributionStep, *, version: int | None) -> None:
+    """Refuse with the reason what the acting person may not do to a contribution now."""
     side = side_to(step, state=found.row.state, offered=found.offered, key=found.key)
     if side is Side.GIVER:
         case.require(Action.ANSWER_CONTRIBUTION, found.giver)
@@ -104,7 +116,6 @@ def find_to_step(case: WriteCase, key: str, step: ContributionStep, *, version: 
     require_version(case, version, found.row, what=found.key)
     if step not in {ContributionStep.DECLINED, ContributionStep.WITHDRAWN}:
         require_open_parent(found.row)
-    return found
 
 
 def possible_steps(
@@ -145,6 +156,19 @@ def require_time_to_agree(goal_key: str, cycle_key: str, state: CycleState) -> N
         )
 
 
+class Step(NamedTuple):
+    """A step that is decided and noted for the audit, but not written yet."""
+
+    found: FoundContribution
+    """The contribution before it."""
+    changes: Mapping[str, object]
+    """The columns of the contribution that change."""
+    columns: Mapping[str, object]
+    """The row of the step."""
+    notices: Rows
+    """What tells the other side."""
+
+
 def take_step(
     case: WriteCase,
     found: FoundContribution,
@@ -158,30 +182,74 @@ def take_step(
 
     `terms` are title, share and due_on as far as they change, `others` further columns. Conflict where somebody was faster.
     """
+    write_step(case, decide_step(case, found, step, terms=terms, text=text, others=others))
+
+
+def decide_step(
+    case: WriteCase,
+    found: FoundContribution,
+    step: ContributionStep,
+    *,
+    terms: Mapping[str, object] = SAME,
+    text: str | None = None,
+    others: Mapping[str, object] = SAME,
+) -> Step:
+    """What `take_step` writes, noted for the audit."""
     row = found.row
     old = {name: row._mapping[name] for name in (*TERMS, "state", "last_step", "answer_due_on", *others)}
     state = STATES[step]
     new = {**old, **terms, **others, "state": state, "last_step": step}
     new["answer_due_on"] = answer_due_on(case) if state in UNANSWERED else None
-    if not update_row(case.work, contributions, found.id, row.version, new):
-        raise Conflict(f"{found.key} was changed by somebody else at this moment; look again.")
-    statements.add_step(
-        case.work,
-        {
-            "contribution_id": found.id,
-            "number": row.last_number + 1,
-            "step": step,
-            **{name: new[name] for name in TERMS},
-            "text": text,
-            "by_id": case.actor.person_id,
-            "recorded_at": case.now,
-        },
-    )
     case.record(ObjectKind.CONTRIBUTION, found.id, found.key, before=old, after=new)
+    columns = {
+        "contribution_id": found.id,
+        "number": row.last_number + 1,
+        "step": step,
+        **{name: new[name] for name in TERMS},
+        "text": text,
+        "by_id": case.actor.person_id,
+        "recorded_at": case.now,
+    }
     taken_by = side_to(step, state=row.state, offered=found.offered, key=found.key)
     side = Side.GIVER if taken_by is Side.TAKER else Side.TAKER
     words = f"{case.actor.name} {WORDS[step]} {found.key}: {new['title']}{f' ({text})' if text else ''}"
-    notify(case, people_of(case, found, side), ObjectKind.CONTRIBUTION, found.key, words)
+    told = notices_to(people_of(case, found, side), ObjectKind.CONTRIBUTION, found.key, words)
+    return Step(found, new, columns, notice_rows(case, told))
+
+
+def write_step(case: WriteCase, step: Step, *, beside: Sequence[Rows] = (), is_last: bool = False) -> None:
+    """Write a step after the rows `beside` it, and the audit. Conflict where somebody was faster.
+
+    `is_last`: the contribution was locked before it was read, and nothing is read or written after this, so that it all goes with
+    the commit.
+    """
+    found = step.found
+    rows = Rows(contribution_steps, [step.columns]), step.notices, audit.added(case.entries_to_write())
+    if is_last:
+        write_last(case.work, *beside, *rows)
+        update_row_last(case.work, contributions, found.id, found.row.version, step.changes)
+        return
+    write(case.work, *beside)
+    if not update_row(case.work, contributions, found.id, found.row.version, step.changes):
+        raise Conflict(f"{found.key} was changed by somebody else at this moment; look again.")
+    write(case.work, *rows)
+
+
+def standing_after(case: WriteCase, step: Step, child: Mapping[str, object]) -> FoundContribution:
+    """The contribution as `storage.contribution_reading.find` reads it after a step; `child` is what it then tells of its child."""
+    row, taken = step.found.row, step.columns
+    last = {
+        "last_number": taken["number"],
+        "last_by_id": taken["by_id"],
+        "last_recorded_at": taken["recorded_at"],
+        "last_text": taken["text"],
+    }
+    return FoundContribution(changed(row, {**step.changes, **last, **child, "version": row.version + 1}))
+
+
+def step_row(case: WriteCase, step: Step) -> AnyRow:
+    """The step as `storage.contribution_reading.steps` reads it."""
+    return row_of({**step.columns, "handle": case.actor.handle, "name": case.actor.name})
 
 
 def people_of(case: ReadCase, found: FoundContribution, side: Side) -> Iterable[UUID | None]:

@@ -128,6 +128,13 @@ def require_feed(case: ReadCase, child: FoundKeyResult, parent: FoundKeyResult) 
 
 def write_feed(case: WriteCase, ends: LinkEnds, *, weight_units: int, effective_on: date) -> None:
     """Write a new feed that breaks no rule."""
+    insert_row(
+        case.work, schema.key_result_feeds, feed_row(case, ends, weight_units=weight_units, effective_on=effective_on)
+    )
+
+
+def feed_row(case: WriteCase, ends: LinkEnds, *, weight_units: int, effective_on: date) -> dict[str, object]:
+    """The row of a new feed, noted for the audit."""
     feed_id = new_id()
     row: dict[str, object] = {
         "id": feed_id,
@@ -138,8 +145,8 @@ def write_feed(case: WriteCase, ends: LinkEnds, *, weight_units: int, effective_
         "recorded_at": case.now,
         "version": 1,
     }
-    insert_row(case.work, schema.key_result_feeds, row)
     case.record(ObjectKind.FEED, feed_id, ends.key, after=row)
+    return row
 
 
 def take_from_feeds(case: WriteCase, parent: FoundKeyResult) -> None:

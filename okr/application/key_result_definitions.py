@@ -30,13 +30,20 @@ def add_key_results(
     added = []
     for one in wanted:
         number = goal_statements.take_key_result_number(case.work, goal.id)
-        row = _new_row(case, goal, one, number=number, effective_on=effective_on)
-        require_sound(case, row, cycle=cycle)
+        row = key_result_row(case, goal, one, number=number, cycle=cycle, effective_on=effective_on)
         insert_row(case.work, schema.key_results, row)
-        key_result_id = new_row_id(row)
-        case.record(ObjectKind.KEY_RESULT, key_result_id, str(row["key"]), after=row)
-        added.append(key_result_id)
+        added.append(new_row_id(row))
     return tuple(added)
+
+
+def key_result_row(
+    case: WriteCase, goal: Found, wanted: NewKeyResult, *, number: int, cycle: Found, effective_on: date
+) -> dict[str, object]:
+    """The row of a new key result under the number that was taken for it, found sound and noted for the audit."""
+    row = _new_row(case, goal, wanted, number=number, effective_on=effective_on)
+    require_sound(case, row, cycle=cycle)
+    case.record(ObjectKind.KEY_RESULT, new_row_id(row), str(row["key"]), after=row)
+    return row
 
 
 def new_row_id(row: Mapping[str, object]) -> UUID:

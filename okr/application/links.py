@@ -105,9 +105,21 @@ def require_link(case: ReadCase, child: FoundGoal, parent: FoundGoal, kind: Link
 
 
 def write_link(case: WriteCase, ends: LinkEnds, *, kind: LinkKind, weight_units: int, effective_on: date) -> None:
-    """Write a new link that breaks no rule: one of a goal that was made just now closes no circle, and counts once."""
+    """Write a new link that breaks no rule."""
+    insert_row(
+        case.work,
+        schema.goal_links,
+        link_row(case, ends, kind=kind, weight_units=weight_units, effective_on=effective_on),
+    )
+
+
+def link_row(
+    case: WriteCase, ends: LinkEnds, *, kind: LinkKind, weight_units: int, effective_on: date
+) -> dict[str, object]:
+    """The row of a new link, noted for the audit: one of a goal that is made just now closes no circle, and counts once."""
+    link_id = new_id()
     row: dict[str, object] = {
-        "id": new_id(),
+        "id": link_id,
         "child_id": ends.child_id,
         "parent_id": ends.parent_id,
         "kind": kind,
@@ -116,10 +128,8 @@ def write_link(case: WriteCase, ends: LinkEnds, *, kind: LinkKind, weight_units:
         "recorded_at": case.now,
         "version": 1,
     }
-    insert_row(case.work, schema.goal_links, row)
-    link_id = row["id"]
-    if isinstance(link_id, UUID):
-        case.record(ObjectKind.LINK, link_id, ends.key, after=row)
+    case.record(ObjectKind.LINK, link_id, ends.key, after=row)
+    return row
 
 
 def end_link(case: WriteCase, link: Found, *, key: str, effective_on: date | None) -> None:

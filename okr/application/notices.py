@@ -50,11 +50,21 @@ def read_notices(case: WriteCase, command: ReadNotices) -> Done:
 
 def notify(case: WriteCase, person_ids: Iterable[UUID | None], kind: ObjectKind, key: str, text: str) -> None:
     """Tell people of something, each once; whoever does it is not told."""
-    notify_each(case, [Notice(one, kind, key, text) for one in dict.fromkeys(person_ids) if one is not None])
+    notify_each(case, notices_to(person_ids, kind, key, text))
+
+
+def notices_to(person_ids: Iterable[UUID | None], kind: ObjectKind, key: str, text: str) -> list[Notice]:
+    """The same notice to people, to each once."""
+    return [Notice(one, kind, key, text) for one in dict.fromkeys(person_ids) if one is not None]
 
 
 def notify_each(case: WriteCase, told: Iterable[Notice]) -> None:
     """Tell each person what concerns them, in one statement; whoever does it is not told."""
+    write(case.work, notice_rows(case, told))
+
+
+def notice_rows(case: WriteCase, told: Iterable[Notice]) -> Rows:
+    """What tells each person what concerns them, to be written beside what it speaks of."""
     rows = [
         {
             "id": new_id(),
@@ -69,7 +79,7 @@ def notify_each(case: WriteCase, told: Iterable[Notice]) -> None:
         for notice in told
         if notice.person_id != case.actor.person_id
     ]
-    write(case.work, Rows(notices, rows))
+    return Rows(notices, rows)
 
 
 def _view(row: AnyRow) -> NoticeView:

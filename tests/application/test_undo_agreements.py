@@ -35,8 +35,8 @@ from okr.domain.vocabulary import ContributionState, ContributionStep, GoalState
 from storage.encoding import decode_row
 from storage.tables.journal import audit
 from tests.application.companies import Company
+from tests.application.contribution_company import ask, calls, top
 from tests.application.goal_company import make_goal, reply_time
-from tests.application.test_contributions import ask, calls, top
 
 D = Decimal
 
