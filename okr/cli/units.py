@@ -72,6 +72,7 @@ def show_unit(session: Session, /, unit: str, as_of: str | None, known_at: str |
 
 @command(
     "new",
+    does="units.create",
     answers="units.UnitView",
     examples=("okr unit new 'Customer Care' --kind division --parent ACME --lead dana --prefix CARE",),
 )
