@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BindParameter, Insert, Row, Select, Table, Update, bindparam, insert, select, update
 from sqlalchemy.engine.result import SimpleResultMetaData
 
 from storage import compiled
-from storage.compiled import Question
+from storage.compiled import Order
 from storage.unit_of_work import WriteWork
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -29,8 +29,8 @@ def lock_row(work: WriteWork, table: Table, row_id: UUID) -> AnyRow:
 
 def update_row(work: WriteWork, table: Table, row_id: UUID, version: int, changes: Mapping[str, object]) -> bool:
     """Change a row that is still at a version and give it the next one; answers whether it was."""
-    statement, values = _change(table, row_id, version, changes)
-    return compiled.run(work.connection, statement, values) == 1
+    change = _change(table, row_id, version, changes)
+    return compiled.run(work.connection, change.statement, change.values) == 1
 
 
 def update_row_last(work: WriteWork, table: Table, row_id: UUID, version: int, changes: Mapping[str, object]) -> None:
@@ -39,8 +39,7 @@ def update_row_last(work: WriteWork, table: Table, row_id: UUID, version: int, c
     Nobody can have changed it meanwhile, so that on PostgreSQL it goes with the commit.
     """
     if work.is_postgresql:
-        statement, values = _change(table, row_id, version, changes)
-        work.last.append(Question(cast(Any, statement), values))  # it is not asked for rows
+        work.ending.orders.append(_change(table, row_id, version, changes))
     elif not update_row(work, table, row_id, version, changes):
         raise LookupError(f"the row {row_id} of {table.name} is not at version {version}, though nobody else writes")
 
@@ -57,12 +56,10 @@ def changed(row: AnyRow, changes: Mapping[str, object]) -> AnyRow:
     return row_of({**row._mapping, **changes})
 
 
-def _change(
-    table: Table, row_id: UUID, version: int, changes: Mapping[str, object]
-) -> tuple[Update, Mapping[str, object]]:
+def _change(table: Table, row_id: UUID, version: int, changes: Mapping[str, object]) -> Order:
     values = {f"new_{name}": value for name, value in changes.items()}
     place = {"row_id": row_id, "row_version": version, "new_version": version + 1}
-    return _update(table, tuple(changes)), {**values, **place}
+    return Order(_update(table, tuple(changes)), {**values, **place})
 
 
 @cache
