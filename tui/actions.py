@@ -295,6 +295,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("cycle.new", ("N",), "cycle", "New cycle", "Make the cycle that comes next", writes=True),
     Action("cycle.plan", ("F",), "cycle", "Plan file", "Look at what a plan file would do, and apply it", 17, writes=True),
     Action("cycle.outline", ("O",), "cycle", "Document", "Propose a plan from a document with goals", writes=True),
+    Action("cycle.export", ("X",), "cycle", "Export", "Write goals into a plan file"),
     Action("carry.send", ("ctrl+s",), "carry", "Carry", "Carry what is chosen, all or nothing", 5, writes=True),
     Action("carry.choose", ("space",), "carry", "Choose", "Take the goal of the cursor along, or leave it", 8),
     Action("carry.choose-all", ("a",), "carry", "All/none", "Take all along, or none", 12),
@@ -313,6 +314,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("unit.goals", ("f",), "unit", "Goals", "Show its goals with all below in the cascade", 20),
     Action("unit.edit", ("e",), "unit", "Edit", "Change its name", 15, writes=True),
     Action("unit.move", ("m",), "unit", "Move", "Another lead or place, or merged; what hangs on it is shown first", 16, writes=True),
+    Action("unit.export", ("X",), "unit", "Export", "Write its goals with all below into a plan file"),
     Action("unit.split", ("S",), "unit", "Split", "Split a new unit off; what hangs on it is shown first", 17, writes=True),
     # -- dialogs, forms, filter
     Action("dialog.close", ("escape", "q", "backspace"), "dialog", "Close", "Close the dialog", 10),

@@ -196,6 +196,12 @@ class DoneEverywhere(OpensBeside):
 
         self._open_form(PlanFileDialog(file))
 
+    def open_export(self, unit: str, cycle: str) -> None:
+        """A form over everything that writes goals into a plan file."""
+        from tui.dialogs.plan_file import ExportDialog
+
+        self._open_form(ExportDialog(unit=unit, cycle=cycle))
+
     def open_reorganisation(self, file: str = "") -> None:
         """A form over everything that looks at a file of steps and reorganises by it."""
         from tui.dialogs.reorg import ReorgFileDialog

@@ -15,7 +15,7 @@ from tests.application.companies import Company, found
 from tests.application.goal_company import make_goal, make_top
 from tests.tui.support import LARGE, SMALL, app_with, flashed, press, running, screen_of, screen_text, settle, until
 from tui.app import OkrApp
-from tui.dialogs.plan_file import OutlineDialog, PlanFileDialog
+from tui.dialogs.plan_file import ExportDialog, OutlineDialog, PlanFileDialog
 from tui.dialogs.reorg import ReorgFileDialog
 from tui.lines import Target
 
@@ -152,6 +152,27 @@ async def test_a_mistake_in_the_file_is_told_by_line_and_column(company: Company
         screen_of(app, PlanFileDialog).set_value("file", str(plan.parent / "other.yaml"))
         await press(pilot, "ctrl+s")
         assert "There is no file" in screen_text(app)
+
+
+async def test_goals_are_written_into_a_file_that_is_not_there_yet(company: Company, plan: Path):
+    app = app_of(company, "tess", "cycle")
+    async with running(app, LARGE) as pilot:
+        await press(pilot, "X")
+        form = screen_of(app, ExportDialog)
+        assert (form.value("unit"), form.value("cycle")) == ("HELP", "2026-Q4")
+        form.set_value("file", str(plan))
+        await press(pilot, "ctrl+s")
+        assert "plan.yaml is there already." in screen_text(app)
+        form.set_value("file", str(plan.parent / "new.yaml"))
+        await press(pilot, "ctrl+s")
+        assert flashed(app).startswith("1 goal written into")
+        app.open_target(Target("unit", "HELP"))
+        await settle(pilot)
+        await press(pilot, "X")
+        assert screen_of(app, ExportDialog).value("unit") == "HELP"
+    assert read(plan.parent / "new.yaml") == plan_text(
+        company.call(ExportPlan(unit="HELP", cycle="2026-Q4"), by="tess")
+    )
 
 
 async def test_files_are_proposed_while_one_types(company: Company, plan: Path):

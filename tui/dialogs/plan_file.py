@@ -8,6 +8,7 @@ from okr.domain.errors import InvalidInput
 from tui.dialogs.form import FormDialog
 from tui.drawing.plans import outline_rows, plan_rows
 from tui.drawing.rows import Row, blank, paragraph
+from tui.format import counted
 from tui.widgets.form_line import Entry
 
 if TYPE_CHECKING:
@@ -123,6 +124,44 @@ class PlanFileDialog(_ShownFirst):
         """The file is another one by now: the next ctrl+s looks again."""
         self.found = None
         self.refused(problem)
+
+
+class ExportDialog(FormDialog):
+    """ctrl+s writes the goals of a unit and a cycle into a plan file."""
+
+    NAME = "Plan into a file"
+    SENDING = "Writing it"
+
+    def __init__(self, *, unit: str, cycle: str) -> None:
+        super().__init__()
+        self._given = (unit, cycle)
+
+    def entries(self) -> tuple[Entry, ...]:
+        unit, cycle = self._given
+        return (
+            Entry("file", "File", "plan.yaml", hint="a file that is not there yet"),
+            Entry("unit", "Unit", unit, hint="with all below it; every unit if empty", completes="unit"),
+            Entry("cycle", "Cycle", cycle, hint="every cycle if empty"),
+        )
+
+    def outcome(self, width: int) -> list[Row]:
+        words = (
+            "The file holds what is decided about the goals that you see, to be read, edited and kept. "
+            f"{self.okr.key_of('cycle.plan')} on the cycle says what a changed file would do."
+        )
+        return paragraph(words, width, look=self.look, ink="dim")
+
+    def submit(self) -> None:
+        file, unit, cycle = self.value("file"), self.value("unit").upper() or None, self.value("cycle") or None
+        if not file:
+            raise InvalidInput("Name a file.", field="file")
+        self.sending()
+        self.ask(
+            "write",
+            lambda gateway: gateway.plans.export(file, unit=unit, cycle=cycle),
+            lambda goals: self.finish(f"{counted(goals, 'goal')} written into {file}."),
+            failed=self.refused,
+        )
 
 
 class OutlineDialog(_ShownFirst):

@@ -45,6 +45,15 @@ class Plans:
         trouble = bring_up(path_of(file), read, done) if done.written and done.deeds else None
         return reading.plan_look(done, file_text=read.text, name=read.name, trouble=trouble)
 
+    def export(self, file: str, *, unit: str | None, cycle: str | None) -> int:
+        """Write the goals of a unit and a cycle into a file that is not there yet; how many they are."""
+        from okr.contract.plans import ExportPlan
+        from okr.exchange.plan.writing import plan_text
+
+        plan = self._connected().call(ExportPlan(unit=unit, cycle=cycle))
+        self.keep(file, plan_text(plan), field="file")
+        return len(plan.goals)
+
     def outline(self, file: str, *, unit: str | None, cycle: str | None, owners: Mapping[str, str]) -> OutlineLook:
         """What is understood of a document, and the plan file that is proposed."""
         from okr.exchange.limits import limits_from
@@ -57,15 +66,15 @@ class Plans:
         named = frozenset(owners) | ({one.owner or "" for one in found.goals} if EVERYBODY in owners else set())
         return reading.outline_look(found, proposal=proposal, named=named)
 
-    def keep(self, file: str, text: str) -> str:
-        """Write a proposed plan into a file that is not there yet; answers where it stands."""
+    def keep(self, file: str, text: str, *, field: str = "output") -> str:
+        """Write a plan into a file that is not there yet; answers where it stands."""
         path = path_of(file)
         if path.exists():
-            raise InvalidInput(f"{path.name} is there already.", hint="Name another file.", field="output")
+            raise InvalidInput(f"{path.name} is there already.", hint="Name another file.", field=field)
         try:
             path.write_text(text, encoding="utf-8")
         except OSError as error:
-            raise InvalidInput(f"{path} cannot be written: {error.strerror}.", field="output") from error
+            raise InvalidInput(f"{path} cannot be written: {error.strerror}.", field=field) from error
         return str(path)
 
 

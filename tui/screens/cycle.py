@@ -298,6 +298,9 @@ class CycleScreen(WritesInCycle, OkrScreen):
     def do_plan(self) -> None:
         self.okr.open_plan_file()
 
+    def do_export(self) -> None:
+        self.okr.open_export(self._own_unit() or "", self.cycle_key)
+
     def do_outline(self) -> None:
         self.okr.open_outline()
 

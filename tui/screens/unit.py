@@ -95,6 +95,9 @@ class UnitScreen(AboutScreen):
         if self.card is not None:
             self.open_form(change_unit(self.card.unit))
 
+    def do_export(self) -> None:
+        self.okr.open_export(self.key, (self.session.cycle or "") if self.session is not None else "")
+
     def do_split(self) -> None:
         from tui.dialogs.reorg import split_unit
 
