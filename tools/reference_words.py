@@ -518,6 +518,7 @@ MEANINGS: dict[str, str] = {
     "CommentView.text": "what was said; null where it was withdrawn",
     "mentions": "whom it mentions",
     "may_withdraw": "whether the acting person may take it back",
+    "skipped": "how many were left without a reading, with the reason",
     "may_restore": "whether the acting person may say it again",
     "withdrawn": "whether its author took it back",
     "GoalView.initiatives": "the work under the goal and its key results",

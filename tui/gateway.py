@@ -10,6 +10,7 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+from okr.domain.errors import Unreachable
 from tui.lens import Lens
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from tui.gateways.people import People
     from tui.gateways.plans import Plans
     from tui.gateways.surroundings import Surroundings
+    from tui.head_start import HeadStart
     from tui.view_models.accountability import Accountability, Unaligned
     from tui.view_models.basics import Found
     from tui.view_models.check_ins import CheckInItem, DuePage, Preview, Reading, Recorded, Skipped
@@ -46,8 +48,10 @@ FEW_TOPS = 3
 class Gateway:
     """A company as the screens see it."""
 
-    def __init__(self, connect: Callable[[], Backend]) -> None:
+    def __init__(self, connect: Callable[[], Backend], *, head_start: HeadStart | None = None) -> None:
         self._connect = connect
+        self._head_start = head_start
+        self._is_left = False
         self._guard = threading.Lock()
         self._backend: LookingBackend | None = None
         self.lens = Lens()
@@ -58,6 +62,8 @@ class Gateway:
         """The backend through the lens, connected at the first use."""
         with self._guard:
             if self._backend is None:
+                if self._is_left:
+                    raise Unreachable("The interface was left.")
                 from tui.gateways.looking import LookingBackend
 
                 self._backend = LookingBackend(self._connect(), lambda: self.lens)
@@ -103,6 +109,9 @@ class Gateway:
 
     def session(self) -> Session:
         """Who is looking, and at what."""
+        early = self._early("session")
+        if early is not None:
+            return cast("Session", early)
         from okr.contract.cycles import ListCycles
         from okr.contract.organisation import LatestChange, ShowOrganisation, WhoAmI
         from tui.reading.session import session
@@ -112,6 +121,17 @@ class Gateway:
         cycles = backend.call(ListCycles(limit=PAGE)).items
         me, organisation = backend.call(WhoAmI()), backend.call(ShowOrganisation())
         return session(me, organisation, cycles=cycles, marker=marker, lens=self.lens)
+
+    def unread(self) -> int:
+        """How much is new for whoever looks."""
+        early = self._early("unread")
+        return cast("int", early) if early is not None else self.surroundings.unread()
+
+    def _early(self, question: str) -> object | None:
+        """What was asked before anybody asked here; it is for today and the current cycle."""
+        if self._head_start is None or self.lens != Lens():
+            return None
+        return self._head_start.take(question)
 
     def marker(self) -> str:
         """A cheap marker that differs after every change."""
@@ -127,6 +147,9 @@ class Gateway:
 
     def home(self, role: Role | None) -> Home:
         """What the acting person sees first."""
+        early = self._early("home") if self._head_start is not None and self._head_start.role == role else None
+        if early is not None:
+            return cast("Home", early)
         from okr.contract.homes import ShowHome
         from tui.reading.homes import home
 
@@ -269,9 +292,9 @@ class Gateway:
         )
         return preview(self.backend.call(request))
 
-    def record(self, drafts: Sequence[Reading], *, key: str) -> Recorded:
-        """Write readings, all or nothing; repeating it under the same key writes nothing twice."""
-        from okr.contract.check_ins import NewCheckIn, RecordCheckIns
+    def record(self, drafts: Sequence[Reading], skipped: Sequence[Skipped], *, key: str) -> Recorded:
+        """Write readings, and why there is none of what is skipped, all or nothing; under the same key nothing is written twice."""
+        from okr.contract.check_ins import NewCheckIn, RecordCheckIns, SkippedCheckIn
         from tui.reading.check_ins import recorded
 
         rows = tuple(
@@ -285,17 +308,8 @@ class Gateway:
             )
             for draft in drafts
         )
-        return recorded(self.backend.call(RecordCheckIns(check_ins=rows), key=key))
-
-    def skip(self, skipped: Sequence[Skipped], *, key: str) -> int:
-        """Say why there is no reading this time, where those who wait for one will see it; how many were said."""
-        from okr.contract.comments import AddComment
-
-        for one in skipped:
-            self.backend.call(
-                AddComment(on=one.key, text=f"No check-in this time: {one.reason}"), key=f"{key}-{one.key}"
-            )
-        return len(skipped)
+        left = tuple(SkippedCheckIn(key=one.key, reason=one.reason) for one in skipped)
+        return recorded(self.backend.call(RecordCheckIns(check_ins=rows, skipped=left), key=key))
 
     def accountability(self, unit: str | None) -> Accountability:
         """Who answers for what, and how it is kept."""
@@ -326,6 +340,9 @@ class Gateway:
 
     def interrupt(self) -> None:
         """Stop what is being read, so that quitting does not wait for it."""
+        self._is_left = True
+        if self._head_start is not None:
+            self._head_start.end()
         backend = self._backend
         if backend is not None:
             backend.interrupt()

@@ -29,6 +29,7 @@ from okr.contract.check_ins import (
 )
 from okr.domain.errors import InvalidInput, NotFound, OkrError, RuleViolation
 from okr.domain.policy import Action, CheckInFacts
+from okr.domain.text import accept_long_text
 from okr.domain.vocabulary import ObjectKind
 from storage import check_ins, derived
 from storage.compiled import ask
@@ -79,11 +80,12 @@ def record_check_in(case: WriteCase, command: RecordCheckIn) -> CheckInResult:
 @writes(RecordCheckIns)
 def record_check_ins(case: WriteCase, command: RecordCheckIns) -> CheckInsResult:
     """Record many readings, all or nothing; what is wrong with any is said of all of them at once, by row."""
-    if not command.check_ins:
+    many = len(command.check_ins) + len(command.skipped)
+    if not many:
         raise InvalidInput("There is no check-in in what was given.", field="check_ins")
-    if len(command.check_ins) > MAXIMUM_BATCH:
+    if many > MAXIMUM_BATCH:
         raise InvalidInput(
-            f"{len(command.check_ins)} check-ins are more than {MAXIMUM_BATCH} at a time.",
+            f"{many} check-ins are more than {MAXIMUM_BATCH} at a time.",
             hint="Use okr import check-ins.",
             field="check_ins",
         )
@@ -96,7 +98,13 @@ def record_check_ins(case: WriteCase, command: RecordCheckIns) -> CheckInsResult
         except OkrError as error:
             wrong.append((number, error))
     if wrong:
-        raise _together(wrong)
+        raise together(wrong)
+    if command.skipped:
+        from okr.application.skipping import skip  # few check-ins need it
+
+        skip(case, command.skipped, first=len(command.check_ins) + 1)
+    if not accepted:
+        return CheckInsResult(recorded=(), moved=(), skipped=len(command.skipped))
     rows = _numbered(case, accepted)
     notices = _end_overrides(case, accepted)
     results = {item.key_result_id for item in accepted}
@@ -106,7 +114,7 @@ def record_check_ins(case: WriteCase, command: RecordCheckIns) -> CheckInsResult
     if raised is not None:
         raised.tell(case)
     written = tuple(_written(case, item, row) for item, row in zip(command.check_ins, rows, strict=True))
-    return CheckInsResult(recorded=written, moved=moved, notices=notices)
+    return CheckInsResult(recorded=written, moved=moved, notices=notices, skipped=len(command.skipped))
 
 
 @reads(ListCheckIns)
@@ -133,6 +141,8 @@ def list_check_ins(case: ReadCase, query: ListCheckIns) -> Page[CheckInView]:
 @writes(AcknowledgeCheckIn)
 def acknowledge_check_in(case: WriteCase, command: AcknowledgeCheckIn) -> CheckInView:
     """Say that one has read a check-in; never its author."""
+    from okr.application.notices import notify  # with what checking in does not need
+
     found = find_key_result_to_change(case, command.key)
     row, _ = check_ins.pointed_at(case.work, found.id, command.number)
     if row is None:
@@ -140,17 +150,21 @@ def acknowledge_check_in(case: WriteCase, command: AcknowledgeCheckIn) -> CheckI
     case.require(Action.ACKNOWLEDGE, CheckInFacts(goal=found.goal.facts, author_id=row.by_id))
     if check_ins.is_acknowledged(case.work, found.id, command.number):
         raise RuleViolation(f"Check-in {command.number} of {found.row.key} has been acknowledged already.")
+    note = accept_long_text(command.note or "", field="note") or None
     check_ins.acknowledge(
         case.work,
         {
             "key_result_id": found.id,
             "number": command.number,
             "by_id": case.actor.person_id,
-            "note": command.note,
+            "note": note,
             "recorded_at": case.now,
         },
     )
     case.record(ObjectKind.CHECK_IN, found.id, f"{found.row.key} #{command.number}", after={"acknowledged": True})
+    key, said = f"{found.row.key}#{command.number}", f": {note}" if note else ""
+    words = f"{case.actor.name} has read your check-in {key} ({found.row.title}){said}"
+    notify(case, [row.by_id], ObjectKind.CHECK_IN, key, words)
     table = check_ins_table.c
     same = (table.key_result_id == found.id, table.number == command.number)
     return _view(check_ins.listed(case.work, *same, limit=1)[0])
@@ -216,7 +230,7 @@ def _end_overrides(case: WriteCase, accepted: Sequence[Accepted]) -> tuple[str, 
     )
 
 
-def _together(wrong: Sequence[tuple[int, OkrError]]) -> OkrError:
+def together(wrong: Sequence[tuple[int, OkrError]]) -> OkrError:
     """One error that names every row; of the kind of the first."""
     shown = [f"row {number}: {error.message}" for number, error in wrong[:20]]
     if len(wrong) > len(shown):

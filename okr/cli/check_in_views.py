@@ -37,7 +37,9 @@ def result_parts(result: "CheckInResult", look: Look) -> list[Printable]:
 def recorded_parts(result: "CheckInsResult", look: Look) -> list[Printable]:
     """Many check-ins that were written, and what moved at the end."""
     count = len(result.recorded)
-    parts: list[Printable] = [lines(f"{count:,} check-in{'' if count == 1 else 's'} recorded", style="strong")]
+    words = [f"{count:,} check-in{'' if count == 1 else 's'} recorded"] if count or not result.skipped else []
+    words += [f"{result.skipped:,} skipped, with the reason"] if result.skipped else []
+    parts: list[Printable] = [lines(", ".join(words), style="strong")]
     return [*parts, *_moved_parts(result.moved, look), *_notices(result.notices)]
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         "-": "check_ins.CheckInsResult",
         "--dry-run": "check_ins.CheckInPreview",
         "--list": "a list of check_ins.CheckInView",
+        "--skip": "check_ins.CheckInsResult",
     },
     negative_numbers=True,
     examples=(
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         "okr checkin CARE-7.2 1,234.5 --date yesterday --confidence 70 --note 'two clinics were closed'",
         "okr checkin CARE-7.2 84 --corrects 3        number 3 was wrong",
         "okr checkin CARE-7.2 --voids 3              number 3 never happened",
+        "okr checkin CARE-7.2 --skip 'ill this week'  no reading this time, and why",
         "okr checkin - < readings.csv                many: key,value,date,note,... or JSON lines",
     ),
 )
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 @click.option("--unblocked", is_flag=True, help="What stood in the way is gone.")
 @click.option("--corrects", type=click.IntRange(min=1), metavar="N", help="The number of the check-in that was wrong.")
 @click.option("--voids", type=click.IntRange(min=1), metavar="N", help="The number of the check-in that never was.")
+@click.option("--skip", metavar="REASON", help="Say why there is no reading this time.")
 @click.option("--dry-run", is_flag=True, help="Say what it would do, and write nothing.")
 @click.option("--list", "wants_list", is_flag=True, help="List the check-ins of KEY_RESULT instead.")
 @key_option()
@@ -57,6 +60,7 @@ def checkin(
     key_result: str | None,
     value: str | None,
     effective_on: str | None,
+    skip: str | None,
     dry_run: bool,
     wants_list: bool,
     unblocked: bool,
@@ -77,6 +81,17 @@ def checkin(
         if value is not None:
             raise click.UsageError("--list takes no value", context)
         _list(session, request_of(key_result, limit=50, cursor=None), everything=False)
+        return
+    if skip is not None:
+        if (
+            value is not None
+            or dry_run
+            or effective_on
+            or unblocked
+            or any(item is not None for item in given.values())
+        ):
+            raise click.UsageError("--skip takes no value and nothing else", context)
+        _skip(session, key_result, skip, idempotency_key)
         return
     if key_result == "-":
         if (
@@ -134,6 +149,14 @@ def _record(session: Session, fields: dict[str, object], *, idempotency_key: str
         return
     result = session.call(request(RecordCheckIn, **fields), key=idempotency_key)
     print_one(session, result, lambda look: result_parts(result, look))
+
+
+def _skip(session: Session, key: str, reason: str, idempotency_key: str | None) -> None:
+    from okr.contract.check_ins import RecordCheckIns, SkippedCheckIn
+
+    wanted = RecordCheckIns(skipped=(SkippedCheckIn(key=key, reason=reason),))
+    result = session.call(wanted, key=idempotency_key)
+    print_one(session, result, lambda look: recorded_parts(result, look))
 
 
 def _record_many(session: Session, idempotency_key: str | None) -> None:

@@ -92,11 +92,19 @@ class RecordCheckIn(NewCheckIn, Command[CheckInResult]):
     """Record a reading of a key result."""
 
 
+class SkippedCheckIn(Model):
+    """A key result that has no reading this time, and why; those who wait for one find it in the talk about its goal."""
+
+    key: str
+    reason: str
+
+
 @operation("check-ins.record-many", "POST", "/check-ins/batch")
 class RecordCheckIns(Command["CheckInsResult"]):
-    """Record many readings, all or nothing; an error names its row."""
+    """Record many readings, all or nothing; an error names its row. Why there is none is said on what is `skipped`, in the same step."""
 
-    check_ins: tuple[NewCheckIn, ...]
+    check_ins: tuple[NewCheckIn, ...] = ()
+    skipped: tuple[SkippedCheckIn, ...] = ()
 
 
 class CheckInsResult(Model):
@@ -105,6 +113,7 @@ class CheckInsResult(Model):
     recorded: tuple[CheckInView, ...]
     moved: tuple[Movement, ...]
     notices: tuple[str, ...] = ()
+    skipped: int = 0
 
 
 @operation("check-ins.preview", "POST", "/check-ins/preview")

@@ -15,6 +15,7 @@ from okr.contract.check_ins import (
 )
 from okr.contract.goals import SetGoalState, ShowGoal
 from okr.contract.key_results import FeedKeyResult, ShowKeyResult
+from okr.contract.notices import ListNotices
 from okr.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound, OkrError, RuleViolation
 from okr.domain.vocabulary import GoalState, LinkKind, Metric, Status, Visibility
 from tests.application.companies import TODAY, Company
@@ -228,6 +229,18 @@ def test_the_reviewer_acknowledges_and_the_author_never(company: Company):
     assert seen.acknowledged_by.handle == "tess"
     with pytest.raises(RuleViolation, match="acknowledged already"):
         company.call(AcknowledgeCheckIn(key=f"{key}.1", number=1), by="tess")
+
+
+def test_who_checked_in_is_told_who_has_read_it_and_what_they_say(company: Company):
+    key = started_goal(company)
+    check_in(company, f"{key}.1", 6)
+    with pytest.raises(InvalidInput, match="control character"):
+        company.call(AcknowledgeCheckIn(key=f"{key}.1", number=1, note="A good\x1b[31m week"), by="tess")
+    company.call(AcknowledgeCheckIn(key=f"{key}.1", number=1, note="A good week, thank you"), by="tess")
+    told = company.call(ListNotices(), by="emil").items[0]
+    assert told.key == f"{key}.1#1"
+    assert told.text.startswith(f"Tess Team has read your check-in {key}.1#1")
+    assert told.text.endswith(": A good week, thank you")
 
 
 def test_the_list_goes_on_page_by_page_the_newest_first(company: Company):

@@ -364,6 +364,8 @@ class FakeBackend:
                     field="value",
                 )
         self.recorded += request.check_ins
+        if not request.check_ins:
+            return check_ins.CheckInsResult(recorded=(), moved=(), skipped=len(request.skipped))
         plan = self.company.plan(request.check_ins[0].key.partition(".")[0])
         moved = check_ins.Movement(
             key=plan.key, title=plan.title, kind="goal", progress_before=plan.progress, progress_after=400_000,
@@ -377,7 +379,7 @@ class FakeBackend:
             )
             for row in request.check_ins
         )  # fmt: skip
-        return check_ins.CheckInsResult(recorded=views, moved=(moved,))
+        return check_ins.CheckInsResult(recorded=views, moved=(moved,), skipped=len(request.skipped))
 
     # -- the rest
 

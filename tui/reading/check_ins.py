@@ -74,6 +74,7 @@ def recorded(view: CheckInsResult) -> Recorded:
         count=len(view.recorded),
         moved=tuple(map(movement, view.moved)),
         notices=tuple(map(clean, view.notices)),
+        skipped=view.skipped,
     )
 
 

@@ -3,6 +3,7 @@
 from okr.contract.cycles import CycleView
 from okr.contract.notices import NoticeView
 from okr.contract.undo import UndoStep
+from okr.domain.vocabulary import ObjectKind
 from tui.reading.basics import clean
 from tui.view_models.surroundings import CycleChoice, LastChange, Notice
 
@@ -23,7 +24,7 @@ def cycle_choice(view: CycleView) -> CycleChoice:
 def notice(view: NoticeView) -> Notice:
     """Something that concerns whoever looks."""
     return Notice(
-        kind=view.kind.value.replace("_", " "),
+        kind="comment" if view.kind is ObjectKind.CHECK_IN else view.kind.value,  # a check-in stands in the talk
         key=clean(view.key),
         words=clean(view.text),
         by=clean(view.by.name) if view.by else None,

@@ -101,15 +101,13 @@ class SendingReadings(TypingReadings):
             return
         self._sending = True
         parcel = self.sheet.key
-        if readings:
-            self.ask(
-                "record",
-                lambda gateway: gateway.record(readings, key=parcel),
-                partial(self._recorded, readings, skipped, parcel),
-                failed=partial(self._refused, readings),
-            )
-        else:
-            self._skip(skipped, parcel, "")
+        keys = [*(one.key for one in readings), *(one.key for one in skipped)]
+        self.ask(
+            "record",
+            lambda gateway: gateway.record(readings, skipped, key=parcel),
+            partial(self._recorded, keys),
+            failed=partial(self._refused, keys),
+        )
 
     @property
     def known_rows(self) -> dict[str, DueRow]:
@@ -141,41 +139,18 @@ class SendingReadings(TypingReadings):
                 return None
         return readings, skipped
 
-    def _recorded(self, readings: list[Reading], skipped: list[Skipped], parcel: str, recorded: Recorded) -> None:
-        for reading in readings:
-            self.sheet = self.sheet.cleared(reading.key)
-            self.previews.pop(reading.key, None)
+    def _recorded(self, keys: list[str], recorded: Recorded) -> None:
+        for key in keys:
+            self.sheet = self.sheet.cleared(key)
+            self.previews.pop(key, None)
         self.refused = {}
         self.grid.refused = self.refused
         self.recorded_count(recorded.count)
         self.okr.memory.keep_drafts(self.sheet.kept)
-        words = recorded_words(recorded, look=self.look)
-        if skipped:
-            self._skip(skipped, parcel, words)
-        else:
-            self._sent(words)
+        self._sent(recorded_words(recorded, look=self.look))
 
     def recorded_count(self, count: int) -> None:
         """So many check-ins were recorded."""
-
-    def _skip(self, skipped: list[Skipped], parcel: str, words: str) -> None:
-        """What is skipped is said when the readings are safe; where that fails its rows stay as they are."""
-        self.ask(
-            "skip",
-            lambda gateway: gateway.skip(skipped, key=parcel),
-            partial(self._skipped, skipped, words),
-            failed=partial(self._not_skipped, words),
-        )
-
-    def _skipped(self, skipped: list[Skipped], words: str, count: int) -> None:
-        for one in skipped:
-            self.sheet = self.sheet.cleared(one.key)
-        self.okr.memory.keep_drafts(self.sheet.kept)
-        self._sent(f"{words} {counted(count, 'row')} skipped, with the reason.".strip())
-
-    def _not_skipped(self, words: str, problem: Problem) -> None:
-        self._sending = False
-        self.flash(f"{words} What is skipped was not said: {problem.message}".strip(), "error")
 
     def _sent(self, words: str) -> None:
         self._sending = False
@@ -184,11 +159,11 @@ class SendingReadings(TypingReadings):
         self.grid.go_to(0)
         self.load()
 
-    def _refused(self, readings: list[Reading], problem: Problem) -> None:
+    def _refused(self, keys: list[str], problem: Problem) -> None:
         """Nothing was recorded; what is said of a row stands below it, and the cursor goes to the first one."""
         self._sending = False
         said = rows_refused(problem.message)
-        self.refused = {readings[number].key: words for number, words in said.items() if number < len(readings)}
+        self.refused = {keys[number]: words for number, words in said.items() if number < len(keys)}
         if not self.refused:
             hint = f" {problem.hint}" if problem.hint else ""
             self.flash(f"Nothing was recorded. {problem.message}{hint}", "error")
@@ -204,7 +179,9 @@ class SendingReadings(TypingReadings):
 
 def recorded_words(recorded: Recorded, *, look: Look) -> str:
     """What was recorded, and what moved furthest up."""
-    words = f"Recorded {counted(recorded.count, 'check-in')}."
+    words = f"Recorded {counted(recorded.count, 'check-in')}." if recorded.count else ""
+    if recorded.skipped:
+        words = f"{words} {counted(recorded.skipped, 'row')} skipped, with the reason.".strip()
     if recorded.notices:
         return f"{words} {recorded.notices[0]}"
     shown = [

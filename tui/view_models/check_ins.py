@@ -97,3 +97,4 @@ class Recorded:
     count: int
     moved: tuple[Movement, ...]
     notices: tuple[str, ...]
+    skipped: int = 0

@@ -6,8 +6,7 @@ from decimal import Decimal
 import pytest
 
 from okr.contract.check_ins import PreviewCheckIn, RecordCheckIns
-from okr.contract.comments import AddComment
-from okr.domain.errors import RuleViolation, Unreachable
+from okr.domain.errors import RuleViolation
 from tests.tui.support import (
     LARGE,
     SMALL,
@@ -26,19 +25,6 @@ from tui.screens.check_in import CheckInScreen
 
 def sheet_of(app):
     return screen_of(app, CheckInScreen).sheet
-
-
-def refusing_comments(backend, error: Exception | None = None) -> list[AddComment]:
-    """The comments that were added; with an error, they are refused."""
-    said: list[AddComment] = []
-
-    def answer(_, request):
-        if error is not None:
-            raise error
-        said.append(request)
-
-    backend.answers[AddComment] = answer
-    return said
 
 
 async def test_five_results_take_at_most_six_keys_each_besides_the_value_and_the_note(backend):
@@ -63,21 +49,28 @@ async def test_five_results_take_at_most_six_keys_each_besides_the_value_and_the
         assert counted <= 5 * 6 + 2
 
 
-async def test_a_row_is_skipped_with_a_reason_that_is_said_on_it(backend):
-    said = refusing_comments(backend)
+async def test_a_row_is_skipped_with_a_reason_in_the_parcel_of_the_readings(backend):
     app = app_over(backend, screen="check-in")
     async with running(app) as pilot:
         await press(pilot, "s", *"Survey comes on Friday", "enter", *"66", "enter")
         assert "skipped" in screen_text(app)
         await press(pilot, "ctrl+s")
-        assert [(one.on, one.text) for one in said] == [("CARE-1.1", "No check-in this time: Survey comes on Friday")]
-        assert [row.key for row in backend.recorded] == ["CARE-2.1"]
-        assert "1 row skipped" in flashed(app)
+        (sent,) = backend.asked(RecordCheckIns)
+        assert [(one.key, one.reason) for one in sent.skipped] == [("CARE-1.1", "Survey comes on Friday")]
+        assert [row.key for row in sent.check_ins] == ["CARE-2.1"]
+        assert "Recorded 1 check-in. 1 row skipped, with the reason." in flashed(app)
         assert sheet_of(app).drafts == {}
 
 
+async def test_rows_are_skipped_without_any_reading(backend):
+    app = app_over(backend, screen="check-in")
+    async with running(app) as pilot:
+        await press(pilot, "s", *"ill", "enter", "ctrl+s")
+        assert flashed(app) == "1 row skipped, with the reason."
+        assert backend.recorded == []
+
+
 async def test_a_skip_needs_a_reason_and_can_be_taken_back(backend):
-    refusing_comments(backend)
     app = app_over(backend, screen="check-in")
     async with running(app) as pilot:
         await press(pilot, "s", "ctrl+s")
@@ -87,14 +80,14 @@ async def test_a_skip_needs_a_reason_and_can_be_taken_back(backend):
         assert sheet_of(app).drafts == {}
 
 
-async def test_a_skip_that_cannot_be_said_stays_while_the_readings_are_safe(backend):
-    refusing_comments(backend, Unreachable("The answer was lost."))
+async def test_where_a_skip_is_refused_nothing_is_recorded_and_everything_stays_typed(backend):
+    backend.fail[RecordCheckIns] = RuleViolation("Nothing was recorded. row 2: CARE-1.1 is closed.")
     app = app_over(backend, screen="check-in")
     async with running(app) as pilot:
         await press(pilot, "s", *"ill", "enter", *"66", "enter", "ctrl+s")
-        assert len(backend.recorded) == 1
-        assert "What is skipped was not said: The answer was lost." in flashed(app)
-        assert list(sheet_of(app).drafts) == ["CARE-1.1"]
+        assert sheet_of(app).drafts.keys() == {"CARE-1.1", "CARE-2.1"}
+        assert screen_of(app, CheckInScreen).refused == {"CARE-1.1": "CARE-1.1 is closed."}
+        assert "Nothing was recorded: 1 row is refused" in flashed(app)
 
 
 async def test_the_last_reading_is_put_right_by_a_correction(backend):

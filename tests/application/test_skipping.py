@@ -1,0 +1,81 @@
+"""Leaving a key result without a reading on purpose: the reason goes with the readings of others, and is undone with them."""
+
+from decimal import Decimal
+
+import pytest
+
+from okr.contract.check_ins import ListCheckIns, NewCheckIn, RecordCheckIns, SkippedCheckIn
+from okr.contract.comments import ListComments
+from okr.contract.notices import ListNotices
+from okr.contract.undo import UndoLast
+from okr.contract.verification import Verify
+from okr.domain.errors import NotAllowed, NotFound, OkrError, RuleViolation
+from tests.application.companies import Company
+from tests.application.goal_company import make_goal, reply_time
+
+D = Decimal
+
+
+def two_results(company: Company) -> str:
+    return make_goal(company, activate=True, key_results=(reply_time(), reply_time(title="Hours to a last reply"))).key
+
+
+def test_readings_and_reasons_are_written_and_undone_together(company: Company) -> None:
+    key = two_results(company)
+    parcel = RecordCheckIns(
+        check_ins=(NewCheckIn(key=f"{key}.1", value=D(7)),),
+        skipped=(SkippedCheckIn(key=f"{key}.2", reason="The survey comes on Friday, @tess"),),
+    )
+    done = company.call(parcel, by="emil")
+    assert (len(done.recorded), done.skipped) == (1, 1)
+    [said] = company.call(ListComments(on=f"{key}.2"), by="tess").items
+    assert said.text == "No check-in this time: The survey comes on Friday, @tess"
+    assert [one.key for one in company.call(ListNotices(), by="tess").items] == [f"{key}.2"]
+
+    undone = company.call(UndoLast(), by="emil")
+
+    assert len(undone.words) == 2
+    assert company.call(ListComments(on=f"{key}.2"), by="tess").items[0].withdrawn
+    assert company.call(ListCheckIns(key=f"{key}.1")).items[-1].voided_by is not None
+    assert company.call(Verify()).difference_count == 0
+
+
+def test_where_a_reason_is_missing_nothing_is_written(company: Company) -> None:
+    key = two_results(company)
+    for skipped, words in (
+        (SkippedCheckIn(key=f"{key}.2", reason=" "), "row 2"),
+        (SkippedCheckIn(key=f"{key}.9", reason="Ill"), "row 2: There is no key result"),
+        (SkippedCheckIn(key=f"{key}.2", reason="Ill\x1b[2J"), "row 2: note: character"),
+    ):
+        with pytest.raises(OkrError, match=words):
+            company.call(
+                RecordCheckIns(check_ins=(NewCheckIn(key=f"{key}.1", value=D(7)),), skipped=(skipped,)), by="emil"
+            )
+    assert company.call(ListCheckIns(key=key)).items == ()
+    assert company.call(ListComments(on=key)).items == ()
+
+
+@pytest.mark.parametrize(("by", "may"), [("emil", True), ("tess", True), ("dan", True), ("sven", False)])
+def test_who_may_check_in_may_skip(company: Company, by: str, may: bool) -> None:
+    key = two_results(company)
+    parcel = RecordCheckIns(skipped=(SkippedCheckIn(key=f"{key}.1", reason="Ill this week"),))
+    if may:
+        assert company.call(parcel, by=by).skipped == 1
+    else:
+        with pytest.raises((NotAllowed, NotFound)):
+            company.call(parcel, by=by)
+
+
+def test_the_same_parcel_is_said_once(company: Company) -> None:
+    key = two_results(company)
+    parcel = RecordCheckIns(skipped=(SkippedCheckIn(key=f"{key}.1", reason="Ill this week"),))
+    for _ in range(2):
+        company.call(parcel, by="emil", key="parcel")
+    assert len(company.call(ListComments(on=key), by="emil").items) == 1
+
+
+def test_only_readings_change_numbers_and_an_empty_parcel_is_refused(company: Company) -> None:
+    with pytest.raises(OkrError, match="no check-in"):
+        company.call(RecordCheckIns(), by="emil")
+    with pytest.raises(RuleViolation):
+        company.call(UndoLast(), by="emil")
