@@ -1,5 +1,6 @@
 """From what is typed about goals and key results to what is sent, and what the SMART check says of it meanwhile."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +13,7 @@ from okr.domain.text import accept_short, accept_title
 from okr.domain.vocabulary import DIRECTED_METRICS, Metric
 from tui.view_models.goal_card import Letter
 from tui.view_models.goal_writing import NewResult
+from tui.view_models.goals import Milestone
 
 AUTO = "auto"
 """The kind of a key result that follows from its numbers."""
@@ -21,11 +23,14 @@ KINDS: tuple[tuple[str, str], ...] = (
     (Metric.DECREASE.value, "decrease"),
     (Metric.AT_LEAST.value, "keep at least"),
     (Metric.AT_MOST.value, "keep at most"),
+    (Metric.BETWEEN.value, "keep between"),
+    (Metric.MILESTONES.value, "milestones"),
     (Metric.YES_NO.value, "yes or no"),
     (Metric.BASELINE.value, "find the baseline"),
     (Metric.TRACKED.value, "tracked only"),
 )
 WIDEST_WEIGHT = Decimal(1000)
+_TWO = re.compile(r"(\S.*?)\s*(?:\.\.+|\u2026|\bto\b)\s*(\S.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +43,17 @@ class ResultDraft:
     target: str = ""
     measure: str = ""
     due: str = ""
+    steps: str = ""
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was typed."""
-        return not (self.title or self.baseline or self.target or self.measure or self.due)
+        return not (self.title or self.baseline or self.target or self.measure or self.due or self.steps)
+
+    @property
+    def milestones(self) -> str:
+        """The milestones as they are typed: in a field of their own, or where a target stands otherwise."""
+        return self.steps.strip() or self.target.strip()
 
 
 def read_day(text: str, *, field: str, today: date) -> date:
@@ -78,10 +89,14 @@ def read_weight(text: str) -> Decimal:
 
 
 def metric_of(draft: ResultDraft, *, prefix: str) -> Metric:
-    """What is measured: as chosen, or as the numbers say (a rise, a fall, a limit such as "<= 5", or none)."""
+    """What is measured: as chosen, or as the numbers say (a rise, a fall, a limit such as "<= 5", two as "3 to 5", or none)."""
     if draft.kind != AUTO:
         return Metric(draft.kind)
     target = draft.target.strip()
+    if draft.steps.strip():
+        return Metric.MILESTONES
+    if limits_of(target) is not None:
+        return Metric.BETWEEN
     if target.startswith((">=", "\u2265")):
         return Metric.AT_LEAST
     if target.startswith(("<=", "\u2264")):
@@ -114,7 +129,68 @@ def read_result(draft: ResultDraft, *, prefix: str, today: date) -> NewResult:
             )
         limit = _limit(draft, prefix=prefix)
         return replace(new, lower=limit) if metric is Metric.AT_LEAST else replace(new, upper=limit)
+    if metric is Metric.BETWEEN:
+        return _between(new, draft, prefix=prefix)
+    if metric is Metric.MILESTONES:
+        field = f"{prefix}{'steps' if draft.steps.strip() else 'target'}"
+        return replace(new, milestones=read_milestones(draft.milestones, field=field, today=today))
     return new
+
+
+def limits_of(text: str) -> tuple[str, str] | None:
+    """The two limits that are typed as "90 to 95" or "90..95"; None where it is something else."""
+    found = _TWO.fullmatch(text.strip())
+    return (found[1], found[2]) if found is not None else None
+
+
+def _between(new: NewResult, draft: ResultDraft, *, prefix: str) -> NewResult:
+    limits = limits_of(draft.target)
+    if limits is None:
+        raise InvalidInput(
+            f"{prefix}target: between which two limits?", hint="such as 90 to 95", field=f"{prefix}target"
+        )
+    lower, upper = (read_value(one, draft.measure, field=f"{prefix}target") for one in limits)
+    if lower >= upper:
+        raise InvalidInput("target: the lower limit comes first", hint="such as 90 to 95", field=f"{prefix}target")
+    return replace(new, lower=lower, upper=upper)
+
+
+def read_milestones(text: str, *, field: str, today: date) -> tuple[Milestone, ...]:
+    """Milestones, one a line or parted by semicolons: "Contract signed", "Live | 2" or "Live | 2 | 31 Oct"."""
+    found = []
+    for line in re.split(r"[;\n]", text):
+        title, _, rest = (part.strip() for part in line.partition("|"))
+        weight, _, day = (part.strip() for part in rest.partition("|"))
+        if not title:
+            continue
+        found.append(
+            Milestone(
+                accept_title(title, field=field),
+                parse_number(weight, field=field).value if weight else Decimal(1),
+                read_day(day, field=field, today=today) if day else None,
+            )
+        )
+    if not found:
+        raise InvalidInput(
+            "milestones: which ones?", hint="one a line, such as Contract signed | 2 | 31 Oct", field=field
+        )
+    return tuple(found)
+
+
+def milestone_lines(milestones: Sequence[Milestone]) -> str:
+    """Milestones as they are typed, one a line."""
+    return "\n".join(
+        " | ".join(
+            part
+            for part in (
+                one.title,
+                show_number(one.weight) if one.weight != 1 or one.due_on else "",
+                one.due_on.isoformat() if one.due_on else "",
+            )
+            if part
+        )
+        for one in milestones
+    )
 
 
 def _directed(new: NewResult, draft: ResultDraft, *, prefix: str) -> NewResult:
@@ -136,6 +212,10 @@ def in_words(new: NewResult) -> str:
     unit = new.measure or ""
     if new.baseline is not None and new.target is not None:
         return f"{new.metric.value} from {show_number(new.baseline)} to {show_number(new.target, unit)}"
+    if new.milestones:
+        return f"{len(new.milestones)} milestones: {', '.join(one.title for one in new.milestones)}"
+    if new.lower is not None and new.upper is not None:
+        return f"keep between {show_number(new.lower)} and {show_number(new.upper, unit)}"
     limit = new.lower if new.lower is not None else new.upper
     if limit is not None:
         return f"keep {new.metric.value} {show_number(limit, unit)}"

@@ -12,8 +12,19 @@ from tui.dialogs.edit_goal import PLANNED
 from tui.dialogs.form import about_line
 from tui.dialogs.goal_form import GoalForm
 from tui.drawing.rows import Row, labelled
-from tui.format import day, since
-from tui.goal_drafting import AUTO, KINDS, ResultDraft, in_words, read_day, read_result, read_value, read_weight
+from tui.format import counted, day, since
+from tui.goal_drafting import (
+    AUTO,
+    KINDS,
+    ResultDraft,
+    in_words,
+    milestone_lines,
+    read_day,
+    read_milestones,
+    read_result,
+    read_value,
+    read_weight,
+)
 from tui.lines import Pen
 from tui.widgets.form_line import Entry
 
@@ -31,7 +42,8 @@ if TYPE_CHECKING:
     from tui.view_models.goals import ResultItem
 
 NUMBERS = frozenset({"baseline", "target", "lower", "upper"})
-AIMS = NUMBERS | {"due_on", "starts_on", "weight", "owner"}
+AIMS = NUMBERS | {"milestones", "due_on", "starts_on", "weight", "owner"}
+STEPS = "one a line: Contract signed | 2 | 31 Oct"
 """What was promised: after activation it changes only with a reason."""
 LOOK_SECONDS = 0.4
 
@@ -60,6 +72,7 @@ class EditResultDialog(GoalForm):
         return (
             Entry("title", "Title", one.title, "what is measured"),
             *(numbers[name] for name in _numbers_of(one.metric)),
+            *self._milestones(),
             Entry("unit_of_measure", "Unit", one.measure, "hours, %, EUR"),
             Entry("starts_on", "Starts", one.starts.isoformat() if one.starts else "", "2026-10-01"),
             Entry("due_on", "Due", one.due.isoformat(), "2026-12-31, 31 Dec, +2w"),
@@ -73,6 +86,12 @@ class EditResultDialog(GoalForm):
                 long=True,
             ),
         )
+
+    def _milestones(self) -> tuple[Entry, ...]:
+        """What counts milestones has a field for them, one a line."""
+        if self._result.metric is not Metric.MILESTONES:
+            return ()
+        return (Entry("milestones", "Milestones", milestone_lines(self._result.milestones), STEPS, long=True),)
 
     def first_focus(self) -> None:
         self._focus("target" if "target" in _numbers_of(self._result.metric) else "title")
@@ -102,6 +121,8 @@ class EditResultDialog(GoalForm):
                 return day(read_day(text, field=field, today=self.today))
             case "weight" if text:
                 read_weight(text)
+            case "milestones":
+                return counted(len(read_milestones(text, field=field, today=self.today)), "milestone")
         return ""
 
     def advice(self, width: int) -> list[Row]:
@@ -139,6 +160,9 @@ class EditResultDialog(GoalForm):
                 changes[field] = read_day(words, field=field, today=self.today)
             elif field == "weight":
                 changes[field] = read_weight(words)
+            elif field == "milestones":
+                read = read_milestones(words, field=field, today=self.today)
+                changes[field] = [{"title": one.title, "weight": one.weight, "due_on": one.due_on} for one in read]
             else:
                 changes[field] = words or None
         return changes
@@ -152,6 +176,7 @@ class EditResultDialog(GoalForm):
             "target": _number(one.target),
             "lower": _number(one.lower),
             "upper": _number(one.upper),
+            "milestones": milestone_lines(one.milestones),
             "unit_of_measure": one.measure,
             "due_on": one.due.isoformat(),
             "weight": show_number(one.weight),
@@ -175,10 +200,11 @@ class AddResultDialog(GoalForm):
         return (
             Entry("title", "Title", "", "what is measured, such as: median time to the first answer"),
             Entry("baseline", "From", "", "where it stands today"),
-            Entry("target", "To", "", "where it is to get; >= 95 or <= 5 keeps it there"),
+            Entry("target", "To", "", "where it is to get; >= 95 or 90 to 95 keeps it there"),
             Entry("measure", "Unit", "", "hours, %, EUR"),
             Entry("due", "Due", "", f"{self._card.item.due.isoformat()}, as the goal"),
             Entry("kind", "Kind", AUTO, choices=KINDS),
+            Entry("steps", "Milestones", "", STEPS, long=True),
         )
 
     def crumbs(self) -> tuple[str, ...]:
@@ -196,7 +222,7 @@ class AddResultDialog(GoalForm):
     @property
     def written(self) -> ResultDraft:
         """What is typed so far."""
-        names = ("title", "kind", "baseline", "target", "measure", "due")
+        names = ("title", "kind", "baseline", "target", "measure", "due", "steps")
         return ResultDraft(**{name: self.value(name) for name in names})
 
     def check(self, field: str, text: str) -> str:
@@ -205,6 +231,8 @@ class AddResultDialog(GoalForm):
             return accept_title(text) and "" if text else ""
         if field == "target" and typed.title and (typed.target or typed.baseline):
             return in_words(read_result(typed, prefix="", today=self.today))
+        if field == "steps" and text:
+            return in_words(read_result(typed, prefix="", today=self.today)) if typed.title else ""
         if field == "due" and text:
             return day(read_day(text, field=field, today=self.today))
         return ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from okr.contract.cycles import ListCycles
 from okr.contract.focus_areas import ListFocusAreas
 from okr.contract.goals import CreateGoal, EditGoal, EndOverride, MoveGoal, SetGoalState, SetOverride, ShowGoal
-from okr.contract.key_results import CreateKeyResult, EditKeyResult, NewKeyResult, ShowKeyResult
+from okr.contract.key_results import CreateKeyResult, EditKeyResult, MilestoneView, NewKeyResult, ShowKeyResult
 from okr.contract.organisation import WhoAmI
 from okr.contract.reviews import ReviewGoal
 from okr.contract.search import Search
@@ -163,5 +163,8 @@ def _result(new: NewResult) -> NewKeyResult:
         target=new.target,
         lower=new.lower,
         upper=new.upper,
+        milestones=tuple(
+            MilestoneView(title=one.title, weight=one.weight, due_on=one.due_on) for one in new.milestones
+        ),
         due_on=new.due_on,
     )

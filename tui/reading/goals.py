@@ -7,7 +7,7 @@ from okr.contract.goals import GoalRow, GoalTree, OverrideView, ParentRef, TreeN
 from okr.contract.key_results import KeyResultView
 from okr.domain.vocabulary import Source
 from tui.reading.basics import clean, maybe, numbers, text, unit
-from tui.view_models.goals import Branch, Cascade, GoalItem, GoalPage, Override, Parent, ResultItem
+from tui.view_models.goals import Branch, Cascade, GoalItem, GoalPage, Milestone, Override, Parent, ResultItem
 
 
 def cascade(tree: GoalTree) -> Cascade:
@@ -77,6 +77,7 @@ def result(view: KeyResultView) -> ResultItem:
         numbers=numbers(view),
         starts=view.starts,
         goal_state=view.goal_state,
+        milestones=tuple(Milestone(clean(one.title), one.weight, one.due_on) for one in view.milestones),
     )
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from okr.domain.vocabulary import Ambition, LinkKind, Metric, Status
 from tui.view_models.basics import Named
-from tui.view_models.goals import GoalItem, Parent
+from tui.view_models.goals import GoalItem, Milestone, Parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class NewResult:
     lower: Decimal | None = None
     upper: Decimal | None = None
     due_on: date | None = None
+    milestones: tuple[Milestone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,15 @@ class GoalItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Milestone:
+    """One step of a key result that counts milestones."""
+
+    title: str
+    weight: Decimal = Decimal(1)
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ResultItem:
     """A key result with its readings in short."""
 
@@ -94,6 +103,7 @@ class ResultItem:
     numbers: Numbers
     starts: date | None = None
     goal_state: GoalState = GoalState.ACTIVE
+    milestones: tuple[Milestone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """Editing goals and key results in place, deciding about them, and what is kept of what is typed."""
 
+from decimal import Decimal
+
 from okr.contract.goals import EditGoal, EndOverride, MoveGoal, SetGoalState, SetOverride
-from okr.contract.key_results import CreateKeyResult, EditKeyResult
+from okr.contract.key_results import CreateKeyResult, EditKeyResult, MilestoneView
 from okr.contract.reviews import ReviewGoal
 from okr.domain.vocabulary import GoalState, Metric, ReviewVerdict, SmartLetter, Status
 from tests.tui.support import LARGE, SMALL, app_over, flashed, press, running, screen_of, screen_text, settle
@@ -10,6 +12,7 @@ from tui.dialogs.edit_goal import EditGoalDialog
 from tui.dialogs.edit_result import AddResultDialog, EditResultDialog
 from tui.dialogs.goal_form import KEEP_SECONDS, GoalForm
 from tui.screens.goal import GoalScreen
+from tui.widgets.board import Board
 from tui.widgets.field import Field
 
 EVERYTHING = ("edit_goal", "check_in", "close_goal", "activate_goal", "override_status", "edit_target")
@@ -290,3 +293,47 @@ async def test_a_status_is_set_by_hand_beside_the_computed_one_and_taken_back(ba
         dialog.board.find("step", number)
         await press(pilot, "enter")
         assert len(backend.asked(EndOverride)) == 1
+
+
+async def test_a_key_result_is_added_with_milestones_or_between_two_limits(backend):
+    app = app_over(backend)
+    async with running(app, SMALL) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        await press(pilot, "K")
+        await typed(app, pilot, "title", "The new desk is open")
+        await typed(app, pilot, "steps", "Rooms rented")
+        await press(pilot, "enter", *"Live|2")
+        assert "Milestones: 2 milestones: Rooms rented, Live" in screen_text(app)
+        await press(pilot, "ctrl+s")
+        [sent] = backend.asked(CreateKeyResult)
+        assert sent.key_result.metric is Metric.MILESTONES
+        assert [(one.title, one.weight) for one in sent.key_result.milestones] == [("Rooms rented", 1), ("Live", 2)]
+
+        await press(pilot, "K")
+        await typed(app, pilot, "title", "Load of the desk")
+        await typed(app, pilot, "target", "60 to 80")
+        await press(pilot, "ctrl+s")
+        sent = backend.asked(CreateKeyResult)[-1].key_result
+        assert (sent.metric, sent.lower, sent.upper) == (Metric.BETWEEN, 60, 80)
+
+
+async def test_the_milestones_of_a_key_result_are_changed_in_place(backend):
+    view = backend.company.results(backend.company.plan("CARE-1"))[0]
+    steps = (MilestoneView(title="Rooms rented"), MilestoneView(title="Live", weight=Decimal(2)))
+    counted = view.model_copy(update={"metric": Metric.MILESTONES, "milestones": steps})
+    backend.company.of_goals["CARE-1"] = {"results": (counted,)}
+    app = app_over(backend)
+    async with running(app, SMALL) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        app.screen.query_one("#main", Board).find("key result", "CARE-1.1")
+        await press(pilot, "e")
+        assert isinstance(app.screen, EditResultDialog)
+        assert app.screen.value("milestones") == "Rooms rented\nLive | 2"
+        app.screen.set_focus(app.screen.query_one("#milestones", Field))
+        await press(pilot, "end", "enter", *"Fair")
+        await typed(app, pilot, "reason", "The fair came in")
+        await press(pilot, "ctrl+s")
+        [sent] = backend.asked(EditKeyResult)
+        assert sent.milestones is not None
+        assert [one.title for one in sent.milestones] == ["Rooms rented", "Live", "Fair"]
+        assert sent.target is None

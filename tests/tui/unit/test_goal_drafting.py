@@ -1,0 +1,62 @@
+"""Key results as they are typed: two limits, milestones, and what follows from the numbers."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from okr.domain.errors import InvalidInput
+from okr.domain.vocabulary import Metric
+from tui.goal_drafting import ResultDraft, in_words, limits_of, milestone_lines, read_milestones, read_result
+from tui.view_models.goals import Milestone
+
+TODAY = date(2026, 11, 18)
+STEPS = (Milestone("Contract signed"), Milestone("Live", Decimal(2), date(2026, 12, 31)))
+
+
+def read(**fields: str):
+    return read_result(ResultDraft(title="Answers", **fields), prefix="", today=TODAY)
+
+
+@pytest.mark.parametrize("target", ["90 to 95", "90..95", "90 … 95 %", "90 % to 95 %"])
+def test_two_limits_are_kept_between(target: str):
+    new = read(target=target, measure="%")
+    assert (new.metric, new.lower, new.upper) == (Metric.BETWEEN, Decimal(90), Decimal(95))
+    assert in_words(new) == "keep between 90 and 95 %"
+
+
+@pytest.mark.parametrize("text", ["95", ">= 95", "to 95", "90 to", "top 10", ""])
+def test_what_is_no_pair_of_limits_is_none(text: str):
+    assert limits_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"kind": "between", "target": "95"}, "between which two limits"),
+        ({"target": "95 to 90"}, "the lower limit comes first"),
+        ({"kind": "milestones"}, "which ones"),
+    ],
+)
+def test_limits_and_milestones_that_are_none_are_refused(fields, said: str):
+    with pytest.raises(InvalidInput, match=said):
+        read(**fields)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"steps": "Contract signed\n\nLive | 2 | 31 Dec"},
+        {"kind": "milestones", "target": "Contract signed; Live|2|2026-12-31"},
+    ],
+)
+def test_milestones_are_typed_one_a_line_or_parted_by_semicolons(fields):
+    new = read(**fields)
+    assert (new.metric, new.milestones) == (Metric.MILESTONES, STEPS)
+    assert in_words(new) == "2 milestones: Contract signed, Live"
+
+
+def test_milestones_read_back_as_they_are_shown():
+    shown = milestone_lines(STEPS)
+    assert shown == "Contract signed\nLive | 2 | 2026-12-31"
+    assert read_milestones(shown, field="steps", today=TODAY) == STEPS
