@@ -153,6 +153,7 @@ class Panel(Widget):
         super().__init__(id=id, classes=classes)
         self.brush = Brush(self)
         self._lines: list[Line] | None = None
+        self._lines_width = 0
         self._draw = draw
 
     def lines(self, width: int) -> list[Line]:
@@ -166,8 +167,9 @@ class Panel(Widget):
 
     def render_line(self, y: int) -> Strip:
         width = self.content_size.width
-        if self._lines is None:
-            self._lines = self.lines(width)
+        if self._lines is None or self._lines_width != width:
+            # The width is looked at here, since a terminal that was resized may be drawn before this widget is told.
+            self._lines, self._lines_width = self.lines(width), width
         return self.brush.strip(self._lines[y], width) if y < len(self._lines) else self.brush.blank(width)
 
     def notify_style_update(self) -> None:
@@ -175,4 +177,4 @@ class Panel(Widget):
         super().notify_style_update()
 
     def on_resize(self, _event: events.Resize) -> None:
-        self._lines = None
+        self.redraw()

@@ -462,3 +462,13 @@ async def test_a_screen_is_prepared_once_when_it_opens(backend, screen, monkeypa
     monkeypatch.setattr(OkrScreen, "on_mount", counting)
     async with running(app_over(backend, screen=screen)):
         assert len(prepared) == 1
+
+
+async def test_the_first_and_last_line_follow_a_terminal_that_becomes_narrower(backend):
+    app = app_over(backend, screen="check-in")
+    async with running(app, LARGE) as pilot:
+        await pilot.resize_terminal(80, 24)
+        await rest(pilot)
+        first, last = screen_text(app).splitlines()[0], screen_text(app).splitlines()[-1]
+        assert first.rstrip().endswith("18 Nov")
+        assert last.rstrip().endswith(("Help", "Back"))
