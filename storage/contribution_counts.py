@@ -11,7 +11,7 @@ from okr.domain.vocabulary import ContributionState
 from storage.contributions import UNANSWERED
 from storage.tables.agreements import contributions
 from storage.tables.goals import goals
-from storage.tables.organisation import people, units
+from storage.tables.organisation import cycles, people, units
 from storage.unit_of_work import ReadWork
 
 _receiver, _unit = people.alias("receiver"), units.alias("asked_unit")
@@ -39,6 +39,11 @@ def unanswered_by_person(
     by = case((_GIVER_ANSWERS, func.coalesce(contributions.c.person_id, _unit.c.lead_id)), else_=goals.c.owner_id)
     wanted = set(ids)
     return [(one, many) for one, many in _counted(work, by, conditions, today=today) if one in wanted]
+
+
+def from_cycle_on(day: date) -> ColumnElement[bool]:
+    """The condition on goals of the cycles that begin on a day or later."""
+    return goals.c.cycle_id.in_(select(cycles.c.id).where(cycles.c.starts_on >= day))
 
 
 def _counted(

@@ -95,7 +95,8 @@ def show_accountability(case: ReadCase, query: ShowAccountability) -> Accountabi
     """A unit with all below it, the units directly below, and its own people: the active goals of a cycle.
 
     Goals count where their unit stands and for their owner; key results for their own owner or else the goal's; blockers without
-    an answer where the goal's unit stands and for who has to answer.
+    an answer where the goal's unit stands and for who has to answer. What is asked for the cycles to come waits for its answer
+    already: it counts too, unless a cycle is named.
     """
     when = when_of(case, query)
     unit = root_unit(case) if query.unit is None else find_unit(case, query.unit)
@@ -103,16 +104,15 @@ def show_accountability(case: ReadCase, query: ShowAccountability) -> Accountabi
         from okr.application.past_company import answered_on
 
         return answered_on(case, query, when, wanted=lambda place: place.of_unit(unit.id), answer=show_accountability)
-    here: list[ColumnElement[bool]] = [
-        goals.c.cycle_id == find_cycle(case, query.cycle).id,
-        in_unit(unit, below=True),
-    ]
+    cycle = find_cycle(case, query.cycle)
+    here: list[ColumnElement[bool]] = [goals.c.cycle_id == cycle.id, in_unit(unit, below=True)]
+    asked = here[0] if query.cycle is not None else contribution_counts.from_cycle_on(cycle.starts_on)
     below = statements.direct_units(case.work, unit.id)
-    whole, parts = _of_units(case, str(unit.path), [str(row.path) for row in below], here)
+    whole, parts = _of_units(case, str(unit.path), [str(row.path) for row in below], here, asked)
     return AccountabilityReport(
         unit=whole.row(unit=UnitRef(key=unit.prefix, name=unit.name)),
         units=tuple(parts[row.path].row(unit=UnitRef(key=row.prefix, name=row.name)) for row in below),
-        people=_of_people(case, unit.id, here[0]),
+        people=_of_people(case, unit.id, here[0], asked),
         blockers=blockers(case, here, limit=BLOCKERS_SHOWN),
         ownerless=tuple(
             OwnerlessGoal(
@@ -168,7 +168,7 @@ def _blocker(key: str, title: str, text: str, since: date, reporting: AnyRow | N
 
 
 def _of_units(
-    case: ReadCase, path: str, parts: list[str], conditions: list[ColumnElement[bool]]
+    case: ReadCase, path: str, parts: list[str], conditions: list[ColumnElement[bool]], asked: ColumnElement[bool]
 ) -> tuple[Tally, dict[str, Tally]]:
     """The tally of a subtree, and of those of the units directly below, by their paths."""
     paths = statements.paths_below(case.work, path)
@@ -183,7 +183,7 @@ def _of_units(
     ):
         for unit_id, numbers in rows:
             tally_of[unit_id].add(names, numbers)
-    for unit_id, numbers in contribution_counts.unanswered_by_unit(case.work, conditions[0], today=case.today):
+    for unit_id, numbers in contribution_counts.unanswered_by_unit(case.work, asked, today=case.today):
         if unit_id in tally_of:
             tally_of[unit_id].add(ASKS, numbers)
     for tally in tallies.values():
@@ -191,7 +191,9 @@ def _of_units(
     return own, tallies
 
 
-def _of_people(case: ReadCase, unit_id: UUID, condition: ColumnElement[bool]) -> tuple[AccountabilityRow, ...]:
+def _of_people(
+    case: ReadCase, unit_id: UUID, condition: ColumnElement[bool], asked: ColumnElement[bool]
+) -> tuple[AccountabilityRow, ...]:
     people = statements.people_of_unit(case.work, unit_id, on=case.today, limit=PEOPLE_SHOWN)
     ids = [person.id for person in people]
     tallies = {person_id: Tally() for person_id in ids}
@@ -200,7 +202,7 @@ def _of_people(case: ReadCase, unit_id: UUID, condition: ColumnElement[bool]) ->
         (statements.RESULT_COUNTS, statements.results_by_owner(case.work, ids, condition, today=case.today)),
         (MOVED, statements.goalposts_by_owner(case.work, ids, condition)),
         (UNANSWERED, blocker_statements.unanswered_by_owner(case.work, ids, condition)),
-        (ASKS, contribution_counts.unanswered_by_person(case.work, ids, condition, today=case.today)),
+        (ASKS, contribution_counts.unanswered_by_person(case.work, ids, asked, today=case.today)),
     ):
         for person_id, numbers in rows:
             tallies[person_id].add(names, numbers)

@@ -9,10 +9,11 @@ from sqlalchemy import update
 from okr.contract.accountability import AccountabilityReport, AccountabilityRow, ShowAccountability
 from okr.contract.check_ins import RecordCheckIn
 from okr.contract.contributions import AskContributions, CounterContribution, NewReceiver
-from okr.contract.goals import EditGoal
+from okr.contract.cycles import CreateCycle
+from okr.contract.goals import CreateGoal, EditGoal
 from okr.contract.key_results import EditKeyResult
 from okr.domain.errors import NotFound
-from okr.domain.vocabulary import Status
+from okr.domain.vocabulary import CycleKind, CycleState, Status
 from storage import schema
 from tests.application.companies import TODAY, Company
 from tests.application.reading.cascade import check_in
@@ -105,6 +106,26 @@ def test_another_cycle_and_unknown_units(cascade: Company) -> None:
     assert counts(report(cascade, cycle="2026").unit) == (0, 0, 0, 0, 0, 0, 0)
     with pytest.raises(NotFound, match="There is no unit"):
         report(cascade, unit="NOPE")
+
+
+def test_an_answer_that_is_owed_for_the_cycle_to_come_counts_now(cascade: Company) -> None:
+    following = CreateCycle(
+        key="2027-Q1", kind=CycleKind.QUARTER, starts_on=date(2027, 1, 1), ends_on=date(2027, 3, 31),
+        state=CycleState.PLANNING,
+    )  # fmt: skip
+    cascade.call(following)
+    top = cascade.call(CreateGoal(title="Keep customers for longer", unit="ACME", cycle="2027-Q1"))
+    [asked] = cascade.call(AskContributions(parent=top.key, receivers=(NewReceiver(unit="SALES"),))).asked
+    assert asked.answer_due_on is not None
+
+    def owed(cycle: str | None) -> int:
+        found = cascade.call(ShowAccountability(unit="SALES", cycle=cycle), on=asked.answer_due_on)
+        assert {one.unanswered_asks for one in found.people if one.person and one.person.handle == "sara"} == {
+            found.unit.unanswered_asks
+        }
+        return found.unit.unanswered_asks
+
+    assert (owed(None), owed("2026-Q4"), owed("2027-Q1")) == (1, 0, 1)
 
 
 def test_who_owes_an_answer_to_a_contribution_is_counted_once_it_is_due(cascade: Company) -> None:
