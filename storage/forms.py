@@ -1,7 +1,7 @@
 """Statements as the drivers take them: made by SQLAlchemy once, with what writes the values.
 
 SQLAlchemy makes the text and says how values go in. Statements are kept by themselves, so that only ones that are made once
-(at the first use, by `@cache`) may be given.
+(at the first use, by `@cache`) may be given; `new_form` is for others.
 """
 
 from collections.abc import Callable, Mapping
@@ -43,9 +43,13 @@ class Form:
     given: Any
     """The parameters as the driver takes them, with room for those that are not the same each time: a list or a dictionary."""
     slots: tuple[_Slot, ...]
+    columns: tuple[tuple[str, Processor | None], ...] | None
+    """Names and processors of the values in order, where the driver counts and is given nothing else: most of what is written."""
 
     def parameters(self, values: Values) -> Any:
         """The values as the driver takes them."""
+        if self.columns is not None:
+            return [values[name] if make is None else make(values[name]) for name, make in self.columns]
         found = self.given.copy()
         for parameter, name, place, processor in self.slots:
             value: Any = values[name]
@@ -71,6 +75,11 @@ def form_of(connection: Connection, statement: ClauseElement, values: Values) ->
     )
     key = (statement, connection.dialect.name, lengths)
     return _forms.get(key) or _forms.setdefault(key, _compile(connection, statement, values, dict(lengths)))
+
+
+def new_form(connection: Connection, statement: ClauseElement, values: Values) -> Form:
+    """The statement for these values, none of them a list; whoever asks keeps it."""
+    return _compile(connection, statement, values, {})
 
 
 def _compile(connection: Connection, statement: ClauseElement, values: Values, lengths: Mapping[str, int]) -> Form:
@@ -104,7 +113,9 @@ def _compile(connection: Connection, statement: ClauseElement, values: Values, l
     text = state.statement
     if connection.dialect.name == "sqlite" and columns is None:
         text = _planned_once(text, len(order))
-    return Form(text, list(given.values()) if counted else given, tuple(slots))
+    alone = counted and len(slots) == len(order) and all(slot.place is None for slot in slots)
+    just = tuple((slot.name, slot.processor) for slot in slots) if alone else None
+    return Form(text, list(given.values()) if counted else given, tuple(slots), just)
 
 
 def _planned_once(text: str, marks: int) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, literal_column, select, tuple_
 
 from okr.domain.policy import Actor
+from storage.compiled import Forgettable
 from storage.goal_reading import ROWS
-from storage.plain import Plain
 from storage.policy import visible_goals
 from storage.raw import tuples
 from storage.tables.goals import goal_links, goals
@@ -34,13 +34,13 @@ def page_by_key(
     values = {} if later_than is None else {"after_prefix": later_than[0], "after_number": later_than[1]}
     if conditions:
         return tuples(work, _page(actor, *conditions, limit=limit, goes_on=later_than is not None), values)
-    return _all(actor, limit, goes_on=later_than is not None).rows(work, values)
+    return _all(actor, limit, goes_on=later_than is not None).tuples(work.connection, values)
 
 
 @lru_cache(maxsize=64)
-def _all(actor: Actor, limit: int, *, goes_on: bool) -> Plain:
+def _all(actor: Actor, limit: int, *, goes_on: bool) -> Forgettable:
     """The page of everything: the one that is asked for most often."""
-    return Plain(_page(actor, limit=limit, goes_on=goes_on))
+    return Forgettable(_page(actor, limit=limit, goes_on=goes_on))
 
 
 def _page(actor: Actor, *conditions: ColumnElement[bool], limit: int, goes_on: bool) -> Select[*tuple[Any, ...]]:

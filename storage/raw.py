@@ -7,6 +7,7 @@ compares ids leaves them as they are.
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -50,6 +51,12 @@ def raw_day(work: ReadWork, day: date) -> RawDay:
 def day_of(day: RawDay) -> date:
     """The day behind its raw form."""
     return day if isinstance(day, date) else date.fromisoformat(day)
+
+
+@lru_cache(maxsize=4_096)
+def day_or_none(day: RawDay | None) -> date | None:
+    """The day behind its raw form, where there is one; a page has the same few days again and again."""
+    return None if day is None else day_of(day)
 
 
 def as_text(column: ColumnElement[Any], *, is_postgresql: bool) -> ColumnElement[Any]:

@@ -12,8 +12,7 @@ from okr.contract.goal_rows import GoalRow, OverrideView, ParentRef
 from okr.domain.numbers import weight_of
 from okr.domain.vocabulary import Ambition, GoalState, LinkKind, Status
 from storage import goal_reading as statements
-from storage.plain import day
-from storage.raw import RawId, uuid_of
+from storage.raw import RawId, day_or_none, uuid_of
 from storage.rows import AnyRow
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -109,12 +108,12 @@ class PlainPage:
             "ambition": _AMBITIONS[ambition],
             "cycle": cycle,
             "focus_area": focus_area,
-            "starts": day(starts_on),
-            "due": day(due_on),
+            "starts": day_or_none(starts_on),
+            "due": day_or_none(due_on),
             "parents": self._parents_of(goal_id),
             "children": children - hidden[_uuid(goal_id)] if hidden and _uuid(goal_id) in hidden else children,
             "key_results": key_results,
-            "last_reading_on": day(last_reading_on),
+            "last_reading_on": day_or_none(last_reading_on),
             "override": override,
             "external_id": external_id,
             "version": version,
