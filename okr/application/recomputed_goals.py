@@ -3,11 +3,11 @@
 Goals of one kind with the same sums have the same row, which is worked out once.
 """
 
-from array import array
 from dataclasses import dataclass, field
+from struct import Struct
 from typing import cast
 
-from okr.application.recomputed_rows import STATUS_SUMS, SUM_NAMES, Parts, Rules
+from okr.application.recomputed_rows import LANE, STATUS_SUMS, SUM_NAMES, Rules, together
 from okr.domain.goal_numbers import goal_numbers
 from okr.domain.pace import PaceFactors
 from okr.domain.vocabulary import Ambition, GoalState, Status
@@ -18,6 +18,7 @@ REMEMBERED = 10_000
 """Outcomes that are kept in case the next goals are like them: some ten megabytes."""
 SUMS = len(SUM_NAMES)
 WITH_READING = SUM_NAMES.index("with_reading")
+_LANES = Struct(f"<{SUMS}q")
 _COUNTING = (GoalState.ACTIVE, GoalState.ACHIEVED, GoalState.MISSED)
 
 
@@ -40,7 +41,7 @@ class Outcome:
     stored: Token
     values: tuple[object, ...]
     shown: Status
-    gives: dict[int, Parts] = field(default_factory=dict)
+    gives: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -50,7 +51,7 @@ class Outcomes:
     notation: Notation
     rules: Rules
     kinds: dict[Token, Kind] = field(default_factory=dict)
-    known: dict[tuple[Token, bytes], Outcome] = field(default_factory=dict)
+    known: dict[tuple[Token, int], Outcome] = field(default_factory=dict)
 
     def kind(self, definition: Token) -> Kind:
         """What a definition says."""
@@ -59,14 +60,14 @@ class Outcomes:
             found = self.kinds[definition] = _kind_of(self.notation, self.rules, definition)
         return found
 
-    def outcome(self, definition: Token, kind: Kind, sums: "array[int]") -> Outcome:
+    def outcome(self, definition: Token, kind: Kind, sums: int) -> Outcome:
         """What follows from the sums."""
-        key = (definition, sums.tobytes())
+        key = (definition, sums)
         found = self.known.get(key)
         if found is None:
             if len(self.known) >= REMEMBERED:
                 self.known.clear()
-            found = self.known[key] = _outcome(self.notation, kind, sums)
+            found = self.known[key] = _outcome(self.notation, kind, _LANES.unpack(sums.to_bytes(_LANES.size, "little")))
         return found
 
 
@@ -82,7 +83,7 @@ def _kind_of(notation: Notation, rules: Rules, definition: Token) -> Kind:
     )
 
 
-def _outcome(notation: Notation, kind: Kind, sums: "array[int]") -> Outcome:
+def _outcome(notation: Notation, kind: Kind, sums: tuple[int, ...]) -> Outcome:
     numbers = goal_numbers(sums, kind.factors, after_due=kind.after_due, committed=kind.committed)
     progress, expected, coverage, status, weakest, stale = numbers
     shown = kind.override or status
@@ -90,15 +91,18 @@ def _outcome(notation: Notation, kind: Kind, sums: "array[int]") -> Outcome:
     return Outcome(notation.put_numbers_together(sums, rest), (*sums, *rest), shown)
 
 
-def gives(outcome: Outcome, weight: int, *, speaks: bool) -> Parts:
+def gives(outcome: Outcome, weight: int, *, speaks: bool) -> int:
     """What a goal adds to the sums of one that it contributes to (R2), with its status where it speaks in any case (R8)."""
     values = outcome.values
     progress, expected, coverage = (cast("int | None", value) for value in values[SUMS : SUMS + 3])
-    status = values[SUMS + 3]
-    adds = {3: weight, 4: weight * (coverage or 0), 5: 1, 6: int(status is not Status.REACHED)}
+    adds = {
+        "weight_all": weight,
+        "weighted_coverage": weight * (coverage or 0),
+        "counting": 1,
+        "not_reached": int(values[SUMS + 3] is not Status.REACHED),
+        "with_reading": int(cast(int, values[WITH_READING]) > 0),
+    }
     if progress is not None and expected is not None:
-        adds |= {0: weight, 1: weight * progress, 2: weight * expected}
-    adds[WITH_READING] = int(cast(int, values[WITH_READING]) > 0)
-    if speaks:
-        adds[STATUS_SUMS[outcome.shown]] = 1
-    return tuple((place, amount) for place, amount in adds.items() if amount)
+        adds |= {"weight": weight, "weighted_progress": weight * progress, "weighted_expected": weight * expected}
+    status = 1 << LANE * STATUS_SUMS[outcome.shown] if speaks else 0
+    return together(adds) + status

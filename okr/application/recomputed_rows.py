@@ -41,8 +41,13 @@ STATUS_SUMS = {
 }
 """Where in the sums of a goal a child with a status is counted."""
 
-Parts = tuple[tuple[int, int], ...]
-"""What a child adds to the sums of its goal: places and amounts."""
+LANE = 64
+"""Bits of each sum where all sums of a goal are one number: they are never negative and stay far below that, so that they add at once."""
+
+
+def together(amounts: dict[str, int]) -> int:
+    """Amounts by the names of the sums as one number."""
+    return sum(amount << LANE * PLACE_OF[name] for name, amount in amounts.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class RowOfResult:
-    """What a key result must have: its row as text, how many check-ins were read, and what its goal gets of it.
+    """What a key result must have: its row as text, how many check-ins were read, and what its goal's sums get of it, together.
 
     `speaks` is the place of its status in the sums where that depends on all the weight of the goal (R8), with its weight.
     """
@@ -64,7 +69,7 @@ class RowOfResult:
     stored: Token
     values: tuple[object, ...]
     check_ins: int
-    adds: Parts
+    adds: int
     speaks: tuple[int, int] | None
     baseline: Decimal | None
     figures: KeyResultFigures
@@ -240,13 +245,13 @@ def _tally_until(definition: KeyResultDefinition, today: date) -> date:
     return next((day for day in over if day >= today), FOREVER)
 
 
-def _adds(row: Any, figures: KeyResultFigures, values: dict[str, object]) -> tuple[Parts, tuple[int, int] | None]:
+def _adds(row: Any, figures: KeyResultFigures, values: dict[str, object]) -> tuple[int, tuple[int, int] | None]:
     """What a goal gets of a key result (R2, R8)."""
     if not values["counts"]:
-        return (), None
+        return 0, None
     adds = {"guardrails_broken": int(bool(values["guardrail_broken"]))}
     if row.weight_units <= 0 or figures.status is None:
-        return _parts(adds), None
+        return together(adds), None
     weight = row.weight_units
     if figures.progress_ppm is not None and figures.expected_ppm is not None:
         adds["weight"] = weight
@@ -259,9 +264,5 @@ def _adds(row: Any, figures: KeyResultFigures, values: dict[str, object]) -> tup
     adds["with_reading"] = int(figures.has_reading)
     place = STATUS_SUMS[figures.status]
     if row.ambition is Ambition.COMMITTED:
-        return (*_parts(adds), (place, 1)), None
-    return _parts(adds), (weight, place)
-
-
-def _parts(adds: dict[str, int]) -> Parts:
-    return tuple((PLACE_OF[name], amount) for name, amount in adds.items() if amount)
+        return together(adds) + (1 << LANE * place), None
+    return together(adds), (weight, place)

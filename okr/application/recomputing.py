@@ -1,22 +1,21 @@
 """Everything derived, worked out a second time from check-ins and definitions, and compared with what is stored.
 
 It shares the rules of the domain with the roll-up and nothing else: sums are added up here, so that a mistake there does not hide
-itself. Key results and goals are streamed; of each goal its sums are kept, as plain integers side by side. The key results may be
+itself. Key results and goals are streamed; of each goal its sums are kept, as one number. The key results may be
 gone through in parts, each by a process of its own (`recomputing_apart`).
 """
 
 import json
-from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from okr.application.recomputed_goals import SUMS, Outcomes, gives
-from okr.application.recomputed_rows import STATUS_SUMS, SUM_NAMES, RowOfResult, Rows, Rules
+from okr.application.recomputed_goals import Outcomes, gives
+from okr.application.recomputed_rows import LANE, PLACE_OF, STATUS_SUMS, RowOfResult, Rows, Rules
 from okr.domain.feeds import FeedChild, feed_value
 from okr.domain.numbers import decimal_text
 from storage import verification
@@ -27,7 +26,8 @@ SHOWN = 100
 """Differences that a report names; beyond that they are counted."""
 LARGE_LEVEL = 25_000
 """Goals on one level from which on it pays to share them between two processes."""
-_WEIGHT_ALL = SUM_NAMES.index("weight_all")
+_WEIGHT_ALL = LANE * PLACE_OF["weight_all"]
+_ONE_LANE = (1 << LANE) - 1
 
 
 class Difference(NamedTuple):
@@ -88,14 +88,14 @@ class Recomputed:
 
 @dataclass(slots=True)
 class Part:
-    """What comes of some of the key results: the sums of all goals in the order of their places, and what feeds go on with.
+    """What comes of some of the key results: the sums of goals, and what feeds go on with.
 
-    Where few goals get anything the sums are a dictionary by the same numbers, which is handed over sooner.
+    The sums of a goal are one number (`together`), in a list by the goals' places, or in a dictionary where few get anything.
     `speakers` are the children of aspirational goals by weight and the place of their status: whether they speak for the weakest
     status is known once all the weight is (R8). `waiting` are key results that others feed, as they were read.
     """
 
-    sums: "array[int] | dict[int, int]"
+    sums: list[int] | dict[int, int]
     found: Recomputed = field(default_factory=Recomputed)
     speakers: dict[int, dict[tuple[int, int], int]] = field(default_factory=dict)
     given: dict[Token, FeedChild] = field(default_factory=dict)
@@ -108,7 +108,10 @@ class Part:
 
     def add(self, other: "Part") -> None:
         """Take over what came of other key results."""
-        self._add_sums(other.sums)
+        sums = self.sums
+        for place, amount in other.sums.items() if isinstance(other.sums, dict) else enumerate(other.sums):
+            if amount:
+                sums[place] += amount
         self.found.add(other.found)
         for goal, counts in other.speakers.items():
             own = self.speakers.setdefault(goal, {})
@@ -116,15 +119,6 @@ class Part:
                 own[key] = own.get(key, 0) + count
         self.given |= other.given
         self.waiting |= other.waiting
-
-    def _add_sums(self, other: "array[int] | dict[int, int]") -> None:
-        if isinstance(other, dict):
-            for place, amount in other.items():
-                self.sums[place] += amount
-            return
-        # All at once as one number each: sums are never negative and stay far below the 64 bits that each has in it.
-        own, others = (int.from_bytes(sums, "little") for sums in (cast("array[int]", self.sums), other))
-        self.sums = array("q", (own + others).to_bytes(8 * len(other), "little"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +133,11 @@ class Company:
 
     def empty_part(self) -> Part:
         """A part that holds nothing yet."""
-        return Part(array("q", bytes(8 * SUMS * len(self.places))))
+        return Part([0] * len(self.places))
 
     def after(self, goal: UUID) -> int:
-        """Where the sums of the goals begin whose ids come after one: places are in the order of the ids."""
-        return SUMS * (self.places[self.notation.token(goal)] + 1)
+        """The first place of the goals whose ids come after one: places are in the order of the ids."""
+        return self.places[self.notation.token(goal)] + 1
 
     @property
     def feeding(self) -> set[Token]:
@@ -182,7 +176,8 @@ def recompute_part(company: Company, *, after: UUID | None = None, to: UUID | No
 
 def go_through(company: Company, part: Part, rows: Rows, stream: Iterable[Sequence[Any]]) -> None:
     """Work out key results one by one, and add them to the sums of their goals."""
-    known, places, sums, feeding = rows.known, company.places, part.sums, company.feeding
+    known, places, sums = rows.known, company.places, part.sums
+    feeding = company.feeding or None
     count = check_ins = 0
     for read in stream:
         token, goal, _, definition, stored, written = read
@@ -197,12 +192,10 @@ def go_through(company: Company, part: Part, rows: Rows, stream: Iterable[Sequen
         check_ins += row.check_ins
         if stored != row.stored:
             _differs(company, part, read, row)
-        at = SUMS * places[goal]
-        for place, amount in row.adds:
-            sums[at + place] += amount
+        sums[places[goal]] += row.adds
         if row.speaks is not None:
             part.speak(places[goal], *row.speaks)
-        if token in feeding:
+        if feeding is not None and token in feeding:
             part.given[token] = feeds_with(row)
     part.found.key_result_count += count
     part.found.check_in_count += check_ins
@@ -276,9 +269,7 @@ def _fed_key_results(company: Company, part: Part) -> None:
             part.found.check_in_count += row.check_ins
             if stored != row.stored:
                 _differs(company, part, read, row)
-            at = SUMS * company.places[goal]
-            for place, amount in row.adds:
-                part.sums[at + place] += amount
+            part.sums[company.places[goal]] += row.adds
             if row.speaks is not None:
                 part.speak(company.places[goal], *row.speaks)
             if token in feeding:
@@ -314,11 +305,12 @@ def _goal(company: Company, part: Part, into: Part, links: Sequence[Sequence[Any
     found = into.found
     found.goal_count += 1
     place = company.places[token]
-    sums = cast("array[int]", part.sums)[SUMS * place : SUMS * (place + 1)]
+    sums = part.sums[place]
     if place in part.speakers:
+        weight_all = sums >> _WEIGHT_ALL & _ONE_LANE
         for (weight, of_status), count in part.speakers[place].items():
-            if 5 * weight >= sums[_WEIGHT_ALL]:
-                sums[of_status] += count
+            if 5 * weight >= weight_all:
+                sums += count << LANE * of_status
     outcome = outcomes.outcome(definition, kind, sums)
     if stored != outcome.stored:
         values = company.notation.take_apart(stored, verification.GOAL_STORED)
@@ -341,9 +333,7 @@ def _goal(company: Company, part: Part, into: Part, links: Sequence[Sequence[Any
             given = outcome.gives.get(weight)
             if given is None:
                 given = outcome.gives[weight] = gives(outcome, weight, speaks=kind.committed)
-            at = SUMS * above
-            for to, amount in given:
-                into.sums[at + to] += amount
+            into.sums[above] += given
             if not kind.committed:
                 into.speak(above, weight, STATUS_SUMS[outcome.shown])
 

@@ -10,7 +10,6 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from okr.application.recomputed_goals import SUMS
 from okr.application.recomputed_rows import RowOfResult, Rows
 from okr.application.recomputing import Company, Part, feeds_with, go_through
 from okr.application.recomputing import recompute_part as recompute_one_by_one
@@ -88,9 +87,7 @@ def _add_up(part: Part, found: Sequence[RowOfResult | None], of_kind: "array[int
             continue
         count += 1
         check_ins += row.check_ins
-        at = SUMS * goal
-        for place, amount in row.adds:
-            sums[at + place] += amount
+        sums[goal] += row.adds
         if row.speaks is not None:
             part.speak(goal, *row.speaks)
     part.found.key_result_count += count

@@ -3,7 +3,6 @@
 Both see the same moment. Whatever becomes of the second one, the answer is right: its half is then gone through here.
 """
 
-from array import array
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import cast
@@ -48,7 +47,7 @@ class Level:
 
     level: int
     after: UUID
-    sums: "array[int]"
+    sums: list[int]
     speakers: dict[int, dict[tuple[int, int], int]]
 
 
@@ -87,7 +86,7 @@ def _together(store: Store, work: ReadWork, rules: Rules, helper: Beside | None)
 def _share_level(company: Company, part: Part, level: int, many: int, helper: Beside) -> None:
     """Add up the first half of the goals of a level, and have the second process add up the others from the same sums."""
     middle = verification.middle_of_level(company.work, level, many)
-    later = cast("array[int]", part.sums)[company.after(middle) :]
+    later = cast("list[int]", part.sums)[company.after(middle) :]
     told = helper.send(Level(level, middle, later, part.speakers))
     add_up_level(company, part, part, level, to=middle)
     other = _answer(helper) if told else None
@@ -151,7 +150,7 @@ def main() -> None:
 def _add_up_later(company: Company, told: Level) -> Part:
     """What the later goals of a level give to others: few, so that their sums go by number."""
     given = company.empty_part()
-    cast("array[int]", given.sums)[company.after(told.after) :] = told.sums
+    cast("list[int]", given.sums)[company.after(told.after) :] = told.sums
     given.speakers = told.speakers
     added = Part(defaultdict(int))
     add_up_level(company, given, added, told.level, after=told.after)
