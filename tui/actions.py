@@ -306,6 +306,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("people.mine", ("m",), "people", "Me", "Open my own page", 25),
     Action("people.goals", ("f",), "people", "Goals", "Show the goals of the unit or person in the cascade", 20),
     Action("people.reorganise", ("F",), "people", "From a file", "Reorganise by a file of steps; what hangs on it is shown first", 22, writes=True),
+    Action("people.settings", ("s",), "people", "Settings", "Change what holds for the whole organisation: vision, check-ins, reminders", 24, writes=True),
     Action("people.toggle", ("space",), "people", "Fold", "Open or close a branch"),
     Action("person.goals", ("f",), "person", "Goals", "Show their goals in the cascade", 20),
     Action("person.edit", ("e",), "person", "Edit", "Change name, title, e-mail, role", 15, writes=True),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tui.gateways.looking import LookingBackend
     from tui.gateways.people import People
     from tui.gateways.plans import Plans
+    from tui.gateways.settings import Settings
     from tui.gateways.surroundings import Surroundings
     from tui.head_start import HeadStart
     from tui.view_models.accountability import Accountability, Unaligned
@@ -218,6 +219,13 @@ class Gateway:
         from tui.gateways.conversation import Conversations
 
         return Conversations(lambda: self.backend)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the organisation."""
+        from tui.gateways.settings import Settings
+
+        return Settings(lambda: self.backend)
 
     @property
     def agreements(self) -> Agreements:

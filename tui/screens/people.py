@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from tui.view_models.basics import Problem
+    from tui.view_models.settings import OrganisationSettings
     from tui.widgets.line_view import LineView
 
 TYPING_SECONDS = 0.15
@@ -82,6 +83,8 @@ class PeopleScreen(OkrScreen):
         refusals = {}
         if target is None or target.kind not in {"unit", "person"}:
             refusals["people.goals"] = "Move to a unit or a person first."
+        if self.session is not None and not self.session.is_administrator:
+            refusals["people.settings"] = "Only an administrator changes the settings of the organisation."
         return Context(
             scopes=self.scopes,
             selected=target.kind if target else None,
@@ -258,6 +261,20 @@ class PeopleScreen(OkrScreen):
     def do_mine(self) -> None:
         if self.me is not None:
             self.okr.open_target(Target("person", self.me))
+
+    def do_settings(self) -> None:
+        """Change what holds for the whole organisation."""
+        self.ask("settings", lambda gateway: gateway.settings.show(), self._open_settings)
+
+    def _open_settings(self, settings: OrganisationSettings) -> None:
+        from tui.dialogs.organisation import OrganisationDialog
+
+        form = OrganisationDialog(settings)
+        self.okr.open_over(form, lambda _: self._settled(form.done))
+
+    def _settled(self, said: str) -> None:
+        if said:
+            self.flash(said, "success")
 
     def do_reorganise(self) -> None:
         self.okr.open_reorganisation()
