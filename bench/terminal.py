@@ -16,6 +16,7 @@ from types import TracebackType
 COLUMNS, ROWS = 120, 36
 PATIENCE_SECONDS = 60.0
 QUIET_SECONDS = 0.05
+LOADING_SECONDS = 0.5
 """After so long without a byte a frame is taken to be whole."""
 
 
@@ -101,8 +102,18 @@ class Screen:
                 raise RuntimeError("the program does not end")
         return (time.perf_counter() - started) * 1000
 
+    def resting_mib(self) -> float:
+        """Memory that the program has when it has loaded what it loads after the first screen, in MiB."""
+        seen = [self.resident_mib()]
+        while len(seen) < 4 or max(seen[-4:]) - min(seen[-4:]) > 0.1:
+            deadline = time.perf_counter() + LOADING_SECONDS
+            while time.perf_counter() < deadline:
+                self._read(LOADING_SECONDS)
+            seen.append(self.resident_mib())
+        return seen[-1]
+
     def resident_mib(self) -> float:
-        """Memory that the program has, in MiB."""
+        """Memory that the program has now, in MiB."""
         for line in Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii").splitlines():
             if line.startswith("VmRSS:"):
                 return int(line.split()[1]) / 1024

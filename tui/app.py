@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 15.0
 """How often the company is asked whether something changed; one indexed read."""
-PREPARED_AFTER_SECONDS = 2.0
-"""By then the first screen stands, and nobody waits for what the others need."""
+PREPARED_AFTER_SECONDS = 0.2
+"""So long after the first screen stands, what the others need is loaded."""
 CLOSING_SECONDS = 0.05
 """So long the connections are waited for at the end."""
 LOADED_AFTER_SECONDS = 1.0
@@ -78,6 +78,7 @@ class OkrApp(DoneEverywhere):
         self.animation_level = "none"
         self._first = first_screen if first_screen in ROOTS else None
         self._polls = polls
+        self._prepares = False
         for each in themes():
             self.register_theme(each)
         chosen = theme_named(theme or "") or self.settings.theme or theme_named(self.view.theme or "")
@@ -102,7 +103,6 @@ class OkrApp(DoneEverywhere):
         self.call_after_refresh(self.refresh_session)
         if self._polls:
             self.set_interval(POLL_SECONDS, self._poll)
-            self.set_timer(PREPARED_AFTER_SECONDS, self._prepare)
         if self.settings.complaints:
             self.call_after_refresh(self.flash, self.settings.complaints[0], "warning")
 
@@ -111,11 +111,14 @@ class OkrApp(DoneEverywhere):
         self.asker.ask("prepare", _load_screens, self._prepared, failed=lambda _: None)
 
     def _prepared(self, sheets: tuple[Path, ...]) -> None:
-        """Read their style sheets at once: read one by one, all would be read anew each time."""
-        new = [sheet for sheet in sheets if not self.stylesheet.has_source(str(sheet), "")]
-        if new:
-            self.stylesheet.read_all(new)
-            self.refresh_css(animate=False)
+        """Read their style sheets, one between two keys: read when a screen is opened, all would be read anew."""
+        for sheet in sheets:
+            self.call_later(self._read_sheet, sheet)
+
+    def _read_sheet(self, sheet: Path) -> None:
+        if not self.stylesheet.has_source(str(sheet), ""):
+            self.stylesheet.read(sheet)
+            self.stylesheet.parse()  # only what is new; what is shown now has its style already
 
     def leave(self) -> None:
         """Remember where one was, stop what is being read, and end."""
@@ -182,11 +185,12 @@ class OkrApp(DoneEverywhere):
 
     def count_notices(self) -> None:
         """Ask how much is new for whoever looks."""
-        self.asker.ask(
-            "notices", lambda gateway: gateway.surroundings.unread(), self._take_unread, failed=lambda _: None
-        )
+        self.asker.ask("notices", Gateway.unread, self._take_unread, failed=lambda _: None)
 
     def _take_unread(self, unread: int) -> None:
+        if self._polls and not self._prepares:
+            self._prepares = True
+            self.set_timer(PREPARED_AFTER_SECONDS, self._prepare)
         if unread != self.unread:
             self.unread = unread
             self._tell_screens()
@@ -253,8 +257,9 @@ def _session(gateway: Gateway) -> Session:
     return gateway.session()
 
 
-def _load_screens(_: Gateway) -> tuple[Path, ...]:
-    """Import the screens that can be opened by one key; the style sheets of all."""
+def _load_screens(gateway: Gateway) -> tuple[Path, ...]:
+    """Load what asks the company, and import the screens that can be opened by one key; the style sheets of all."""
+    gateway.marker()
     for place in {**ROOTS, "goal": ABOUT["goal"]}.values():
         import_module(place.module)
     return tuple(sorted((Path(__file__).parent / "screens").resolve().glob("*.tcss")))

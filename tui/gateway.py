@@ -361,3 +361,5 @@ class Gateway:
             backend, self._backend = self._backend, None
         if backend is not None:
             backend.close()
+        if self._head_start is not None:
+            self._head_start.close()

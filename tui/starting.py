@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 THREADS = "okr-asking"
 GRACE_SECONDS, LEAST_GRACE_SECONDS = 0.25, 0.05
 """So long after leaving, a thread that still reads or writes is waited for; the terminal itself takes most of it."""
+FRAMES = "120"
+"""Frames a second at most: a key that is held is seen sooner than at Textual's 60."""
+SWITCH_SECONDS = 0.001
+"""So long a thread that loads or reads may hold up the keys; Python's own 5 ms are felt."""
 CRASHED = 70
 """Exit status after a crash (EX_SOFTWARE)."""
 
@@ -40,6 +44,15 @@ def start(
     if refusal is not None:
         print(refusal, file=sys.stderr)  # noqa: T201  # there is no screen to say it on
         return 2
+    memory = Memory(url, acting_as)
+    view = memory.view()
+    head_start = None
+    if (screen or view.screen) == "home":
+        from tui.head_start import HeadStart
+
+        head_start = HeadStart(url, acting_as=acting_as, today=today, role=view.home_role)
+    os.environ.setdefault("TEXTUAL_FPS", FRAMES)
+    sys.setswitchinterval(SWITCH_SECONDS)
     from tui.app import OkrApp
     from tui.gateway import Gateway
     from tui.settings import read_settings
@@ -52,8 +65,8 @@ def start(
     settings = read_settings()
     plain = ascii_only if ascii_only is not None else settings.ascii_only
     app = OkrApp(
-        Gateway(connect),
-        memory=Memory(url, acting_as),
+        Gateway(connect, head_start=head_start),
+        memory=memory,
         settings=settings,
         theme=theme,
         ascii_only=plain if plain is not None else not terminal_has_unicode(),

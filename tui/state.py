@@ -11,8 +11,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from platformdirs import user_state_path
+
+if TYPE_CHECKING:
+    from tui.view_models.session import Role
 
 KEPT_NODES = 2_000
 """Opened branches that are remembered; more is not a view but a habit."""
@@ -39,6 +43,15 @@ class ViewState:
     scope: str = "mine"
     sort: str = ""
     columns: str = ""
+
+    @property
+    def home_role(self) -> "Role | None":
+        """Whose home was open; None where none was, or one that there is no more."""
+        match self.role:
+            case "employee" | "lead" | "executive":
+                return self.role
+        return None
+
     units: tuple[str, ...] = ()
     colleague: str | None = None
 

@@ -40,7 +40,7 @@ class HomeScreen(OkrScreen):
             yield Board(id="side")
 
     def prepare(self) -> None:
-        self.role = _role(self.okr.view.role)
+        self.role = self.okr.view.home_role
 
     def load(self) -> None:
         role = self.role
@@ -109,14 +109,3 @@ def _home(gateway: Gateway, role: Role | None) -> Home:
     import tui.drawing.home  # noqa: F401
 
     return gateway.home(role)
-
-
-def _role(word: str | None) -> Role | None:
-    match word:
-        case "employee":
-            return "employee"
-        case "lead":
-            return "lead"
-        case "executive":
-            return "executive"
-    return None

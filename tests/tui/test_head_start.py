@@ -1,0 +1,94 @@
+"""The process that asks beforehand gives what the backend would give, once, and is never needed."""
+
+import pytest
+
+from okr.client import connect
+from okr.domain.errors import Unreachable
+from tests.tui.test_real_company import TODAY
+from tests.tui.test_real_company import url as _url
+from tui.gateway import Gateway
+from tui.head_start import HeadStart
+
+url = _url
+
+
+class Connecting:
+    """Connects, and counts how often."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.times = 0
+
+    def __call__(self):
+        self.times += 1
+        return connect(self.url, today=TODAY)
+
+
+@pytest.fixture
+def begin():
+    starts = []
+
+    def begin(url, role=None):
+        starts.append(HeadStart(url, acting_as=None, today=TODAY, role=role))
+        return starts[-1]
+
+    yield begin
+    for start in starts:
+        start.close()
+
+
+def test_what_was_asked_beforehand_is_what_the_backend_answers_and_nothing_is_connected_for_it(begin, url):
+    connecting = Connecting(url)
+    early, late = Gateway(connecting, head_start=begin(url)), Gateway(Connecting(url))
+    assert (early.home(None), early.session(), early.unread()) == (late.home(None), late.session(), late.unread())
+    assert connecting.times == 0
+    late.close()
+
+
+def test_each_answer_is_given_once_and_then_asked_anew(begin, url):
+    connecting = Connecting(url)
+    gateway = Gateway(connecting, head_start=begin(url))
+    first = gateway.home(None)
+    assert gateway.home(None) == first
+    assert connecting.times == 1
+    gateway.close()
+
+
+def test_the_home_of_another_role_is_asked_for_itself(begin, url):
+    connecting = Connecting(url)
+    gateway = Gateway(connecting, head_start=begin(url, role="employee"))
+    assert gateway.home("executive").role == "executive"
+    assert connecting.times == 1
+    gateway.close()
+
+
+def test_where_the_process_fails_the_backend_answers(begin, url):
+    start = begin(url)
+    start.end()
+    gateway = Gateway(Connecting(url), head_start=start)
+    assert gateway.session().organisation == "Northwind Internet"
+    gateway.close()
+
+
+def test_without_a_company_there_is_no_early_answer_and_no_trace_of_one(begin, tmp_path):
+    start = begin(str(tmp_path / "none.sqlite"))
+    assert start.take("home") is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_modules_in_the_folder_in_which_somebody_works_are_not_loaded(begin, url, tmp_path, monkeypatch):
+    folder = tmp_path / "somewhere"
+    (folder / "tui").mkdir(parents=True)
+    for name in ("tui/__init__.py", "tui/head_start.py", "json.py"):
+        (folder / name).write_text("raise SystemExit(f'{__file__} was loaded')")
+    monkeypatch.chdir(folder)
+    assert begin(url).take("session") is not None
+
+
+def test_who_leaves_while_it_asks_waits_for_nothing(begin, url):
+    start = begin(url)
+    gateway = Gateway(Connecting(url), head_start=start)
+    gateway.interrupt()
+    assert start.take("unread") is None
+    with pytest.raises(Unreachable):
+        gateway.marker()
