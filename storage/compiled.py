@@ -90,12 +90,21 @@ def asking(connection: Connection, questions: Sequence[Question]) -> Iterator[li
 def post(connection: Connection, orders: Sequence[Order], *, ends: bool = False) -> None:
     """Send statements to PostgreSQL without waiting, COMMIT after them where they are the end; `finish` waits for them.
 
-    Until then only `ask` and what is like it may use the connection.
+    Until then only `ask` and what is like it use the connection so; for a statement of SQLAlchemy's `settle` waits.
     """
     from storage import libpq  # psycopg need not be installed
 
     with _told(connection):
         libpq.post(connection, _sent(connection, orders, ends=ends))
+
+
+def settle(connection: Connection, cursor: DBAPICursor | None, *_: object) -> None:
+    """Wait for what was posted to PostgreSQL before a cursor of the driver is used."""
+    from storage import libpq
+
+    if cursor is not None:
+        with _told(connection):
+            libpq.settle(connection)
 
 
 def finish(connection: Connection, orders: Sequence[Order], commit: Callable[[], None], *, was_sent: bool) -> None:

@@ -10,8 +10,9 @@ from okr.domain.errors import Conflict, InvalidInput, OkrError, Unreachable
 from storage.constraints import RACES, broken_rule, constraint_name
 from storage.engine import StoreUrl
 
-RETRIED_STATES = frozenset({"40001", "40P01", "57P01"})
-"""PostgreSQL: serialization failure, deadlock, shutdown by an administrator; beside them every 08 (connection)."""
+RETRIED_STATES = frozenset({"40001", "40P01", "57P01", "26000"})
+"""PostgreSQL: serialization failure, deadlock, shutdown by an administrator, a prepared statement that is gone; beside them every 08
+(connection)."""
 
 
 class Interrupted(Unreachable):

@@ -19,10 +19,11 @@ from psycopg.abc import PQGen, Transformer
 from psycopg.adapt import PyFormat
 from psycopg.adapt import Transformer as Reader
 from psycopg.errors import error_from_result
-from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg.pq import ConnStatus, ExecStatus, PipelineStatus, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 from psycopg.waiting import Ready, Wait
 from sqlalchemy import Connection
+from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
 
 COMMIT = "COMMIT"
 UNKNOWN_STATEMENT = "26000"
@@ -56,6 +57,11 @@ class Session:
     made: int = 0
     prepares: bool = True
 
+    def forget(self) -> None:
+        """Prepare everything anew."""
+        self.forgotten += self.names.values()
+        self.names.clear()
+
     def name(self) -> bytes:
         """A name that no statement of this connection has had."""
         self.made += 1
@@ -80,11 +86,8 @@ def rolled_back(connection: Connection, *_: object) -> None:
         driver = _driver(connection)
         known.waiting = []
         if not driver.broken:
-            driver.pgconn.pipeline_sync()
-            driver.wait(_received(driver.pgconn, []))
-            driver.pgconn.exit_pipeline_mode()
-    known.forgotten += known.names.values()
-    known.names.clear()
+            _end(driver)
+    known.forget()
 
 
 def rolled_back_to_savepoint(connection: Connection, *_: object) -> None:
@@ -92,6 +95,30 @@ def rolled_back_to_savepoint(connection: Connection, *_: object) -> None:
     if not connection.invalidated:
         session(connection).prepares = False
     rolled_back(connection)
+
+
+def given_back(_driver: Driver[Any], record: ConnectionPoolEntry, state: PoolResetState) -> None:
+    """Note the same where the pool rolls back what was left open."""
+    known: Session | None = record.info.get(_SESSION)
+    if known is not None and not state.transaction_was_reset:
+        known.forget()
+
+
+def settle(connection: Connection) -> None:
+    """Wait for what was posted, so that cursors of psycopg may use the connection again; raises psycopg's error where it failed."""
+    known: Session | None = connection.info.get(_SESSION)
+    if known is not None and known.waiting:
+        expected, known.waiting = known.waiting, []
+        _learn(known, expected, _end(_driver(connection)))
+
+
+def _end(driver: Driver[Any]) -> list[PGresult]:
+    """Receive what is still to come, and leave the mode in which psycopg's cursors would wait for ever."""
+    found: list[PGresult] = []
+    driver.pgconn.pipeline_sync()
+    driver.wait(_received(driver.pgconn, found))
+    driver.pgconn.exit_pipeline_mode()
+    return found
 
 
 def written(value: object) -> bytes | None:
@@ -122,8 +149,11 @@ def _by_psycopg(value: object) -> bytes | None:
 def post(connection: Connection, statements: Sequence[Sent]) -> None:
     """Send statements without waiting; `exchanging` looks at their answers first. Until then nothing else may use the connection."""
     driver, known = _driver(connection), session(connection)
-    if not known.waiting:
+    if driver.pgconn.pipeline_status == PipelineStatus.OFF:
+        begin = _begin(driver)
         driver.pgconn.enter_pipeline_mode()
+        if begin is not None:
+            statements = [Sent(begin), *statements]
     known.waiting += _send(driver, known, statements)
     driver.pgconn.flush()
 

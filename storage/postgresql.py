@@ -7,6 +7,7 @@ from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.exc import DisconnectionError
 
 from okr.domain.errors import Unreachable
+from storage import compiled
 
 CONNECT_TIMEOUT_S = 3
 STATEMENT_TIMEOUT_S = 10
@@ -51,7 +52,9 @@ def make_engine(url: URL, *, statement_timeout_s: int = STATEMENT_TIMEOUT_S, poo
     _check_idle_connections(engine)
     from storage import libpq  # it needs psycopg, which is there
 
+    event.listen(engine, "before_cursor_execute", compiled.settle)
     event.listen(engine, "rollback", libpq.rolled_back)
+    event.listen(engine, "reset", libpq.given_back)
     event.listen(engine, "rollback_savepoint", libpq.rolled_back_to_savepoint)
     return engine
 

@@ -4,16 +4,20 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
+    Column,
     Date,
     Dialect,
     Insert,
     Integer,
     Select,
+    SmallInteger,
     Table,
     Text,
     TypeDecorator,
@@ -27,6 +31,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.types import TypeEngine
 
 from storage import compiled
 from storage.compiled import Order
@@ -143,25 +148,37 @@ def _replacing(statement: Any, table: Table, names: Sequence[str]) -> Any:
 
 
 def _document(table: Table, rows: Sequence[Mapping[str, object]]) -> str:
-    """Rows as a JSON document, put together from ready pieces: `json.dumps` would look at the type of every value anew."""
-    pieces = _pieces(table, tuple(rows[0]))
-    return f"[{','.join([_object(row, pieces) for row in rows])}]"
-
-
-def _object(row: Mapping[str, object], pieces: Sequence[tuple[str, str, Say]]) -> str:
-    return f"{{{','.join([before + say(row[name]) for name, before, say in pieces])}}}"
+    """Rows as a JSON document, put together by a ready pattern: `json.dumps` would look at the type of every value anew."""
+    pattern, values_of, saying = _pattern(table, tuple(rows[0]))
+    objects = []
+    for row in rows:
+        values = list(values_of(row))
+        for place, say in saying:
+            values[place] = say(values[place])
+        objects.append(pattern % tuple(values))
+    return f"[{','.join(objects)}]"
 
 
 @cache
-def _pieces(table: Table, names: tuple[str, ...]) -> tuple[tuple[str, str, Say], ...]:
-    return tuple((name, f"{json.dumps(name)}:", _saying(table, name)) for name in names)
+def _pattern(
+    table: Table, names: tuple[str, ...]
+) -> tuple[str, Callable[[Mapping[str, object]], Sequence[object]], tuple[tuple[int, Say], ...]]:
+    """What a row looks like, what takes its values out of it, and those that are not said as they are: whole numbers are, None is not."""
+    pattern = ",".join(f"{json.dumps(name)}:%s" for name in names)
+    said = [(place, _saying(table.c[name].type)) for place, name in enumerate(names) if not _is_count(table.c[name])]
+    only_one = len(names) == 1  # of one name itemgetter gives no tuple
+    values_of = (lambda row: [row[names[0]]]) if only_one else itemgetter(*names)
+    return f"{{{pattern}}}", values_of, tuple(said)
 
 
-def _saying(table: Table, name: str) -> Say:
-    """How a value of a column is said in JSON, so that PostgreSQL reads the very same from it."""
+def _is_count(held: Column[Any]) -> bool:
+    return type(held.type) in {Integer, BigInteger, SmallInteger} and not held.nullable
+
+
+def _saying(kind: TypeEngine[Any]) -> Say:
+    """How a value is said in JSON, so that PostgreSQL reads the very same from it."""
     from sqlalchemy.dialects import postgresql
 
-    kind = table.c[name].type
     dialect: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # the constructor has no annotations
     if isinstance(kind, Id):
         return lambda value: "null" if value is None else f'"{value.hex}"'
@@ -170,7 +187,9 @@ def _saying(table: Table, name: str) -> Say:
         return lambda value: "null" if value is None else f'"{known(value)}"'
     if isinstance(kind, Integer):
         return lambda value: "null" if value is None else str(int(value))
-    if isinstance(kind, JSON | Boolean):
+    if isinstance(kind, Boolean):
+        return {True: "true", False: "false", None: "null"}.__getitem__
+    if isinstance(kind, JSON):
         return json.dumps
     if isinstance(kind, Date):
         return lambda value: "null" if value is None else f'"{value.isoformat()}"'

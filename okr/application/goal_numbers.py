@@ -1,12 +1,15 @@
 """The derived row of one goal: from its facts and sums as they are stored to the figures of the domain, and what its parents take from it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cache
 from operator import attrgetter
 from typing import cast
 from uuid import UUID
 
 from okr.application.case import ReadCase
 from okr.application.key_result_numbers import child_figures
+from okr.domain.goal_numbers import goal_numbers
 from okr.domain.pace import PaceFactors
 from okr.domain.rollup import (
     NOTHING,
@@ -22,7 +25,8 @@ from okr.domain.vocabulary import Ambition, GoalState, Status
 from storage import derived
 from storage.derived import AnyRow
 
-_sums_of = attrgetter(*SUM_NAMES)
+sums_in_order: Callable[[GoalSums], Sequence[int]] = attrgetter(*SUM_NAMES)
+"""The integers of sums in their order."""
 
 
 def sums_of(case: ReadCase, rows: Sequence[AnyRow]) -> dict[UUID, GoalSums]:
@@ -66,26 +70,40 @@ def added_up(children: Sequence[tuple[int, Ambition, ChildFigures]]) -> GoalSums
 
 
 def goal_row(row: AnyRow, sums: GoalSums, *, case: ReadCase) -> tuple[dict[str, object], GoalFigures]:
-    """The derived row of a goal from its sums."""
+    """The derived row of a goal from its sums, and the figures with their words."""
     figures = goal_figures(
         sums,
-        PaceFactors(row.on_track_percent, row.at_risk_percent, row.allowance_percent),
+        _factors(row.on_track_percent, row.at_risk_percent, row.allowance_percent),
         due_on=row.due_on,
         today=case.today,
         committed=row.ambition is Ambition.COMMITTED,
     )
-    values: dict[str, object] = {"goal_id": row.id, "computed_for": case.today}
-    values.update(zip(SUM_NAMES, _sums_of(sums), strict=True))
-    values.update(
-        progress_ppm=figures.progress_ppm,
-        expected_ppm=figures.expected_ppm,
-        coverage_ppm=figures.coverage_ppm,
-        status=figures.status,
-        shown=row.override_status or figures.status,
-        weakest=figures.weakest,
-        stale=figures.stale and row.state is GoalState.ACTIVE,
+    return goal_values(row, sums_in_order(sums), today=case.today), figures
+
+
+def goal_values(row: AnyRow, sums: Sequence[int], *, today: date) -> dict[str, object]:
+    """The derived row of a goal from its sums in the order of `GoalSums`: every check-in works one out for each goal above."""
+    numbers = goal_numbers(
+        sums,
+        _factors(row.on_track_percent, row.at_risk_percent, row.allowance_percent),
+        after_due=today > row.due_on,
+        committed=row.ambition is Ambition.COMMITTED,
     )
-    return values, figures
+    values: dict[str, object] = {"goal_id": row.id, "computed_for": today}
+    values.update(zip(SUM_NAMES, sums, strict=True))
+    values["progress_ppm"] = numbers.progress_ppm
+    values["expected_ppm"] = numbers.expected_ppm
+    values["coverage_ppm"] = numbers.coverage_ppm
+    values["status"] = numbers.status
+    values["shown"] = row.override_status or numbers.status
+    values["weakest"] = numbers.weakest
+    values["stale"] = numbers.stale and row.state is GoalState.ACTIVE
+    return values
+
+
+@cache
+def _factors(on_track_percent: int, at_risk_percent: int, allowance_percent: int) -> PaceFactors:
+    return PaceFactors(on_track_percent, at_risk_percent, allowance_percent)
 
 
 def goal_child(values: dict[str, object]) -> ChildFigures:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from okr.application.case import WriteCase
-from okr.application.goal_numbers import day_row, goal_child, goal_row, sums_of
+from okr.application.goal_numbers import day_row, goal_child, goal_values, sums_in_order, sums_of
 from okr.application.key_result_numbers import (
     KnownCheckIn,
     child_of,
@@ -27,12 +27,11 @@ from okr.contract.check_ins import Movement
 from okr.domain.rollup import (
     SUM_NAMES,
     ChildFigures,
-    GoalSums,
     exchanged,
     goal_counts,
     qualifies,
 )
-from okr.domain.vocabulary import Ambition, LinkKind, Status
+from okr.domain.vocabulary import Ambition, LinkKind
 from storage import ancestors, audit, derived, together
 from storage import check_ins as check_in_statements
 from storage.derived import GOAL_PROGRESS_COLUMNS, PROGRESS_COLUMNS, AnyRow
@@ -314,9 +313,12 @@ def _refresh_goals(roll_up: _RollUp, ids: Sequence[UUID]) -> None:
     moved: dict[UUID, tuple[AnyRow, ChildFigures | None, ChildFigures]] = {}
     for row in rows:
         before = stored_values(row, GOAL_PROGRESS_COLUMNS)
-        now = sums.get(row.id) or _exchanged(before or {}, roll_up.exchanges.get(row.id, ()))
-        values, figures = goal_row(row, now, case=case)
-        if before is not None and all(before[name] == values[name] for name in values if name != "computed_for"):
+        if row.id in sums or before is None:
+            now = sums_in_order(sums[row.id])
+        else:
+            now = _exchanged(before, roll_up.exchanges.get(row.id, ()))
+        values = goal_values(row, now, today=case.today)
+        if before is not None and {**before, "computed_for": values["computed_for"]} == values:
             continue
         roll_up.stored[row.id] = before
         roll_up.unwritten_goals.append(values)
@@ -325,7 +327,7 @@ def _refresh_goals(roll_up: _RollUp, ids: Sequence[UUID]) -> None:
         if roll_up.tells:
             roll_up.movements.append(Moved(goal_movement, row, before, values))
         was = None if before is None else goal_child(before)
-        child = figures.as_child(cast(Status, values["shown"]))
+        child = goal_child(values)
         if was != child:
             moved[row.id] = (row, was, child)
     for goal_id in ids:
@@ -349,11 +351,11 @@ def _hand_to_parents(roll_up: _RollUp, moved: dict[UUID, tuple[AnyRow, ChildFigu
             roll_up.exchanges.setdefault(link.parent_id, []).append(exchange)
 
 
-def _exchanged(stored: Mapping[str, object], exchanges: Iterable[_Exchange]) -> GoalSums:
+def _exchanged(stored: Mapping[str, object], exchanges: Iterable[_Exchange]) -> Sequence[int]:
     """The stored sums of a goal with the differences applied; weights are the same, so that the weight of all is too."""
     sums = cast("Sequence[int]", _stored_sums(stored))
     weight_all = cast(int, stored["weight_all"])
     for weight_units, ambition, before, after in exchanges:
         speaks = qualifies(ambition, weight_units, weight_all=weight_all)
         sums = exchanged(sums, weight_units, before=before, after=after, speaks=speaks)
-    return GoalSums(*sums)
+    return sums
