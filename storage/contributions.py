@@ -34,6 +34,7 @@ from storage.trees import ancestors_and_self, path_range
 from storage.unit_of_work import ReadWork, WriteWork
 
 _unit, _asker, _child = units.alias("receiving_unit"), people.alias("asker"), goals.alias("child")
+_owner, _person = people.alias("parent_owner"), people.alias("receiving_person")
 
 UNANSWERED = (ContributionState.OPEN, ContributionState.COUNTERED)
 
@@ -142,9 +143,13 @@ def unanswered_by(work: ReadWork, day: date, after: UUID | None, limit: int) -> 
             _unit.c.path.label("unit_path"),
             _unit.c.lead_id,
             _asker.c.name.label("asker_name"),
+            _owner.c.name.label("owner_name"),
+            func.coalesce(_person.c.name, _unit.c.name).label("receiver_name"),
         )
         .join(goals, goals.c.id == contributions.c.parent_goal_id)
         .join(_asker, _asker.c.id == contributions.c.asked_by_id)
+        .outerjoin(_owner, _owner.c.id == goals.c.owner_id)
+        .outerjoin(_person, _person.c.id == contributions.c.person_id)
         .outerjoin(key_results, key_results.c.id == contributions.c.parent_key_result_id)
         .outerjoin(_unit, _unit.c.id == contributions.c.unit_id)
         .where(contributions.c.state.in_(UNANSWERED), contributions.c.answer_due_on <= day)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from okr.application.case import WriteCase
 from okr.domain.contributions import Side, turn_of
-from okr.domain.vocabulary import ObjectKind
+from okr.domain.vocabulary import ContributionState, ObjectKind
 from storage import contributions as statements
 from storage import notices, schema
 from storage.rows import AnyRow
@@ -54,11 +54,21 @@ def _key(row: AnyRow) -> str:
 
 
 def _text(row: AnyRow) -> str:
-    key, what = _key(row), "offers" if row.offered else "asks for"
+    key, (who, what) = _key(row), _last_step(row)
+    ways = "accept|decline" if row.state is ContributionState.COUNTERED and row.offered else "accept|counter|decline"
+    if row.state is ContributionState.COUNTERED and not row.offered:
+        ways = "accept|ask-again|withdraw"
     return (
-        f"{key} waits for your answer since {row.answer_due_on}: {row.asker_name} {what} '{row.title}' for {row.parent_key} "
-        f"(okr goal accept|counter|decline {key})"
+        f"{key} waits for your answer since {row.answer_due_on}: {who} {what} '{row.title}' for {row.parent_key} "
+        f"(okr goal {ways} {key})"
     )
+
+
+def _last_step(row: AnyRow) -> tuple[str, str]:
+    """Who set the terms that wait, and how."""
+    if row.state is ContributionState.OPEN:
+        return row.asker_name, "offers" if row.offered else "asks for"
+    return (row.owner_name or row.asker_name) if row.offered else row.receiver_name, "counters with"
 
 
 def _who(case: WriteCase, row: AnyRow) -> UUID | None:
