@@ -14,6 +14,7 @@ from okr.application.executive_home import executive_home
 from okr.application.finding import find_cycle
 from okr.application.goal_rows import goal_rows
 from okr.application.handlers import reads
+from okr.application.home_waiting import waiting_for
 from okr.application.key_result_views import key_result_views_by_id
 from okr.application.looking_back import when_of
 from okr.application.mean_figures import mean_figures
@@ -86,6 +87,7 @@ def show_home(case: ReadCase, query: ShowHome) -> Home:
             "employee": employee,
             "lead": lead,
             "executive": executive,
+            **waiting_for(case),
         }
     )
 

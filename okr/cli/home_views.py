@@ -12,6 +12,7 @@ from okr.cli.cells import (
     state_cell,
 )
 from okr.cli.contribution_views import contribution_table, subscription_lines
+from okr.cli.conversation_views import blocker_table, initiative_table
 from okr.cli.due import due_table
 from okr.cli.goal_views import goal_table
 from okr.cli.look import Look
@@ -35,11 +36,26 @@ def home_parts(view: "Home", look: Look) -> list[Printable]:
         first += cell("  ") + percent_cell(view.summary.progress, look) + cell("  ")
         first += state_cell(view.summary.status, look, stale=view.summary.stale)
     parts: list[Printable] = [Lines((first,))]
+    parts += _waiting(view, look)
     if view.executive is not None:
         return [*parts, *_executive(view.executive, look)]
     if view.lead is not None:
         return [*parts, *_lead(view.lead, look)]
     return [*parts, *_employee(view.employee, look)] if view.employee is not None else parts
+
+
+def _waiting(view: "Home", look: Look) -> list[Printable]:
+    """What waits for the acting person: blockers, work, notices."""
+    parts: list[Printable] = []
+    if view.blockers:
+        parts += [heading("In the way, and with you"), blocker_table(view.blockers, look)]
+    if view.work:
+        parts += [heading("Your work"), initiative_table(view.work, look)]
+    if view.news:
+        more = view.unread - len(view.news)
+        said = [one.text for one in view.news] + ([f"and {more} more: okr notices list"] if more > 0 else [])
+        parts += [heading("You were told"), lines(*said)]
+    return parts
 
 
 def _executive(view: "ExecutiveHome", look: Look) -> list[Printable]:
@@ -131,13 +147,22 @@ def _moved(moved: Sequence["Moved"], look: Look) -> Table:
 def _lead(view: "LeadHome", look: Look) -> list[Printable]:
     parts: list[Printable] = [heading("Due and late"), due_table(view.due, look), *_asks(view.asks, look)]
     if view.blockers:
-        columns = (Column("Key"), Column("In the way", flexible=True), Column("Since"), Column("Owner"))
+        columns = (
+            Column("Key"),
+            Column("In the way", flexible=True),
+            Column("Since"),
+            Column("Owner"),
+            Column("Answers"),
+            Column("By"),
+        )
         rows = (
             (
                 cell(one.key, "accent"),
                 cell(one.text, "error"),
                 day_cell(one.since, look),
                 person_cell(one.owner, look),
+                cell("answered", "muted") if one.answer else person_cell(one.answers, look),
+                EMPTY if one.answer else day_cell(one.answer_due_on, look),
             )
             for one in view.blockers
         )

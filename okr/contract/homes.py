@@ -5,11 +5,14 @@ from typing import Literal
 
 from okr.contract.accountability import Blocker
 from okr.contract.base import AsOf, Figures, Model, PersonRef, Query, Ratio, UnitRef, operation
+from okr.contract.blockers import BlockerView
 from okr.contract.check_ins import DueItem
 from okr.contract.contributions import ContributionRow, SubscriptionView
 from okr.contract.goals import GoalRow, ParentRef
+from okr.contract.initiatives import InitiativeView
 from okr.contract.insights import Watermelon
 from okr.contract.key_results import KeyResultView
+from okr.contract.notices import NoticeView
 from okr.contract.why import ForecastView
 from okr.domain.vocabulary import Status
 
@@ -150,7 +153,11 @@ class ExecutiveHome(Model):
 
 
 class Home(Model):
-    """The home of the acting person. Only the part of the chosen role is filled."""
+    """The home of the acting person. Only the part of the chosen role is filled.
+
+    `blockers` wait for my answer, `work` is mine and due within seven days or late; `news` are the newest of the notices that I
+    have not read, of which `unread` counts at most 100; as of a day there are none.
+    """
 
     role: Literal["employee", "lead", "executive"]
     roles: tuple[Literal["employee", "lead", "executive"], ...]
@@ -165,6 +172,10 @@ class Home(Model):
     employee: EmployeeHome | None = None
     lead: LeadHome | None = None
     executive: ExecutiveHome | None = None
+    blockers: tuple[BlockerView, ...] = ()
+    work: tuple[InitiativeView, ...] = ()
+    unread: int = 0
+    news: tuple[NoticeView, ...] = ()
 
 
 @operation("homes.show", "GET", "/home")

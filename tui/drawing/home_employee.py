@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from okr.domain.vocabulary import Severity
-from tui.drawing.home_parts import asks_section, due_rows, moved_row, read_row
+from tui.drawing.home_parts import answers_section, asks_section, due_rows, moved_row, read_row
 from tui.drawing.results import result_row
 from tui.drawing.rows import Row, blank, goal_row, labelled, path_line, section, text_row
 from tui.format import days_words, percentage
@@ -49,7 +49,7 @@ def employee_rows(
         ),
         *vision,
     ]
-    return [*due, *asks_section(view.asks, home, look=look), *goals], aside
+    return [*due, *asks_section(view.asks, home, look=look), *answers_section(home, look=look), *goals], aside
 
 
 def _my_goal_rows(mine: MyGoal, *, look: Look, root: str | None) -> list[Row]:

@@ -10,7 +10,7 @@ from okr.domain.numbers import PPM
 from okr.domain.vocabulary import WORST_FIRST, Status
 from okr.domain.wording import STALE, term
 from tui.drawing.agreements import subscription_bar
-from tui.drawing.home_parts import asks_section, moved_row
+from tui.drawing.home_parts import answers_section, asks_section, moved_row
 from tui.drawing.rows import WIDE, Row, blank, goal_row, section, text_row
 from tui.format import change, counted, day, percentage, short_name, sparkline, status_ink, status_mark, write_status
 from tui.lines import Line, Look, Pen, Target
@@ -38,6 +38,7 @@ def executive_rows(home: Home, view: ExecutiveHome, width: int, *, look: Look) -
     main = [
         *_rates(view, home, look=look),
         *asks_section(view.asks, home, look=look),
+        *answers_section(home, look=look, most=2),
         *section(
             "Worst first",
             _risk_rows(view.risks, look=look),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from okr.domain.cells import cell_width
 from okr.domain.vocabulary import WORST_FIRST
-from tui.drawing.home_parts import asks_section, due_rows
+from tui.drawing.home_parts import answers_section, asks_section, due_rows
 from tui.drawing.rows import Row, goal_row, section
 from tui.format import ago, counted, short_name, status_ink, status_mark
 from tui.lines import Line, Look, Pen, Target
@@ -29,6 +29,7 @@ def lead_rows(home: Home, view: LeadHome, width: int, *, look: Look) -> tuple[li
             empty="Nobody owes a check-in.",
         ),
         *asks_section(view.asks, home, look=look),
+        *answers_section(home, look=look),
         *section(
             "Blockers",
             [row for item in view.blockers for row in _blocker_rows(item, home, look=look)],

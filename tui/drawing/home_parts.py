@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tui.drawing.agreements import ask_row
 from tui.drawing.results import due_row
 from tui.drawing.rows import Row, section, text_row
-from tui.format import change, day, percentage, short_name
+from tui.format import change, day, days_words, percentage, short_name
 from tui.lines import Line, Look, Pen, Target
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from tui.view_models.agreements import Ask
     from tui.view_models.check_ins import DueRow
+    from tui.view_models.conversation import Blocker, Work
     from tui.view_models.homes import Acknowledged, Home, Moved
 
 MOST_DUE = 8
@@ -40,6 +41,46 @@ def asks_section(asks: Sequence[Ask], home: Home, *, look: Look) -> list[Row]:
     if rest > 0:
         rows.append(text_row(f"and {rest} more: R lists all", "dim", look=look, target=Target("do", "app.requests")))
     return section("Waits for your answer", rows, look=look, note="enter answers") if rows else []
+
+
+def answers_section(home: Home, *, look: Look, most: int = MOST_ASKS) -> list[Row]:
+    """The blockers that the person whose home it is has to answer, and the work that is due; nothing where there is none."""
+    rows = [_blocker_row(one, today=home.today, look=look) for one in home.blockers[:most]]
+    rows += [_work_row(one, today=home.today, look=look) for one in home.work[: max(1, most - len(rows))]]
+    rest = len(home.blockers) + len(home.work) - len(rows)
+    note = f"and {rest} more" if rest > 0 else "enter answers"
+    title = "In the way, and with you" if home.blockers else "Your work"
+    return section(title, rows, look=look, note=note) if rows else []
+
+
+def _blocker_row(blocker: Blocker, *, today: date, look: Look) -> Row:
+    late = blocker.days_late > 0
+
+    def draw(width: int) -> Line:
+        ink = "error" if late else "warning"
+        pen = Pen(look).write("!" if look.ascii_only else "\u25a0", ink).gap(1).write(blocker.result, "dim").gap(1)
+        when = f"{days_words(blocker.days_late)} late" if late else f"by {day(blocker.answer_due_on, today=today)}"
+        return pen.cell(blocker.text, width - pen.at - 15).gap(1).cell(when, 14, ink, align="right").line()
+
+    return Row(draw, Target("blocker", blocker.key, blocker.text))
+
+
+def _work_row(work: Work, *, today: date, look: Look) -> Row:
+    late = work.days_late > 0
+
+    def draw(width: int) -> Line:
+        ink = "error" if late else "accent"
+        pen = Pen(look).write("o" if look.ascii_only else "\u25cb", ink).gap(1).write(work.key, "dim").gap(1)
+        until = "" if work.due_on is None else f"by {day(work.due_on, today=today)}"
+        when = f"{days_words(work.days_late)} late" if late else until
+        return (
+            pen.cell(work.title, width - pen.at - 15)
+            .gap(1)
+            .cell(when, 14, "error" if late else "dim", align="right")
+            .line()
+        )
+
+    return Row(draw, Target("initiative", work.key, work.title))
 
 
 def moved_row(moved: Moved, *, look: Look) -> Row:

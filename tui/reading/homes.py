@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from okr.contract import homes as homes_contract
+from tui.reading import conversation
 from tui.reading.accountability import blocker
 from tui.reading.agreements import ask, subscribed
 from tui.reading.basics import clean, numbers, person, text, unit
@@ -41,6 +42,8 @@ def home(view: homes_contract.Home, *, areas: Mapping[str, str]) -> Home:
         employee=_employee(view.employee) if view.employee else None,
         lead=_lead(view.lead) if view.lead else None,
         executive=_executive(view.executive, areas) if view.executive else None,
+        blockers=tuple(map(conversation.blocker, view.blockers)),
+        work=tuple(map(conversation.work, view.work)),
     )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tui.view_models.agreements import Ask, Shared
     from tui.view_models.basics import Named, Numbers
     from tui.view_models.check_ins import DueRow
+    from tui.view_models.conversation import Blocker, Work
     from tui.view_models.goal_card import Forecast
     from tui.view_models.goals import GoalItem, Parent, ResultItem
     from tui.view_models.session import Role
@@ -167,3 +168,5 @@ class Home:
     employee: EmployeeHome | None
     lead: LeadHome | None
     executive: ExecutiveHome | None
+    blockers: tuple[Blocker, ...] = ()
+    work: tuple[Work, ...] = ()

@@ -208,10 +208,9 @@ def test_more_goals_than_can_be_worked_out_are_refused_in_words(
 
 
 def _said(answer: BaseModel) -> object:
-    """What an answer says of the day; not who may do what now, nor how often a thing was written since."""
-    return _without(
-        answer.model_dump(mode="json"), {"version", "roles", "may", "may_check_in", "may_edit", "loaded_at"}
-    )
+    """What an answer says of the day; not who may do what now, what they have not read, nor how often a thing was written since."""
+    now = {"version", "roles", "may", "may_check_in", "may_edit", "loaded_at", "news", "unread"}
+    return _without(answer.model_dump(mode="json"), now)
 
 
 def _without(value: object, names: set[str]) -> object:
