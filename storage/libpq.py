@@ -23,7 +23,7 @@ from psycopg.pq import ConnStatus, ExecStatus, PipelineStatus, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 from psycopg.waiting import Ready, Wait
 from sqlalchemy import Connection
-from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
+from sqlalchemy.pool import ConnectionPoolEntry
 
 COMMIT = "COMMIT"
 UNKNOWN_STATEMENT = "26000"
@@ -97,10 +97,10 @@ def rolled_back_to_savepoint(connection: Connection, *_: object) -> None:
     rolled_back(connection)
 
 
-def given_back(_driver: Driver[Any], record: ConnectionPoolEntry, state: PoolResetState) -> None:
-    """Note the same where the pool rolls back what was left open."""
+def given_back(driver: Driver[Any], record: ConnectionPoolEntry, _: object) -> None:
+    """Note the same where the pool is about to roll back what was left open."""
     known: Session | None = record.info.get(_SESSION)
-    if known is not None and not state.transaction_was_reset:
+    if known is not None and driver.pgconn.transaction_status != TransactionStatus.IDLE:
         known.forget()
 
 

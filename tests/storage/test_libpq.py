@@ -54,7 +54,13 @@ def test_a_statement_is_prepared_once_a_connection(postgresql_store: Store) -> N
         assert [_say(work, "one"), _say(work, "two")] == ["one", "two"]
         return _prepared(work.connection)
 
+    def known(work: WriteWork) -> set[bytes]:
+        return set(libpq.session(work.connection).names.values())
+
     assert [postgresql_store.write(twice) for _ in range(3)] == [1, 1, 1]
+    before = postgresql_store.write(known)
+    postgresql_store.write(twice)
+    assert postgresql_store.write(known) == before != set()
 
 
 @pytest.mark.parametrize("psycopg_has_some", [True, False])
