@@ -162,20 +162,45 @@ def blockers(work: ReadWork, actor: Actor, *conditions: ColumnElement[bool], lim
     return work.connection.execute(statement).all()
 
 
-def ownerless(work: ReadWork, actor: Actor, *conditions: ColumnElement[bool], limit: int) -> Sequence[AnyRow]:
-    """The visible active goals that nobody answers for, by key."""
+def goals_of_former_by_unit(work: ReadWork, *conditions: ColumnElement[bool], today: date) -> list[Counts]:
+    """Active goals whose owner has left, counted by their unit: nobody answers for them any more. A unit may be there twice."""
+    counted = select(goals.c.unit_id.label("of"), func.count()).where(ACTIVE, *conditions).group_by(goals.c.unit_id)
+    found: list[Counts] = []
+    for chunk in chunks(_former(work, today)):
+        found.extend(_counts(work, counted.where(goals.c.owner_id.in_(chunk))))
+    return found
+
+
+def ownerless(
+    work: ReadWork, actor: Actor, *conditions: ColumnElement[bool], today: date, limit: int
+) -> Sequence[AnyRow]:
+    """The visible active goals that nobody answers for, by key: without an owner, or with one who has left."""
     statement = (
-        select(goals.c.key, goals.c.title, units.c.prefix, units.c.name, goal_progress.c.shown)
-        .select_from(
-            goals.join(units, units.c.id == goals.c.unit_id).outerjoin(
-                goal_progress, goal_progress.c.goal_id == goals.c.id
-            )
+        select(
+            *(goals.c[name] for name in ("key", "title", "prefix", "number")),
+            units.c.prefix.label("unit_key"),
+            units.c.name,
+            goal_progress.c.shown,
+            people.c.handle.label("owner_handle"),
+            people.c.name.label("owner_name"),
         )
-        .where(goals.c.owner_id.is_(None), ACTIVE, visible_goals(actor), *conditions)
+        .select_from(
+            goals.join(units, units.c.id == goals.c.unit_id)
+            .outerjoin(goal_progress, goal_progress.c.goal_id == goals.c.id)
+            .outerjoin(people, people.c.id == goals.c.owner_id)
+        )
+        .where(ACTIVE, visible_goals(actor), *conditions)
         .order_by(goals.c.prefix, goals.c.number)
         .limit(limit)
     )
-    return work.connection.execute(statement).all()
+    nobody = [goals.c.owner_id.is_(None), *(goals.c.owner_id.in_(chunk) for chunk in chunks(_former(work, today)))]
+    found = [row for one in nobody for row in work.connection.execute(statement.where(one))]
+    return sorted(found, key=lambda row: (row.prefix, row.number))[:limit]
+
+
+def _former(work: ReadWork, today: date) -> list[UUID]:
+    """Who has left. Asked by themselves: joined, they lead SQLite to walk through all goals."""
+    return list(work.connection.execute(select(people.c.id).where(people.c.employed_to < today)).scalars())
 
 
 def status_counts() -> tuple[ColumnElement[int], ...]:

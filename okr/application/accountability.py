@@ -118,10 +118,11 @@ def show_accountability(case: ReadCase, query: ShowAccountability) -> Accountabi
             OwnerlessGoal(
                 key=row.key,
                 title=row.title,
-                unit=UnitRef(key=row.prefix, name=row.name),
+                unit=UnitRef(key=row.unit_key, name=row.name),
                 status=row.shown or Status.PENDING,
+                owner=None if row.owner_handle is None else person_ref(row.owner_handle, row.owner_name),
             )
-            for row in statements.ownerless(case.work, case.actor, *here, limit=OWNERLESS_SHOWN)
+            for row in statements.ownerless(case.work, case.actor, *here, today=case.today, limit=OWNERLESS_SHOWN)
         ),
         hidden=hidden_count(case.work, case.actor, statements.ACTIVE, *here),
     )
@@ -178,6 +179,7 @@ def _of_units(
     for names, rows in (
         (statements.GOAL_COUNTS, statements.goals_by_unit(case.work, *conditions)),
         (statements.RESULT_COUNTS, statements.results_by_unit(case.work, *conditions, today=case.today)),
+        (("without_owner",), statements.goals_of_former_by_unit(case.work, *conditions, today=case.today)),
         (MOVED, statements.goalposts_by_unit(case.work, *conditions)),
         (UNANSWERED, blocker_statements.unanswered_by_unit(case.work, *conditions)),
     ):

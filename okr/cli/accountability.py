@@ -107,9 +107,15 @@ def _answers(item: "Blocker") -> Cell:
 
 
 def _ownerless(report: "AccountabilityReport", look: Look) -> Table:
-    columns = (Column("Key"), Column("Title", flexible=True), Column("Unit"), Column("Status"))
+    columns = (Column("Key"), Column("Title", flexible=True), Column("Unit"), Column("Status"), Column("Left"))
     rows = (
-        (cell(item.key, "accent"), cell(item.title), cell(item.unit.name), state_cell(item.status, look))
+        (
+            cell(item.key, "accent"),
+            cell(item.title),
+            cell(item.unit.name),
+            state_cell(item.status, look),
+            cell(item.owner.name if item.owner else None, "dim"),
+        )
         for item in report.ownerless
     )
     return table(columns, rows, empty="")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from okr.cli.cells import count_cell, person_words
+from okr.cli.errors import note
 from okr.cli.groups import OkrGroup, command
 from okr.cli.look import Look
 from okr.cli.options import Function, clear_option, edit, effective_option, key_option, paged, request, version_option
@@ -161,6 +162,10 @@ def edit_person(
     fixed = {"handle": person, "version": version, "effective_on": session.day(effective_on, name="date")}
     view = session.call(edit(EditPerson, given | days, fixed=fixed, cleared=clear), key=idempotency_key)
     print_one(session, view, lambda look: _parts(view, look))
+    if view.employed_to is not None and employed_to is not None:
+        note(
+            f"what {view.handle} held stays with them; okr reorg plan --person {view.handle} --leaves {view.employed_to} hands it over"
+        )
 
 
 def _table(people: Sequence["PersonView"], look: Look) -> Table:

@@ -50,12 +50,13 @@ class Blocker(Model):
 
 
 class OwnerlessGoal(Model):
-    """A goal or key result that nobody answers for."""
+    """A goal that nobody answers for: it has no owner, or one who has left (`owner`) and handed nothing over."""
 
     key: str
     title: str
     unit: UnitRef
     status: Status
+    owner: PersonRef | None = None
 
 
 class AccountabilityReport(Model):

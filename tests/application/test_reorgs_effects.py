@@ -1,12 +1,15 @@
 """What a reorganisation says beforehand of goals that it does not change: whose weight they carry, and who still sees them."""
 
+from datetime import timedelta
 from decimal import Decimal
 
+from okr.contract.accountability import ShowAccountability
 from okr.contract.goals import LinkGoal, UnlinkGoal
-from okr.contract.reorgs import Loss, PlanReorg, ReorgAction, ReorgEffect, ReorgStep
+from okr.contract.people import EditPerson
+from okr.contract.reorgs import ApplyReorg, Loss, PlanReorg, ReorgAction, ReorgEffect, ReorgStep
 from okr.contract.units import EditUnit
 from okr.domain.vocabulary import Visibility
-from tests.application.companies import Company
+from tests.application.companies import TODAY, Company
 from tests.application.goal_company import make_goal, make_top
 
 
@@ -69,3 +72,17 @@ def test_a_new_manager_or_lead_names_the_goals_that_somebody_no_longer_sees(comp
     assert effects(company, Loss.VISIBILITY, above, line) == [
         (goal.key, "emil; above: dan, olivia, tess", "emil; above: olivia, tess")
     ]
+
+
+def test_goals_of_who_left_without_a_reorganisation_are_told_until_they_are_handed_over(company: Company) -> None:
+    goal = make_goal(company, activate=True)
+    company.call(EditPerson(handle="emil", employed_to=TODAY - timedelta(days=1)))
+    for by in ("olivia", "dan"):
+        report = company.call(ShowAccountability(unit="CARE"), by=by)
+        (found,) = report.ownerless
+        assert found.owner is not None
+        assert (found.key, found.owner.handle, report.unit.without_owner) == (goal.key, "emil", 1)
+        assert [row.without_owner for row in report.units] == [1]
+    company.call(ApplyReorg(steps=(leaves("emil").model_copy(update={"on": TODAY - timedelta(days=1)}),)), by="dan")
+    report = company.call(ShowAccountability(unit="CARE"))
+    assert (report.ownerless, report.unit.without_owner) == ((), 0)

@@ -34,7 +34,14 @@ def accountability_rows(
         rows += section(title, [head, *lines] if lines else [], look=look)
     rows += section("Blockers", [_blocker(item, today, look=look) for item in view.blockers], look=look)
     rows += section(
-        "Nobody answers for these", [_ownerless(key, title, look=look) for key, title, _ in view.ownerless], look=look
+        "Nobody answers for these",
+        [
+            _ownerless(
+                goal.key, goal.title, look=look, owner=f"{short_name(goal.left, look)} left" if goal.left else ""
+            )
+            for goal in view.ownerless
+        ],
+        look=look,
     )
     return rows + section(
         "These lead to no goal above",

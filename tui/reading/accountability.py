@@ -4,7 +4,7 @@ from okr.contract import accountability as accountability_contract
 from okr.contract.alignment import OrphanGoal
 from okr.domain.vocabulary import Status
 from tui.reading.basics import clean, maybe, text, unit
-from tui.view_models.accountability import Accountability, AccountRow, BlockerItem, Unaligned
+from tui.view_models.accountability import Accountability, AccountRow, BlockerItem, OwnerlessItem, Unaligned
 
 
 def accountability(view: accountability_contract.AccountabilityReport) -> Accountability:
@@ -14,7 +14,9 @@ def accountability(view: accountability_contract.AccountabilityReport) -> Accoun
         units=tuple(map(account, view.units)),
         people=tuple(map(account, view.people)),
         blockers=tuple(map(blocker, view.blockers)),
-        ownerless=tuple((clean(item.key), clean(item.title), item.status) for item in view.ownerless),
+        ownerless=tuple(
+            OwnerlessItem(clean(item.key), clean(item.title), maybe(item.owner)) for item in view.ownerless
+        ),
     )
 
 

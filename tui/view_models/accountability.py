@@ -55,7 +55,16 @@ class Accountability:
     units: tuple[AccountRow, ...]
     people: tuple[AccountRow, ...]
     blockers: tuple[BlockerItem, ...]
-    ownerless: tuple[tuple[str, str, Status], ...]
+    ownerless: "tuple[OwnerlessItem, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerlessItem:
+    """A goal that nobody answers for; `left` is the owner who does not work here any more."""
+
+    key: str
+    title: str
+    left: Named | None
 
 
 @dataclass(frozen=True, slots=True)
