@@ -241,6 +241,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("goal.edit", ("e",), "goal", "Edit", "Edit the selected key result, or the goal", 35, writes=True, refusal=_needs_edit),
     Action("goal.decide", ("s",), "goal", "Decide", "Begin, pause, submit, approve, close or cancel the goal; set its status by hand", 38, writes=True),
     Action("goal.add-result", ("K",), "goal", "Add result", "Add a key result to this goal", 42, writes=True, refusal=_needs_edit),
+    Action("goal.acknowledge", ("v",), "goal", "Seen", "Say that you have read the newest check-in of the selected result, and something to it", writes=True),
     # -- check-in
     Action("check-in.submit", ("ctrl+s",), "check-in", "Submit", "Record everything that is filled in, all or nothing", 5, while_typing=True, writes=True, refusal=_needs_drafts),
     Action("check-in.next-row", ("enter",), "check-in", "Next row", "Keep what is typed and go to the next row", 10, while_typing=True),
@@ -274,7 +275,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("conversation.add-work", ("i",), "conversation", "Add work", "Write an initiative: who does what until when", 18, writes=True),
     Action("conversation.need", ("n",), "conversation", "Needs", "Say that this goal needs another, or is blocked by it", 22, writes=True),
     Action("conversation.change", ("e",), "conversation", "Change", "Change the selected work", 24, writes=True),
-    Action("conversation.take-back", ("x",), "conversation", "Take back", "Take your comment back (or say it again), or end a dependency", 26, writes=True),
+    Action("conversation.take-back", ("x",), "conversation", "Take back", "Take your comment back (or say it again), take work away, or end a dependency", 26, writes=True),
     # -- agenda
     Action("agenda.copy-all", ("y",), "agenda", "Copy", "Copy the agenda as Markdown", 5),
     Action("agenda.longer", ("+",), "agenda", "Longer", "Look back two weeks more", 12),
@@ -306,7 +307,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("people.mine", ("m",), "people", "Me", "Open my own page", 25),
     Action("people.goals", ("f",), "people", "Goals", "Show the goals of the unit or person in the cascade", 20),
     Action("people.reorganise", ("F",), "people", "From a file", "Reorganise by a file of steps; what hangs on it is shown first", 22, writes=True),
-    Action("people.settings", ("s",), "people", "Settings", "Change what holds for the whole organisation: vision, check-ins, reminders", 24, writes=True),
+    Action("people.settings", ("s",), "people", "Settings", "Change what holds for the whole organisation: vision, check-ins, reminders", 26, writes=True),
     Action("people.toggle", ("space",), "people", "Fold", "Open or close a branch"),
     Action("person.goals", ("f",), "person", "Goals", "Show their goals in the cascade", 20),
     Action("person.edit", ("e",), "person", "Edit", "Change name, title, e-mail, role", 15, writes=True),

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from okr.contract.agenda import ShowAgenda
 from okr.contract.blockers import AnswerBlocker, AssignBlocker, ListBlockers, ReopenBlocker
+from okr.contract.check_ins import AcknowledgeCheckIn
 from okr.contract.comments import AddComment, ListComments, RestoreComment, WithdrawComment
 from okr.contract.dependencies import DependOn, EndDependency
 from okr.contract.goals import ShowGoal
-from okr.contract.initiatives import CreateInitiative, EditInitiative
+from okr.contract.initiatives import CreateInitiative, EditInitiative, RemoveInitiative
 from okr.domain.vocabulary import DependencyKind
 from tui.reading import conversation as reading
 from tui.view_models.conversation import Blocker, Conversation, Said, Work, WorkDraft
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from okr.client.backend import Backend
     from tui.view_models.agenda import Agenda
+    from tui.view_models.check_ins import CheckInItem
 
 PAGE = 100
 """Comments and blockers that one screen shows at most."""
@@ -86,6 +88,15 @@ class Conversations:
         """Work is done since a day, or it is not."""
         request = EditInitiative(key=work.key, done_on=done_on, version=work.version)
         return reading.work(self._connected().call(request))
+
+    def remove_work(self, work: Work) -> None:
+        """Take work away that was written by mistake."""
+        self._connected().call(RemoveInitiative(key=work.key, version=work.version))
+
+    def acknowledge(self, check_in: CheckInItem, note: str | None, *, key: str) -> None:
+        """Say that one has read a check-in, and something to it."""
+        request = AcknowledgeCheckIn(key=check_in.key, number=check_in.number, note=note)
+        self._connected().call(request, key=key)
 
     def need(self, goal: str, on: str, *, kind: str, note: str | None, key: str) -> None:
         """Say that a goal needs another one, or is blocked by it."""

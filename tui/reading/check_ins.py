@@ -25,6 +25,7 @@ def check_in(view: CheckInView) -> CheckInItem:
         by=clean(view.by.name) if view.by else None,
         replaced=view.corrected_by is not None or view.voided_by is not None,
         imported=view.imported,
+        read_by=clean(view.acknowledged_by.name) if view.acknowledged_by else None,
     )
 
 

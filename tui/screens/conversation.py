@@ -121,8 +121,9 @@ class ConversationScreen(OkrScreen):
             refused["conversation.pass-on"] = "Move to an open blocker or to work first."
         if work is None:
             refused["conversation.change"] = "Move to work first: tab goes to it."
-        if comment is None and self.tie is None:
-            refused["conversation.take-back"] = "Move to a comment of yours, or to a goal that this one needs."
+        if comment is None and self.tie is None and work is None:
+            words = "Move to a comment of yours, to work, or to a goal that this one needs."
+            refused["conversation.take-back"] = words
         elif comment is not None and not comment.may_withdraw and not comment.may_restore:
             by = comment.by.name if comment.by else "its author"
             gone = comment.text is None
@@ -249,6 +250,8 @@ class ConversationScreen(OkrScreen):
                 ),
                 yes="Take back",
             )
+        elif self.work is not None:
+            self._remove(self.work)
         elif tie is not None:
             self.okr.confirm(
                 f"Say that {key} no longer needs {tie.key}?",
@@ -259,6 +262,18 @@ class ConversationScreen(OkrScreen):
                 ),
                 yes="It does not",
             )
+
+    def _remove(self, work: Work) -> None:
+        self.okr.confirm(
+            f"Take {work.key} away: {work.title}?",
+            lambda: self.ask(
+                "done",
+                lambda gateway: gateway.conversations.remove_work(work),
+                lambda _: self._done(f"{work.key} is taken away."),
+                failed=self.okr.tell_problem,
+            ),
+            yes="Take away",
+        )
 
 
 def goal_of(key: str) -> str:

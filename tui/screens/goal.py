@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from tui.dialogs.decide import DecideDialog
     from tui.dialogs.form import FormDialog
+    from tui.view_models.check_ins import CheckInItem
 
 OVERVIEW, COURSE, CHECK_INS, CASCADE, WORK, RECORD = range(len(SECTIONS))
 
@@ -298,6 +299,22 @@ class GoalScreen(OkrScreen):
 
         if self.card is not None:
             self._write(AddResultDialog(self.card))
+
+    def do_acknowledge(self) -> None:
+        """Say that one has read the newest check-in of what is selected."""
+        key = self.goal_key or self.key
+        self.ask("newest", lambda gateway: gateway.check_ins(key), self._acknowledge, failed=self.okr.tell_problem)
+
+    def _acknowledge(self, found: tuple[CheckInItem, ...]) -> None:
+        from tui.dialogs.acknowledging import AcknowledgeForm
+
+        newest = next((one for one in found if not one.replaced and one.value is not None), None)
+        if newest is None:
+            self.flash("Nobody has checked in yet.", "warning")
+        elif newest.read_by is not None:
+            self.flash(f"{newest.key}#{newest.number} was read by {newest.read_by}.")
+        else:
+            self._write(AcknowledgeForm(newest))
 
     def do_decide(self) -> None:
         from tui.dialogs.decide import DecideDialog

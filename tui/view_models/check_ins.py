@@ -44,6 +44,7 @@ class CheckInItem:
     by: str | None
     replaced: bool
     imported: bool
+    read_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

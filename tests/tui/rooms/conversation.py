@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from okr.contract import agenda, blockers, comments, contributions, dependencies, goals, initiatives
-from okr.contract.base import Page, PersonRef
+from okr.contract import agenda, blockers, check_ins, comments, contributions, dependencies, goals, initiatives
+from okr.contract.base import Done, Page, PersonRef
 from okr.contract.check_ins import DueItem
 from okr.domain.errors import NotAllowed
 from okr.domain.mentions import mentioned
@@ -262,7 +262,25 @@ def _agenda(backend: Any, request: agenda.ShowAgenda) -> agenda.Agenda:
     )  # fmt: skip
 
 
+def _remove_work(backend: Any, request: initiatives.RemoveInitiative) -> Done:
+    talk = of(backend)
+    talk.work[:] = [one for one in talk.work if one.key != request.key]
+    return Done(message=f"{request.key} is taken away")
+
+
+def _acknowledge(backend: Any, request: check_ins.AcknowledgeCheckIn) -> check_ins.CheckInView:
+    if backend.company.me == "sam":
+        raise NotAllowed("Only a manager above or the unit's lead may acknowledge this check-in, never its author.")
+    return check_ins.CheckInView(
+        key=request.key, number=request.number, effective_on=TODAY, value=None, answers=None, confidence=None, status=None,
+        note=None, blocker=None, corrects=None, voids=None, by=None, recorded_at=NOW, imported=False,
+        acknowledged_by=_person(backend, backend.company.me),
+    )  # fmt: skip
+
+
 ANSWERS: dict[type, Any] = {
+    initiatives.RemoveInitiative: _remove_work,
+    check_ins.AcknowledgeCheckIn: _acknowledge,
     comments.AddComment: _add_comment,
     comments.WithdrawComment: _withdraw,
     comments.RestoreComment: _restore,
