@@ -7,20 +7,20 @@ from itertools import groupby
 
 from okr.contract.check_ins import NewCheckIn, RecordCheckIns
 from okr.contract.cycles import CreateCycle
-from okr.contract.key_results import FeedKeyResult
 from okr.contract.organisation import InitOrganisation
 from okr.contract.people import CreatePerson
 from okr.contract.units import CreateUnit, EditUnit
 from okr.contract.verification import TurnDay
 from okr.demo import CHIEF, COMPANY, weeks
+from okr.demo.agreements import offer_shares
 from okr.demo.builder import BackendFor, Builder, Calendar, last_quarter, this_quarter
 from okr.demo.earlier import live_through_last_quarter, take_over_the_old_list, unit_id
 from okr.demo.events import events
 from okr.demo.goals import AREAS, SERVICE_VALUES, VISION
 from okr.demo.people import PEOPLE, ROOT, UNITS
-from okr.demo.plan import GOALS, OWNERS, RESULTS
+from okr.demo.plan import GOALS, RESULTS
 from okr.demo.shapes import WEEKS
-from okr.domain.vocabulary import CycleKind, FeedMethod
+from okr.domain.vocabulary import CycleKind
 
 
 def build_demo(backend_for: BackendFor, *, today: date | None = None) -> None:
@@ -37,7 +37,7 @@ def build_demo(backend_for: BackendFor, *, today: date | None = None) -> None:
     for goal in GOALS:
         if goal.starts_after_days is None:
             built.write(goal, calendar=built.calendar)
-    _feed(built)
+    offer_shares(built)
     _live_through(built)
     take_over_the_old_list(built)
     built.on(None, day).call(TurnDay())
@@ -92,14 +92,6 @@ def _staff(built: Builder) -> None:
         backend.call(EditUnit(key=unit.key, lead=unit.lead))
     for area in AREAS:
         backend.call(area)
-
-
-def _feed(built: Builder) -> None:
-    slug, number, children = weeks.FED
-    backend = built.on(OWNERS[slug], built.calendar.start)
-    parent = built.result_key(slug, number)
-    for child, child_number in children:
-        backend.call(FeedKeyResult(child=built.result_key(child, child_number), parent=parent, method=FeedMethod.SUM))
 
 
 # ------------------------------------------------------------------------------------------------------------ 13 weeks

@@ -1,4 +1,4 @@
-"""What happened beside the check-ins: corrections, a moved goalpost, a status set by hand, check-ins that were read."""
+"""What happened beside the check-ins: corrections, a moved goalpost, a status set by hand, check-ins that were read, agreements."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -8,6 +8,7 @@ from okr.contract.check_ins import AcknowledgeCheckIn, RecordCheckIn
 from okr.contract.goals import SetOverride
 from okr.contract.key_results import EditKeyResult
 from okr.demo import weeks
+from okr.demo.agreements import last_points
 from okr.demo.builder import Builder
 from okr.demo.plan import OWNERS, RESULTS
 from okr.domain.vocabulary import Status
@@ -21,6 +22,7 @@ def events(built: Builder) -> list[tuple[date, Callable[[], None]]]:
         (calendar.due(weeks.WRONG_PLACE[2]), lambda: _void(built)),
         (calendar.due(weeks.MOVED_GOALPOST[2]), lambda: _move_goalpost(built)),
         (built.today, lambda: _override(built)),
+        *last_points(built),
     ]
     for what, person, note in weeks.ACKNOWLEDGED:
         found.append((calendar.due(what[2]), _acknowledgement(built, what, person, note)))

@@ -10,6 +10,7 @@ from okr.client.local import LocalBackend
 from okr.contract.accountability import ShowAccountability
 from okr.contract.alignment import ShowAlignment
 from okr.contract.check_ins import CheckInView, ListCheckIns
+from okr.contract.contributions import ListContributions, ShowSubscription
 from okr.contract.cycles import CycleView, ListCycles
 from okr.contract.focus_areas import ListFocusAreas
 from okr.contract.goals import EditGoal, GoalRow, ListGoals, ShowGoal
@@ -21,7 +22,16 @@ from okr.contract.verification import Verify
 from okr.contract.why import Explain
 from okr.demo import CHIEF, EMPLOYEE, LEAD
 from okr.domain.errors import NotFound, RuleViolation
-from okr.domain.vocabulary import Ambition, CycleState, GoalState, Metric, Status, UnitKind, Visibility
+from okr.domain.vocabulary import (
+    Ambition,
+    ContributionState,
+    CycleState,
+    GoalState,
+    Metric,
+    Status,
+    UnitKind,
+    Visibility,
+)
 from tests.demo.conftest import TODAY
 
 
@@ -199,3 +209,23 @@ def test_every_goal_leads_its_figures_up_to_today(company: LocalBackend) -> None
     assert company.call(ShowOrganisation()).turned_to == TODAY
     report = company.call(Verify())
     assert report.difference_count == 0, report.differences[:5]
+
+
+def test_a_contract_is_being_agreed_on(company: LocalBackend) -> None:
+    rows = company.call(ListContributions(parent="BRI-2")).items
+    standing = {one.unit.key if one.unit else "offered": one.state for one in rows}
+    assert standing == {
+        "FIN": ContributionState.ACCEPTED,
+        "CARE": ContributionState.OPEN,
+        "PROD": ContributionState.COUNTERED,
+        "FIELD": ContributionState.DECLINED,
+        "offered": ContributionState.OPEN,
+    }
+    assert {one.key for one in company.call(ListContributions(waiting=True)).items} == {"BRI-2+3", "BRI-2+5"}
+    [goal] = company.call(ShowSubscription(key="BRI-2")).parents
+    assert goal.sentence == "asked 40 %, accepted 5 %, short by 95 points"
+
+
+def test_crews_offered_what_they_bring_and_it_is_all_that_is_needed(company: LocalBackend) -> None:
+    [subscription] = company.call(ShowSubscription(key="INST-1.1")).parents
+    assert subscription.sentence == "asked 0 %, accepted 100 %, fully subscribed"

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from tests.tui.rooms.agreements import agreed
-from tui.drawing.agreements import card_rows
+from tui.drawing.agreements import ask_row, card_rows
 from tui.gateways.agreements import Agreements
 from tui.lines import Look
 
@@ -22,3 +22,9 @@ def test_another_wording_stands_below_the_step_that_brought_it():
     renamed = replace(card, steps=(first, replace(countered, title="Refund within a day")))
     assert "now called: Refund within a day" in texts(renamed)
     assert not [line for line in texts(card) if line.startswith("now called")]
+
+
+def test_an_offer_says_who_offers_what():
+    ask = Agreements(agreed).ask("CARE-1+3").ask
+    offered = replace(ask, offered=True, child="OPS-2")
+    assert "Tom Okafor offers OPS-2" in ask_row(offered, today=TODAY, look=Look()).draw(110).text
