@@ -23,10 +23,10 @@ def measure(company: Company, database: str) -> Iterator[Figure]:
         company.backend.call(RecordCheckIn(key=key, value=Decimal(chooser.randrange(100, 900))))
 
     value = median_ms(check_in, ROUNDS)
-    yield Figure(f"check-in with roll-up [{database}]", value, "ms", _floor_ms(company), BARS[database])
+    yield Figure(f"check-in with roll-up [{database}]", value, "ms", bare_transaction_ms(company), BARS[database])
 
 
-def _floor_ms(company: Company) -> float:
+def bare_transaction_ms(company: Company) -> float:
     """One insert and one update in a transaction of the driver itself, with the connection's own pragmas."""
     is_sqlite = database_is_sqlite(company)
     with company.store.engine.connect() as connection:

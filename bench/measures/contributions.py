@@ -1,4 +1,7 @@
-"""The cascade contract: proposing to a thousand teams and people in one command, and accepting one by one."""
+"""The cascade contract: proposing to a thousand teams and people in one command, and accepting one by one.
+
+What a bare transaction takes at the same time is printed beside; it is no floor, since accepting writes ten tables and more.
+"""
 
 import statistics
 import time
@@ -9,6 +12,7 @@ from sqlalchemy import bindparam, select, update
 
 from bench.company import CYCLE, Company
 from bench.figures import Figure
+from bench.measures.check_in import bare_transaction_ms
 from okr.contract.contributions import AcceptContribution, AskContributions, ContributionRow, NewReceiver
 from okr.contract.goals import CreateGoal
 from okr.contract.key_results import NewKeyResult
@@ -44,6 +48,7 @@ def measure(company: Company, database: str) -> Iterator[Figure]:
         yield Figure(f"accepting a part of a {what} [{database}]", accepting, "ms", bar=ACCEPTING_BAR_MS)
         working = statistics.median(processor for _, processor in times)
         yield Figure(f"accepting a part of a {what}, without waiting [{database}]", working, "ms")
+    yield Figure(f"a bare transaction of two statements [{database}]", bare_transaction_ms(company), "ms")
 
 
 def _accept_ms(company: Company, one: ContributionRow) -> tuple[float, float]:

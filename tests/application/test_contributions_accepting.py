@@ -248,6 +248,15 @@ def test_what_accepting_answers_is_what_is_shown_afterwards(company: Company):
         assert accepted.child is not None
 
 
+def test_the_same_answer_under_one_key_is_given_once(company: Company):
+    parent = top(company)
+    [asked] = ask(company, f"{parent.key}.1", "CARE").asked
+    first, second = (company.call(AcceptContribution(key=asked.key), by="dan", key="once") for _ in range(2))
+    assert first == second
+    assert first.child == "CARE-1"
+    assert [one.key for one in company.call(ShowKeyResult(key=f"{parent.key}.1")).fed_by] == ["CARE-1.1"]
+
+
 def test_accepting_asks_little_of_the_database(company: Company):
     parent = top(company)
     heard: list[str] = []
