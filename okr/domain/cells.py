@@ -27,6 +27,8 @@ def truncate(text: str, width: int, *, ellipsis: str = ELLIPSIS) -> str:
     if cell_width(ellipsis) > width:
         return ellipsis[:width]
     room = width - cell_width(ellipsis)
+    if text.isascii() and text.isprintable():
+        return text[:room].rstrip() + ellipsis
     kept: list[str] = []
     for cluster, cells in _clusters(text):
         if cells > room:

@@ -171,13 +171,17 @@ def _describe(character: str) -> str:
     return f"a control of the writing direction (U+{code:04X})"
 
 
+_FIRST_MARK = "\u0300"
+"""No character before it is a combining mark."""
+
+
 def _is_mark(character: str) -> bool:
     return unicodedata.category(character) in {"Mn", "Me"}
 
 
 def _long_run_of_marks(text: str) -> int | None:
     """Where the first run of more than `MARKS_LIMIT` combining marks begins, or None."""
-    if text.isascii():
+    if text.isascii() or len(text) <= MARKS_LIMIT or max(text) < _FIRST_MARK:
         return None
     run = 0
     for index, character in enumerate(text):

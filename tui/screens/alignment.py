@@ -70,7 +70,7 @@ class AlignmentScreen(JumpingInTree):
         lens = self.okr.gateway.lens
         if lens != self._lens:
             self._lens = lens
-            self.tree_view.trends = {}
+            self.tree_view.trends.clear()
             self.forget_jumps()
         if not self.words:
             limit = self._limit
@@ -284,7 +284,7 @@ class AlignmentScreen(JumpingInTree):
 
     def do_refresh(self) -> None:
         self.forget_jumps()
-        self.tree_view.trends = {}
+        self.tree_view.trends.clear()
         super().do_refresh()
 
     def remember(self) -> None:

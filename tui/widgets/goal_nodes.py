@@ -165,3 +165,20 @@ def lines_above(node: Node) -> list[bool]:
         found.append(not above.last)
         above = above.parent
     return found[::-1]
+
+
+def end_of_branch(nodes: Sequence[Node], index: int) -> int:
+    """Where in a list of visible rows that ends which stands below one of them."""
+    end = index + 1
+    while end < len(nodes) and nodes[end].depth > nodes[index].depth:
+        end += 1
+    return end
+
+
+def waiting_words(node: Node, ellipsis: str) -> str:
+    """What a row without a goal says: that it is coming, why it did not come, or that it is gone."""
+    if node.error:
+        return node.error
+    if node.page is not None and node.page.is_short:
+        return "no longer here: r loads the list again"
+    return f"loading{' more' if node.is_place else ''}{ellipsis}"

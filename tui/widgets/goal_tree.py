@@ -12,14 +12,26 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui.drawing.tree import DEFAULT, Shape, lead_of, shape_of, tree_line
-from tui.lines import Line, Pen, Target
+from tui.lines import Line, Pen
 from tui.view_models.goals import Branch, GoalItem
-from tui.widgets.goal_nodes import Node, lines_above, listed, made, ordered, sort_below, visible
-from tui.widgets.line_view import MARGIN, LineView
-from tui.widgets.tree_pages import Pages
+from tui.widgets.goal_nodes import (
+    Node,
+    Page,
+    end_of_branch,
+    lines_above,
+    listed,
+    made,
+    ordered,
+    sort_below,
+    visible,
+    waiting_words,
+)
+from tui.widgets.line_view import MARGIN
+from tui.widgets.tree_pages import Pages, Trends
+from tui.widgets.tree_rows import TreeRows
 
 
-class GoalTree(LineView):
+class GoalTree(TreeRows):
     """Goals in rows, below each other as they cascade, or as a flat list."""
 
     class Wanted(Message):
@@ -34,7 +46,6 @@ class GoalTree(LineView):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._listed: list[Node] = []
         self._kept_open: set[str] = set()
         self._pages = Pages()
         self._level, self._told = 0, False
@@ -44,7 +55,7 @@ class GoalTree(LineView):
         self.today = date.min
         self.mine: str | None = None
         self.hits: Collection[str] = frozenset()
-        self.trends: Mapping[str, Sequence[int | None]] = {}
+        self.trends = Trends()
 
     # Filling ----------------------------------------------------------------------------------------------------
 
@@ -76,24 +87,18 @@ class GoalTree(LineView):
     def put_page(self, place: Node, branches: Sequence[Branch], *, next_cursor: str | None) -> None:
         """A page came: it takes the place of the row that stood for it, or fills the rows that were let go."""
         if place.page is not None:
-            self._pages.fill(place.page, [branch.goal for branch in branches])
-            self.rows_changed(from_row=1)
+            self._fill(place.page, [branch.goal for branch in branches])
             return
         page = self._pages.begin(place, may_let_go=not self.order)
-        nodes = made(branches, parent=place.parent, next_cursor=next_cursor, order=self.order, page=page)
-        page.nodes += [node for node in nodes if not node.is_place]
-        self._replace(place, nodes)
+        self._put(place, made(branches, parent=place.parent, next_cursor=next_cursor, order=self.order, page=page))
 
     def put_goals(self, place: Node, goals: Iterable[GoalItem], *, next_cursor: str | None) -> None:
         """A page of a flat list came."""
         if place.page is not None:
-            self._pages.fill(place.page, list(goals))
-            self.rows_changed(from_row=1)
+            self._fill(place.page, list(goals))
             return
         page = self._pages.begin(place, may_let_go=True)
-        nodes = listed(goals, next_cursor=next_cursor, page=page)
-        page.nodes += [node for node in nodes if not node.is_place]
-        self._replace(place, nodes)
+        self._put(place, listed(goals, next_cursor=next_cursor, page=page))
 
     def not_loaded(self, node: Node, words: str) -> None:
         """The answer was a problem: say so on the row; opening it asks again."""
@@ -106,8 +111,8 @@ class GoalTree(LineView):
 
     def show_trends(self, trends: Mapping[str, Sequence[int | None]]) -> None:
         """Show how goals went."""
-        self.trends = {**self.trends, **trends}
-        self.rows_changed()
+        self.trends.add(trends)
+        self.rows_redrawn(lambda row: (goal := self._listed[row].goal) is not None and goal.key in trends)
 
     # Order, columns, levels -------------------------------------------------------------------------------------
 
@@ -146,11 +151,6 @@ class GoalTree(LineView):
     # Opening ----------------------------------------------------------------------------------------------------
 
     @property
-    def is_flat(self) -> bool:
-        """Whether it shows a list instead of the cascade."""
-        return bool(self._listed) and self._listed[0].flat
-
-    @property
     def opened_keys(self) -> tuple[str, ...]:
         """The goals whose branches are open."""
         return tuple(sorted(self._kept_open))
@@ -158,25 +158,6 @@ class GoalTree(LineView):
     def open_again(self, keys: Iterable[str]) -> None:
         """Branches that open by themselves when they are loaded."""
         self._kept_open = set(keys)
-
-    def node_at(self, index: int) -> Node | None:
-        """The node of a row."""
-        return self._listed[index] if 0 <= index < len(self._listed) else None
-
-    @property
-    def node(self) -> Node | None:
-        """The node that the cursor stands on."""
-        return self.node_at(self.cursor)
-
-    @property
-    def shown_goals(self) -> list[GoalItem]:
-        """The goals on screen."""
-        return [node.goal for node in self._on_screen() if node.goal is not None]
-
-    @property
-    def loaded_goals(self) -> Iterable[GoalItem]:
-        """All goals that are loaded and visible."""
-        return (node.goal for node in self._listed if node.goal is not None)
 
     def toggle(self) -> None:
         """Open or close the branch at the cursor."""
@@ -208,9 +189,7 @@ class GoalTree(LineView):
             return
         node.opened, node.stays_closed = False, True
         self._kept_open.discard(node.goal.key)
-        end = index + 1
-        while end < len(self._listed) and self._listed[end].depth > node.depth:
-            end += 1
+        end = end_of_branch(self._listed, index)
         del self._listed[index + 1 : end]
         self.rows_changed(from_row=index)
         if self.cursor > index:
@@ -253,20 +232,6 @@ class GoalTree(LineView):
         elif node is not None and node.parent is not None:
             self.go_to(self._index(node.parent) or 0)
 
-    def find(self, key: str, *, below: Node | None = None) -> Node | None:
-        """The visible node of a goal, below another one where that is given."""
-        for node in self._listed:
-            if node.goal is not None and node.goal.key == key and (below is None or node.parent is below):
-                return node
-        return None
-
-    def place_below(self, parent: Node | None) -> Node | None:
-        """The place of the next page among the children of a node or among the tops, where there is one."""
-        for node in reversed(self._listed):
-            if node.is_place and node.parent is parent:
-                return node
-        return None
-
     def want(self, node: Node) -> None:
         """Ask for the page of a place now."""
         if not node.loading:
@@ -282,34 +247,21 @@ class GoalTree(LineView):
     def on_click(self, event: events.Click) -> None:
         """A click on the mark of a branch opens or closes it; elsewhere it moves the cursor, twice opens the goal."""
         place = event.get_content_offset(self)
-        node = self.node_at(-1 if place is None else place.y + round(self.scroll_offset.y))
-        on_mark = place is not None and node is not None and place.x - MARGIN in {2 * node.depth, 2 * node.depth + 1}
-        if node is not None and node.can_open and on_mark:
+        node = None if place is None else self.node_at(place.y + round(self.scroll_offset.y))
+        if place is None or node is None or not node.can_open:
+            return
+        if place.x - MARGIN in {2 * node.depth, 2 * node.depth + 1}:
             event.stop()
             event.prevent_default()
             self.close(node) if node.opened else self.unfold(node)
 
     # Drawing ----------------------------------------------------------------------------------------------------
 
-    @property
-    def row_count(self) -> int:
-        return len(self._listed)
-
-    def target_at(self, index: int) -> Target | None:
-        node = self._listed[index] if 0 <= index < len(self._listed) else None
-        if node is None:
-            return None
-        if node.goal is None:
-            return Target("more", "", "more")
-        return Target("goal", node.goal.key, node.goal.title)
-
     def draw_row(self, index: int, width: int) -> Line:
         node = self._listed[index]
         look, goal = self.look, node.goal
         if goal is None:
-            is_short = node.page is not None and node.page.is_short
-            waiting = f"loading{' more' if node.is_place else ''}{look.ellipsis}"
-            words = node.error or ("no longer here: r loads the list again" if is_short else waiting)
+            words = waiting_words(node, look.ellipsis)
             return Pen(look).gap(2 * node.depth + 2).cell(words, width - 2 * node.depth - 2, "dim").line()
         if node.page is not None:
             self._pages.note(node.page)
@@ -333,7 +285,17 @@ class GoalTree(LineView):
         node = self.node_at(y + round(self.scroll_offset.y))
         if node is not None:
             self._ask_for(node)
+        if y == 0:
+            self._ask_ahead()
         return super().render_line(y)
+
+    def _ask_ahead(self) -> None:
+        """The pages one screen further up and down, so that they are there when one comes to them."""
+        first, height = round(self.scroll_offset.y), self.scrollable_content_region.height
+        for place in (min(len(self._listed) - 1, first + 2 * height - 1), first - height):
+            node = self.node_at(place)
+            if node is not None and node.goal is None:
+                self._ask_for(node)
 
     def _ask_for(self, node: Node) -> None:
         """What the screen needs and does not have: pages, branches of the chosen level, trends."""
@@ -356,14 +318,22 @@ class GoalTree(LineView):
         self._open_on_screen()
         self.post_message(self.Shown())
 
-    def _on_screen(self) -> list[Node]:
-        first = round(self.scroll_offset.y)
-        return self._listed[first : first + self.scrollable_content_region.height]
-
     def _shape_at(self, width: int) -> Shape:
         if self._shape[0] != width:
             self._shape = (width, shape_of(width, self.chosen))
         return self._shape[1]
+
+    def _put(self, place: Node, nodes: list[Node]) -> None:
+        """The nodes of a page in the place that stood for it."""
+        for node in nodes:
+            if node.page is not None:
+                node.page.nodes.append(node)
+        self._replace(place, nodes)
+
+    def _fill(self, page: Page, goals: Sequence[GoalItem]) -> None:
+        """Goals that were let go came again: their rows alone are drawn anew, and those that were let go for them."""
+        self._pages.fill(page, goals)
+        self.rows_redrawn(lambda row: self._listed[row].page is page or self._listed[row].goal is None)
 
     def _reopen(self, nodes: Sequence[Node]) -> None:
         for node in nodes:
@@ -385,14 +355,6 @@ class GoalTree(LineView):
         self._reopen(nodes)
         if self.order and not place.flat and (parent is not None or nodes[0].link is not None):
             self.sort(self.order)
-
-    def _index(self, node: Node) -> int | None:
-        if self.node is node:
-            return self.cursor
-        try:
-            return self._listed.index(node)
-        except ValueError:
-            return None
 
     def _redraw(self, node: Node) -> None:
         index = self._index(node)

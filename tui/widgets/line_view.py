@@ -4,6 +4,7 @@ Subclasses say how many rows there are and how one is drawn. Moving the cursor r
 """
 
 from collections import OrderedDict
+from collections.abc import Callable
 
 from textual import events
 from textual.geometry import Region, Size
@@ -118,6 +119,12 @@ class LineView(ScrollView, can_focus=True):
             for key in [key for key in self._kept if key[0] >= from_row]:
                 del self._kept[key]
         self.virtual_size = Size(self.scrollable_content_region.width, self.row_count)
+        self.refresh()
+
+    def rows_redrawn(self, changed: Callable[[int], bool]) -> None:
+        """Draw some rows anew, by their places; the others stay as they were drawn."""
+        for key in [key for key in self._kept if changed(key[0])]:
+            del self._kept[key]
         self.refresh()
 
     def go_to(self, index: int, *, center: bool = False) -> None:

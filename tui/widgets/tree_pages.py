@@ -1,12 +1,28 @@
 """Which pages of a long list are kept: those that were drawn last; of the others only their places."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tui.view_models.goals import GoalItem
 from tui.widgets.goal_nodes import Node, Page
 
 KEPT_PAGES = 30
 """Pages whose goals are kept; some 3,000 rows."""
+
+
+KEPT_TRENDS = 3_000
+"""Trends that are kept: as many as rows whose goals are."""
+
+
+class Trends(dict[str, Sequence[int | None]]):
+    """How goals went, by key; the first ones are forgotten for new ones, and asked for again where they come on screen."""
+
+    def add(self, trends: Mapping[str, Sequence[int | None]]) -> None:
+        """Keep some more."""
+        for key in trends:
+            self.pop(key, None)
+        self.update(trends)
+        for key in list(self)[: max(0, len(self) - KEPT_TRENDS)]:
+            del self[key]
 
 
 class Pages:

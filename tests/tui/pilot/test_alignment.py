@@ -274,3 +274,35 @@ async def test_a_hundred_thousand_rows_draw_only_what_is_on_screen(backend):
 
 def replaced(goal: GoalItem, key: str) -> GoalItem:
     return replace(goal, key=key, children=0)
+
+
+async def test_the_next_page_is_there_before_one_comes_to_it():
+    backend = many(350)
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        tree = screen_of(app, AlignmentScreen).tree_view
+        for _ in range(12):
+            await press(pilot, "pagedown")
+            last = tree.node_at(round(tree.scroll_offset.y) + tree.scrollable_content_region.height - 1)
+            assert last is not None
+            assert last.goal is not None, "a screen further down it was asked for already"
+
+
+async def test_what_comes_late_draws_its_own_rows_alone(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        tree = screen_of(app, AlignmentScreen).tree_view
+        drawn: list[int] = []
+        draw = GoalTree.draw_row
+
+        def draw_and_count(tree: GoalTree, index: int, width: int) -> Line:
+            drawn.append(index)
+            return draw(tree, index, width)
+
+        third = tree.node_at(2)
+        assert third is not None
+        assert third.goal is not None
+        with patch.object(GoalTree, "draw_row", draw_and_count):
+            tree.show_trends({third.goal.key: (100_000, 200_000)})
+            await settle(pilot)
+        assert set(drawn) == {2}

@@ -10,7 +10,7 @@ from tests.tui.company import Company
 from tui.reading.goals import goal
 from tui.view_models.goals import Branch, GoalItem
 from tui.widgets.goal_nodes import Node, made, ordered, sort_below, visible
-from tui.widgets.tree_pages import KEPT_PAGES, Pages
+from tui.widgets.tree_pages import KEPT_PAGES, KEPT_TRENDS, Pages, Trends
 
 
 def items() -> list[GoalItem]:
@@ -76,3 +76,12 @@ def test_a_page_with_an_open_branch_is_not_let_go():
         page = pages.begin(Node(None, 0, next_cursor=str(number)), may_let_go=True)
         page.nodes.append(Node(item, 0, page=page))
     assert not first.is_gone
+
+
+def test_of_many_trends_the_last_are_kept():
+    trends = Trends()
+    for number in range(KEPT_TRENDS + 500):
+        trends.add({f"A-{number}": (number,)})
+    assert len(trends) == KEPT_TRENDS
+    assert f"A-{KEPT_TRENDS + 499}" in trends
+    assert "A-0" not in trends
