@@ -81,12 +81,12 @@ def movable_after(work: ReadWork, after: UUID, *, to: UUID, today: date, limit: 
 
 
 def _movable(work: ReadWork, notation: Notation, today: date, limit: int) -> str:
-    tables, written = verification.with_own_check_ins(notation)
+    tables, written = verification.defined(notation)
     near = (_stored.key_result_id > notation.literal(_FROM), _stored.key_result_id <= notation.literal(_TO))
     moved = select(_stored.key_result_id).where(*near, _anything_may_move(today), ~_is_in_feeds())
-    page = moved.order_by(_stored.key_result_id).limit(limit).subquery()
-    wanted = key_results.c.id.in_(select(page.c.key_result_id))
-    rows = select(key_results.c.id).select_from(tables).where(wanted).order_by(key_results.c.id)
+    page = moved.order_by(_stored.key_result_id).limit(limit).subquery("page")
+    tables = tables.join(page, page.c.key_result_id == key_results.c.id)
+    rows = select(key_results.c.id).select_from(tables).order_by(key_results.c.id)
     return notation.statement(work, (key_results.c.id,), (verification.DEFINITION, WHOLE), (written,), rows)
 
 
@@ -111,9 +111,9 @@ def feeds_after(work: ReadWork, after: UUID | None, *, today: date, limit: int) 
 
 def _is_in_feeds() -> ColumnElement[bool]:
     """Whether the key result of a derived row is fed, or feeds another: asked of those alone that the rest of a condition leaves."""
-    feeds = key_result_feeds.c
-    is_fed = exists().where(key_results.c.id == _stored.key_result_id, key_results.c.feed_method.is_not(None))
-    return or_(is_fed, exists().where(feeds.child_id == _stored.key_result_id))
+    own, feeds = key_results.alias("own").c, key_result_feeds.c
+    method = select(own.feed_method).where(own.id == _stored.key_result_id).scalar_subquery()
+    return or_(method.is_not(None), exists().where(feeds.child_id == _stored.key_result_id))
 
 
 def is_anything_behind(work: ReadWork, today: date) -> bool:

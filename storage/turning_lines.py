@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import Date, Integer, bindparam, select
 
 from okr.domain.vocabulary import Ambition, Status
 from storage.compiled import fetch
@@ -50,25 +50,28 @@ class Line(NamedTuple):
     reached_from: int
 
 
-def end_of_page(work: ReadWork, after: UUID, limit: int) -> UUID | None:
-    """The last of the next so many derived rows of key results after an id; None where none comes any more."""
-    ids = fetch(work.connection, _next(), {"after": after, "skipped": limit - 1})
+def end_of_page(work: ReadWork, after: UUID, to: UUID, limit: int) -> UUID | None:
+    """The last of the next so many derived rows of key results after an id up to another; None where none comes any more."""
+    ids = fetch(work.connection, _next(), {"after": after, "to": to, "skipped": limit - 1})
     if not ids:
-        ids = fetch(work.connection, _last(), {"after": after})
+        ids = fetch(work.connection, _last(), {"after": after, "to": to})
     return cast(UUID, ids[0][0]) if ids else None
 
 
 @cache
 def _next() -> Any:
     own = key_result_progress.c.key_result_id
-    after = bindparam("after", type_=own.type)
-    return select(own).where(own > after).order_by(own).limit(1).offset(bindparam("skipped", type_=Integer()))
+    return _between().order_by(own).limit(1).offset(bindparam("skipped", type_=Integer()))
 
 
 @cache
 def _last() -> Any:
+    return _between().order_by(key_result_progress.c.key_result_id.desc()).limit(1)
+
+
+def _between() -> Any:
     own = key_result_progress.c.key_result_id
-    return select(own).where(own > bindparam("after", type_=own.type)).order_by(own.desc()).limit(1)
+    return select(own).where(own > bindparam("after", type_=own.type), own <= bindparam("to", type_=own.type))
 
 
 def spans(work: ReadWork, after: UUID, to: UUID, most: int) -> list[Span]:
@@ -99,11 +102,25 @@ def draw(work: WriteWork, lines: Iterable[Line], *, after: UUID, to: UUID, today
     values: dict[str, object] = {"lines": json.dumps([_plain(line) for line in lines])}
     if work.is_postgresql:
         values |= {"today": today, "after": after, "to": to}
-        work.connection.exec_driver_sql(LOOKING_UP, execution_options={"no_parameters": True})
+        work.connection.exec_driver_sql(f"{LOOKING_UP}; {_IN_ORDER}", execution_options={"no_parameters": True})
     else:
         values |= {"today": today.isoformat(), "after": after.bytes, "to": to.bytes}
-    changed, _ = [_run(work, _draw(work.is_postgresql, moving), values) for moving in (True, False)]
+    changed = _run(work, _draw(work.is_postgresql, True), values)
+    if fetch(work.connection, _left(), {"after": after, "to": to, "today": today}):
+        _run(work, _draw(work.is_postgresql, False), values)
     return changed
+
+
+_IN_ORDER = "SET LOCAL join_collapse_limit = 1"
+"""PostgreSQL would rather begin with the few cycles and lines, and read the page once for each of them."""
+
+
+@cache
+def _left() -> Any:
+    """Whether there are lines of the page that do not stand at the day yet."""
+    own, today = key_result_progress.c, bindparam("today", type_=Date())
+    behind = (own.linear, own.computed_for < today, own.stable_until >= today, own.tally_until >= today)
+    return _between().where(*behind).limit(1)
 
 
 def _run(work: WriteWork, statement: str, values: dict[str, Any]) -> int:

@@ -42,12 +42,12 @@ from storage.schema import (
 from storage.streaming import AnyColumn, Notation, Token
 from storage.unit_of_work import ReadWork, WriteWork
 
-_owner = people.alias("owner")
+_owner, _goals_owner = people.alias("owner"), people.alias("goals_owner")
 _CLOSED = (GoalState.ACHIEVED, GoalState.MISSED, GoalState.CANCELLED)
 _FACTORS = (cycles.c.on_track_percent, cycles.c.at_risk_percent, cycles.c.allowance_percent)
 
 _kr = key_results.c
-DEFINITION: tuple[AnyColumn, ...] = (
+RESULT: tuple[AnyColumn, ...] = (
     _kr.metric,
     _kr.baseline,
     _kr.target,
@@ -70,16 +70,27 @@ DEFINITION: tuple[AnyColumn, ...] = (
     _kr.imported,
     _kr.owed_from,
     case((_kr.state != KeyResultState.ACTIVE, _kr.effective_on)).label("closed_on"),
+    type_coerce(_kr.owner_id.is_not(None), Boolean).label("has_owner"),
+    _owner.c.time_zone.label("owner_time_zone"),
+    _owner.c.employed_from,
+    _owner.c.employed_to,
+)
+"""All that the numbers of a key result follow from beside its goal and its check-ins: many key results have the same."""
+
+OF_GOAL: tuple[AnyColumn, ...] = (
     goals.c.state.label("goal_state"),
     goals.c.ambition,
     goals.c.pauses,
     case((goals.c.state.in_(_CLOSED), goals.c.effective_on)).label("goal_closed_on"),
     *_FACTORS,
-    _owner.c.time_zone.label("owner_time_zone"),
-    _owner.c.employed_from,
-    _owner.c.employed_to,
+    _goals_owner.c.time_zone.label("goals_owner_time_zone"),
+    _goals_owner.c.employed_from.label("goals_owner_employed_from"),
+    _goals_owner.c.employed_to.label("goals_owner_employed_to"),
 )
-"""All that the numbers of a key result follow from beside its check-ins: many key results have the same."""
+"""What they follow from of the goal; its owner's where the key result has none of its own. Most goals have the same."""
+
+DEFINITION = (*RESULT, *OF_GOAL)
+"""Both together."""
 
 _NOT_COMPARED = {"key_result_id", "goal_id", "computed_for"}
 STORED: tuple[AnyColumn, ...] = (
@@ -121,7 +132,7 @@ GOAL_STORED: tuple[AnyColumn, ...] = tuple(
 def key_results_between(
     work: ReadWork, notation: Notation, *, after: UUID | None, to: UUID | None
 ) -> Iterator[Sequence[Any]]:
-    """Key results by id, those after one up to another: id, goal id and key, then DEFINITION, STORED and their CHECK_INs."""
+    """Key results by id, those after one up to another: id, goal id and key, then RESULT, STORED and their CHECK_INs."""
     tables, listed = _with_check_ins(
         work,
         notation,
@@ -130,7 +141,7 @@ def key_results_between(
     )
     within = _within(_kr.id, notation, after=after, to=to)
     rows: Select[*tuple[Any, ...]] = select(_kr.id).select_from(tables).where(*within).order_by(_kr.id)
-    return notation.stream(work, (_kr.id, _kr.goal_id, _kr.key), (DEFINITION, STORED), (listed,), rows)
+    return notation.stream(work, (_kr.id, _kr.goal_id, _kr.key), (RESULT, STORED), (listed,), rows)
 
 
 def key_results_with(work: ReadWork, notation: Notation, ids: Sequence[UUID]) -> Iterator[Sequence[Any]]:
@@ -139,7 +150,7 @@ def key_results_with(work: ReadWork, notation: Notation, ids: Sequence[UUID]) ->
     near = (key_result_progress.c.key_result_id.in_(wanted),)
     tables, listed = _with_check_ins(work, notation, _ci.key_result_id.in_(wanted), near=near)
     rows: Select[*tuple[Any, ...]] = select(_kr.id).select_from(tables).where(_kr.id.in_(wanted))
-    return notation.stream(work, (_kr.id, _kr.goal_id, _kr.key), (DEFINITION, STORED), (listed,), rows)
+    return notation.stream(work, (_kr.id, _kr.goal_id, _kr.key), (RESULT, STORED), (listed,), rows)
 
 
 def kinds_between(
@@ -147,7 +158,7 @@ def kinds_between(
 ) -> Iterator[Sequence[Token]]:
     """On PostgreSQL: key results by id as above, each with its goal and a number that is the same for those that are alike.
 
-    The number stands for all of DEFINITION, STORED and the CHECK_INs: that two that differ have the same is as good as impossible.
+    The number stands for all of RESULT, STORED and the CHECK_INs: that two that differ have the same is as good as impossible.
     """
     of_each = (
         select(_ci.key_result_id, func.bit_xor(_hashed(CHECK_IN)).label("check_ins"))
@@ -158,7 +169,7 @@ def kinds_between(
     tables = _tables(*_within(key_result_progress.c.key_result_id, notation, after=after, to=to)).outerjoin(
         of_each, of_each.c.key_result_id == _kr.id
     )
-    kind = _hashed((*DEFINITION, *STORED, of_each.c.check_ins))
+    kind = _hashed((*RESULT, *STORED, of_each.c.check_ins))
     rows: Select[*tuple[Any, ...]] = select(_kr.id).select_from(tables)
     rows = rows.where(*_within(_kr.id, notation, after=after, to=to))
     return notation.stream(work, (_kr.id, _kr.goal_id, kind), (), (), rows)
@@ -184,17 +195,12 @@ def key_result_at(work: ReadWork, place: int) -> UUID | None:
 
 
 def _tables(*near: ColumnElement[bool]) -> FromClause:
-    """Key results with all that DEFINITION and STORED name; derived rows are looked for only `near`.
+    """Key results with all that RESULT and STORED name; derived rows are looked for only `near`.
 
     PostgreSQL does not see by itself that they are bounded as the key results are, and would read them from the start.
     """
     own = and_(key_result_progress.c.key_result_id == _kr.id, *near)
-    return (
-        key_results.join(goals, goals.c.id == _kr.goal_id)
-        .join(cycles, cycles.c.id == goals.c.cycle_id)
-        .outerjoin(_owner, _owner.c.id == func.coalesce(_kr.owner_id, goals.c.owner_id))
-        .outerjoin(key_result_progress, own)
-    )
+    return key_results.outerjoin(_owner, _owner.c.id == _kr.owner_id).outerjoin(key_result_progress, own)
 
 
 def _with_check_ins(
@@ -205,13 +211,24 @@ def _with_check_ins(
         groups = select(_ci.key_result_id, notation.listed(CHECK_IN).label("check_ins")).group_by(_ci.key_result_id)
         of_each = groups.where(*within).subquery()
         return _tables(*near).outerjoin(of_each, of_each.c.key_result_id == _kr.id), of_each.c.check_ins
-    return with_own_check_ins(notation, *near)
+    return _tables(*near), _own_check_ins(notation)
 
 
-def with_own_check_ins(notation: Notation, *near: ColumnElement[bool]) -> tuple[FromClause, AnyColumn]:
-    """Key results with the column of their check-ins, looked up for each."""
+def _own_check_ins(notation: Notation) -> AnyColumn:
+    """The column of the check-ins of a key result, looked up for each."""
     own = select(notation.listed(CHECK_IN)).where(_ci.key_result_id == _kr.id)
-    return _tables(*near), own.correlate(key_results).scalar_subquery()
+    return own.correlate(key_results).scalar_subquery()
+
+
+def defined(notation: Notation) -> tuple[FromClause, AnyColumn]:
+    """Key results with all that DEFINITION and STORED name, and the column of their check-ins, looked up for each."""
+    tables = (
+        _tables()
+        .join(goals, goals.c.id == _kr.goal_id)
+        .join(cycles, cycles.c.id == goals.c.cycle_id)
+        .outerjoin(_goals_owner, _goals_owner.c.id == goals.c.owner_id)
+    )
+    return tables, _own_check_ins(notation)
 
 
 def _within(column: AnyColumn, notation: Notation, *, after: UUID | None, to: UUID | None) -> list[ColumnElement[bool]]:
@@ -241,10 +258,13 @@ def feeds(work: ReadWork) -> Sequence[AnyRow]:
     ).all()
 
 
-def places_of_goals(work: ReadWork, notation: Notation) -> dict[Token, int]:
-    """Every goal by its token, numbered from 0 in the order of the ids."""
-    rows = notation.stream(work, (goals.c.id,), (), (), select(goals.c.id).select_from(goals).order_by(goals.c.id))
-    return {row[0]: place for place, row in enumerate(rows)}
+def goals_in_order(work: ReadWork, notation: Notation) -> Iterator[Sequence[Token]]:
+    """Every goal by id, with OF_GOAL."""
+    tables = goals.join(cycles, cycles.c.id == goals.c.cycle_id).outerjoin(
+        _goals_owner, _goals_owner.c.id == goals.c.owner_id
+    )
+    rows = select(goals.c.id).select_from(tables).order_by(goals.c.id)
+    return notation.stream(work, (goals.c.id,), (OF_GOAL,), (), rows)
 
 
 def levels(work: ReadWork) -> Sequence[tuple[int, int]]:

@@ -22,7 +22,7 @@ from okr.domain.rollup import GoalSums
 from okr.domain.timeliness import Duty, Span, TimelinessTally, timeliness_tally
 from okr.domain.vocabulary import Ambition, GoalState, KeyResultState, Metric, Status
 from storage.streaming import Notation, Token
-from storage.verification import CHECK_IN, DEFINITION, STORED
+from storage.verification import CHECK_IN, OF_GOAL, RESULT, STORED
 
 LIMIT_PPM = 10**15
 """Stored progress is kept within this on either side."""
@@ -81,32 +81,39 @@ class Rows:
 
     notation: Notation
     rules: Rules
-    known: dict[tuple[Token, Token | None], RowOfResult | None] = field(default_factory=dict)
-    defined: dict[Token, Any] = field(default_factory=dict)
+    known: dict[tuple[Token, Token, Token | None], RowOfResult | None] = field(default_factory=dict)
+    defined: dict[tuple[Token, Token], Any] = field(default_factory=dict)
 
-    def row(self, definition: Token, check_ins: Token | None) -> RowOfResult | None:
+    def row(self, definition: Token, of_goal: Token, check_ins: Token | None) -> RowOfResult | None:
         """The row of a key result; None for one that is fed by others, whose value is not known yet."""
-        facts = self.facts(definition)
-        found = None if facts.feed_method is not None else self.work_out(definition, check_ins, None)
+        fed = self.facts(definition, of_goal).feed_method is not None
+        found = None if fed else self.work_out(definition, of_goal, check_ins, None)
         if len(self.known) >= REMEMBERED:
             self.known.clear()
-        self.known[definition, check_ins] = found
+        self.known[definition, of_goal, check_ins] = found
         return found
 
-    def facts(self, definition: Token) -> Any:
-        """The columns of a definition by name."""
-        found = self.defined.get(definition)
+    def facts(self, definition: Token, of_goal: Token) -> Any:
+        """The columns of a definition and of what follows from its goal, by name."""
+        found = self.defined.get((definition, of_goal))
         if found is None:
             if len(self.defined) >= REMEMBERED:
                 self.defined.clear()
-            values = self.notation.take_apart(definition, DEFINITION)
-            found = SimpleNamespace(**{column.name: value for column, value in zip(DEFINITION, values, strict=True)})
-            self.defined[definition] = found
+            values = self.notation.take_apart(definition, RESULT) + self.notation.take_apart(of_goal, OF_GOAL)
+            names = [column.name for column in (*RESULT, *OF_GOAL)]
+            found = SimpleNamespace(**dict(zip(names, values, strict=True)))
+            if not found.has_owner:
+                found.owner_time_zone = found.goals_owner_time_zone
+                found.employed_from = found.goals_owner_employed_from
+                found.employed_to = found.goals_owner_employed_to
+            self.defined[definition, of_goal] = found
         return found
 
-    def work_out(self, definition: Token, check_ins: Token | None, fed: FeedValue | None) -> RowOfResult:
+    def work_out(
+        self, definition: Token, of_goal: Token, check_ins: Token | None, fed: FeedValue | None
+    ) -> RowOfResult:
         """The row of a key result, with the value that it is fed (R3) where it is."""
-        facts = self.facts(definition)
+        facts = self.facts(definition, of_goal)
         rows = self.notation.take_list_apart(check_ins, CHECK_IN) if check_ins is not None else []
         given = [_fact(row) for row in rows]
         counted = given if facts.feed_method is None else []

@@ -129,6 +129,8 @@ class Company:
     rules: Rules
     notation: Notation
     places: dict[Token, int]
+    of_goals: list[Token]
+    """What key results have of their goals, by the goals' places."""
     feeds_into: dict[Token, list[tuple[Token, int]]]
 
     def empty_part(self) -> Part:
@@ -155,7 +157,13 @@ def look_at(work: ReadWork, rules: Rules) -> Company:
     into: dict[Token, list[tuple[Token, int]]] = defaultdict(list)
     for feed in verification.feeds(work):
         into[notation.token(feed.parent_id)].append((notation.token(feed.child_id), feed.weight_units))
-    return Company(work, rules, notation, verification.places_of_goals(work, notation), into)
+    places: dict[Token, int] = {}
+    of_goals: list[Token] = []
+    met: dict[Token, Token] = {}
+    for place, (token, of_goal) in enumerate(verification.goals_in_order(work, notation)):
+        places[token] = place
+        of_goals.append(met.setdefault(of_goal, of_goal))  # the same text once: it is looked up a million times
+    return Company(work, rules, notation, places, of_goals, into)
 
 
 def recompute(work: ReadWork, rules: Rules) -> Recomputed:
@@ -176,25 +184,27 @@ def recompute_part(company: Company, *, after: UUID | None = None, to: UUID | No
 
 def go_through(company: Company, part: Part, rows: Rows, stream: Iterable[Sequence[Any]]) -> None:
     """Work out key results one by one, and add them to the sums of their goals."""
-    known, places, sums = rows.known, company.places, part.sums
+    known, places, of_goals, sums = rows.known, company.places, company.of_goals, part.sums
     feeding = company.feeding or None
     count = check_ins = 0
     for read in stream:
         token, goal, _, definition, stored, written = read
         count += 1
+        place = places[goal]
+        of_goal = of_goals[place]
         try:
-            row = known[definition, written]
+            row = known[definition, of_goal, written]
         except KeyError:
-            row = rows.row(definition, written)
+            row = rows.row(definition, of_goal, written)
         if row is None:
             part.waiting[token] = read
             continue
         check_ins += row.check_ins
         if stored != row.stored:
             _differs(company, part, read, row)
-        sums[places[goal]] += row.adds
+        sums[place] += row.adds
         if row.speaks is not None:
-            part.speak(places[goal], *row.speaks)
+            part.speak(place, *row.speaks)
         if feeding is not None and token in feeding:
             part.given[token] = feeds_with(row)
     part.found.key_result_count += count
@@ -258,20 +268,22 @@ def _fed_key_results(company: Company, part: Part) -> None:
         for token in ready:
             read = part.waiting.pop(token)
             _, goal, _, definition, stored, written = read
-            facts = rows.facts(definition)
+            place = company.places[goal]
+            of_goal = company.of_goals[place]
+            facts = rows.facts(definition, of_goal)
             children = [
                 FeedChild(given.baseline, given.value, given.effective_on, weight)
                 for child, weight in company.feeds_into.get(token, ())
                 for given in [part.given[child]]
             ]
             fed = feed_value(facts.feed_method, facts.baseline, children=children)
-            row = rows.work_out(definition, written, fed)
+            row = rows.work_out(definition, of_goal, written, fed)
             part.found.check_in_count += row.check_ins
             if stored != row.stored:
                 _differs(company, part, read, row)
-            part.sums[company.places[goal]] += row.adds
+            part.sums[place] += row.adds
             if row.speaks is not None:
-                part.speak(company.places[goal], *row.speaks)
+                part.speak(place, *row.speaks)
             if token in feeding:
                 part.given[token] = feeds_with(row)
         if not ready:

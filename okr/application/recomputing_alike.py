@@ -31,17 +31,18 @@ def recompute_part(company: Company, *, after: UUID | None = None, to: UUID | No
     part = company.empty_part()
     rows = Rows(company.notation, company.rules)
     of_kind, of_goal = array("q"), array("q")
-    numbers: dict[Token, int] = {}
+    numbers: dict[tuple[Token, Token], int] = {}
     tokens: list[Token] = []
     feeders: list[tuple[Token, int]] = []
-    places, feeding = company.places, company.feeding
+    places, of_goals, feeding = company.places, company.of_goals, company.feeding
     for token, goal, kind in verification.kinds_between(company.work, company.notation, after=after, to=to):
-        number = numbers.get(kind)
+        place = places[goal]
+        number = numbers.get((kind, of_goals[place]))
         if number is None:
-            number = numbers[kind] = len(tokens)
+            number = numbers[kind, of_goals[place]] = len(tokens)
             tokens.append(token)
         of_kind.append(number)
-        of_goal.append(places[goal])
+        of_goal.append(place)
         if token in feeding:
             feeders.append((token, number))
     found = _worked_out(company, rows, tokens)
@@ -52,7 +53,7 @@ def recompute_part(company: Company, *, after: UUID | None = None, to: UUID | No
             part.given[token] = feeds_with(row)
     if None in found:
         again = verification.kinds_between(company.work, company.notation, after=after, to=to)
-        odd = [token for token, _, kind in again if found[numbers[kind]] is None]
+        odd = [token for token, goal, kind in again if found[numbers[kind, of_goals[places[goal]]]] is None]
         go_through(company, part, rows, _read(company, odd))
     return part
 
@@ -65,15 +66,16 @@ def _are_alike(company: Company) -> bool:
     end = verification.key_result_at(work, SAMPLE)
     if end is None:
         return False
-    kinds = [kind for _, _, kind in verification.kinds_between(work, company.notation, after=None, to=end)]
+    rows = verification.kinds_between(work, company.notation, after=None, to=end)
+    kinds = [(kind, company.of_goals[company.places[goal]]) for _, goal, kind in rows]
     return ALIKE * len(set(kinds)) <= len(kinds)
 
 
 def _worked_out(company: Company, rows: Rows, tokens: Sequence[Token]) -> list[RowOfResult | None]:
     """What each kind must be, from one that is of it; None where that is not what is stored, or follows from others (R3)."""
     found: dict[Token, RowOfResult | None] = {}
-    for token, _, _, definition, stored, written in _read(company, tokens):
-        row = rows.row(definition, written)
+    for token, goal, _, definition, stored, written in _read(company, tokens):
+        row = rows.row(definition, company.of_goals[company.places[goal]], written)
         found[token] = row if row is not None and stored == row.stored else None
     return [found[token] for token in tokens]
 

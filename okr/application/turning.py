@@ -8,7 +8,7 @@ goes on with what is left, and run once more it changes nothing.
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Protocol, TypeVar
 from uuid import UUID
@@ -26,7 +26,7 @@ from okr.application.turning_in_bulk import (
     write_goals,
     write_results,
 )
-from okr.application.turning_lines import draw_lines
+from okr.application.turning_lines import Drawing
 from okr.application.turning_plans import Planner, Step, planner_for
 from okr.contract.verification import TurnReport
 from okr.domain.vocabulary import ObjectKind
@@ -50,6 +50,8 @@ LOCKED_CHUNK = 50
 """Goals that are added up in one transaction where even that does not help."""
 PASSES = 3
 """Times that key results are gone through: what somebody else changed in between stands at the day already, as a rule."""
+CLOCKS_DIFFER = timedelta(days=7)
+"""Lines that were due so long before the last turn do not move: whoever checks in has no clock that is further behind."""
 
 
 class _Following(Protocol):
@@ -67,13 +69,14 @@ def turn(store: Store, case: ReadCase, chunk: int) -> TurnReport:
     stands = store.read(turned_to)
     results = goals = 0
     if stands is None or stands.day is None or stands.day <= case.today:
-        results, goals = _turn_forwards(store, case, chunk)
+        since = date.min if stands is None or stands.day is None else stands.day - CLOCKS_DIFFER
+        results, goals = _turn_forwards(store, case, chunk, since)
     return TurnReport(
         day=case.today, key_results=results, goals=goals, seconds=round(time.monotonic() - started, 3), finished=True
     )
 
 
-def _turn_forwards(store: Store, case: ReadCase, chunk: int) -> tuple[int, int]:
+def _turn_forwards(store: Store, case: ReadCase, chunk: int, since: date) -> tuple[int, int]:
     limit, today = min(chunk, PAGE), case.today
     turner = Turner(case, store.read(notation_of))
     with planner_for(store, turner) as planner:
@@ -81,7 +84,8 @@ def _turn_forwards(store: Store, case: ReadCase, chunk: int) -> tuple[int, int]:
         _write(planner, _end_overrides)
         climb_blockers(lambda step: _write(planner, step))
         remind(lambda step: _write(planner, step))
-        results = draw_lines(store, today, limit=limit, write=planner.write)
+        drawing = Drawing(store, today, since, limit, planner.write)
+        results = drawing.draw(at_once=planner.other is not None and not store.url.is_sqlite)
         counted = planner.counted()
         if store.read(partial(turning.may_anything_move, today=today), timeout_s=0):
             for ids in _parts(store, partial(turning.feeds_after, today=today, limit=min(limit, WHOLE_CHUNK))):

@@ -1,8 +1,10 @@
 """Straight lines that only the day moves: which pages of them there are, and what becomes of each line on a page."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import product
 from uuid import UUID
 
@@ -10,7 +12,8 @@ from okr.domain.linear import linear_expected_ppm, linear_steps
 from okr.domain.pace import PaceFactors
 from okr.domain.vocabulary import Ambition
 from storage import turning_lines as statements
-from storage.turning import FIRST_ID
+from storage import verification
+from storage.turning import FIRST_ID, LAST_ID
 from storage.turning_lines import Factors, Line, Span
 from storage.unit_of_work import ReadWork, Store, WriteWork
 
@@ -20,28 +23,42 @@ FEWEST = 50
 """Rows of a page that is not made shorter because of that."""
 
 
-def draw_lines(store: Store, today: date, *, limit: int, write: Callable[[Callable[[WriteWork], int]], int]) -> int:
-    """Bring every straight line to a day, page by page, each by a `write`; answers how many changed in more than the day."""
-    factors = tuple(store.read(statements.factors))
-    changed, after = 0, FIRST_ID
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Lines that are being brought to a day, `limit` on a page, each page by a `write`. None was due before `since` that moves."""
 
-    def look(work: ReadWork) -> tuple[UUID, list[Span]] | None:
-        return _page(work, after, limit)
+    store: Store
+    today: date
+    since: date
+    limit: int
+    write: Callable[[Callable[[WriteWork], int]], int]
 
-    def draw(work: WriteWork) -> int:
-        return statements.draw(work, lines, after=after, to=to, today=today)
+    def draw(self, *, at_once: bool) -> int:
+        """Bring every straight line to the day; answers how many changed in more than the day.
 
-    while (page := store.read(look, timeout_s=0)) is not None:
-        to, spans = page
-        lines = [line for span in spans for line in _lines(span, factors, today)]
-        changed += write(draw)
-        after = to
-    return changed
+        `at_once`: both halves of them at the same time, where the database is another process and has more than one.
+        """
+        middle = self.store.read(verification.middle_of_key_results) if at_once else None
+        if middle is None:
+            return self._part(FIRST_ID, LAST_ID)
+        with ThreadPoolExecutor(2) as threads:
+            return sum(threads.map(self._part, (FIRST_ID, middle), (middle, LAST_ID)))
+
+    def _part(self, after: UUID, last: UUID) -> int:
+        factors = tuple(self.store.read(statements.factors))
+        changed = 0
+        while page := self.store.read(partial(_page, after=after, last=last, limit=self.limit), timeout_s=0):
+            to, spans = page
+            lines = [line for span in spans if span.due_on >= self.since for line in _lines(span, factors, self.today)]
+            if lines:
+                changed += self.write(partial(statements.draw, lines=lines, after=after, to=to, today=self.today))
+            after = to
+        return changed
 
 
-def _page(work: ReadWork, after: UUID, limit: int) -> tuple[UUID, list[Span]] | None:
+def _page(work: ReadWork, *, after: UUID, last: UUID, limit: int) -> tuple[UUID, list[Span]] | None:
     """The last id of the next page and the days of its lines; None where there is none. It is shorter where they differ much."""
-    while (to := statements.end_of_page(work, after, limit)) is not None:
+    while (to := statements.end_of_page(work, after, last, limit)) is not None:
         most = limit if limit <= FEWEST else MOST_SPANS
         spans = statements.spans(work, after, to, most)
         if len(spans) <= most:
