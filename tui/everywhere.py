@@ -12,6 +12,8 @@ from tui.screens.base import OkrScreen
 from tui.theme import after, label_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tui.dialogs.form import FormDialog
     from tui.gateway import Gateway
     from tui.lens import Lens
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 SECOND_PRESS_SECONDS = 3.0
 """Within this time a second ctrl+c quits."""
+
+MOST_TOLD = 3
+"""Parts of a change that a question names; what one did to a thousand is counted."""
 
 
 class DoneEverywhere(OpensBeside):
@@ -173,7 +178,7 @@ class DoneEverywhere(OpensBeside):
             self.flash(" ".join(change.words), "warning")
         else:
             final = self.screen.stays("undo.last") if isinstance(self.screen, OkrScreen) else ""
-            self.confirm(f"Undo: {change.what}? {' '.join(change.words)} {final}", self._undo, yes="Undo")
+            self.confirm(f"Undo: {change.what}? {told(change.words)} {final}", self._undo, yes="Undo")
 
     def _undo(self) -> None:
         if isinstance(self.screen, OkrScreen):
@@ -182,7 +187,7 @@ class DoneEverywhere(OpensBeside):
     def _undone(self, change: LastChange) -> None:
         self.refresh_session()
         self.all_anew()
-        self.flash(f"Undone: {change.what}. {' '.join(change.words)}", "success")
+        self.flash(f"Undone: {change.what}. {told(change.words)}", "success")
 
     def tell_problem(self, problem: Problem) -> None:
         """Say in the last line what went wrong, and the way out."""
@@ -277,3 +282,11 @@ class DoneEverywhere(OpensBeside):
     def do_theme(self) -> None:
         self.theme = after(self.theme)
         self.flash(f"Theme: {label_of(self.theme)}")
+
+
+def told(words: Sequence[str]) -> str:
+    """What undoing does, as sentences; of many the first ones."""
+    said = [one.rstrip(".") for one in words[:MOST_TOLD]]
+    if len(words) > len(said):
+        said.append(f"and {len(words) - len(said)} more")
+    return f"{'; '.join(said)}." if said else ""

@@ -45,6 +45,16 @@ async def test_undo_names_what_it_would_do_and_does_it_only_after_a_yes(backend)
         assert len(backend.asked(ShowHome)) == loads + 1
 
 
+async def test_undo_of_many_things_names_the_first_and_counts_the_rest(backend):
+    many = tuple(f"CARE-1+{number} is taken back" for number in range(1, 8))
+    backend.last_change = step().model_copy(update={"words": many})
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await press(pilot, "u")
+        asked = app.screen.query_one(KeyLine).asked
+        assert "CARE-1+1 is taken back; CARE-1+2 is taken back; CARE-1+3 is taken back; and 4 more. This" in asked
+
+
 async def test_undo_is_left_by_escape_and_other_keys_do_nothing_meanwhile(backend):
     backend.last_change = step()
     app = app_over(backend)
@@ -160,7 +170,7 @@ async def test_a_goal_above_is_opened_from_the_first_line(backend):
     app = app_over(backend)
     async with running(app, LARGE) as pilot:
         app.open_goal("CHAT-1")
-        await press(pilot)
+        await until(pilot, lambda: "CARE-1" in screen_text(app).splitlines()[0])
         line = screen_text(app).splitlines()[0]
         await pilot.click("TopLine", offset=(line.index("CARE-1"), 0))
         await until(pilot, lambda: isinstance(app.screen, GoalScreen) and app.screen.key == "CARE-1")
