@@ -22,11 +22,12 @@ from okr.domain.part_keys import CheckInKey, parse_check_in_key
 from okr.domain.policy import Action, PartFacts
 from okr.domain.text import accept_long_text
 from okr.domain.vocabulary import BlockerState, ObjectKind
+from storage import audit, due
 from storage import blockers as statements
-from storage import due
 from storage.rows import AnyRow
 from storage.tables.conversation import blockers
 from storage.tables.goals import goals, key_results
+from storage.tables.journal import audit as audit_table
 
 
 @reads(ListBlockers)
@@ -57,7 +58,7 @@ def answer_blocker(case: WriteCase, command: AnswerBlocker) -> BlockerView:
         "answered_by_id": case.actor.person_id,
         "answered_at": case.now,
     }
-    _change(case, row, changes)
+    _change(case, row, _as_before(case, row) or changes)
     words = f"{case.actor.name} answers what blocks {row.result_key} ({row.text}): {answer}"
     notify(case, _concerned(row), ObjectKind.BLOCKER, _key(row), words)
     return _view_again(case, found, row.number)
@@ -72,7 +73,7 @@ def assign_blocker(case: WriteCase, command: AssignBlocker) -> BlockerView:
     if owner_id == row.owner_id:
         raise RuleViolation(f"{_key(row)} waits for {row.owner_name} already.", field="owner")
     waiting = waits_from(owner_id, today=case.today, reminder_days=case.settings.reminder_days)
-    _change(case, row, waiting._asdict())
+    _change(case, row, _as_before(case, row) or waiting._asdict())
     words = f"{case.actor.name} asks you what can be done in {row.result_key} ({row.result_title}): {row.text}"
     by = f"answer by {waiting.answer_due_on}: okr blocker answer {_key(row)} TEXT"
     notify(case, [owner_id], ObjectKind.BLOCKER, _key(row), f"{words} ({by})")
@@ -93,7 +94,7 @@ def reopen_blocker(case: WriteCase, command: ReopenBlocker) -> BlockerView:
         "answered_by_id": None,
         "answered_at": None,
     }
-    _change(case, row, changes)
+    _change(case, row, _as_before(case, row) or changes)
     words = f"{case.actor.name} says that {row.result_key} is still blocked: {row.text}"
     notify(case, [row.owner_id], ObjectKind.BLOCKER, _key(row), words)
     return _view_again(case, found, row.number)
@@ -182,6 +183,16 @@ def _change(case: WriteCase, row: AnyRow, changes: dict[str, object]) -> None:
         raise Conflict(f"{_key(row)} was changed by somebody else at this moment; look again.")
     before = {name: row._mapping[name] for name in changes}
     case.record(ObjectKind.BLOCKER, row.key_result_id, _key(row), before=before, after=changes)
+
+
+def _as_before(case: WriteCase, row: AnyRow) -> dict[str, object]:
+    """What undoing puts back: who had to answer until when, and who had answered what; nothing where nothing is undone."""
+    if not case.restores:
+        return {}
+    of_it = (audit_table.c.object_kind == ObjectKind.BLOCKER, audit_table.c.object_key == _key(row))
+    found = audit.of_objects(case.work, [row.key_result_id], *of_it, limit=1)
+    before = dict(found[0][1].before or {}) if found else {}
+    return before | ({"state": BlockerState(str(before["state"]))} if "state" in before else {})
 
 
 def _concerned(row: AnyRow) -> list[UUID | None]:

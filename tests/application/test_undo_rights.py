@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from okr.contract.base import Request
-from okr.contract.blockers import AssignBlocker, ListBlockers
+from okr.contract.blockers import AnswerBlocker, AssignBlocker, ListBlockers, ReopenBlocker
 from okr.contract.check_ins import ListCheckIns, RecordCheckIn
 from okr.contract.cycles import EditCycle, ShowCycle
 from okr.contract.goals import EditGoal, GoalView, MoveGoal, SetGoalState, ShowGoal
@@ -18,7 +18,7 @@ from okr.contract.organisation import EditOrganisation, ShowOrganisation
 from okr.contract.people import EditPerson, ShowPerson
 from okr.contract.undo import ShowLastChange, UndoLast
 from okr.contract.units import EditUnit, ShowUnit
-from okr.contract.verification import Verify
+from okr.contract.verification import TurnDay, Verify
 from okr.domain.errors import Conflict, OkrError, RuleViolation
 from okr.domain.vocabulary import GoalState, Visibility
 from tests.application.companies import TODAY, Company
@@ -141,6 +141,33 @@ def test_what_lies_with_somebody_else_comes_back_to_who_passed_it_on(company: Co
     [found] = company.call(ListBlockers(scope="all", key=goal.key)).items
     assert found.owner is not None
     assert found.owner.handle == "sara"
+
+
+def test_a_blocker_is_as_before_with_its_days_and_with_who_answered(company: Company) -> None:
+    goal = make_goal(company, activate=True)
+    company.call(RecordCheckIn(key=f"{goal.key}.1", value=D(8), blocker="Empty desks"), by="emil")
+    key, day = f"{goal.key}.1#1", date(2026, 11, 24)
+    company.call(TurnDay(), on=day)
+
+    def seen() -> dict[str, Any]:
+        [found] = company.call(ListBlockers(scope="all", key=goal.key), on=day).items
+        return found.model_dump(exclude={"version"})
+
+    climbed = seen()
+    assert climbed["climbed_on"] == day
+    company.acting("dan", on=day).call(AssignBlocker(key=key, owner="sara"))
+    company.acting("dan", on=day).call(UndoLast())
+    assert seen() == climbed
+
+    company.acting("dan", on=day).call(AnswerBlocker(key=key, answer="They come on Monday"))
+    answered = seen()
+    company.acting("emil", on=day).call(ReopenBlocker(key=key))
+    company.acting("emil", on=day).call(UndoLast())
+    assert seen() == answered
+    company.acting("emil", on=day).call(ReopenBlocker(key=key))
+    company.acting("emil", on=day).call(AnswerBlocker(key=key, answer="They came"))
+    company.acting("emil", on=day).call(UndoLast())
+    assert seen()["answer"] is None
 
 
 def test_work_that_one_has_to_do_is_handed_on_taken_away_and_both_taken_back(company: Company) -> None:
