@@ -1,5 +1,6 @@
 """Which pages of a long list are kept: those that were drawn last; of the others only their places."""
 
+import gc
 from collections.abc import Mapping, Sequence
 
 from tui.view_models.goals import GoalItem
@@ -8,6 +9,9 @@ from tui.widgets.goal_nodes import Node, Page
 KEPT_PAGES = 30
 """Pages whose goals are kept; some 3,000 rows."""
 
+
+PAGES_A_REST = 10
+"""Pages after which the garbage collector is told that what is there stays."""
 
 KEPT_TRENDS = 3_000
 """Trends that are kept: as many as rows whose goals are."""
@@ -33,7 +37,11 @@ class Pages:
         self._drawings = 0
 
     def clear(self) -> None:
-        """Another list."""
+        """Another list: the rows of this one let go of each other, so that they go without being looked for."""
+        for page in self._pages:
+            for node in page.nodes:
+                node.page = node.parent = node.children = None
+            page.nodes.clear()
         self._pages.clear()
 
     def begin(self, place: Node, *, may_let_go: bool) -> Page:
@@ -41,6 +49,8 @@ class Pages:
         page = Page(place.next_cursor or "")
         self.note(page)
         self._pages.append(page)
+        if len(self._pages) % PAGES_A_REST == 0:
+            _leave_alone()
         if may_let_go:
             self._let_go(page)
         return page
@@ -70,3 +80,14 @@ class Pages:
         oldest.is_gone = True
         for node in oldest.nodes:
             node.goal = node.children = None
+
+
+def _leave_alone() -> None:
+    """Let the garbage collector pass over what is loaded by now.
+
+    It looks at everything that is alive ten times while 100,000 rows are paged through, which stops all for 100 ms each time. What is
+    no longer needed of it goes as ever, as soon as nothing names it: see `Pages.clear`.
+    """
+    if gc.isenabled():
+        gc.collect(1)
+        gc.freeze()

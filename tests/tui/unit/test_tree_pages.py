@@ -85,3 +85,15 @@ def test_of_many_trends_the_last_are_kept():
     assert len(trends) == KEPT_TRENDS
     assert f"A-{KEPT_TRENDS + 499}" in trends
     assert "A-0" not in trends
+
+
+def test_rows_of_a_list_that_was_left_let_go_of_each_other():
+    pages, item = Pages(), items()[0]
+    page = pages.begin(Node(None, 0, next_cursor="1"), may_let_go=True)
+    above = Node(item, 0, page=page)
+    below = Node(item, 1, parent=above, page=page)
+    above.children = [below]
+    page.nodes += [above, below]
+    pages.clear()
+    assert page.nodes == []
+    assert (above.page, above.children, below.parent, below.page) == (None, None, None, None)
