@@ -10,9 +10,9 @@ from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from okr.application.case import ReadCase
+from okr.application.goal_numbers import goal_child, goal_row
 from okr.application.key_result_numbers import child_of, progress_row, stored_values
 from okr.application.movements import goal_movement
-from okr.application.propagation import goal_row
 from okr.contract.check_ins import Movement
 from okr.domain.rollup import SUM_NAMES, ChildFigures, GoalSums, exchanged, goal_counts, qualifies
 from okr.domain.vocabulary import Ambition, LinkKind, Status
@@ -106,7 +106,7 @@ class Climb:
                     self._without_override(row), _sums(before, self._exchanges[row.id]), case=case
                 )
                 self.moved[row.id] = GoalMoved(row, before, after)
-                was, now = _goal_child(before), figures.as_child(cast(Status, after["shown"]))
+                was, now = goal_child(before), figures.as_child(cast(Status, after["shown"]))
                 if was != now and goal_counts(row.state, LinkKind.CONTRIBUTES):
                     counting[row.id] = (row, was, now)
             for one in ids:
@@ -143,15 +143,3 @@ def _differ(found: GoalMoved) -> bool:
     """Whether a goal shows anything else than before."""
     names = ("progress_ppm", "shown", "weakest", "coverage_ppm")
     return any(found.before[name] != found.after[name] for name in names)
-
-
-def _goal_child(values: Values) -> ChildFigures:
-    """What a parent takes from the derived row of a goal."""
-    return ChildFigures(
-        progress_ppm=cast("int | None", values["progress_ppm"]),
-        expected_ppm=cast("int | None", values["expected_ppm"]),
-        coverage_ppm=cast("int | None", values["coverage_ppm"]) or 0,
-        status=cast(Status, values["status"]),
-        shown=cast(Status, values["shown"]),
-        has_reading=cast(int, values["with_reading"]) > 0,
-    )
