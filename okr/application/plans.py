@@ -98,7 +98,9 @@ class _Application:
             return self._told(difference, deeds=deeds)
         lettered = sorted(touched - {one.id for one in difference.removed})
         if len(lettered) > LETTERS:
-            message = f"The letters of {LETTERS} of {len(lettered):,} goals are shown; all are looked at when goals begin."
+            message = (
+                f"The letters of {LETTERS} of {len(lettered):,} goals are shown; all are looked at when goals begin."
+            )
             self.findings.add("note", ("goals",), message)
         after = figures_now(self.case, with_all_above(self.case, touched) | before.keys())
         return self._told(
