@@ -71,8 +71,8 @@ def _ask_line(ask: Ask, width: int, *, today: date, look: Look, me: str | None, 
     tail = 19 if width >= 64 else 14 if width >= 56 else 0
     due = 8 if roomy and not with_parent else 0
     room = width - pen.at - share - part - due - tail - 1
-    offers = f" offers {ask.child_result or ask.child}" if ask.offered and ask.child is not None else ""
-    who = f"{ask.receiver.name}{offers}"
+    offered = f"{ask.child_result or ask.child} by " if ask.offered and ask.child is not None else ""
+    who = f"{offered}{ask.receiver.name}"
     if with_parent:
         start = pen.at
         pen.write(ask.parent, "dim").gap(1)

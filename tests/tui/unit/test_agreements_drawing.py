@@ -27,4 +27,4 @@ def test_another_wording_stands_below_the_step_that_brought_it():
 def test_an_offer_says_who_offers_what():
     ask = Agreements(agreed).ask("CARE-1+3").ask
     offered = replace(ask, offered=True, child="OPS-2")
-    assert "Tom Okafor offers OPS-2" in ask_row(offered, today=TODAY, look=Look()).draw(110).text
+    assert "OPS-2 by Tom Okafor" in ask_row(offered, today=TODAY, look=Look()).draw(110).text
