@@ -28,7 +28,7 @@ LAZY = {
     "decline": ("okr.cli.contribution_answers:decline", "Say no, with the reason."),
     "ask-again": ("okr.cli.contributions:ask_again", "Ask again after a counter, a refusal or a withdrawal."),
     "withdraw": ("okr.cli.contributions:withdraw", "Take back a request or an offer that is not agreed yet."),
-    "take-back": ("okr.cli.contribution_answers:take_back", "Take your own last step back, within minutes."),
+    "take-back": ("okr.cli.contribution_answers:take_back", "Take your own last step back, within 15 minutes."),
     "offer": ("okr.cli.contributions:offer", "Offer a goal, or a key result, as a contribution to a parent."),
     "activate": ("okr.cli.goal_states:activate", "Let a goal begin; no SMART letter may fail."),
     "pause": ("okr.cli.goal_states:pause", "Let a goal rest; it does not count meanwhile."),

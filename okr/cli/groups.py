@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
+from inspect import cleandoc
 from typing import Any, TypeVar
 
 import click
@@ -74,7 +75,7 @@ class OkrCommand(click.Command):
     def describe(self, help_text: str) -> None:
         """Set the help; what undoing does not take back is said at its end."""
         stays = (_stays(option, operation) for option, operation in self.does.items())
-        self.help = "\n\n".join(filter(None, (help_text, *stays)))
+        self.help = "\n\n".join(filter(None, (cleandoc(help_text), *stays)))
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """The command's own parameters and the shared ones."""
