@@ -24,6 +24,7 @@ from storage.audit import Entry
 WHAT: Mapping[str, str] = {
     "contributions.accept": "written for a contribution that was agreed",
     "contributions.offer": "offered as a contribution",
+    "contributions.take-back": "an agreement was taken back",
     "goals.carry": "carried into another cycle",
     "goals.create": "written",
     "goals.edit": "edited",

@@ -32,12 +32,14 @@ LOOKED_AT = 2_000
 class _Change(NamedTuple):
     """What one command wrote into the audit, in the order of writing; `id` is of its first entry.
 
-    `settled` are the times of the person's later changes that were undone: they do not stand between.
+    `settled` are the times of the person's later changes that were undone: they do not stand between. One that wrote more than is
+    looked through is not `whole`.
     """
 
     id: UUID
     entries: tuple[Entry, ...]
     settled: frozenset[datetime] = frozenset()
+    whole: bool = True
 
     @property
     def operation(self) -> str:
@@ -89,7 +91,8 @@ def _last(case: ReadCase) -> _Change | None:
         if change.operation in QUIET:
             continue
         if change.operation != UNDO and change.id not in undone:
-            return change._replace(settled=frozenset(settled))
+            is_cut = len(found) == LOOKED_AT and change.entries[0] is found[-1][1]
+            return change._replace(settled=frozenset(settled), whole=not is_cut)
         settled.add(change.entries[0].recorded_at)
     return None
 
@@ -121,6 +124,8 @@ def _opposites(case: ReadCase, change: _Change) -> list[Opposite]:
     reason = NOT_UNDONE.get(change.operation)
     if reason is not None:
         raise RuleViolation(f"{_named(change)} cannot be undone: {reason}.")
+    if not change.whole:
+        raise RuleViolation(f"{_named(change)} changed {LOOKED_AT:,} things or more, which is not undone at once.")
     found = opposites(case, change.entries)
     if not found:
         raise RuleViolation(f"{_named(change)} changed nothing that could be undone.")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from okr.application import undo
 from okr.client.local import LocalBackend
 from okr.contract.base import Request
 from okr.contract.check_ins import RecordCheckIn
@@ -200,6 +201,18 @@ def test_asking_many_at_once_is_withdrawn_at_once(company: Company) -> None:
     done = company.call(UndoLast(), by="olivia")
     assert len(done.words) == 3
     assert {_seen(company, f"{parent.key}+{number}").state for number in (1, 2, 3)} == {ContributionState.WITHDRAWN}
+
+
+def test_what_is_not_seen_to_its_end_is_not_undone_in_part(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    parent = top(company)
+    ask(company, parent.key, "CARE", "SALES", "@emil")
+    monkeypatch.setattr(undo, "LOOKED_AT", 2)
+    step = company.call(ShowLastChange(), by="olivia").step
+    assert step is not None
+    assert not step.possible
+    with pytest.raises(RuleViolation, match="not undone at once"):
+        company.call(UndoLast(), by="olivia")
+    assert _seen(company, f"{parent.key}+3").state is ContributionState.OPEN
 
 
 def test_asking_stays_once_somebody_answered(company: Company) -> None:
