@@ -27,9 +27,8 @@ Result = TypeVar("Result")
 
 GAP_S = 0.003
 """Three times what a waiting process lets pass between two looks (see `storage.sqlite`)."""
-RESULT_PARTS, GOAL_PARTS = 10, 3
-"""Of so many equal parts this process plans the first, the other one the rest: to write key results takes longer than to plan them,
-to write goals half as long."""
+RESULT_PARTS, GOAL_PARTS = 6, 6
+"""Of so many equal parts this process plans the first, the other one the rest, since this one writes as well."""
 WITHOUT_GAP_S = 0.02
 COUNT = "count"
 """Asks the second process for the rates of R13."""
