@@ -49,21 +49,28 @@ def svg_of(app: App[None]) -> str:
 def _row(number: int, row: Iterable[Segment], ground: str) -> Iterator[str]:
     """The grounds of a line, then its text."""
     at = 0
-    grounds, texts = [], []
+    grounds: list[tuple[int, int, str]] = []
+    texts = []
     for segment in row:
         cells = cell_len(segment.text)
         ink, under = _colours(segment.style)
-        if under != ground:
-            size = f'x="{at * CELL}" y="{number * LINE}" width="{cells * CELL}" height="{LINE}"'
-            grounds.append(f'<rect {size} fill="{under}"/>')
+        if grounds and grounds[-1][2] == under:
+            grounds[-1] = (grounds[-1][0], grounds[-1][1] + cells, under)
+        else:
+            grounds.append((at, cells, under))
         for found in WORDS.finditer(segment.text):
             place = at + cell_len(segment.text[: found.start()])
             length = cell_len(found[0]) * CELL
             looks = f'fill="{ink}"{_marks(segment.style)}'
             texts.append(f'<tspan x="{place * CELL}" textLength="{length}" {looks}>{escape(found[0])}</tspan>')
         at += cells
-    if grounds:
-        yield "".join(grounds)
+    shown = "".join(
+        f'<rect x="{start * CELL}" y="{number * LINE}" width="{cells * CELL}" height="{LINE}" fill="{under}"/>'
+        for start, cells, under in grounds
+        if under != ground
+    )
+    if shown:
+        yield shown
     if texts:
         yield f'<text y="{number * LINE + FOOT}">{"".join(texts)}</text>'
 
