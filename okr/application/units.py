@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import or_
@@ -28,6 +29,9 @@ from storage.locks import lock_graph
 from storage.rows import insert_row, lock_row
 from storage.trees import MAX_DEPTH, move, place, subtree
 from storage.types import new_id
+
+if TYPE_CHECKING:
+    from storage.as_of import When
 
 
 @writes(CreateUnit)
@@ -129,9 +133,7 @@ def show_org_tree(case: ReadCase, query: ShowOrgTree) -> OrgNode:
         raise InvalidInput("The depth of a tree is 0 or more levels below its top.", field="depth")
     when = when_of(case, query)
     if when is not None:
-        from okr.application.past_company import NO_GOALS, answered_on
-
-        return answered_on(case, query, when, wanted=lambda _: NO_GOALS, answer=show_org_tree)
+        return _org_tree_on(case, query, when)
     units = schema.units
     top = root_unit(case) if query.unit is None else find_unit(case, query.unit)
     last = top.depth + min(query.depth, MAX_DEPTH)
@@ -144,6 +146,22 @@ def show_org_tree(case: ReadCase, query: ShowOrgTree) -> OrgNode:
         people=people,
         people_below=people_below(case.work, [row.path for row in rows], case.today),
         more=stored.children_of_depth(case.work, last + 1, inside, is_open),
+    )
+    return grown.node(rows[0])
+
+
+def _org_tree_on(case: ReadCase, query: ShowOrgTree, when: "When") -> OrgNode:
+    """The same as of a day (R16)."""
+    from okr.application.past_org_tree import PastTree
+
+    top = root_unit(case) if query.unit is None else find_unit(case, query.unit)
+    tree, depth = PastTree(case, when), min(query.depth, MAX_DEPTH)
+    rows = tree.rows(top.id, depth=depth)
+    grown = _Grown(
+        children=_by_parent(rows),
+        people=tree.people(rows) if query.with_people else {},
+        people_below=tree.people_below(),
+        more=tree.more(top.id, depth=depth),
     )
     return grown.node(rows[0])
 
