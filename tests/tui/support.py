@@ -107,9 +107,11 @@ def _soon(pilot: Pilot[None]) -> list[Timer]:
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
-    """Press keys one after the other, and wait after each until everything has settled."""
+    """Press keys one after the other, and wait after each, and without any, until everything has settled."""
     for key in keys:
         await pilot.press(key)
+        await settle(pilot)
+    if not keys:
         await settle(pilot)
 
 
