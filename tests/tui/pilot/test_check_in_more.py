@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
@@ -21,6 +22,10 @@ from tests.tui.support import (
     until,
 )
 from tui.screens.check_in import CheckInScreen
+
+
+def shows(app, text):
+    return text in screen_text(app)
 
 
 def sheet_of(app):
@@ -185,7 +190,7 @@ async def test_a_typed_value_shows_what_it_does_to_the_goals_above(backend):
         app = app_over(backend, screen="check-in")
         async with running(app, size) as pilot:
             await press(pilot, *"4.8")
-            await until(pilot, lambda app=app: "Above" in screen_text(app))
+            await until(pilot, partial(shows, app, "Above"))
             [line] = [line for line in screen_text(app).splitlines() if "Above" in line]
             assert "ACME-1 54 % → 56 %" in line, line
             await press(pilot, "escape")

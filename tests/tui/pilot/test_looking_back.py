@@ -1,6 +1,7 @@
 """Looking at a past day and at another cycle: every screen shows it, the first line says so, and nothing is changed there."""
 
 from datetime import date
+from functools import partial
 
 from okr.contract.accountability import ShowAccountability
 from okr.contract.alignment import ListOrphans
@@ -18,6 +19,10 @@ from tui.screens.goal import GoalScreen
 from tui.screens.home import HomeScreen
 
 BACK = date(2026, 10, 20)
+
+
+def asked_for_then(backend, request):
+    return any(one.as_of == BACK for one in backend.asked(request))
 
 
 async def test_a_typed_day_is_looked_at_on_every_screen_and_named_in_the_first_line(backend):
@@ -39,7 +44,7 @@ async def test_home_accountability_and_check_ins_are_asked_as_of_the_day(backend
         app.look_through(Lens(BACK))
         for key, request in (("1", ShowHome), ("5", ShowAccountability), ("5", ListOrphans), ("4", ListDue)):
             await press(pilot, key)
-            await until(pilot, lambda asked=request: any(one.as_of == BACK for one in backend.asked(asked)))
+            await until(pilot, partial(asked_for_then, backend, request))
             assert "not all as of then" not in screen_text(app).splitlines()[0]
 
 

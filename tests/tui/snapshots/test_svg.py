@@ -5,7 +5,7 @@ its day are fixed. A second run of the same must give the same picture, byte for
 """
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import pytest
 from textual.pilot import Pilot
@@ -68,7 +68,7 @@ TALKS = {"contract", "requests", "conversation", "agenda"}
 def _backend(name: str) -> FakeBackend:
     shown = SCREENS[name]
     if name in TALKS:
-        return talking()
+        return cast("FakeBackend", talking())
     company = Company(home=shown.home, me=shown.who, administrator=shown.home == "executive")
     if shown.home == "lead" and shown.who != "ada":
         company.leads = ("CARE",)

@@ -96,4 +96,4 @@ def test_rows_of_a_list_that_was_left_let_go_of_each_other():
     page.nodes += [above, below]
     pages.clear()
     assert page.nodes == []
-    assert (above.page, above.children, below.parent, below.page) == (None, None, None, None)
+    assert [above.page, above.children, below.parent, below.page] == [None] * 4
