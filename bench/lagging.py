@@ -9,10 +9,13 @@ from pathlib import Path
 
 import tui
 from okr.settings import load_settings
-from tui.app import OkrApp
-from tui.gateway import Gateway
-from tui.starting import run_and_leave_nobody_waiting
+from tui.starting import quicken, run_and_leave_nobody_waiting
 from tui.state import Memory
+
+quicken()
+
+from tui.app import OkrApp  # noqa: E402  # what quickens it is read when Textual is loaded
+from tui.gateway import Gateway  # noqa: E402
 
 EVERY_SECONDS = 0.005
 

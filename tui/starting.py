@@ -51,8 +51,7 @@ def start(
         from tui.head_start import HeadStart
 
         head_start = HeadStart(url, acting_as=acting_as, today=today, role=view.home_role)
-    os.environ.setdefault("TEXTUAL_FPS", FRAMES)
-    sys.setswitchinterval(SWITCH_SECONDS)
+    quicken()
     from tui.app import OkrApp
     from tui.gateway import Gateway
     from tui.settings import read_settings
@@ -78,6 +77,12 @@ def start(
         print(crash_sentence(report), file=sys.stderr)  # noqa: T201  # the screen is gone
         return CRASHED
     return app.return_code or 0
+
+
+def quicken() -> None:
+    """Let frames and keys come sooner than they would by themselves; called before Textual is loaded, which reads it once."""
+    os.environ.setdefault("TEXTUAL_FPS", FRAMES)
+    sys.setswitchinterval(SWITCH_SECONDS)
 
 
 def run_and_leave_nobody_waiting(app: "OkrApp") -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bench.company import TODAY, Company
 from bench.figures import Figure, quantile
-from bench.measures.starting import demo_beside
+from bench.measures.starting import as_installed, demo_beside
 from bench.terminal import Screen
 
 ROUNDS, PEER_ROUNDS = 7, 5
@@ -34,6 +34,7 @@ def measure(company: Company, database: str) -> Iterator[Figure]:
     """On the demo company: starting, keys, memory, quitting; on the company of the benchmark: keys and quitting."""
     if database != "sqlite":
         return
+    as_installed()
     folder = Path(company.url).parent
     demo = _environment(str(demo_beside(Path(company.url))), folder)
     large = _environment(company.url, folder)

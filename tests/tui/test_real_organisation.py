@@ -89,7 +89,7 @@ async def test_a_goal_is_returned_with_a_remark_and_then_approved(company: Compa
         company.call(SetGoalState(key=key, state=GoalState.PROPOSED), by="emil")
         await press(pilot, "r")
         assert "Tess Team returned it: when" in free_of_problems(app)
-        await press(pilot, "a")
+        await press(pilot, "a", "y")
         assert company.call(ShowGoal(key=key)).approved is True
 
 

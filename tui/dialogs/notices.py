@@ -38,7 +38,7 @@ class NoticesDialog(Dialog):
             return []
         today = self.session.calendar_day
         rows = notice_rows(self._notices, also_read=self._also_read, today=today, width=width, look=self.look)
-        if all(one.is_read for one in self._notices):
+        if not self._has_new:
             return rows
         words = f"Opening one marks it as read. {self.stays(self.operation)}"
         return [*rows, blank(self.look), *paragraph(words, width, look=self.look, ink="dim")]
@@ -59,7 +59,14 @@ class NoticesDialog(Dialog):
         self._also_read = not self._also_read
         self.load()
 
+    @property
+    def _has_new(self) -> bool:
+        """Whether there is anything here that was not read."""
+        return not all(one.is_read for one in self._notices)
+
     def _mark(self, key: str | None) -> None:
+        if not self._has_new:
+            return
         # Asked by the app, since the dialog may close before the answer comes.
         self.okr.asker.ask("read", partial(_mark_read, key=key), lambda _: self._marked(), failed=self.okr.tell_problem)
 
