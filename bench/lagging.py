@@ -47,6 +47,7 @@ def main() -> None:
     """Run it until it is left."""
     from okr.client import connect
 
+    gc.disable()  # as `okr.cli.program` does; the app lets it work again
     settings = load_settings({})
     app = LaggingApp(
         Gateway(lambda: connect(settings.url, acting_as=settings.acting_as, today=settings.today)),

@@ -79,6 +79,7 @@ class OkrApp(DoneEverywhere):
         self._first = first_screen if first_screen in ROOTS else None
         self._polls = polls
         self._prepares = False
+        self._collector_rests = not gc.isenabled()
         for each in themes():
             self.register_theme(each)
         chosen = theme_named(theme or "") or self.settings.theme or theme_named(self.view.theme or "")
@@ -99,12 +100,21 @@ class OkrApp(DoneEverywhere):
         self.asker = Asker(self, self.gateway)
         remembered = self.view.screen if self.view.screen in ROOTS else "home"
         self.show_root(self._first or remembered)
-        self.set_timer(LOADED_AFTER_SECONDS, _wake_collector)
+        self.set_timer(LOADED_AFTER_SECONDS, self._wake_collector)
         self.call_after_refresh(self.refresh_session)
         if self._polls:
             self.set_interval(POLL_SECONDS, self._poll)
         if self.settings.complaints:
             self.call_after_refresh(self.flash, self.settings.complaints[0], "warning")
+
+    def _wake_collector(self) -> None:
+        """Let the garbage collector work again where the program started without it; what is loaded by now stays to the end.
+
+        To look through all that would hold up the keys by a tenth of a second.
+        """
+        if self._collector_rests:
+            gc.freeze()
+            gc.enable()
 
     def _prepare(self) -> None:
         """Load in a thread what the other screens are made of, so that opening one of them does not hold up the keys."""
@@ -112,6 +122,7 @@ class OkrApp(DoneEverywhere):
 
     def _prepared(self, sheets: tuple[Path, ...]) -> None:
         """Read their style sheets, one between two keys: read when a screen is opened, all would be read anew."""
+        self._wake_collector()
         for sheet in sheets:
             self.call_later(self._read_sheet, sheet)
 
@@ -263,10 +274,3 @@ def _load_screens(gateway: Gateway) -> tuple[Path, ...]:
     for place in {**ROOTS, "goal": ABOUT["goal"]}.values():
         import_module(place.module)
     return tuple(sorted((Path(__file__).parent / "screens").resolve().glob("*.tcss")))
-
-
-def _wake_collector() -> None:
-    """Let the garbage collector work again where the program started without it; what is loaded by now stays to the end."""
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()

@@ -1,14 +1,10 @@
 """Starting and ending the interface: whether a screen can be drawn at all, and what is left behind after a crash."""
 
-import asyncio
 import locale
 import os
-import platform
 import sys
 import threading
 import time
-import traceback
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +16,7 @@ if TYPE_CHECKING:
     from tui.app import OkrApp
 
 THREADS = "okr-asking"
-GRACE_SECONDS, LEAST_GRACE_SECONDS = 0.25, 0.05
+GRACE_SECONDS, LEAST_GRACE_SECONDS = 0.2, 0.05
 """So long after leaving, a thread that still reads or writes is waited for; the terminal itself takes most of it."""
 FRAMES = "120"
 """Frames a second at most: a key that is held is seen sooner than at Textual's 60."""
@@ -91,11 +87,21 @@ def run_and_leave_nobody_waiting(app: "OkrApp") -> None:
     A thread cannot be stopped from outside. Whoever quits waits at most a moment for it (a check-in that is being
     written takes less); then the process ends under it, and the database takes back what was not committed.
     """
+    import asyncio  # the head start is under way by now: until then nothing is loaded that it can do without
+    from concurrent.futures import ThreadPoolExecutor
+
+    async def end_tasks() -> None:
+        """End what still waits for answers."""
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
     loop = asyncio.new_event_loop()
     threads = ThreadPoolExecutor(thread_name_prefix=THREADS)
     loop.set_default_executor(threads)
     app.run(loop=loop)
-    loop.run_until_complete(_end_tasks())
+    loop.run_until_complete(end_tasks())
     threads.shutdown(wait=False, cancel_futures=True)
     loop.close()
     until = max(app.left_at + GRACE_SECONDS, time.monotonic() + LEAST_GRACE_SECONDS)
@@ -106,14 +112,6 @@ def run_and_leave_nobody_waiting(app: "OkrApp") -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(app.return_code or 0)
-
-
-async def _end_tasks() -> None:
-    """End what still waits for answers."""
-    tasks = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def no_screen() -> str | None:
@@ -136,6 +134,9 @@ def write_report(error: BaseException, *, place: str) -> Path | None:
 
     Messages of errors and local values are left out, since they may hold titles, notes and names.
     """
+    import platform
+    import traceback
+
     now = datetime.now(UTC)
     lines = [
         "okr crash report; it holds no texts of your company",
