@@ -59,7 +59,9 @@ class Terminal:
             self._read()
 
     def resize(self, columns: int, rows: int) -> None:
-        """Give the terminal another size, as a window manager does."""
+        """Give the terminal another size, as a window manager does, once the frame before stands."""
+        while select.select([self.master], [], [], 0.2)[0]:
+            self._read()
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         os.kill(self.process.pid, signal.SIGWINCH)
 
