@@ -17,6 +17,7 @@ from tui.gateway import Gateway
 from tui.lines import Look
 from tui.messages import Answered
 from tui.places import ABOUT, ROOTS
+from tui.resizing import take_sizes_in_turn
 from tui.screens.base import OkrScreen
 from tui.settings import InterfaceSettings
 from tui.state import Memory, ViewState
@@ -97,6 +98,8 @@ class OkrApp(DoneEverywhere):
     # Start and end ----------------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
+        take_sizes_in_turn()
+        self.app_resume_signal.subscribe(self, lambda _: take_sizes_in_turn())
         self.asker = Asker(self, self.gateway)
         remembered = self.view.screen if self.view.screen in ROOTS else "home"
         self.show_root(self._first or remembered)

@@ -59,9 +59,7 @@ class Terminal:
             self._read()
 
     def resize(self, columns: int, rows: int) -> None:
-        """Give the terminal another size, as a window manager does, once the frame before stands."""
-        while select.select([self.master], [], [], 0.2)[0]:
-            self._read()
+        """Give the terminal another size, as a window manager does."""
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         os.kill(self.process.pid, signal.SIGWINCH)
 
@@ -167,6 +165,22 @@ def test_another_size_is_drawn_at_once_and_too_small_a_one_says_so():
         terminal.press("q")
         assert terminal.wait_for_end() == 0
         terminal.check_restored()
+
+
+def test_of_sizes_that_come_at_once_the_last_one_is_drawn():
+    with Terminal(["-m", "tests.tui.program"]) as terminal:
+        terminal.wait_for("Worst first")
+        for _ in range(8):
+            at = len(terminal.written)
+            for columns in (121, 118, 115, 90):
+                terminal.resize(columns, 30)
+            terminal.resize(50, 12)
+            terminal.wait_for("okr needs 60 x 15 cells", after=at)
+            at = len(terminal.written)
+            terminal.resize(80, 24)
+            terminal.wait_for("Worst first", after=at)
+        terminal.press("q")
+        assert terminal.wait_for_end() == 0
 
 
 def test_the_mouse_opens_a_screen_from_the_first_line_and_a_row():

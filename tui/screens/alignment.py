@@ -1,5 +1,6 @@
 """Alignment: the cascade as a tree, or the goals that a filter leaves as a list."""
 
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -70,7 +71,7 @@ class AlignmentScreen(JumpingInTree):
         lens = self.okr.gateway.lens
         if lens != self._lens:
             self._lens = lens
-            self.tree_view.trends.clear()
+            self._forget_trends()
             self.forget_jumps()
         if not self.words:
             limit = self._limit
@@ -170,15 +171,25 @@ class AlignmentScreen(JumpingInTree):
     @on(GoalTree.Shown)
     def _fetch_trends(self) -> None:
         """Ask how the goals on screen went; only wide lines show it."""
+        if self.asker.waits_for("trends"):
+            return  # what is missing after that answer is asked then
         tree = self.tree_view
         keys = [goal.key for goal in tree.shown_goals if goal.key not in tree.trends]
         if keys:
             self.ask(
                 "trends",
                 lambda gateway: dict.fromkeys(keys, ()) | dict(gateway.cascades.trends(keys, points=POINTS)),
-                tree.show_trends,
-                failed=lambda _: tree.show_trends(dict.fromkeys(keys, ())),
+                self._take_trends,
+                failed=lambda _: self._take_trends(dict.fromkeys(keys, ())),
             )
+
+    def _take_trends(self, trends: Mapping[str, Sequence[int | None]]) -> None:
+        self.tree_view.show_trends(trends)
+        self._fetch_trends()
+
+    def _forget_trends(self) -> None:
+        self.asker.drop("trends")
+        self.tree_view.trends.clear()
 
     # Drawing ----------------------------------------------------------------------------------------------------
 
@@ -284,7 +295,7 @@ class AlignmentScreen(JumpingInTree):
 
     def do_refresh(self) -> None:
         self.forget_jumps()
-        self.tree_view.trends.clear()
+        self._forget_trends()
         super().do_refresh()
 
     def remember(self) -> None:
