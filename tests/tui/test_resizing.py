@@ -8,6 +8,7 @@ from tui.resizing import take_sizes_in_turn
 
 def test_a_size_that_comes_while_another_is_being_told_is_heard_last():
     now, heard = ["120x36"], []
+    last = asyncio.Event()
 
     def tell(_signum: int, _frame: object) -> None:
         size = now[0]
@@ -15,13 +16,14 @@ def test_a_size_that_comes_while_another_is_being_told_is_heard_last():
             now[0] = "50x12"
             signal.raise_signal(signal.SIGWINCH)
         heard.append(size)
+        if size == "50x12":
+            last.set()
 
     async def hear() -> None:
         before = signal.signal(signal.SIGWINCH, tell)
         try:
             take_sizes_in_turn()
-            while heard[-1:] != ["50x12"]:
-                await asyncio.sleep(0)
+            await last.wait()
             assert heard == ["120x36", "50x12"]
         finally:
             asyncio.get_running_loop().remove_signal_handler(signal.SIGWINCH)
