@@ -115,6 +115,12 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
         await settle(pilot)
 
 
+async def write(pilot: Pilot[None], words: str) -> None:
+    """Type words, and let the typing rest."""
+    await press(pilot, *("space" if letter == " " else letter for letter in words))
+    await rest(pilot)
+
+
 def screen_text(app: OkrApp) -> str:
     """What is on the screen, line by line, without blanks at the ends."""
     strips = app.screen._compositor.render_strips(app.size)
@@ -122,6 +128,7 @@ def screen_text(app: OkrApp) -> str:
 
 
 Kind = TypeVar("Kind", bound=OkrScreen)
+Asked = TypeVar("Asked")
 
 
 def screen_of(app: OkrApp, kind: type[Kind]) -> Kind:
@@ -134,3 +141,10 @@ def screen_of(app: OkrApp, kind: type[Kind]) -> Kind:
 def flashed(app: OkrApp) -> str:
     """What is being said in the last line."""
     return app.screen.query_one(KeyLine).flashed
+
+
+def sent(backend: FakeBackend, kind: type[Asked]) -> Asked:
+    """The one request of a kind that was sent."""
+    [request] = backend.asked(kind)
+    assert isinstance(request, kind)
+    return request

@@ -10,7 +10,7 @@ from okr.contract.contributions import ListContributions, ShowSubscription
 from okr.contract.goals import ShowGoal
 from okr.contract.key_results import CreateKeyResult, NewKeyResult, ShowKeyResult
 from okr.domain.vocabulary import BlockerState, ContributionState, Metric
-from tests.tui.support import SMALL, app_with, flashed, press, rest, running, screen_text
+from tests.tui.support import SMALL, app_with, flashed, press, rest, running, screen_text, write
 from tests.tui.test_real_company import TODAY, url
 from tui.places import ABOUT
 from tui.widgets.board import Board
@@ -20,11 +20,6 @@ __all__ = ["url"]
 
 def backend_of(url, who=None):
     return connect(url, acting_as=who, today=TODAY)
-
-
-async def write(pilot, text):
-    await press(pilot, *("space" if letter == " " else letter for letter in text))
-    await rest(pilot)
 
 
 def share_a_key_result(url):

@@ -13,7 +13,20 @@ from okr.domain.errors import NotAllowed
 from okr.domain.vocabulary import DependencyKind
 from tests.tui.company import Company
 from tests.tui.rooms.conversation import talking
-from tests.tui.support import LARGE, SMALL, app_over, flashed, press, rest, running, screen_of, screen_text, settle
+from tests.tui.support import (
+    LARGE,
+    SMALL,
+    app_over,
+    flashed,
+    press,
+    rest,
+    running,
+    screen_of,
+    screen_text,
+    sent,
+    settle,
+    write,
+)
 from tui.app import OkrApp
 from tui.places import ABOUT
 from tui.screens.agenda import AgendaScreen
@@ -26,21 +39,11 @@ async def show(app, pilot, key="CARE-1", kind="conversation"):
     await settle(pilot)
 
 
-async def write(pilot, text):
-    await press(pilot, *("space" if letter == " " else letter for letter in text))
-    await rest(pilot)
-
-
 async def to(app, pilot, kind, key):
     """Put the cursor on something."""
     board = next(board for board in app.screen.query("Board") if board.find(kind, key))
     app.screen.set_focus(board)
     await settle(pilot)
-
-
-def sent(backend, kind):
-    [request] = backend.asked(kind)
-    return request
 
 
 async def test_one_screen_shows_what_is_said_in_the_way_done_and_needed():
