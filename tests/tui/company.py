@@ -5,21 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from okr.contract import (
-    goals,
-    key_results,
-)
+from okr.contract import goals, key_results
 from okr.contract.base import Figures, PersonRef, UnitRef
 from okr.domain.errors import NotFound
-from okr.domain.vocabulary import (
-    Ambition,
-    GoalState,
-    KeyResultState,
-    LinkKind,
-    Metric,
-    Source,
-    Status,
-)
+from okr.domain.vocabulary import Ambition, GoalState, KeyResultState, LinkKind, Metric, Source, Status
 from tui.actions import MAY_CHECK_IN, MAY_EDIT
 
 TODAY = date(2026, 11, 18)
@@ -28,6 +17,11 @@ NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
 PPM = 1_000_000
 
 OFF, RISK, ON, WAIT, DONE = Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK, Status.PENDING, Status.REACHED
+
+EMPLOYEE: dict[str, Any] = {"me": "jonas", "leads": (), "home": "employee"}
+LEAD: dict[str, Any] = {"me": "maria", "leads": ("CARE",), "home": "lead"}
+ADMINISTRATOR: dict[str, Any] = {"administrator": True}
+"""Who uses the interface: what `Company` takes for each; without any of it, an executive does."""
 
 
 @dataclass

@@ -8,7 +8,7 @@ from okr.contract.people import EditPerson, ListPeople
 from okr.contract.reorgs import ApplyReorg, PlanReorg, ReorgAction
 from okr.contract.units import EditUnit, ListBelow, ShowUnit
 from okr.domain.errors import Unreachable
-from tests.tui.company import Company
+from tests.tui.company import EMPLOYEE, LEAD, Company
 from tests.tui.fakes import FakeBackend
 from tests.tui.rooms import people
 from tests.tui.support import LARGE, app_over, flashed, press, rest, running, screen_of, screen_text, settle, until
@@ -20,9 +20,6 @@ from tui.screens.goal import GoalScreen
 from tui.screens.people import PeopleScreen
 from tui.screens.person import PersonScreen
 from tui.screens.unit import UnitScreen
-
-EMPLOYEE: dict[str, Any] = {"me": "jonas", "leads": (), "home": "employee"}
-LEAD: dict[str, Any] = {"me": "maria", "leads": ("CARE",), "home": "lead"}
 
 
 def backend_of(**company: Any) -> FakeBackend:

@@ -10,9 +10,9 @@ from okr.contract.nudges import Nudge
 from okr.contract.reviews import ReviewGoal
 from okr.contract.undo import NOT_UNDONE
 from okr.domain.vocabulary import CycleState
-from tests.tui.company import Company
+from tests.tui.company import ADMINISTRATOR, LEAD, Company
+from tests.tui.pilot.cycles import GRADING, LESSONS, REVIEW, backend_of
 from tests.tui.pilot.test_conversation import show, to
-from tests.tui.pilot.test_cycle import ADMINISTRATOR, GRADING, LEAD, LESSONS, REVIEW, backend_of
 from tests.tui.rooms.conversation import talking
 from tests.tui.rooms.surroundings import notices
 from tests.tui.support import SMALL, app_over, flashed, press, running, screen_text

@@ -9,7 +9,7 @@ from okr.contract.portraits import ShowPortrait
 from okr.contract.units import ListBelow, ShowUnit
 from okr.domain.errors import Unreachable
 from okr.domain.vocabulary import CycleState
-from tests.tui.company import Company
+from tests.tui.company import ADMINISTRATOR, LEAD, Company
 from tests.tui.fakes import FakeBackend
 from tests.tui.rooms import people
 from tests.tui.rooms.cycles import life, several_cycles
@@ -17,8 +17,6 @@ from tests.tui.snapshots.test_screens import SIZES, compare
 from tests.tui.support import app_over, press, rest, running, screen_text, settle, until
 from tui.lines import Target
 
-ADMINISTRATOR: dict[str, Any] = {"administrator": True}
-LEAD: dict[str, Any] = {"me": "maria", "leads": ("CARE",), "home": "lead"}
 GRADING, ACTIVE = CycleState.GRADING, CycleState.ACTIVE
 TAB = "tab"
 SHOWN: dict[str, tuple[CycleState, dict[str, Any], list[str]]] = {
