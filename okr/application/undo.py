@@ -11,6 +11,7 @@ from okr.application.inverses import opposites
 from okr.application.inverses_parts import Opposite
 from okr.contract.undo import MINUTES, NOT_UNDONE, LastChange, ShowLastChange, UndoLast, UndoStep
 from okr.domain.errors import Conflict, RuleViolation
+from okr.domain.undoing import done_words
 from okr.domain.vocabulary import ObjectKind
 from storage import audit
 from storage.audit import Entry
@@ -123,12 +124,14 @@ def _opposites(case: ReadCase, change: _Change) -> list[Opposite]:
     """The commands that take a change back, the last part of it first; RuleViolation where there are none."""
     reason = NOT_UNDONE.get(change.operation)
     if reason is not None:
-        raise RuleViolation(f"{_named(change)} cannot be undone: {reason}.")
+        raise RuleViolation(f"{_named(change)}. This cannot be undone: {reason}.")
     if not change.whole:
-        raise RuleViolation(f"{_named(change)} changed {LOOKED_AT:,} things or more, which is not undone at once.")
+        raise RuleViolation(
+            f"{_named(change)}. This changed {LOOKED_AT:,} things or more, which is not undone at once."
+        )
     found = opposites(case, change.entries)
     if not found:
-        raise RuleViolation(f"{_named(change)} changed nothing that could be undone.")
+        raise RuleViolation(f"{_named(change)}. This changed nothing that could be undone.")
     return found
 
 
@@ -155,5 +158,5 @@ def _step(change: _Change, *, possible: bool, words: tuple[str, ...]) -> UndoSte
 
 
 def _named(change: _Change) -> str:
-    what = change.operation.replace(".", " ").replace("-", " ")
-    return f"'{what}'" + (f" of {', '.join(change.keys[:3])}" if change.keys else "")
+    what = done_words(change.operation, change.keys)
+    return what[0].upper() + what[1:]

@@ -8,6 +8,7 @@ from okr.cli.groups import command
 from okr.cli.output import Printable, print_one
 from okr.cli.session import Session
 from okr.cli.table import Lines, cell
+from okr.domain.undoing import done_words
 
 if TYPE_CHECKING:
     from okr.contract.undo import UndoStep
@@ -38,5 +39,8 @@ def undo(session: Session, /, dry_run: bool) -> None:
 def _parts(step: "UndoStep", heading: str) -> list[Printable]:
     if not step.possible:
         return [Lines(tuple(cell(words) for words in step.words))]
-    what = step.operation.replace(".", " ").replace("-", " ")
-    return [Lines((cell(f"{heading}: {what}"), *(cell(f"  {words}") for words in step.words)))]
+    return [
+        Lines(
+            (cell(f"{heading}: {done_words(step.operation, step.keys)}"), *(cell(f"  {words}") for words in step.words))
+        )
+    ]

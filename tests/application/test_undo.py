@@ -13,6 +13,7 @@ from okr.contract.blockers import AnswerBlocker, AssignBlocker, ListBlockers, Re
 from okr.contract.check_ins import ListCheckIns, RecordCheckIn, RecordCheckIns
 from okr.contract.comments import AddComment, ListComments
 from okr.contract.dependencies import DependOn, EndDependency
+from okr.contract.focus_areas import CreateFocusArea
 from okr.contract.goals import (
     EditGoal,
     GoalView,
@@ -30,6 +31,7 @@ from okr.contract.undo import MINUTES, NOT_UNDONE, ShowLastChange, UndoLast
 from okr.contract.units import EditUnit, ShowUnit
 from okr.contract.verification import Verify
 from okr.domain.errors import Conflict, NotAllowed, RuleViolation
+from okr.domain.undoing import DONE, done_words
 from okr.domain.vocabulary import BlockerState, DependencyKind, GoalState, LinkKind, Status
 from tests.application.companies import TODAY, Company
 from tests.application.goal_company import make_goal, make_top, reply_time
@@ -188,6 +190,23 @@ def test_what_cannot_be_undone_says_so_before_and_when_it_is_tried(company: Comp
     assert sorted(writing - WITH_OPPOSITE - NOT_UNDONE.keys()) == []
     assert sorted(NOT_UNDONE.keys() - writing) == []
     assert WITH_OPPOSITE.isdisjoint(NOT_UNDONE)
+
+
+def test_every_change_is_named_by_what_was_done_and_not_by_its_operation() -> None:
+    writing = {declared.name for declared in operations().values() if declared.writes}
+    assert sorted(writing ^ DONE.keys()) == []
+    assert done_words("goals.set-state", ("CARE-1",)) == "goal taken to another state (CARE-1)"
+    assert done_words("check-ins.record-many", ("A-1", "A-2", "A-3", "A-4", "A-5")) == (
+        "check-ins recorded (A-1, A-2, A-3 and 2 more)"
+    )
+
+
+def test_what_stays_is_named_with_what_to_do_instead(company: Company) -> None:
+    company.call(CreateFocusArea(name="Speed", customers="All"), by="olivia")
+    seen = company.call(ShowLastChange(), by="olivia").step
+    assert seen is not None
+    assert not seen.possible
+    assert seen.words == ("Focus area made (speed). This cannot be undone: archive the focus area instead.",)
 
 
 def _blocked(company: Company) -> str:

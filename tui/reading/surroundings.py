@@ -3,6 +3,7 @@
 from okr.contract.cycles import CycleView
 from okr.contract.notices import NoticeView
 from okr.contract.undo import UndoStep
+from okr.domain.undoing import done_words
 from okr.domain.vocabulary import ObjectKind
 from tui.reading.basics import clean
 from tui.view_models.surroundings import CycleChoice, LastChange, Notice
@@ -34,11 +35,9 @@ def notice(view: NoticeView) -> Notice:
 
 
 def last_change(step: UndoStep) -> LastChange:
-    """A change of one's own in words: "record check-ins (CARE-1.1)"."""
-    noun, _, verb = step.operation.partition(".")
-    about = ", ".join(step.keys[:3]) + (f" and {len(step.keys) - 3} more" if len(step.keys) > 3 else "")
+    """A change of one's own in words: "check-in recorded (CARE-1.1)"."""
     return LastChange(
-        what=clean(f"{verb.replace('-', ' ')} {noun}" + (f" ({about})" if about else "")),
+        what=clean(done_words(step.operation, step.keys)),
         possible=step.possible,
         words=tuple(map(clean, step.words)),
     )

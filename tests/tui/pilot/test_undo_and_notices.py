@@ -33,7 +33,7 @@ async def test_undo_names_what_it_would_do_and_does_it_only_after_a_yes(backend)
         await press(pilot, "u")
         asked = app.screen.query_one(KeyLine).asked
         assert asked == (
-            "Undo: record check-ins (CARE-1.1)? The check-in of 5.4 to CARE-1.1 is voided. "
+            "Undo: check-in recorded (CARE-1.1)? The check-in of 5.4 to CARE-1.1 is voided. "
             "This cannot be undone: do it again instead."
         )
         assert "enter Undo" in screen_text(app)
@@ -41,7 +41,7 @@ async def test_undo_names_what_it_would_do_and_does_it_only_after_a_yes(backend)
         loads = len(backend.asked(ShowHome))
         await press(pilot, "enter")
         assert len(backend.asked(UndoLast)) == 1
-        assert flashed(app).startswith("Undone: record check-ins (CARE-1.1).")
+        assert flashed(app).startswith("Undone: check-in recorded (CARE-1.1).")
         assert len(backend.asked(ShowHome)) == loads + 1
 
 
