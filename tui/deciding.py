@@ -87,7 +87,8 @@ def _refused(card: GoalCard, transition: Transition, after: GoalState, *, is_adm
     if card.item.owner is None:
         return "It has no owner: name the person who answers for it (e)."
     if card.approved is False:
-        return "It waits for an approval: submit it first."
+        is_submitted = card.item.state in {GoalState.PROPOSED, GoalState.IN_REVIEW}
+        return f"It needs an approval{', and waits for it.' if is_submitted else ': submit it first.'}"
     return None
 
 

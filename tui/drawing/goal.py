@@ -5,7 +5,7 @@ from datetime import date
 
 from okr.domain.cells import cell_width
 from okr.domain.score import score_text
-from okr.domain.vocabulary import Severity, Verdict
+from okr.domain.vocabulary import GoalState, ReviewVerdict, Severity, Verdict
 from okr.domain.wording import GUARDRAIL, OVERRIDDEN, term
 from tui.drawing.goal_head import standing_sentence
 from tui.drawing.results import result_row
@@ -78,11 +78,22 @@ def _marked(card: GoalCard, beside: Beside | None, *, look: Look) -> list[tuple[
         words = f"{counted(len(beside.moved), 'moved goalpost')}: the target ledger is in Record"
         found.append(("~" if plain else "\u21c4", words, "warning"))
     if card.approved is False:
-        found.append(("." if plain else "\u25c7", "Waits for an approval before it may begin", "accent"))
+        found.append(("." if plain else "\u25c7", _approval_words(card), "accent"))
     if card.grade is not None:
         words = f"Graded {score_text(card.grade.score_ppm)} by {card.grade.by}: the scores are in Record"
         found.append(("+" if plain else "\u2713", words, tone_ink(term(card.grade.colour).tone.value)))
     return found
+
+
+def _approval_words(card: GoalCard) -> str:
+    """What the approval of a goal waits for: a reviewer, its owner after it was returned, or to be submitted."""
+    if card.item.state in {GoalState.PROPOSED, GoalState.IN_REVIEW}:
+        return "Waits for an approval before it may begin"
+    last = card.reviews[0] if card.reviews else None
+    if last is not None and last.verdict is ReviewVerdict.RETURNED:
+        said = f": {last.remark}" if last.remark else ""
+        return f"Returned by {last.by}{said} (s submits it again)"
+    return "Needs an approval before it may begin: s submits it for review"
 
 
 # --------------------------------------------------------------------------------------------------------------- facts

@@ -1,8 +1,12 @@
 """One goal: its head, its sections, its picture, and where its lines lead."""
 
+import pytest
+
+from okr.contract.base import PersonRef
+from okr.contract.goal_life import ReviewView
 from okr.contract.key_results import ShowKeyResult
-from okr.domain.vocabulary import GoalState, Status
-from tests.tui.rooms.goal_card import graded
+from okr.domain.vocabulary import GoalState, ReviewVerdict, Status
+from tests.tui.rooms.goal_card import NOW, graded
 from tests.tui.support import LARGE, SMALL, app_over, flashed, press, running, screen_of, screen_text, settle
 from tui.dialogs.why import WhyDialog
 from tui.lines import Target
@@ -133,6 +137,23 @@ async def test_the_record_tells_moved_goalposts_reviews_and_scores(backend):
         "Brier 0.31", "target 1 → 2", "approved", "carried from", "CARE-0", "✗ missed",
     ):  # fmt: skip
         assert words in text, words
+
+
+@pytest.mark.parametrize(
+    ("state", "returned", "words"),
+    [
+        (GoalState.DRAFT, False, "Needs an approval before it may begin: s submits it for review"),
+        (GoalState.PROPOSED, True, "Waits for an approval before it may begin"),
+        (GoalState.DRAFT, True, "Returned by Ada Lindqvist: Name the number (s submits it again)"),
+    ],
+)
+async def test_what_an_approval_waits_for_is_said_above_the_card(backend, state, returned, words):
+    ada = PersonRef(handle="ada", name="Ada Lindqvist")
+    said = ReviewView(
+        number=1, verdict=ReviewVerdict.RETURNED, remark="Name the number", by=ada, recorded_at=NOW, holds=False
+    )
+    backend.company.of_goals["CARE-2"] = {"state": state, "approved": False, "reviews": (said,) if returned else ()}
+    assert words in " ".join((await shown(backend, key="CARE-2", size=SMALL)).split())
 
 
 async def test_a_status_that_a_person_set_stands_beside_the_computed_one(backend):

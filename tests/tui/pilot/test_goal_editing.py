@@ -266,6 +266,18 @@ async def test_a_reviewer_approves_or_returns_with_a_remark(backend):
         ]
 
 
+async def test_a_goal_that_was_submitted_is_not_told_to_be_submitted_again(backend):
+    backend.company.may = EVERYTHING
+    backend.company.of_goals["CARE-1"] = {"state": GoalState.PROPOSED, "approved": False}
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        await press(pilot, "s")
+        text = screen_text(app)
+        assert "It needs an approval, and waits for it." in text
+        assert "submit it first" not in text
+
+
 async def test_a_status_is_set_by_hand_beside_the_computed_one_and_taken_back(backend):
     backend.company.may = EVERYTHING
     app = app_over(backend)
