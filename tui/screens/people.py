@@ -104,7 +104,6 @@ class PeopleScreen(OkrScreen):
             self.ask("tree", lambda gateway: gateway.people.below(None), self._take_top)
 
     def _take_top(self, page: OrgPage) -> None:
-        self.tree_view.me = self.me
         self.tree_view.show_top(page)
         self._want_figures(None, None)
         self.ready()
@@ -143,6 +142,7 @@ class PeopleScreen(OkrScreen):
     def draw(self) -> None:
         tree, board = self.tree_view, self.query_one("#found", Board)
         shown = self.shows_tree
+        tree.me = self.me
         tree.set_class(not shown, "-hidden")
         self.query_one("#columns", Panel).set_class(not shown, "-hidden")
         board.set_class(shown, "-hidden")
