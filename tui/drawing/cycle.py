@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from okr.domain.cells import cell_width
 from okr.domain.vocabulary import CycleState, GapKind
 from tui.drawing.rows import NORMAL, WIDE, Row, blank, choice_row, heading, paragraph, section, text_row
 from tui.format import counted, day, days_words, short_name
@@ -31,13 +32,18 @@ def head_lines(view: CycleOverview, width: int, *, today: date, look: Look) -> l
 
 
 def _title_line(cycle: CycleItem, width: int, *, today: date, look: Look) -> Line:
-    pen = Pen(look).write(cycle.key, "bold").gap(2).write(cycle.kind.value, "dim").gap(2)
     starts = day(cycle.starts, today=today if cycle.ends.year == today.year else None)
-    pen.write(f"{starts} to {day(cycle.ends, today=today)}").gap(2)
+    days = f"{starts} to {day(cycle.ends, today=today)}"
     facts = [_time_left(cycle, today), counted(cycle.goals, "goal")]
     if cycle.needs_approval:
         facts.append("approval asked")
     tail = f" {look.dot} ".join(facts)
+    pen = Pen(look).write(cycle.key, "bold").gap(2)
+    if pen.at + cell_width(f"{cycle.kind.value}  {days}  {tail}") <= width:
+        pen.write(cycle.kind.value, "dim").gap(2)
+    pen.write(days).gap(2)
+    if pen.at + cell_width(tail) > width:
+        tail = tail.removesuffix(" asked")
     return pen.cell(tail, max(0, width - pen.at), "dim", align="right").line()
 
 

@@ -217,6 +217,14 @@ class CycleScreen(WritesInCycle, OkrScreen):
     def do_previous_pane(self) -> None:
         self.show_tab(self.opened - 1)
 
+    def do_right(self) -> None:
+        if not self.board.sideways(1):
+            self.show_tab(min(len(self.tabs) - 1, self.opened + 1))
+
+    def do_left(self) -> None:
+        if not self.board.sideways(-1):
+            self.show_tab(max(0, self.opened - 1))
+
     def do_back(self) -> None:
         units = self.tab_of(LedgerTab).units
         if isinstance(self.tab, LedgerTab) and units:

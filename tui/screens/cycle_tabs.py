@@ -104,11 +104,13 @@ class Reviews(Tab):
         look = self.screen.look
         if not self.page.items:
             whose = "Nobody's goal waits" if self.of_everybody else "No goal waits for your review"
-            sentence = f"{whose} in {self.cycle}. A goal is proposed with: okr goal submit KEY"
+            sentence = (
+                f"{whose} in {self.cycle}. A goal is proposed on its page: {self.screen.okr.key_of('goal.decide')}."
+            )
             choices = [] if self.of_everybody else [("cycle.everybody", "v", "show what others review")]
             return teaching_rows(sentence, width=width, look=look, choices=choices)
         whose = "Everything that waits" if self.of_everybody else "Yours to review"
-        other = "yours alone" if self.of_everybody else "what others review"
+        other = "yours" if self.of_everybody else "what others review"
         words = f"{whose}: a approves, x returns with a remark, v shows {other}."
         hint = paragraph(words, width, look=look, ink="dim")
         return [*hint, *review_rows(self.page.items, width, more=self.page.next_cursor is not None, look=look)]
@@ -303,7 +305,18 @@ class CalibrationTab(Tab):
         self.card: CalibrationCard | None = None
         self.person: str | None = None
 
+    @property
+    def is_early(self) -> bool:
+        """Whether a cycle was chosen that is not closed yet; without one all closed cycles are shown."""
+        overview = self.screen.overview
+        chosen = self.screen.okr.gateway.lens.cycle
+        return chosen is not None and overview is not None and overview.shown.state is not CycleState.CLOSED
+
     def load(self) -> None:
+        if self.is_early:
+            self.card = None
+            self.screen.loaded(self)
+            return
         person = self.person
         self.screen.ask("tab", lambda gateway: gateway.cycles.calibration(person), self._take)
 
@@ -313,6 +326,10 @@ class CalibrationTab(Tab):
 
     def rows(self, width: int) -> list[Row]:
         look = self.screen.look
+        if self.is_early:
+            sentence = f"How well confidence came true is drawn when {self.cycle} is closed."
+            choices = [("app.cycle", self.screen.okr.key_of("app.cycle"), "look at another cycle")]
+            return teaching_rows(sentence, width=width, look=look, choices=choices)
         if self.card is None:
             return []
         return [*calibration_rows(self.card, width, look=look), blank(look)]

@@ -1,11 +1,13 @@
 """The cycle screen: where the cycle stands, what is missing, its steps, a new one, and carrying goals on."""
 
+from datetime import date
+
 import pytest
 
 from okr.contract.carrying import CarryForward
 from okr.contract.cycles import CreateCycle, MoveCycle
 from okr.domain.errors import Conflict
-from okr.domain.vocabulary import CycleState
+from okr.domain.vocabulary import CycleKind, CycleState
 from tests.tui.company import ADMINISTRATOR, EMPLOYEE, LEAD
 from tests.tui.pilot.cycles import backend_of, writes
 from tests.tui.rooms.cycles import NEXT
@@ -13,8 +15,11 @@ from tests.tui.support import app_over, flashed, press, running, screen_of, scre
 from tui.dialogs.carry import CarryDialog
 from tui.dialogs.cycle_step import StepDialog
 from tui.dialogs.new_cycle import NewCycleDialog, name_after
+from tui.drawing.cycle import head_lines
+from tui.lines import Look
 from tui.screens.cycle import CycleScreen
 from tui.screens.goal import GoalScreen
+from tui.view_models.cycles import CycleItem, CycleOverview, StepPlan
 
 
 async def test_the_cycle_says_where_it_stands_and_what_is_missing_by_name():
@@ -60,6 +65,31 @@ async def test_other_cycles_are_one_key_away_and_every_screen_shows_them():
         assert screen_of(app, CycleScreen).cycle_key == "2026-Q3"
         await press(pilot, "n")
         assert app.gateway.lens.cycle is None
+
+
+async def test_the_arrows_go_through_the_tabs_and_stop_at_both_ends():
+    app = app_over(backend_of(), screen="cycle")
+    async with running(app) as pilot:
+        screen = screen_of(app, CycleScreen)
+        await press(pilot, "left")
+        assert screen.opened == 0
+        await press(pilot, "right", "l")
+        assert screen.opened == 2
+        await press(pilot, "h")
+        assert screen.opened == 1
+        await press(pilot, *["right"] * 9)
+        assert screen.opened == len(screen.tabs) - 1
+
+
+@pytest.mark.parametrize(("goals", "shown"), [(1, "1 goal · approval asked"), (1_200, "1,200 goals · approval")])
+def test_that_goals_need_an_approval_is_said_on_a_narrow_screen_too(goals, shown):
+    starts, ends = date(2026, 11, 30), date(2027, 3, 8)
+    cycle = CycleItem("2027-Q1", CycleKind.QUARTER, CycleState.PLANNING, starts, ends, goals, False, True, 1)
+    plan = StepPlan(cycle, CycleState.PLANNING, CycleState.ACTIVE, (), stops=False, sentence="")
+    title = head_lines(CycleOverview((cycle,), cycle, plan), 78, today=date(2026, 11, 22), look=Look())[0]
+    words = "".join(piece.text for piece in title.pieces)
+    assert words.endswith(f"begins in 8 days · {shown}")
+    assert "…" not in words
 
 
 async def test_a_step_shows_what_will_happen_before_it_is_taken():

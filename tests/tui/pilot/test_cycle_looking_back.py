@@ -9,6 +9,7 @@ from okr.contract.retrospectives import WriteRetrospective
 from okr.domain.vocabulary import CycleState
 from tests.tui.company import ADMINISTRATOR, EMPLOYEE, LEAD
 from tests.tui.pilot.cycles import CALIBRATION, LEDGER, LESSONS, backend_of
+from tests.tui.rooms.cycles import NEXT
 from tests.tui.support import app_over, flashed, press, running, screen_of, screen_text
 from tui.screens.cycle import CycleScreen
 
@@ -55,6 +56,17 @@ async def test_the_ledger_shows_moved_goalposts_by_unit_and_each_with_its_reason
         for words in ("2 Nov", "CARE-1.1", "2 → 3", "Two agents ill"):
             assert words in text, words
         assert backend.asked(ListLedger)[-1].unit == "ACME"
+
+
+async def test_calibration_of_a_cycle_that_is_not_closed_says_when_it_comes():
+    backend = backend_of()
+    app = app_over(backend, screen="cycle")
+    async with running(app) as pilot:
+        await press(pilot, "n", *CALIBRATION)
+        text = screen_text(app)
+        assert f"How well confidence came true is drawn when {NEXT} is closed." in text
+        assert "That did not work" not in text
+        assert backend.asked(ShowCalibration) == []
 
 
 async def test_calibration_is_ones_own():
