@@ -5,51 +5,17 @@ The real `tui.gateway.Gateway` stands above it; what is tested is everything but
 
 import re
 import threading
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from okr.contract import (
-    accountability,
-    alignment,
-    check_ins,
-    cycles,
-    focus_areas,
-    goals,
-    organisation,
-    search,
-)
-from okr.contract import why as why_contract
-from okr.contract.base import Figures, Page
+from okr.contract import accountability, alignment, check_ins, cycles, focus_areas, goals, organisation, search
+from okr.contract.base import Page
 from okr.contract.smart import SmartFindingView
-from okr.domain.errors import Conflict, InvalidInput, NotAllowed
-from okr.domain.vocabulary import (
-    Ambition,
-    Metric,
-    Severity,
-    SmartLetter,
-    Verdict,
-    Visibility,
-)
-from tests.tui.company import (
-    ENDS,
-    NOW,
-    OFF,
-    ON,
-    PEOPLE,
-    PPM,
-    RISK,
-    STARTS,
-    TODAY,
-    VALUES,
-    WAIT,
-    Company,
-    Plan,
-    figures,
-    named,
-    unit,
-)
+from okr.domain.errors import Conflict, NotAllowed
+from okr.domain.vocabulary import Ambition, SmartLetter, Verdict, Visibility
+from tests.tui.company import ENDS, PEOPLE, PPM, STARTS, TODAY, WAIT, Company, Plan, named, unit
 from tests.tui.rooms import ANSWERS
 from tests.tui.rooms.homes import blocked
 from tui.actions import MAY_EDIT
@@ -253,133 +219,6 @@ class FakeBackend:
             SmartFindingView(letter=SmartLetter.TIME_BOUND, verdict=Verdict.PASS, reason="It is due on 31 Dec.", proposal=None),
         )  # fmt: skip
         return goals.SmartReport(key=request.key, title="", letters="SMART", findings=findings, may_be_activated=True)
-
-    def _list_check_ins(self, request: check_ins.ListCheckIns) -> Page[check_ins.CheckInView]:
-        goal = request.key.partition(".")[0]
-        plan = self.company.plan(goal)
-        values = () if self.company.empty else VALUES[plan.status]
-        items = tuple(
-            check_ins.CheckInView(
-                key=f"{goal}.1", number=number, effective_on=TODAY - timedelta(days=9 + 7 * (len(values) - number)),
-                value=Decimal(value), answers=None, confidence=70 - 5 * number, status=None, note=self.company.note,
-                blocker=self.company.blocker if number == 2 else None, corrects=None, voids=None,
-                corrected_by=4 if number == 3 else None, by=self.company.person("maria"), recorded_at=NOW, imported=False,
-            )
-            for number, value in reversed(list(enumerate(values, start=1)))
-        )  # fmt: skip
-        return Page[check_ins.CheckInView](items=items[: request.limit])
-
-    def _explain(self, request: why_contract.Explain) -> why_contract.Explanation:
-        plan = self.company.plan(request.key.partition(".")[0])
-        is_goal = "." not in request.key
-        results = self.company.results(plan)
-        return why_contract.Explanation(
-            key=request.key, title=plan.title if is_goal else results[0].title,
-            kind="goal" if is_goal else "key result", as_of=TODAY, known_at=None,
-            metric=None if is_goal else Metric.DECREASE, summary=f"{plan.title}: 33 % against 53 % expected, so off track.",
-            steps=(
-                why_contract.Step(rule="R2", sentence="Progress is the weighted mean of two key results.", result="33 %"),
-                why_contract.Step(rule="R5", sentence="49 of 92 days have passed, so 53 % is expected.", result="53 %"),
-                why_contract.Step(rule="R6.9", sentence="33 % is less than 70 % of 53 % less the allowance, which is the ninth line of the table.", result="off track"),
-            ),
-            parts=tuple(
-                why_contract.PartUsed(
-                    key=result.key, title=result.title, kind="key result", owner=result.owner, weight=Decimal(1),
-                    share=500_000, progress_raw=result.progress, progress=result.progress, expected=530_000,
-                    coverage=PPM, status=result.status, counts=number == 0, clamped=False,
-                    left_out_because=None if number == 0 else "no reading yet", adds=165_000,
-                )
-                for number, result in enumerate(results)
-            ),
-            hidden_parts=1,
-            readings=(
-                why_contract.ReadingUsed(number=4, effective_on=date(2026, 11, 9), recorded_at=NOW, value=Decimal("5.4"), by=self.company.person("maria"), note=self.company.note, used_for="current value"),
-            ),
-            forecast=why_contract.ForecastView(
-                enough_data=True, readings=5, progress_end=540_000, low=500_000, high=580_000, slope_per_day=6_429,
-                severity=Severity.CRITICAL, sentence="At this pace it ends at 54 % (50 % to 58 %): critical.",
-            ),
-            leverage=(why_contract.LeverageView(top="ACME-1", top_title="", share=250_000, risk=50_000, sentence="Catching up moves ACME-1 by 5 points."),),
-            progress=plan.progress, progress_raw=plan.progress, expected=plan.expected, coverage=PPM, status=plan.status,
-        )  # fmt: skip
-
-    # -- check-ins
-
-    def due(self, plans: list[Plan]) -> tuple[check_ins.DueItem, ...]:
-        """The first key result of each of some goals, late or soon."""
-        found = [
-            check_ins.DueItem(
-                key_result=result, due_on=TODAY - timedelta(days=late), days_late=max(0, late), may_check_in=plan.key != "PROD-2"
-            )
-            for index, plan in enumerate(plans)
-            for result in self.company.results(plan)[:1]
-            for late in [(12, 4, 0, -2, -1)[index % 5]]
-        ]  # fmt: skip
-        return tuple(sorted(found, key=lambda item: item.due_on))
-
-    def _list_due(self, request: check_ins.ListDue) -> Page[check_ins.DueItem]:
-        company = self.company
-        plans = {"mine": company.plans[2:5], "team": company.plans[2:], "all": company.plans}[request.scope]
-        return Page[check_ins.DueItem](items=() if company.empty else self.due(plans))
-
-    def _preview_check_in(self, request: check_ins.PreviewCheckIn) -> check_ins.CheckInPreview:
-        plan = self.company.plan(request.key.partition(".")[0])
-        before = self.company.results(plan)[0]
-        assert request.value is not None
-        progress = int((Decimal("7.5") - request.value) / Decimal("5.5") * PPM)
-        after = Figures(
-            progress=max(0, min(PPM, progress)),
-            progress_raw=progress,
-            expected=plan.expected,
-            coverage=PPM,
-            status=ON if progress >= 427_000 else OFF,
-        )
-        goal = self.company.goal(plan)
-        return check_ins.CheckInPreview(
-            before=figures(before), after=after, goal_before=figures(goal), goal_after=after,
-            above=tuple(self._moved_above(plan)),
-            warnings=("That is 3 times the last change.",) if request.value > 1_000 else (),
-        )  # fmt: skip
-
-    def _moved_above(self, plan: Plan) -> Iterator[check_ins.Movement]:
-        """A reading moves what stands above by two points, and the top by a third of one."""
-        parent = plan.parent
-        step = 20_000
-        while parent is not None:
-            above = self.company.plan(parent)
-            before = self.company.goal(above)
-            now = None if before.progress is None else before.progress + step
-            yield check_ins.Movement(
-                key=before.key, title=before.title, kind="goal", progress_before=before.progress, progress_after=now,
-                status_before=before.status, status_after=before.status,
-            )  # fmt: skip
-            parent, step = above.parent, step // 6
-
-    def _record_check_ins(self, request: check_ins.RecordCheckIns) -> check_ins.CheckInsResult:
-        for number, row in enumerate(request.check_ins, start=1):
-            if row.value is not None and row.value < 0:
-                raise InvalidInput(
-                    f"Nothing was recorded. row {number}: {row.key} cannot be negative.",
-                    hint="type a value from 0 on",
-                    field="value",
-                )
-        self.recorded += request.check_ins
-        if not request.check_ins:
-            return check_ins.CheckInsResult(recorded=(), moved=(), skipped=len(request.skipped))
-        plan = self.company.plan(request.check_ins[0].key.partition(".")[0])
-        moved = check_ins.Movement(
-            key=plan.key, title=plan.title, kind="goal", progress_before=plan.progress, progress_after=400_000,
-            status_before=plan.status, status_after=RISK,
-        )  # fmt: skip
-        views = tuple(
-            check_ins.CheckInView(
-                key=row.key, number=9, effective_on=TODAY, value=row.value, answers=None, confidence=row.confidence,
-                status=None, note=row.note, blocker=row.blocker, corrects=None, voids=None, by=None, recorded_at=NOW,
-                imported=False,
-            )
-            for row in request.check_ins
-        )  # fmt: skip
-        return check_ins.CheckInsResult(recorded=views, moved=(moved,), skipped=len(request.skipped))
 
     # -- the rest
 

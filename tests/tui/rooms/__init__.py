@@ -6,6 +6,7 @@ from typing import Any
 from tests.tui.rooms import (
     agreements,
     alignment,
+    check_ins,
     conversation,
     cycles,
     goal_card,
@@ -13,12 +14,15 @@ from tests.tui.rooms import (
     homes,
     people,
     surroundings,
+    why,
 )
 
 Answer = Callable[[Any, Any], Any]
 """Takes the fake backend and the request."""
 
 ANSWERS: Mapping[Any, Any] = {
+    **check_ins.ANSWERS,
+    **why.ANSWERS,
     **alignment.ANSWERS,
     **agreements.ANSWERS,
     **conversation.ANSWERS,

@@ -8,6 +8,7 @@ from okr.contract.base import Figures, Page
 from okr.contract.insights import Watermelon
 from tests.tui.company import DONE, ENDS, NOW, OFF, ON, RISK, STARTS, TODAY, WAIT, Company, named, unit
 from tests.tui.rooms import agreements
+from tests.tui.rooms.check_ins import due
 
 
 def blocked(company: Company) -> tuple[accountability.Blocker, ...]:
@@ -74,7 +75,7 @@ def _employee(backend: Any) -> homes.EmployeeHome:
             homes.MyGoal(goal=company.goal(plan), results=company.results(plan), line_of_sight=company.sight(plan))
             for plan in mine
         ),
-        due=backend.due(mine),
+        due=due(company, mine),
         moved_above=()
         if company.empty
         else (
@@ -106,7 +107,7 @@ def _lead(backend: Any) -> homes.LeadHome:
     worst = [OFF, RISK, ON, None, DONE, ON]
     return homes.LeadHome(
         teams=(unit("CARE"), unit("CHAT")),
-        due=backend.due(plans),
+        due=due(company, plans),
         blockers=blocked(company),
         goals=tuple(company.goal(plan) for plan in plans),
         members=tuple(
@@ -182,8 +183,4 @@ def _orphans(backend: Any, _: alignment.ListOrphans) -> Page[alignment.OrphanGoa
     return Page[alignment.OrphanGoal](items=tuple(items))
 
 
-ANSWERS: dict[type, Any] = {
-    homes.ShowHome: _show_home,
-    nudges.Nudge: _nudge,
-    alignment.ListOrphans: _orphans,
-}
+ANSWERS: dict[type, Any] = {homes.ShowHome: _show_home, nudges.Nudge: _nudge, alignment.ListOrphans: _orphans}
