@@ -74,6 +74,7 @@ class OkrApp(DoneEverywhere):
         self.unread = 0
         self.left_at = 0.0
         self.notice = ""
+        self._writes = 0
         self.crash: BaseException | None = None
         self.role_count = 1
         self.animation_level = "none"
@@ -231,6 +232,19 @@ class OkrApp(DoneEverywhere):
     def all_anew(self) -> None:
         """Something changed that every screen shows."""
         for screen in {*self._bottom.values(), *self.screen_stack}:
+            if isinstance(screen, OkrScreen):
+                screen.load_anew()
+
+    def note_own_writes(self, by: OkrScreen) -> None:
+        """Where something was written from here, the screens that show it are asked for anew when they are shown again.
+
+        `by` is the screen that wrote: it shows by itself what came of it.
+        """
+        if self.gateway.writes == self._writes:
+            return
+        self._writes = self.gateway.writes
+        self.refresh_session()
+        for screen in {*self._bottom.values(), *self.screen_stack} - {by}:
             if isinstance(screen, OkrScreen):
                 screen.load_anew()
 

@@ -31,7 +31,7 @@ from okr.domain.numbers import WEIGHT_SCALE, weight_units
 from okr.domain.policy import Action
 from okr.domain.states import key_result_needs_reason, require_open_goal
 from okr.domain.text import accept_title
-from okr.domain.vocabulary import KeyResultState, ObjectKind
+from okr.domain.vocabulary import DIRECTED_METRICS, KeyResultState, Metric, ObjectKind
 from storage import feeds as feed_statements
 from storage import goals as goal_statements
 from storage.ledger import Line
@@ -66,6 +66,7 @@ def edit_key_result(case: WriteCase, command: EditKeyResult) -> KeyResultView:
     require_open_goal(goal.row.key, goal.row.state)
     before = dict(row._mapping)
     changes = {name: value for name, value in _changes(case, found, command).items() if before[name] != value}
+    changes |= _direction(case, found, command)
     _require_state_allows(found, changes)
     if (AIM - {"owner_id"}) & changes.keys():
         require_not_graded(cycle_of(case, goal.row), f"Another aim of {row.key}")
@@ -113,6 +114,18 @@ def _guard_aim(
         return None
     listed = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
     return required_reason(command.reason, key=row.key, why=f"another {listed} after the goal's activation")
+
+
+def _direction(case: WriteCase, found: FoundKeyResult, command: EditKeyResult) -> dict[str, object]:
+    """The metric, where both numbers are given and point the other way: free until the goal is promised.
+
+    One number alone that points the other way is taken for a slip, and refused by the definition.
+    """
+    baseline, target, metric = command.baseline, command.target, found.row.metric
+    if metric not in DIRECTED_METRICS or baseline is None or target is None or target == baseline:
+        return {}
+    turned = Metric.INCREASE if target > baseline else Metric.DECREASE
+    return {} if turned is metric or _is_promised(case, found.goal) else {"metric": turned}
 
 
 def _require_state_allows(found: FoundKeyResult, changes: Mapping[str, object]) -> None:

@@ -138,6 +138,9 @@ def _specific(goal: SmartGoal) -> Iterator[SmartFinding]:
             f"the title has {len(goal.title)} characters; over {LONGEST_TITLE} nobody remembers it",
             "keep the change that you want in the title and move the rest to the why",
         )
+    if not any(character.isalpha() for character in goal.title):
+        yield _fail(SmartLetter.SPECIFIC, "the title has no word", "say what will be different, for whom")
+        return
     if not is_judged(goal.title):
         return
     if len(words_of(goal.title)) < 2:

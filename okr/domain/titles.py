@@ -88,6 +88,11 @@ _DETERMINERS = _set_of(
     three top two your
     """
 )
+_WHOM = _set_of(
+    """
+    her him it me them us you
+    """
+)
 _FINITE = _set_of(
     """
     am are can cannot has have is may must need needs remains shall should stays was were will
@@ -288,7 +293,8 @@ def _statement(words: list[str]) -> str | None:
         bare = bare_form(word)
         if word.endswith("s") and bare in _VERBS and bare != word and bare not in _ALSO_NOUNS and following is not None:
             return bare
-        if word in _VERBS and word not in _ALSO_NOUNS and words[index - 1].endswith("s") and following in _DETERMINERS:
+        acts = word in _VERBS and word not in _ALSO_NOUNS and words[index - 1].endswith("s")
+        if acts and following in _DETERMINERS | _WHOM:
             return word
         past = word in _PARTICIPLES or (word.endswith("ed") and len(word) > 4 and word not in _NO_PARTICIPLES)
         if past and (following is None or following in _AFTER_PARTICIPLE or following.endswith("ly")):

@@ -238,6 +238,19 @@ def test_the_new_whole_has_to_be_sound(company: Company):
     assert edit(company, f"{goal.key}.1", baseline=Decimal(3), target=Decimal(1)).target == 1
 
 
+def test_in_a_draft_the_direction_follows_the_numbers_and_afterwards_stays(company: Company):
+    goal = make_goal(company)
+    key = f"{goal.key}.1"
+    assert company.call(ShowKeyResult(key=key)).metric is Metric.DECREASE
+
+    turned = edit(company, key, baseline=33, target=45)
+    assert (turned.metric, turned.baseline, turned.target) == (Metric.INCREASE, Decimal(33), Decimal(45))
+
+    company.call(SetGoalState(key=goal.key, state=GoalState.ACTIVE), by="emil")
+    with pytest.raises(RuleViolation, match="increase needs a target above the baseline 33, not 20"):
+        edit(company, key, baseline=33, target=20, reason=WHY, by="tess")
+
+
 def test_what_is_emptied_goes_back_to_the_goals(company: Company):
     goal = make_goal(company, key_results=(reply_time(due_on=date(2026, 12, 1), owner="tess", grace_days=9),))
 

@@ -89,6 +89,7 @@ def test_a_warning_is_small_and_a_failure_a_dash():
     ("title", "verdict", "reason"),
     [
         ("", Verdict.FAIL, "the title is empty"),
+        ("45 %", Verdict.FAIL, "the title has no word"),
         ("\u200b ", Verdict.FAIL, "the title is empty"),
         ("Equity", Verdict.WARN, "a single word"),
         ("Behavioral Health", Verdict.WARN, "no verb"),

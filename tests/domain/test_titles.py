@@ -37,6 +37,7 @@ DATA = Path(__file__).parents[3] / "shared" / "data"
         ("Agreement signed", "signed"),
         ("95 % of requests answered in one day", "answered"),
         ("Team members understand the value of their benefits", "understand"),
+        ("Customers recommend us: NPS from 33 to 45", "recommend"),
         ("Customers love us because we answer", None),
         ("Behavioral Health", None),
         ("Climate Change (Joint with USAID)", None),

@@ -42,9 +42,10 @@ if TYPE_CHECKING:
     from tui.view_models.goals import ResultItem
 
 NUMBERS = frozenset({"baseline", "target", "lower", "upper"})
+DIRECTION = frozenset({"baseline", "target"})
 AIMS = NUMBERS | {"milestones", "due_on", "starts_on", "weight", "owner"}
-STEPS = "one a line: Contract signed | 2 | 31 Oct"
 """What was promised: after activation it changes only with a reason."""
+STEPS = "one a line: Contract signed | 2 | 31 Oct"
 LOOK_SECONDS = 0.4
 
 
@@ -152,6 +153,9 @@ class EditResultDialog(GoalForm):
     def _changes(self, changed: Mapping[str, str]) -> dict[str, object]:
         changes: dict[str, object] = {}
         measure = self.value("unit_of_measure")
+        if not self._promised and DIRECTION & changed.keys() and self._result.metric in DIRECTED_METRICS:
+            # Both numbers stand before the reader: together they may point the other way.
+            changed = {name: self.value(name) for name in DIRECTION} | dict(changed)
         for field, text in changed.items():
             words = text.strip()
             if field in NUMBERS:
@@ -252,9 +256,9 @@ class AddResultDialog(GoalForm):
     def _take_past(self, past: Past | None) -> None:
         self._past = past
         if past is not None and not self.value("baseline"):
-            self.set_value("baseline", show_number(past.value))
+            self.offer_value("baseline", show_number(past.value))
             if not self.value("measure"):
-                self.set_value("measure", past.measure)
+                self.offer_value("measure", past.measure)
         self.redraw()
 
     def advice(self, width: int) -> list[Row]:

@@ -119,6 +119,10 @@ class FormDialog(Dialog, WritesLongTexts):
         """Put something into a field."""
         self.query_one(f"#{field}", Field).value = value
 
+    def offer_value(self, field: str, value: str) -> None:
+        """Put something into a field that typing replaces."""
+        self.query_one(f"#{field}", Field).offer(value)
+
     # Drawing ----------------------------------------------------------------------------------------------------
 
     def rows(self, width: int) -> list[Row]:

@@ -102,7 +102,7 @@ class NewGoalDialog(GoalForm):
             Entry("why", "Why", "", "why it matters to the customer", long=True),
             Entry("owner", "Owner", "", "you, unless you name another", completes="person"),
             Entry("unit", "Unit", "", "the owner's", completes="goal"),
-            Entry("cycle", "Cycle", "", "the current one", completes="goal"),
+            Entry("cycle", "Cycle", self._cycle_looked_at, "the current one", completes="goal"),
             Entry("due_on", "Due", "", "the end of the cycle"),
             Entry("area", "Focus area", "", "which part of customer focus it serves", completes="goal"),
             Entry("ambition", "Ambition", AMBITIONS[0][0], choices=AMBITIONS),
@@ -207,9 +207,9 @@ class NewGoalDialog(GoalForm):
         if past is not None:
             self._past[number] = past
             if not self.value(f"r{number}-baseline"):
-                self.set_value(f"r{number}-baseline", show_number(past.value))
+                self.offer_value(f"r{number}-baseline", show_number(past.value))
             if not self.value(f"r{number}-measure"):
-                self.set_value(f"r{number}-measure", past.measure)
+                self.offer_value(f"r{number}-measure", past.measure)
         self._check_all()
         self.redraw()
 
@@ -317,6 +317,11 @@ class NewGoalDialog(GoalForm):
             for number, one in enumerate(self.drafts(), start=1)
             if not one.is_empty
         ]
+
+    @property
+    def _cycle_looked_at(self) -> str:
+        """The cycle that was chosen on the screens: a goal written there is wanted there."""
+        return self.okr.gateway.lens.cycle or ""
 
     @property
     def _cycle(self) -> CycleChoice | None:

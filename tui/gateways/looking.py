@@ -35,6 +35,11 @@ THE_SAME_ON_ANY_DAY = frozenset(
 )
 """Questions about what surrounds the goals; nobody expects them to be answered as of a day."""
 
+OF_ONE_GOAL = ("key", "goal")
+"""Fields that name a goal or a key result, which is in its own cycle whichever one looks at."""
+NOT_SEEN = frozenset({"notices.read", "verification.turn-day"})
+"""What writes without changing what screens show."""
+
 
 class LookingBackend:
     """Answers through a lens."""
@@ -43,10 +48,18 @@ class LookingBackend:
         self._backend = backend
         self._lens = lens
         self._of_thread = threading.local()
+        self.writes = 0
+        """Grows with everything that was written here; no exact count where two threads write at once."""
 
     def call(self, request: Request[Result], *, key: str | None = None) -> Result:
         """Answer a request as of the chosen day; refuses to write while one looks back."""
-        return self._backend.call(self._through(request), key=key)
+        from okr.contract.base import DECLARED
+
+        answer = self._backend.call(self._through(request), key=key)
+        asked = DECLARED.get(type(request))
+        if asked is not None and asked.writes and asked.name not in NOT_SEEN:
+            self.writes += 1
+        return answer
 
     def interrupt(self) -> None:
         """Stop what is being read."""
@@ -82,7 +95,8 @@ class LookingBackend:
             return request
         fields = type(request).model_fields
         filled: dict[str, object] = {}
-        if lens.cycle is not None and "cycle" in fields and getattr(request, "cycle", None) is None:
+        of_one_goal = any(getattr(request, name, None) is not None for name in OF_ONE_GOAL)
+        if lens.cycle is not None and "cycle" in fields and not of_one_goal and getattr(request, "cycle", None) is None:
             filled["cycle"] = lens.cycle
         if lens.day is not None:
             if "as_of" in fields:

@@ -225,8 +225,10 @@ class AlignmentScreen(JumpingInTree):
         if self.words:
             choices = [("alignment.filter", "/", "change the filter"), ("unfilter", "esc", "take the filter away")]
             return teaching_rows(f"No goal matches {self.words}.", width=width, look=look, choices=choices)
-        sentence = "There is no active goal yet. Write the first one with: okr goal new"
-        return teaching_rows(sentence, width=width, look=look)
+        cycle = self.session.cycle if self.session is not None else None
+        sentence = f"There is no goal of {cycle} yet." if cycle else "There is no goal yet."
+        choices = [("app.add", "a", "write the first one")]
+        return teaching_rows(sentence, width=width, look=look, choices=choices)
 
     # Going about the tree ---------------------------------------------------------------------------------------
 

@@ -206,6 +206,7 @@ class OkrScreen(ListMoves):
     def load_anew(self) -> None:
         """Something changed that every screen shows: now where this one is open, else when it is shown again."""
         if self.is_current and self.is_mounted:
+            self.is_outdated = False
             self.load()
         else:
             self.is_outdated = True
@@ -251,6 +252,7 @@ class OkrScreen(ListMoves):
     def on_answered(self, message: Answered) -> None:
         if self.is_open:
             self.asker.deliver(message)
+            self.okr.note_own_writes(self)
             self.tell()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -349,7 +351,7 @@ class OkrScreen(ListMoves):
             self.phase = "loading"
             self.set_timer(QUIET_SECONDS, self.show_waiting)
         self.okr.refresh_session()
-        self.load()
+        self.okr.all_anew()
 
     def do_details(self) -> None:
         self.details_shown = not self.details_shown

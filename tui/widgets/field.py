@@ -41,6 +41,7 @@ class Field(Widget, can_focus=True):
         self.brush = Brush(self)
         self._hint = hint
         self._tell = changed
+        self._is_offered = False
         self.set_reactive(Field.buffer, self.EMPTY.insert(value))
 
     @property
@@ -61,12 +62,20 @@ class Field(Widget, can_focus=True):
     @value.setter
     def value(self, text: str) -> None:
         self.buffer = self.EMPTY.insert(text)
+        self._is_offered = False
+
+    def offer(self, text: str) -> None:
+        """Put a value in that nobody typed: the first letter typed stands in its place, any other key keeps it."""
+        self.value = text
+        self._is_offered = True
 
     def type_key(self, key: str, character: str | None) -> bool:
         """Take a key; says whether it was one for editing."""
         changed = self.buffer.key(key, character)
         if changed is None:
             return False
+        if self._is_offered and len(changed.text) > len(self.value):
+            changed = self.EMPTY.key(key, character) or changed
         self._take(changed)
         return True
 
@@ -96,10 +105,12 @@ class Field(Widget, can_focus=True):
         self.put(event.text)
 
     def put(self, text: str) -> None:
-        """Put a text in at the caret."""
-        self._take(self.buffer.insert(clean_for_display(text)))
+        """Put a text in at the caret, or in the place of what was offered."""
+        buffer = self.EMPTY if self._is_offered else self.buffer
+        self._take(buffer.insert(clean_for_display(text)))
 
     def _take(self, buffer: LineBuffer) -> None:
+        self._is_offered = False
         before, self.buffer = self.buffer, buffer
         if buffer.text != before.text and self._tell is not None:
             self._tell(buffer.text)

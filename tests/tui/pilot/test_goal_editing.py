@@ -173,6 +173,18 @@ async def test_another_target_of_an_active_goal_goes_through_the_ledger(backend)
         ]
 
 
+async def test_numbers_of_a_draft_that_are_mended_go_together_so_that_the_direction_may_turn(backend):
+    backend.company.of_goals["CARE-1"] = {"state": GoalState.DRAFT}
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await at_goal(app, pilot, "CARE-1.1")
+        await press(pilot, "e")
+        await typed(app, pilot, "baseline", "1")
+        await press(pilot, "ctrl+s")
+        [sent] = backend.asked(EditKeyResult)
+        assert (sent.baseline, sent.target) == (1, 2)
+
+
 async def test_a_number_that_is_none_is_said_while_one_types(backend):
     app = app_over(backend)
     async with running(app) as pilot:
