@@ -70,11 +70,6 @@ class Gateway:
                 self._backend = LookingBackend(self._connect(), lambda: self.lens)
             return self._backend
 
-    @property
-    def writes(self) -> int:
-        """Differs after everything that was written here."""
-        return self._backend.writes if self._backend is not None else 0
-
     def begin(self) -> None:
         """A question begins in this thread."""
         if self._backend is not None:
@@ -151,16 +146,17 @@ class Gateway:
 
         self.backend.call(TurnDay())
 
-    def home(self, role: Role | None) -> Home:
-        """What the acting person sees first."""
-        early = self._early("home") if self._head_start is not None and self._head_start.role == role else None
+    def home(self, role: Role | None, *, at_a_glance: bool = False) -> Home:
+        """What the acting person sees first; `at_a_glance` without counting the goals of a large company."""
+        question = "home" if at_a_glance else "whole home"
+        early = self._early(question) if self._head_start is not None and self._head_start.role == role else None
         if early is not None:
             return cast("Home", early)
         from okr.contract.homes import ShowHome
         from tui.reading.homes import home
 
         backend = self.backend
-        return home(backend.call(ShowHome(role=role)), areas=self._area_names())
+        return home(backend.call(ShowHome(role=role, at_a_glance=at_a_glance)), areas=self._area_names())
 
     def cascade(self, key: str | None, *, cursor: str | None = None, limit: int = PAGE) -> Cascade:
         """The goals directly below a goal, or the tops: one level at a time; few tops come with the goals below them."""

@@ -15,12 +15,11 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from tui.gateway import Gateway
     from tui.view_models.session import Role
 
 PROGRAM = """
@@ -39,7 +38,8 @@ class HeadStart:
     def __init__(self, url: str | None, *, acting_as: str | None, today: date | None, role: Role | None) -> None:
         self.role = role
         self._answers: dict[str, object] = {}
-        self._guard = threading.Lock()
+        self._arrived = threading.Condition()
+        self._is_reading = False
         self._process = _begin(
             {
                 "path": sys.path,
@@ -51,10 +51,16 @@ class HeadStart:
         )
 
     def take(self, question: str) -> object | None:
-        """The answer to `session`, `home` or `unread`, waited for; None where there is none (any more)."""
-        with self._guard:
-            while question not in self._answers and self._read():
-                pass
+        """The answer to `home`, `session`, `unread` or `whole home`, waited for; None where there is none (any more).
+
+        Of several threads that wait one reads, and the others look whether theirs was read.
+        """
+        with self._arrived:
+            while question not in self._answers and self._process is not None:
+                if self._is_reading:
+                    self._arrived.wait()
+                else:
+                    self._read(self._process)
             return self._answers.pop(question, None)
 
     def end(self) -> None:
@@ -66,20 +72,24 @@ class HeadStart:
     def close(self) -> None:
         """End it, and give back what it held."""
         self.end()
-        with self._guard:
+        with self._arrived:
+            self._arrived.wait_for(lambda: not self._is_reading)
             self._leave()
 
-    def _read(self) -> bool:
-        """Read the next answer; False when no other comes."""
-        if self._process is None or self._process.stdout is None:
-            return False
+    def _read(self, process: subprocess.Popen[bytes]) -> None:
+        """Read the next answer, or find out that no other comes; the others may look at what is there meanwhile."""
+        self._is_reading = True
+        self._arrived.release()
         try:
-            name, answer = pickle.load(self._process.stdout)  # noqa: S301  # a pipe from the process begun above
-        except (EOFError, OSError, pickle.UnpicklingError):
+            found = _next(process)
+        finally:
+            self._arrived.acquire()
+            self._is_reading = False
+            self._arrived.notify_all()
+        if found is None:
             self._leave()
-            return False
-        self._answers[name] = answer
-        return True
+        else:
+            self._answers[found[0]] = found[1]
 
     def _leave(self) -> None:
         process, self._process = self._process, None
@@ -87,6 +97,17 @@ class HeadStart:
             process.kill()
             process.stdout.close()
             process.wait()
+
+
+def _next(process: subprocess.Popen[bytes]) -> tuple[str, object] | None:
+    """The next answer that comes, with the name of its question; None where the process has ended."""
+    if process.stdout is None:
+        return None
+    try:
+        found: tuple[str, object] = pickle.load(process.stdout)  # noqa: S301  # a pipe from the process begun above
+    except (EOFError, OSError, pickle.UnpicklingError):
+        return None
+    return found
 
 
 def _begin(wanted: Mapping[str, object]) -> subprocess.Popen[bytes] | None:
@@ -116,18 +137,17 @@ def main(wanted: Mapping[str, str | None]) -> None:
     day = wanted["today"]
     today = date.fromisoformat(day) if day else None
     gateway = Gateway(lambda: connect(wanted["url"], acting_as=wanted["acting_as"], today=today))
-    try:
-        for name, ask in _questions(cast("Role | None", wanted["role"])).items():
-            pickle.dump((name, ask(gateway)), sys.stdout.buffer)
-            sys.stdout.buffer.flush()
-    except (OkrError, OSError):
-        sys.stdout.buffer.flush()
+    role = cast("Role | None", wanted["role"])
+    with contextlib.suppress(OkrError, OSError):
+        home = gateway.home(role, at_a_glance=True)
+        _hand_over("home", home)
+        _hand_over("session", gateway.session())
+        _hand_over("unread", gateway.unread())
+        if home.executive is not None and not home.executive.is_counted:
+            _hand_over("whole home", gateway.home(role))
     os._exit(0)
 
 
-def _questions(role: Role | None) -> dict[str, Callable[[Gateway], object]]:
-    return {
-        "home": lambda gateway: gateway.home(role),
-        "session": lambda gateway: gateway.session(),
-        "unread": lambda gateway: gateway.unread(),
-    }
+def _hand_over(question: str, answer: object) -> None:
+    pickle.dump((question, answer), sys.stdout.buffer)
+    sys.stdout.buffer.flush()

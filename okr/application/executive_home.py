@@ -20,7 +20,7 @@ from okr.contract.contributions import ContributionRow
 from okr.contract.goals import GoalRow
 from okr.contract.homes import ExecutiveHome, HeatCell, Moved, RiskItem
 from okr.domain.leverage import risk_ppm
-from okr.domain.numbers import PPM, divide_half_up, ratio_ppm
+from okr.domain.numbers import PPM, divide_half_up
 from okr.domain.vocabulary import GoalState, Status
 from storage import goal_reading, leverage
 from storage import homes as statements
@@ -43,19 +43,23 @@ LARGEST_WATCH = 1_000
 
 
 def executive_home(
-    case: ReadCase, cycle_id: UUID, *, asks: tuple[ContributionRow, ...]
+    case: ReadCase, cycle_id: UUID, *, asks: tuple[ContributionRow, ...], at_a_glance: bool
 ) -> tuple[ExecutiveHome, Figures | None]:
-    """The home of an executive, and the mean of the top goals; `asks` wait for their answer."""
+    """The home of an executive, and the mean of the top goals; `asks` wait for their answer.
+
+    `at_a_glance` leaves the goals of a large company uncounted: to count them takes longer than all the rest.
+    """
     root = root_unit(case)
     divisions = direct_units(case.work, root.id)
     areas = statements.areas(case.work)
     top_ids = statements.top_goals(case.work)
     seen = visible_among(case.work, case.actor, top_ids)
     tops = goal_rows(case, [one for one in top_ids if one in seen])
-    company = _Company(case, cycle_id, str(root.path), {row.id: row.key for row in areas}, divisions)
-    kept = statements.timeliness(case.work, cycle_id=cycle_id)
-    decided = sum(many or 0 for many in kept)
-    rates_on, aligned = rates(case)
+    standing = rates(case, cycle_id)
+    is_counted = not (at_a_glance and standing.is_large)
+    company = _Company(str(root.path), divisions)
+    if is_counted:
+        company.count(case, cycle_id, {row.id: row.key for row in areas})
     home = ExecutiveHome(
         divisions=tuple(UnitRef(key=row.prefix, name=row.name) for row in divisions),
         focus_areas=tuple(row.key for row in areas),
@@ -64,10 +68,11 @@ def executive_home(
         risks=_risks(case, top_ids),
         counts={status: company.total(status.name.lower()) for status in Status},
         stale=company.total("stale"),
-        orphan_rate=aligned.orphan_rate_ppm,
-        line_of_sight=aligned.line_of_sight_ppm,
-        rates_on=rates_on,
-        on_time_rate=ratio_ppm(int(kept.on_time), int(decided)) if decided else None,
+        counted=is_counted,
+        orphan_rate=standing.aligned.orphan_rate_ppm,
+        line_of_sight=standing.aligned.line_of_sight_ppm,
+        rates_on=standing.day,
+        on_time_rate=standing.on_time_ppm,
         rate_days=trend(case),
         moved=_moved(case, top_ids),
         subscriptions=subscriptions_of(case, tops),
@@ -77,16 +82,19 @@ def executive_home(
 
 
 class _Company:
-    """The active goals of a cycle, added up by focus area and division, and as a whole."""
+    """The active goals of a cycle, added up by focus area and division, and as a whole; none before they are counted."""
 
-    def __init__(
-        self, case: ReadCase, cycle_id: UUID, root_path: str, areas: Mapping[UUID, str], divisions: Sequence[AnyRow]
-    ) -> None:
-        self._areas = {raw_id(case.work, one): key for one, key in areas.items()}
+    def __init__(self, root_path: str, divisions: Sequence[AnyRow]) -> None:
+        self._root_path = root_path
+        self._areas: dict[RawId, str] = {}
         self._divisions = {row.path: row for row in divisions}
         self._cells: dict[tuple[str, RawId], list[int]] = {}
         self._total = [0] * len(statements.FIGURES)
-        division_of = {unit: step_below(root_path, path) for unit, path in unit_paths(case.work).items()}
+
+    def count(self, case: ReadCase, cycle_id: UUID, areas: Mapping[UUID, str]) -> None:
+        """Add up the goals of a cycle."""
+        self._areas = {raw_id(case.work, one): key for one, key in areas.items()}
+        division_of = {unit: step_below(self._root_path, path) for unit, path in unit_paths(case.work).items()}
         for unit, area, *numbers in statements.company_figures(case.work, cycle_id=cycle_id):
             self._total = list(map(add, self._total, numbers))
             place = division_of[unit], area

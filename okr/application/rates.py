@@ -1,7 +1,8 @@
 """The rates of the whole organisation, day by day: how aligned it is (R13), and how on time its check-ins are (R14)."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from uuid import UUID
 
 from okr.application.cascade import Rates, load_cascade, standing
 from okr.application.case import ReadCase
@@ -16,7 +17,7 @@ from storage.organisation_days import OrganisationDay
 from storage.unit_of_work import ReadWork, Store
 
 COUNTED_AT_ONCE = 20_000
-"""Active goals up to which R13 is worked out at once; for more it would take longer than a home may, and the last turn's count stands."""
+"""Active goals up to which rates are worked out at once; for more it would take longer than a home may, and the last turn's count stands."""
 
 TREND_WEEKS = 12
 """Weeks that a trend goes back."""
@@ -36,14 +37,33 @@ def keep_day(store: Store, case: ReadCase, known: Rates | None = None) -> None:
         store.write(lambda work: organisation_days.keep(work, stood), timeout_s=0)
 
 
-def rates(case: ReadCase) -> tuple[date | None, Rates]:
-    """R13 today; where there is too much to count at a glance, as it was when it was last counted. The day is None where it never was."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The rates of a day: R13, and R14 in millionths where anything is decided. `day` is None where nothing was counted yet.
+
+    `is_large`: there is too much to count at a glance, and the rates are those of the last turn.
+    """
+
+    day: date | None
+    aligned: Rates
+    on_time_ppm: int | None
+    is_large: bool
+
+
+def rates(case: ReadCase, cycle_id: UUID) -> Standing:
+    """R13, and R14 over a cycle: today's, or where there is too much to count at a glance, those of the last turn.
+
+    A turn counts R14 over the cycle that is current on its day; for another cycle it is counted now.
+    """
     if count_active(case.work, up_to=COUNTED_AT_ONCE + 1) <= COUNTED_AT_ONCE:
-        return case.today, aligned(case)
+        return Standing(case.today, aligned(case), _on_time_now(case, cycle_id), is_large=False)
     stood = organisation_days.newest(case.work, until=case.today)
     if stood is None:
-        return None, Rates(0, 0, 0, 0)
-    return stood.day, Rates(stood.goals, stood.orphans, stood.people, stood.people_in_sight)
+        return Standing(None, Rates(0, 0, 0, 0), None, is_large=True)
+    found = Rates(stood.goals, stood.orphans, stood.people, stood.people_in_sight)
+    is_its_cycle = current_cycle(case, stood.day).id == cycle_id
+    on_time = _on_time(stood.on_time, stood.late, stood.missed) if is_its_cycle else _on_time_now(case, cycle_id)
+    return Standing(stood.day, found, on_time, is_large=True)
 
 
 def trend(case: ReadCase) -> tuple[RateDay, ...]:
@@ -57,18 +77,28 @@ def trend(case: ReadCase) -> tuple[RateDay, ...]:
 
 def rate_day(stood: OrganisationDay) -> RateDay:
     """The rates of a day, none where there is nothing to divide by."""
-    decided = stood.on_time + stood.late + stood.missed
     return RateDay(
         day=stood.day,
         aligned=ratio_ppm(stood.goals - stood.orphans, stood.goals) if stood.goals else None,
         line_of_sight=ratio_ppm(stood.people_in_sight, stood.people) if stood.people else None,
-        on_time=ratio_ppm(stood.on_time, decided) if decided else None,
+        on_time=_on_time(stood.on_time, stood.late, stood.missed),
     )
 
 
 def aligned(case: ReadCase) -> Rates:
     """R13 for the whole organisation, counted now."""
     return standing(load_cascade(case)).rates(str(root_unit(case).path))
+
+
+def _on_time_now(case: ReadCase, cycle_id: UUID) -> int | None:
+    kept = statements.timeliness(case.work, cycle_id=cycle_id)
+    return _on_time(kept.on_time or 0, kept.late or 0, kept.missed or 0)
+
+
+def _on_time(on_time: int, late: int, missed: int) -> int | None:
+    """R14: the share of what was on time in what is decided."""
+    decided = int(on_time + late + missed)
+    return ratio_ppm(int(on_time), decided) if decided else None
 
 
 def _counted(case: ReadCase, known: Rates | None) -> OrganisationDay | None:

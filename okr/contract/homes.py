@@ -131,8 +131,9 @@ class RateDay(Model):
 class ExecutiveHome(Model):
     """What is off track, who answers for it, is everyone pulling the same way?
 
-    `rates_on` is the day of `orphan_rate` and `line_of_sight`: in a large company that of the last turn. `rate_days` are the last weeks,
-    one day each; `subscriptions` are those of the tops that somebody was asked to contribute to; `asks` wait for my answer.
+    `rates_on` is the day of `orphan_rate`, `line_of_sight` and `on_time_rate`: in a large company that of the last turn. `rate_days` are
+    the last weeks, one day each; `counted` is false where `counts`, `stale` and `heat` were left out to answer at a glance;
+    `subscriptions` are those of the tops that somebody was asked to contribute to; `asks` wait for my answer.
     """
 
     divisions: tuple[UnitRef, ...]
@@ -142,6 +143,7 @@ class ExecutiveHome(Model):
     risks: tuple[RiskItem, ...]
     counts: dict[Status, int]
     stale: int
+    counted: bool = True
     orphan_rate: Ratio | None
     line_of_sight: Ratio | None
     on_time_rate: Ratio | None
@@ -183,7 +185,9 @@ class ShowHome(AsOf, Query[Home]):
     """The home of the acting person; the role follows from the facts unless one is asked for.
 
     As of a day it shows the goals, units and people of that day; which roles a person may look in is decided by today.
+    `at_a_glance` does not count the goals of a large company, which takes longer than all the rest; of today alone.
     """
 
     role: Literal["employee", "lead", "executive"] | None = None
     cycle: str | None = None
+    at_a_glance: bool = False

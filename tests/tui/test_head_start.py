@@ -1,5 +1,10 @@
 """The process that asks beforehand gives what the backend would give, once, and is never needed."""
 
+import os
+import pickle
+import threading
+from types import SimpleNamespace
+
 import pytest
 
 from okr.client import connect
@@ -40,7 +45,11 @@ def begin():
 def test_what_was_asked_beforehand_is_what_the_backend_answers_and_nothing_is_connected_for_it(begin, url):
     connecting = Connecting(url)
     early, late = Gateway(connecting, head_start=begin(url)), Gateway(Connecting(url))
-    assert (early.home(None), early.session(), early.unread()) == (late.home(None), late.session(), late.unread())
+    assert (early.home(None, at_a_glance=True), early.session(), early.unread()) == (
+        late.home(None),
+        late.session(),
+        late.unread(),
+    )
     assert connecting.times == 0
     late.close()
 
@@ -48,8 +57,8 @@ def test_what_was_asked_beforehand_is_what_the_backend_answers_and_nothing_is_co
 def test_each_answer_is_given_once_and_then_asked_anew(begin, url):
     connecting = Connecting(url)
     gateway = Gateway(connecting, head_start=begin(url))
-    first = gateway.home(None)
-    assert gateway.home(None) == first
+    first = gateway.home(None, at_a_glance=True)
+    assert gateway.home(None, at_a_glance=True) == first
     assert connecting.times == 1
     gateway.close()
 
@@ -92,3 +101,21 @@ def test_who_leaves_while_it_asks_waits_for_nothing(begin, url):
     assert start.take("unread") is None
     with pytest.raises(Unreachable):
         gateway.marker()
+
+
+def test_who_wants_what_has_come_does_not_wait_for_who_wants_what_has_not(monkeypatch):
+    reading, writing = os.pipe()
+    process = SimpleNamespace(stdout=os.fdopen(reading, "rb"), kill=lambda: None, wait=lambda: None)
+    monkeypatch.setattr("tui.head_start._begin", lambda _: process)
+    start = HeadStart(None, acting_as=None, today=TODAY, role=None)
+    late = threading.Thread(target=start.take, args=["whole home"], daemon=True)
+    late.start()
+    os.write(writing, pickle.dumps(("session", "who looks")))
+    found = []
+    early = threading.Thread(target=lambda: found.append(start.take("session")), daemon=True)
+    early.start()
+    early.join(20)
+    assert (found, late.is_alive()) == (["who looks"], True)
+    os.close(writing)
+    late.join(20)
+    assert not late.is_alive()

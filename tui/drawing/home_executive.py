@@ -29,6 +29,7 @@ TREND_CELLS = 8
 """Weeks that a rate's way is drawn over."""
 TREND_SPAN = Decimal(100_000)
 """A tenth: rates that moved less look level."""
+COUNTING = "Counting the goals"
 NARROWEST_CELL, WIDEST_CELL = 13, 18
 """Cells of a column of the heat map: glyph, percentage, coverage, and how many of how many are behind."""
 
@@ -77,6 +78,8 @@ def _rates(view: ExecutiveHome, home: Home, *, look: Look) -> list[Row]:
 
     some = any(view.counts.values()) or view.stale > 0
     rates = Row(lambda width: _rates_line(view, home, width, look=look))
+    if not view.is_counted:  # the line is kept free, so that nothing moves when the numbers come
+        return [text_row(f"{COUNTING}{look.ellipsis}", "dim", look=look), rates, blank(look)]
     return [*([Row(counts, spots=True)] if some else []), rates, blank(look)]
 
 
@@ -197,7 +200,10 @@ def _heat_map(view: ExecutiveHome, width: int, *, look: Look) -> list[Row]:
         return pen.line()
 
     rows = [Row(head)]
-    rows += [_heat_row(area, shown, cells, widths=(label, size), look=look) for area in view.focus_areas]
+    nothing = look.none if view.is_counted else ""
+    rows += [
+        _heat_row(area, shown, cells, widths=(label, size), nothing=nothing, look=look) for area in view.focus_areas
+    ]
     note = f"and {counted(hidden, 'more division')}: 5 lists all" if hidden else ""
     if not note and any(_is_partly_covered(cell) for cell in view.heat):
         note = f"{coverage_mark(PPM // 2, look)} how much of it has fresh readings"
@@ -210,8 +216,10 @@ def _heat_row(
     cells: dict[tuple[str, str], HeatCell],
     *,
     widths: tuple[int, int],
+    nothing: str,
     look: Look,
 ) -> Row:
+    """The cells of a focus area; `nothing` stands where a division has no goals for it."""
     label, size = widths
 
     def draw(_: int) -> Line:
@@ -220,7 +228,7 @@ def _heat_row(
             cell = cells.get((area.key, division.key))
             start = pen.at
             if cell is None or cell.goals == 0:
-                pen.cell(f"  {look.none}", size - 1, "faint").gap(1)
+                pen.cell(f"  {nothing}", size - 1, "faint").gap(1)
                 continue
             mark = status_mark(cell.status, look)
             ink = status_ink(cell.status)

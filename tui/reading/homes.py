@@ -100,6 +100,7 @@ def _executive(view: homes_contract.ExecutiveHome, areas: Mapping[str, str]) -> 
         rate_days=tuple(RateDay(one.day, one.aligned, one.line_of_sight, one.on_time) for one in view.rate_days),
         subscriptions={clean(one.parent): subscribed(one) for one in view.subscriptions},
         asks=tuple(map(ask, view.asks)),
+        is_counted=view.counted,
     )
 
 

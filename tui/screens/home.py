@@ -43,13 +43,15 @@ class HomeScreen(OkrScreen):
         self.role = self.okr.view.home_role
 
     def load(self) -> None:
-        role = self.role
-        self.ask("home", lambda gateway: _home(gateway, role), self._take)
+        role, at_a_glance = self.role, self.home is None
+        self.ask("home", lambda gateway: _home(gateway, role, at_a_glance=at_a_glance), self._take)
 
     def _take(self, home: Home) -> None:
         self.home = home
         self.okr.role_count = len(home.roles)
         self.ready()
+        if home.executive is not None and not home.executive.is_counted:
+            self.load()  # what was left out, now that the rest stands
 
     def crumbs(self) -> tuple[str, ...]:
         return (self.NAME, ROLE_WORDS[self.home.role]) if self.home else (self.NAME,)
@@ -104,8 +106,8 @@ class HomeScreen(OkrScreen):
         self.okr.remember(role=self.role)
 
 
-def _home(gateway: Gateway, role: Role | None) -> Home:
+def _home(gateway: Gateway, role: Role | None, *, at_a_glance: bool) -> Home:
     """Ask for the home, and load in the worker what will draw it."""
     import tui.drawing.home  # noqa: F401
 
-    return gateway.home(role)
+    return gateway.home(role, at_a_glance=at_a_glance)

@@ -133,7 +133,10 @@ class RateDay:
 
 @dataclass(frozen=True, slots=True)
 class ExecutiveHome:
-    """What is off track, who answers for it, is everyone pulling the same way; subscriptions by the keys of the tops."""
+    """What is off track, who answers for it, is everyone pulling the same way; subscriptions by the keys of the tops.
+
+    Where `is_counted` is False, `heat`, `counts` and `stale` are still to come.
+    """
 
     divisions: tuple[Named, ...]
     focus_areas: tuple[Named, ...]
@@ -150,6 +153,7 @@ class ExecutiveHome:
     rate_days: tuple[RateDay, ...] = ()
     subscriptions: Mapping[str, Shared] = field(default_factory=dict)
     asks: tuple[Ask, ...] = ()
+    is_counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

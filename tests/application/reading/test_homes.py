@@ -7,11 +7,11 @@ import pytest
 
 from okr.contract.check_ins import AcknowledgeCheckIn
 from okr.contract.contributions import AskContributions, CounterContribution, NewReceiver, OfferContribution
-from okr.contract.goals import LinkGoal
+from okr.contract.goals import LinkGoal, SetGoalState
 from okr.contract.homes import ExecutiveHome, Home, LeadHome, ShowHome
 from okr.contract.organisation import EditOrganisation
 from okr.contract.verification import TurnDay
-from okr.domain.vocabulary import ShareMode, Status
+from okr.domain.vocabulary import GoalState, ShareMode, Status
 from tests.application.companies import TODAY, Company
 from tests.application.reading.cascade import check_in, make, result
 
@@ -20,8 +20,8 @@ def home(company: Company, by: str, **asked: object) -> Home:
     return company.call(ShowHome.model_validate(asked), by=by)
 
 
-def executive(company: Company, by: str = "olivia") -> ExecutiveHome:
-    found = home(company, by, role="executive").executive
+def executive(company: Company, by: str = "olivia", **asked: object) -> ExecutiveHome:
+    found = home(company, by, role="executive", **asked).executive
     assert found is not None
     return found
 
@@ -252,7 +252,31 @@ def test_a_company_too_large_to_count_at_a_glance_shows_the_rates_of_its_last_tu
 ) -> None:
     cascade.call(TurnDay())
     monkeypatch.setattr("okr.application.rates.COUNTED_AT_ONCE", 2)
+    on_time = executive(cascade).on_time_rate
     cascade.call(LinkGoal(child="SALES-1", parent="SALES-2"))
-    assert executive(cascade).orphan_rate == 200_000
+    cascade.call(SetGoalState(key="HELP-2", state=GoalState.CANCELLED, reason="No time"), by="tess")
+    late = executive(cascade)
+    assert (late.orphan_rate, late.on_time_rate, late.rates_on) == (200_000, on_time, TODAY)
     monkeypatch.setattr("okr.application.rates.COUNTED_AT_ONCE", 20)
-    assert executive(cascade).orphan_rate == 0
+    now = executive(cascade)
+    assert now.orphan_rate == 0
+    assert now.on_time_rate != on_time
+
+
+def test_a_company_too_large_to_count_at_a_glance_has_no_rates_before_its_first_turn(
+    cascade: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("okr.application.rates.COUNTED_AT_ONCE", 2)
+    found = executive(cascade)
+    assert (found.orphan_rate, found.line_of_sight, found.on_time_rate, found.rates_on) == (None, None, None, None)
+
+
+def test_at_a_glance_only_what_counts_the_goals_of_a_large_company_is_left_out(
+    cascade: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = executive(cascade)
+    assert executive(cascade, at_a_glance=True) == whole
+    cascade.call(TurnDay())
+    monkeypatch.setattr("okr.application.rates.COUNTED_AT_ONCE", 2)
+    uncounted = {"counted": False, "counts": dict.fromkeys(whole.counts, 0), "stale": 0, "heat": ()}
+    assert executive(cascade, at_a_glance=True) == executive(cascade).model_copy(update=uncounted)

@@ -1,0 +1,59 @@
+"""A home of a company that is too large to be counted at a glance: the worst stands first, the counts follow."""
+
+import threading
+
+import pytest
+
+from okr.contract.homes import ShowHome
+from tests.tui.fakes import FakeBackend
+from tests.tui.support import LARGE, app_over, press, running, screen_text, until
+
+COUNTING = "Counting the goals"
+
+
+class LargeBackend(FakeBackend):
+    """Leaves the counts out at a glance, and has counted when `counted` is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.company.home = "executive"
+        self.counted = threading.Event()
+        self._whole = self.answers[ShowHome]
+        self.answers[ShowHome] = self._home
+
+    def _home(self, backend, request):
+        home = self._whole(backend, request)
+        if request.at_a_glance:
+            left_out = {"counted": False, "counts": {}, "stale": 0, "heat": ()}
+            return home.model_copy(update={"executive": home.executive.model_copy(update=left_out)})
+        self.counted.wait(20)
+        return home
+
+
+@pytest.fixture
+def large():
+    backend = LargeBackend()
+    yield backend
+    backend.counted.set()
+
+
+async def test_the_worst_stands_before_the_goals_are_counted_and_nothing_moves_when_they_are(large):
+    app = app_over(large)
+    async with app.run_test(size=LARGE) as pilot:
+        await until(pilot, lambda: COUNTING in screen_text(app) and "Worst first" in screen_text(app))
+        before = screen_text(app).splitlines()
+        large.counted.set()
+        await until(pilot, lambda: "2 off track" in screen_text(app))
+        after = screen_text(app).splitlines()
+    assert not any(COUNTING in line for line in after)
+    for words in ("Worst first", "Focus areas by division", "Top goals", "aligned"):
+        (place,) = (number for number, line in enumerate(before) if words in line)
+        assert words in after[place]
+
+
+async def test_a_home_that_stands_is_asked_for_anew_as_a_whole(large):
+    large.counted.set()
+    app = app_over(large)
+    async with running(app, LARGE) as pilot:
+        await press(pilot, "r")
+    assert [request.at_a_glance for request in large.asked(ShowHome)] == [True, False, False]
