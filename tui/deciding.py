@@ -47,9 +47,12 @@ class Step:
 
 
 def steps(card: GoalCard, *, is_administrator: bool) -> tuple[Step, ...]:
-    """Everything that can be decided about a goal, first what can be done now."""
+    """Everything that can be decided about a goal: first what can be done now, and of that to begin it."""
     found = [*_states(card, is_administrator=is_administrator), *_reviews(card), *_overrides(card)]
-    return tuple(sorted(found, key=lambda step: step.refusal is not None))
+    begins = card.item.state in PLANNING_GOAL_STATES
+    return tuple(
+        sorted(found, key=lambda step: (step.refusal is not None, not (begins and step.state is GoalState.ACTIVE)))
+    )
 
 
 def _states(card: GoalCard, *, is_administrator: bool) -> Iterator[Step]:
@@ -58,6 +61,8 @@ def _states(card: GoalCard, *, is_administrator: bool) -> Iterator[Step]:
         if after is before:
             continue
         name, told = _NAMES.get((before, after), (words, help_))
+        if after is GoalState.PROPOSED and card.approved:
+            told = "once more; the approval that it has is lost"
         try:
             transition = goal_transition(card.item.key, before, after)
         except RuleViolation as error:

@@ -60,7 +60,8 @@ class DecideDialog(Dialog):
     def rows(self, width: int) -> list[Row]:
         look, item = self.look, self._card.item
         rows = [blank(look), Row(lambda width: about_line(item.key, item.title, width, pen=Pen(look)))]
-        rows += [blank(look), *letter_rows(worst_letters(self._card.letters), width, look=look, at_most=1), blank(look)]
+        letters = letter_rows(worst_letters(self._card.letters), width, look=look, at_most=1, lines=3)
+        rows += [blank(look), *letters, blank(look)]
         able = [(number, step) for number, step in enumerate(self._steps) if step.refusal is None]
         barred = [(number, step) for number, step in enumerate(self._steps) if step.refusal is not None]
         for title, found in (("Possible now", able), ("Not now", barred)):

@@ -5,6 +5,7 @@ from datetime import date
 
 from okr.domain.cells import cell_width
 from okr.domain.score import score_text
+from okr.domain.states import PLANNING_GOAL_STATES
 from okr.domain.vocabulary import GoalState, ReviewVerdict, Severity, Verdict
 from okr.domain.wording import GUARDRAIL, OVERRIDDEN, term
 from tui.drawing.goal_head import standing_sentence
@@ -77,8 +78,9 @@ def _marked(card: GoalCard, beside: Beside | None, *, look: Look) -> list[tuple[
     if beside is not None and beside.moved:
         words = f"{counted(len(beside.moved), 'moved goalpost')}: the target ledger is in Record"
         found.append(("~" if plain else "\u21c4", words, "warning"))
-    if card.approved is False:
-        found.append(("." if plain else "\u25c7", _approval_words(card), "accent"))
+    approval = _approval_words(card)
+    if approval:
+        found.append(("." if plain else "\u25c7", approval, "accent"))
     if card.grade is not None:
         words = f"Graded {score_text(card.grade.score_ppm)} by {card.grade.by}: the scores are in Record"
         found.append(("+" if plain else "\u2713", words, tone_ink(term(card.grade.colour).tone.value)))
@@ -86,10 +88,14 @@ def _marked(card: GoalCard, beside: Beside | None, *, look: Look) -> list[tuple[
 
 
 def _approval_words(card: GoalCard) -> str:
-    """What the approval of a goal waits for: a reviewer, its owner after it was returned, or to be submitted."""
+    """What stands between a goal and its beginning where it needs an approval: its owner, a reviewer; else nothing."""
+    if card.approved is None or card.item.state not in PLANNING_GOAL_STATES:
+        return ""
+    last = card.reviews[0] if card.reviews else None
+    if card.approved:
+        return f"Approved by {last.by}: s begins it" if last is not None else "Approved: s begins it"
     if card.item.state in {GoalState.PROPOSED, GoalState.IN_REVIEW}:
         return "Waits for an approval before it may begin"
-    last = card.reviews[0] if card.reviews else None
     if last is not None and last.verdict is ReviewVerdict.RETURNED:
         said = f": {last.remark}" if last.remark else ""
         return f"Returned by {last.by}{said} (s submits it again)"

@@ -15,9 +15,12 @@ _ORDER = (Verdict.FAIL, Verdict.WARN, Verdict.PASS)
 
 
 def letter_rows(
-    letters: Sequence[Letter], width: int, *, look: Look, at_most: int = 2, proposes: bool = True
+    letters: Sequence[Letter], width: int, *, look: Look, at_most: int = 2, proposes: bool = True, lines: int = 1
 ) -> list[Row]:
-    """The five letters in one line with what it means for the goal, and the worst findings."""
+    """The five letters in one line with what it means for the goal, and the worst findings.
+
+    What to write instead takes up to `lines` lines each.
+    """
     failing = [one for one in letters if one.verdict is Verdict.FAIL]
     words = "can begin" if not failing else "cannot begin yet: a letter fails"
     ink = "success" if not failing else "error"
@@ -34,14 +37,14 @@ def letter_rows(
     for one in faults[:at_most]:
         term_of = term(one.verdict)
         mark = f"{term_of.mark(ascii_only=look.ascii_only)} {one.letter.value}"
-        found = _finding(mark, one, tone_ink(term_of.tone.value), width, look=look)
+        found = _finding(mark, one, tone_ink(term_of.tone.value), width, look=look, lines=lines)
         rows += found if proposes else found[:1]
     if len(faults) > at_most and proposes:
         rows += paragraph(f"and {len(faults) - at_most} more", width, look=look, ink="dim", indent=16)
     return rows
 
 
-def _finding(mark: str, one: Letter, ink: str, width: int, *, look: Look) -> list[Row]:
+def _finding(mark: str, one: Letter, ink: str, width: int, *, look: Look, lines: int) -> list[Row]:
     """One finding in one line where it fits, with what to write instead below."""
 
     def draw(width: int) -> Line:
@@ -49,5 +52,5 @@ def _finding(mark: str, one: Letter, ink: str, width: int, *, look: Look) -> lis
 
     rows = [Row(draw)]
     if one.proposal and cell_width(one.proposal) < 2 * width:
-        rows += paragraph(f"{look.arrow} {one.proposal}", width, look=look, ink="dim", indent=16, at_most=1)
+        rows += paragraph(f"{look.arrow} {one.proposal}", width, look=look, ink="dim", indent=16, at_most=lines)
     return rows

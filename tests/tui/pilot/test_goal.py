@@ -140,20 +140,27 @@ async def test_the_record_tells_moved_goalposts_reviews_and_scores(backend):
 
 
 @pytest.mark.parametrize(
-    ("state", "returned", "words"),
+    ("state", "verdict", "words"),
     [
-        (GoalState.DRAFT, False, "Needs an approval before it may begin: s submits it for review"),
-        (GoalState.PROPOSED, True, "Waits for an approval before it may begin"),
-        (GoalState.DRAFT, True, "Returned by Ada Lindqvist: Name the number (s submits it again)"),
+        (GoalState.DRAFT, None, "Needs an approval before it may begin: s submits it for review"),
+        (GoalState.PROPOSED, ReviewVerdict.RETURNED, "Waits for an approval before it may begin"),
+        (GoalState.DRAFT, ReviewVerdict.RETURNED, "Returned by Ada Lindqvist: Name it (s submits it again)"),
+        (GoalState.IN_REVIEW, ReviewVerdict.APPROVED, "Approved by Ada Lindqvist: s begins it"),
     ],
 )
-async def test_what_an_approval_waits_for_is_said_above_the_card(backend, state, returned, words):
+async def test_what_an_approval_waits_for_is_said_above_the_card(backend, state, verdict, words):
     ada = PersonRef(handle="ada", name="Ada Lindqvist")
-    said = ReviewView(
-        number=1, verdict=ReviewVerdict.RETURNED, remark="Name the number", by=ada, recorded_at=NOW, holds=False
-    )
-    backend.company.of_goals["CARE-2"] = {"state": state, "approved": False, "reviews": (said,) if returned else ()}
+    holds = verdict is ReviewVerdict.APPROVED
+    said = verdict and ReviewView(number=1, verdict=verdict, remark="Name it", by=ada, recorded_at=NOW, holds=holds)
+    backend.company.of_goals["CARE-2"] = {"state": state, "approved": holds, "reviews": (said,) if said else ()}
     assert words in " ".join((await shown(backend, key="CARE-2", size=SMALL)).split())
+
+
+async def test_a_goal_that_has_begun_waits_for_no_approval(backend):
+    backend.company.of_goals["CARE-2"] = {"state": GoalState.ACTIVE, "approved": False}
+    text = await shown(backend, key="CARE-2", size=SMALL)
+    assert "CARE-2" in text
+    assert "approval" not in text
 
 
 async def test_a_status_that_a_person_set_stands_beside_the_computed_one(backend):

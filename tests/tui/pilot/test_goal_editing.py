@@ -290,6 +290,18 @@ async def test_a_goal_that_was_submitted_is_not_told_to_be_submitted_again(backe
         assert "submit it first" not in text
 
 
+async def test_to_begin_comes_first_where_it_can_be_done_and_an_approval_is_not_lost_by_a_key(backend):
+    backend.company.may = EVERYTHING
+    backend.company.of_goals["CARE-1"] = {"state": GoalState.IN_REVIEW, "approved": True}
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        await press(pilot, "s")
+        assert "once more; the approval that it has is lost" in screen_text(app)
+        await press(pilot, "enter")
+        assert [call.state for call in backend.asked(SetGoalState)] == [GoalState.ACTIVE]
+
+
 async def test_a_status_is_set_by_hand_beside_the_computed_one_and_taken_back(backend):
     backend.company.may = EVERYTHING
     app = app_over(backend)
