@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.application.companies import Company, found
+from tests.application.plan_company import fill
 from tests.databases import PostgresqlServer
 
 
@@ -50,3 +51,10 @@ def company(request: pytest.FixtureRequest) -> Iterator[Company]:
     opened = Company(url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def filled(company: Company) -> Company:
+    """The company with the goals of `tests.application.plan_company`."""
+    fill(company)
+    return company

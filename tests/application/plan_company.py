@@ -3,14 +3,46 @@
 from datetime import date
 from decimal import Decimal
 
+from sqlalchemy import select
+
 from okr.contract.goals import GoalView, LinkGoal, ShowGoal
 from okr.contract.key_results import Checkpoint, FeedKeyResult, MilestoneView, NewKeyResult
-from okr.contract.plans import ApplyPlan, ExportPlan, PlanReport
+from okr.contract.plans import ApplyPlan, Deed, ExportPlan, PlanReport
 from okr.domain.vocabulary import FeedMethod, LinkKind, Metric
 from okr.exchange.plan.reading import PlanFile, read_plan
 from okr.exchange.plan.writing import plan_text
+from storage.tables.base import metadata
 from tests.application.companies import Company
 from tests.application.goal_company import make_goal, make_top, reply_time
+
+NEW_GOAL = """
+  - title: Answer on Sundays as fast as on weekdays
+    label: sundays
+    unit: HELP
+    owner: emil
+    cycle: 2026-Q4
+    focus_area: trust
+    why: Customers who write on a Sunday wait until Monday
+    parents: [{goal: HELP-1}]
+    key_results:
+      - title: Tickets answered on Sundays
+        label: answered
+        metric: increase
+        baseline: 0
+        target: 40
+        unit_of_measure: tickets
+        initiatives: [{title: A second shift, owner: tess, due_on: 2026-12-01}]
+  - title: Staff the Sundays of the whole quarter
+    unit: HELP
+    owner: tess
+    cycle: 2026-Q4
+    why: Nobody answers on a day without staff
+    parents: [{goal: sundays, kind: supports}]
+    key_results:
+      - {title: Tickets that the shift answers, metric: increase, baseline: 0, target: 20, unit_of_measure: tickets, feeds: [{key_result: answered}]}
+
+# Written"""
+"""Two new goals, as text of a plan file: one that feeds the other."""
 
 
 def counted(title: str, **fields: object) -> NewKeyResult:
@@ -87,3 +119,28 @@ def without(text: str, key: str) -> str:
     first = text.index(f"  - key: {key}\n")
     after = min(place for mark in ("\n  - ", "\n\n# Written") if (place := text.find(mark, first)) >= 0)
     return text[:first] + text[after + 1 :]
+
+
+def everything(company: Company) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table."""
+    return company.acting().store.read(
+        lambda work: {
+            table.name: sorted((tuple(row) for row in work.connection.execute(select(table))), key=repr)
+            for table in metadata.sorted_tables
+        }
+    )
+
+
+def refusals(report: PlanReport) -> list[tuple[tuple[str | int, ...], str]]:
+    """What is refused: its place in the file, and the words."""
+    return [(one.path, one.message) for one in report.findings if one.level == "refused"]
+
+
+def with_new_goals(text: str) -> str:
+    """A plan file with two more goals at its end."""
+    return changed(text, ("\n\n# Written", NEW_GOAL))
+
+
+def deeds(report: PlanReport) -> list[tuple[Deed, str]]:
+    """What is done to what."""
+    return [(one.deed, one.key) for one in report.deeds]

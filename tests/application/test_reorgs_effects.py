@@ -11,6 +11,7 @@ from okr.contract.units import EditUnit
 from okr.domain.vocabulary import Visibility
 from tests.application.companies import TODAY, Company
 from tests.application.goal_company import make_goal, make_top
+from tests.application.reorg_company import leaves
 
 
 def effects(company: Company, loss: Loss, *steps: ReorgStep, by: str | None = None) -> list[tuple[str, str, str]]:
@@ -21,10 +22,6 @@ def effects(company: Company, loss: Loss, *steps: ReorgStep, by: str | None = No
 
 def _brief(effect: ReorgEffect) -> tuple[str, str, str]:
     return effect.key, effect.before, effect.after
-
-
-def leaves(who: str, to: str | None = None) -> ReorgStep:
-    return ReorgStep(what="person", who=who, action=ReorgAction.LEAVES, to=to)
 
 
 def test_a_goal_above_says_how_much_of_its_weight_rests_on_a_leaver(company: Company) -> None:
