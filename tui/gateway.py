@@ -70,6 +70,11 @@ class Gateway:
                 self._backend = LookingBackend(self._connect(), lambda: self.lens)
             return self._backend
 
+    @property
+    def writes(self) -> int:
+        """Differs after everything that was written here."""
+        return self._backend.writes if self._backend is not None else 0
+
     def begin(self) -> None:
         """A question begins in this thread."""
         if self._backend is not None:
