@@ -131,11 +131,11 @@ class FormDialog(Dialog, WritesLongTexts):
             return [heading("Meant is", look=look, note="tab takes it"), *suggestion_rows(self._proposed, look=look)]
         rows: list[Row] = [blank(look)]
         if self._trouble is not None:
-            rows += paragraph(self._trouble.message, width, look=look, ink="error")
+            rows += paragraph(self.by_label(self._trouble), width, look=look, ink="error")
             rows += paragraph(self._trouble.hint or "", width, look=look, ink="dim")
             rows.append(blank(look))
         elif self._asked:
-            rows.append(text_row("Leave without sending? esc again leaves, ctrl+s sends.", "warning", look=look))
+            rows.append(text_row("Leave without saving? esc again leaves, ctrl+s saves.", "warning", look=look))
             rows.append(blank(look))
         elif self._sending:
             rows.append(text_row(f"{self.SENDING}{look.ellipsis}", "dim", look=look))
@@ -175,6 +175,14 @@ class FormDialog(Dialog, WritesLongTexts):
             self.set_focus(line.field)
         self.redraw()
         self.board.to_start()
+
+    def by_label(self, problem: Problem) -> str:
+        """What is wrong, with its field called as the form calls it."""
+        line = next((line for line in self.form_lines if line.entry.id == problem.field), None)
+        named = f"{problem.field}:"
+        if line is None or not problem.message.startswith(named):
+            return problem.message
+        return f"{line.entry.label}:{problem.message.removeprefix(named)}"
 
     def finish(self, said: str) -> None:
         """It is done: close, and let whoever opened the form say so."""

@@ -197,7 +197,7 @@ class GoalForm(FormDialog):
             if self._trouble is not None or (field != current and field not in self.texts()):
                 continue
             hint = f" ({problem.hint})" if problem.hint else ""
-            rows += paragraph(f"{problem.message}{hint}", width, look=look, ink="warning", at_most=2)
+            rows += paragraph(f"{self.by_label(problem)}{hint}", width, look=look, ink="warning", at_most=2)
         return rows
 
     # Proposals --------------------------------------------------------------------------------------------------

@@ -100,7 +100,7 @@ async def test_escape_asks_before_it_drops_what_was_typed():
         await press(pilot, "x")
         await write(pilot, "No")
         await press(pilot, "escape")
-        assert "Leave without sending?" in screen_text(app)
+        assert "Leave without saving?" in screen_text(app)
         await press(pilot, "escape")
         assert isinstance(app.screen, ContractScreen)
         assert backend.asked(DeclineContribution) == []

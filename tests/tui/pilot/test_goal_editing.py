@@ -63,7 +63,7 @@ async def test_an_empty_title_is_refused_before_it_is_sent(backend):
     async with running(app) as pilot:
         await at_goal(app, pilot, "CARE-1")
         await press(pilot, "e", "ctrl+u", "ctrl+s")
-        assert "title: is empty" in screen_text(app)
+        assert "Title: is empty" in screen_text(app)
         assert backend.asked(EditGoal) == []
 
 
@@ -236,7 +236,7 @@ async def test_giving_a_goal_up_asks_for_the_reason(backend):
         number = next(str(n) for n, step in enumerate(dialog._steps) if step.words == "Cancel")
         dialog.board.find("step", number)
         await press(pilot, "enter", "ctrl+s")
-        assert "reason: is empty" in screen_text(app)
+        assert "Reason: is empty" in screen_text(app)
         await typed(app, pilot, "reason", "No money")
         await press(pilot, "ctrl+s")
         assert [(call.state, call.reason) for call in backend.asked(SetGoalState)] == [
@@ -276,6 +276,19 @@ async def test_a_reviewer_approves_or_returns_with_a_remark(backend):
         assert [(call.verdict, call.remark) for call in backend.asked(ReviewGoal)] == [
             (ReviewVerdict.RETURNED, "Name the number")
         ]
+
+
+async def test_what_is_wrong_names_its_field_as_the_form_does(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await at_goal(app, pilot, "CARE-1.1")
+        await press(pilot, "e")
+        await typed(app, pilot, "starts_on", "60")
+        assert 'Starts: "60" is not a day' in screen_text(app)
+        await press(pilot, "ctrl+s")
+        text = screen_text(app)
+        assert 'Starts: "60" is not a day' in text
+        assert "starts_on" not in text
 
 
 async def test_a_goal_that_was_submitted_is_not_told_to_be_submitted_again(backend):
