@@ -121,12 +121,13 @@ def test_eight_combining_marks_pass_and_nine_are_refused():
         accept_title("q" + "\u0323" * (MARKS_LIMIT + 1))
 
 
-def test_a_text_made_of_marks_is_refused_without_sorting_them_first():
-    marks = "\u0301\u0323" * (LONG_LIMIT // 2)
-    start = time.perf_counter()
-    with pytest.raises(InvalidInput):
-        accept_long_text("a" + marks, field="note")
-    assert time.perf_counter() - start < 0.5
+def test_a_text_made_of_marks_is_refused_without_sorting_them_first(monkeypatch):
+    def sort(form: str, text: str) -> str:  # costs the square of the length of a run
+        pytest.fail(f"{len(text)} marks were sorted")
+
+    with monkeypatch.context() as meanwhile, pytest.raises(InvalidInput):
+        meanwhile.setattr(unicodedata, "normalize", sort)
+        accept_long_text("a" + "\u0301\u0323" * (LONG_LIMIT // 2), field="note")
 
 
 def test_a_very_long_text_is_refused_by_its_length_not_by_what_is_in_it():
@@ -200,11 +201,12 @@ def test_several_lines_stay_lines_where_there_is_room_for_them():
 @pytest.mark.parametrize("unit", [" ", "\t", "\n", " \n", "\x1b", "[", "("], ids=ascii)
 def test_the_largest_cell_of_an_import_is_cleaned_and_repaired_at_once(unit):
     cell = "\u00e9" + unit * (131_072 // len(unit)) + "x"
-    start = time.perf_counter()
+    start = time.process_time()
     for single_line in (True, False):
         clean_for_display(cell, single_line=single_line)
         repair_import(cell, single_line=single_line)
-    assert time.perf_counter() - start < 2
+    # 0.03 s of work of this process alone, however busy the machine is; going over it once a blank would take a minute
+    assert time.process_time() - start < 10
 
 
 # ---------------------------------------------------------------------------------------------------------- the import
