@@ -232,7 +232,7 @@ def meaning(model: type, name: str) -> str:
     described = model.model_fields[name].description if issubclass(model, BaseModel) else None
     found = MEANINGS.get(f"{model.__name__}.{name}") or MEANINGS.get(name) or described
     if found is None:
-        raise LookupError(f"tools/reference_words.py does not say what {model.__name__}.{name} means")
+        raise LookupError(f"tools/reference_words*.py do not say what {model.__name__}.{name} means")
     return found
 
 

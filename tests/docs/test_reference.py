@@ -7,6 +7,7 @@ import pytest
 from okr.cli.groups import OkrCommand
 from okr.cli.root import root
 from tools.reference import pages, walk
+from tools.reference_words import MEANINGS, PLACES
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
 
@@ -24,3 +25,7 @@ def test_every_command_but_completion_says_what_its_json_is() -> None:
         if isinstance(command, OkrCommand) and not (command.answers or command.lists or command.fields)
     }
     assert silent == {"completion"}
+
+
+def test_no_field_is_said_in_two_places() -> None:
+    assert sum(map(len, PLACES)) == len(MEANINGS)
