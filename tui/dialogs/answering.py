@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from okr.domain.cells import cell_width
 from okr.domain.errors import InvalidInput
 from okr.domain.quantities import parse_date, parse_value
 from tui.dialogs.form import FormDialog
 from tui.drawing.agreements import share_pieces, write_state
 from tui.drawing.rows import Row, labelled
-from tui.format import day, percentage, short_number
+from tui.format import day, percentage, short_name, short_number
 from tui.lines import Pen
 from tui.view_models.agreements import Answer
 from tui.widgets.form_line import Entry
@@ -47,6 +48,9 @@ class AnswerForm(FormDialog):
             terms.gap(2).write(f"{percentage(ask.part_ppm, look)} of the need", "dim")
         terms.gap(2).write(f"by {day(ask.due)}", "dim").gap(2)
         who = f"{ask.asked_by.name} {look.arrow} {ask.receiver.name}"
+        if cell_width(who) > width - terms.at:
+            receiver = ask.receiver.name if ask.is_unit else short_name(ask.receiver, look)
+            who = f"{short_name(ask.asked_by, look)} {look.arrow} {receiver}"
         return [pen.line(), terms.cell(who, max(0, width - terms.at), "dim").line()]
 
     def send(self, step: Callable[[Gateway], Ask]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST = 8
 """Proposals that are shown."""
+LEVEL_WORDS = re.compile(r"every +(?P<kind>\w+) +below +(?P<unit>\S.*)", re.IGNORECASE)
+"""A whole level as it is written in the list: "every team below Care"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,13 @@ def mention_at(text: str, caret: int) -> str:
 def suggestions_of(gateway: Gateway, completes: Completes, letters: str) -> tuple[Suggestion, ...]:
     """What letters may mean, asked of the gateway; called in a worker."""
     if completes == "receiver":
+        whole_level = LEVEL_WORDS.match(letters)
+        if whole_level is not None:
+            levels = gateway.agreements.receivers(whole_level["unit"]).levels
+            return tuple(_of_level(one) for one in levels if one.kind.startswith(whole_level["kind"].casefold()))
         found = gateway.agreements.receivers(letters)
-        units = [_of_receiver(one) for one in found.receivers]
-        return (*units, *map(_of_level, found.levels))[: 2 * MOST]
+        receivers = sorted(found.receivers, key=lambda one: _distance(one, letters.casefold()))
+        return (*map(_of_receiver, receivers), *map(_of_level, found.levels))[: 2 * MOST]
     if completes == "file":
         from tui.gateways.plans import names_beginning
 
@@ -66,6 +73,14 @@ def suggestions_of(gateway: Gateway, completes: Completes, letters: str) -> tupl
     wanted = {"goal", "key result"} if completes == "goal" else {"unit"} if completes == "unit" else {"person"}
     hits = [hit for hit in gateway.search(letters) if hit.kind in wanted]
     return tuple(Suggestion(hit.key, f"{hit.key}  {hit.title}", hit.detail or "") for hit in hits[:MOST])
+
+
+def _distance(one: Receiver, letters: str) -> int:
+    """How far a receiver is from what was typed: its key, the beginning of one of its words, or somewhere inside."""
+    if one.key.casefold() == letters:
+        return 0
+    words = f"{one.key} {one.name}".casefold()
+    return 1 if words.startswith(letters) or f" {letters}" in words else 2
 
 
 def _of_receiver(one: Receiver) -> Suggestion:

@@ -6,7 +6,7 @@ from okr.domain.numbers import PPM
 from okr.domain.vocabulary import ContributionState, ContributionStep
 from okr.domain.wording import term
 from tui.drawing.rows import NORMAL, Row, blank, heading, labelled, paragraph, text_row
-from tui.format import ago, day, measured, percentage, short_name, tone_ink
+from tui.format import ago, counted, day, measured, percentage, short_name, tone_ink
 from tui.lines import Line, Look, Pen, Piece, Target
 from tui.view_models.agreements import Ask, AskCard, AskStep, Shared
 
@@ -214,7 +214,7 @@ def card_rows(card: AskCard, width: int, *, today: date, look: Look, me: str | N
         rows.append(_child_row(ask, look=look))
     if card.message:
         rows += labelled("Message", card.message, width, look=look)
-    rows += [blank(look), heading("How it came to this", look=look, note=f"{len(card.steps)} steps")]
+    rows += [blank(look), heading("How it came to this", look=look, note=counted(len(card.steps), "step"))]
     for step, before in reversed(list(zip(card.steps, (None, *card.steps), strict=False))):
         rows += _step_rows(step, ask.measure, width, today=today, look=look)
         if before is not None and step.title != before.title:
@@ -263,7 +263,8 @@ def _step_rows(step: AskStep, measure: str, width: int, *, today: date, look: Lo
         until = f"by {day(step.due, today=today)}"
         said = f"{terms} {until}".strip()
         who = min(18, max(0, width - pen.at - len(said) - 1))
-        pen.cell(said, max(0, width - pen.at - who)).cell(step.by.name, who, "dim", align="right")
+        name = step.by.name if len(step.by.name) <= who else short_name(step.by, look)
+        pen.cell(said, max(0, width - pen.at - who)).cell(name, who, "dim", align="right")
         return pen.line()
 
     rows = [Row(draw)]

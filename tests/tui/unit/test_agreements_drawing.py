@@ -7,6 +7,7 @@ from tests.tui.rooms.agreements import agreed
 from tui.drawing.agreements import ask_row, card_rows
 from tui.gateways.agreements import Agreements
 from tui.lines import Look
+from tui.view_models.basics import Named
 
 TODAY = date(2026, 11, 18)
 
@@ -28,3 +29,12 @@ def test_an_offer_says_who_offers_what():
     ask = Agreements(agreed).ask("CARE-1+3").ask
     offered = replace(ask, offered=True, child="OPS-2")
     assert "OPS-2 by Tom Okafor" in ask_row(offered, today=TODAY, look=Look()).draw(110).text
+
+
+def test_one_step_is_one_step_and_a_long_name_is_shortened_before_it_is_cut():
+    card = Agreements(agreed).ask("CARE-1+2")
+    step = replace(card.steps[0], by=Named("ada", "Adelheid Lindqvist-Bergström"))
+    rows = card_rows(replace(card, steps=(step,)), 60, today=TODAY, look=Look(), me="maria")
+    drawn = [row.draw(60).text for row in rows]
+    assert any(line.rstrip().endswith("1 step") for line in drawn)
+    assert any("A. Lindqvist" in line for line in drawn)
