@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from okr.application import why
+from okr.application import why_figures
 from okr.contract.base import Figures
 from okr.contract.check_ins import RecordCheckIn
 from okr.contract.goals import LinkGoal, ListGoals, SetGoalState, SetOverride, ShowGoal
@@ -94,7 +94,7 @@ def test_every_explanation_has_the_numbers_that_lists_show(cascade: Company, mon
     assert {key: figures(explain(cascade, key)) for key in rows | views} == rows | views
     # A goal with much below it is explained by the stored numbers of its parts.
     exact = {key: explain(cascade, key) for key in rows}
-    monkeypatch.setattr(why, "EXACT_UP_TO", 0)
+    monkeypatch.setattr(why_figures, "EXACT_UP_TO", 0)
     stored = {key: explain(cascade, key) for key in rows}
     left_out = {"forecast"}
     assert {key: one.model_dump(exclude=left_out) for key, one in stored.items()} == {
@@ -108,7 +108,7 @@ def test_the_past_of_a_goal_with_much_below_is_explained_by_its_parts(
 ) -> None:
     asked = [Explain(key=key, as_of=QUARTER) for key in ("ACME-1", "CARE-1", "HELP-1")]
     exact = [cascade.call(one) for one in asked]
-    monkeypatch.setattr(why, "EXACT_UP_TO", 0)
+    monkeypatch.setattr(why_figures, "EXACT_UP_TO", 0)
     for one, query in zip(exact, asked, strict=True):
         assert cascade.call(query).model_dump(exclude={"forecast"}) == one.model_dump(exclude={"forecast"})
 
