@@ -135,7 +135,10 @@ class Gateway:
 
     def _early(self, question: str) -> object | None:
         """What was asked before anybody asked here; it is for today and the current cycle."""
-        if self._head_start is None or self.lens != Lens():
+        if self._head_start is None:
+            return None
+        if self.lens != Lens():
+            self._head_start.end()  # else it would wait to hand over what nobody takes any more
             return None
         return self._head_start.take(question)
 

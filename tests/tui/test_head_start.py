@@ -3,6 +3,7 @@
 import os
 import pickle
 import threading
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -13,6 +14,7 @@ from tests.tui.test_real_company import TODAY
 from tests.tui.test_real_company import url as _url
 from tui.gateway import Gateway
 from tui.head_start import HeadStart
+from tui.lens import Lens
 
 url = _url
 
@@ -119,3 +121,12 @@ def test_who_wants_what_has_come_does_not_wait_for_who_wants_what_has_not(monkey
     os.close(writing)
     late.join(20)
     assert not late.is_alive()
+
+
+def test_who_looks_at_another_day_is_not_answered_of_today_and_nobody_asks_on(begin, url):
+    start = begin(url)
+    gateway = Gateway(Connecting(url), head_start=start)
+    gateway.lens = Lens(day=TODAY - timedelta(days=30))
+    assert gateway.home(None).today == TODAY - timedelta(days=30)
+    assert start.take("unread") is None
+    gateway.close()
