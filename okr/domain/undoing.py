@@ -22,7 +22,7 @@ NOT_UNDONE: Mapping[str, str] = {
     "reorgs.apply": "apply another reorganisation that leads back; the plan named what stood before",
     "retrospectives.write": "write it again",
     "reviews.give": "give another verdict; what reviewers said stays",
-    "undo.last": "do it again instead",
+    "undo.last": "make the change again instead",
     "units.create": "archive the unit instead",
     "verification.repair": "numbers follow from what was checked in",
     "verification.turn-day": "numbers follow from the calendar",

@@ -264,15 +264,17 @@ class CycleScreen(WritesInCycle, OkrScreen):
         self._step_through(-1)
 
     def _step_through(self, by: int) -> None:
-        """The cycles stand with the newest first."""
+        """Quarters come after quarters, years after years; they stand with the newest first."""
         if self.overview is None:
             return
-        keys = [cycle.key for cycle in self.overview.cycles]
-        place = keys.index(self.cycle_key) + by if self.cycle_key in keys else 0
+        shown = self.overview.shown
+        keys = [cycle.key for cycle in self.overview.cycles if cycle.kind is shown.kind]
+        place = keys.index(shown.key) + by if shown.key in keys else 0
         if 0 <= place < len(keys):
             self._look_at(keys[place])
-        else:
-            self.flash("This is the earliest cycle." if by > 0 else "This is the latest cycle.")
+            return
+        end = "earliest" if by > 0 else "latest"
+        self.flash(f"This is the {end} {shown.kind.value}; {self.okr.key_of('app.cycle')} lists all cycles.")
 
     def _look_at(self, key: str) -> None:
         """Look at another cycle, here and on every screen."""

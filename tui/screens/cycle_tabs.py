@@ -245,10 +245,11 @@ class Lessons(Tab):
 
     def edit_refusal(self, key: str | None) -> str | None:
         session, item = self.screen.session, self.lesson(key)
+        if session is not None and not session.leads and not session.is_administrator:
+            unit = item.unit.name if item is not None else "a unit"
+            return f"The lead of {unit}, those above and administrators write what it learned."
         if item is None:
             return "Move to a unit first."
-        if session is not None and not session.leads and not session.is_administrator:
-            return f"The lead of {item.unit.name}, those above and administrators write what it learned."
         return None
 
 

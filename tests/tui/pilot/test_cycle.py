@@ -4,13 +4,14 @@ from datetime import date
 
 import pytest
 
+from okr.contract.base import Page
 from okr.contract.carrying import CarryForward
-from okr.contract.cycles import CreateCycle, MoveCycle
+from okr.contract.cycles import CreateCycle, CycleView, ListCycles, MoveCycle
 from okr.domain.errors import Conflict
 from okr.domain.vocabulary import CycleKind, CycleState
 from tests.tui.company import ADMINISTRATOR, EMPLOYEE, LEAD
 from tests.tui.pilot.cycles import backend_of, writes
-from tests.tui.rooms.cycles import NEXT
+from tests.tui.rooms.cycles import NEXT, cycles
 from tests.tui.support import app_over, flashed, press, running, screen_of, screen_text, settle
 from tui.dialogs.carry import CarryDialog
 from tui.dialogs.cycle_step import StepDialog
@@ -60,11 +61,25 @@ async def test_other_cycles_are_one_key_away_and_every_screen_shows_them():
         assert (app.gateway.lens.cycle, screen_of(app, CycleScreen).cycle_key) == (NEXT, NEXT)
         assert "Learned from 2026-Q4" in screen_text(app)
         await press(pilot, "n")
-        assert flashed(app) == "This is the latest cycle."
+        assert flashed(app) == "This is the latest quarter; P lists all cycles."
         await press(pilot, "p", "p")
         assert screen_of(app, CycleScreen).cycle_key == "2026-Q3"
         await press(pilot, "n")
         assert app.gateway.lens.cycle is None
+
+
+async def test_a_quarter_follows_a_quarter_and_not_the_year_that_began_between_them():
+    backend = backend_of()
+    known = tuple(cycles(backend).values())
+    at = [cycle.key for cycle in known].index("2026-Q4") + 1
+    year = known[at - 1].model_copy(update={"key": "FY2026", "kind": CycleKind.YEAR})
+    backend.answers[ListCycles] = lambda *_: Page[CycleView](items=(*known[:at], year, *known[at:]))
+    app = app_over(backend, screen="cycle")
+    async with running(app) as pilot:
+        await press(pilot, "p")
+        assert screen_of(app, CycleScreen).cycle_key == "2026-Q3"
+        await press(pilot, "p")
+        assert flashed(app) == "This is the earliest quarter; P lists all cycles."
 
 
 async def test_the_arrows_go_through_the_tabs_and_stop_at_both_ends():

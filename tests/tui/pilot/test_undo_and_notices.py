@@ -34,7 +34,7 @@ async def test_undo_names_what_it_would_do_and_does_it_only_after_a_yes(backend)
         asked = app.screen.query_one(KeyLine).asked
         assert asked == (
             "Undo: check-in recorded (CARE-1.1)? The check-in of 5.4 to CARE-1.1 is voided. "
-            "This cannot be undone: do it again instead."
+            "This cannot be undone: make the change again instead."
         )
         assert "enter Undo" in screen_text(app)
         assert backend.asked(UndoLast) == []
