@@ -47,10 +47,14 @@ class AnswerForm(FormDialog):
         if ask.part_ppm is not None and ask.measure != "%":
             terms.gap(2).write(f"{percentage(ask.part_ppm, look)} of the need", "dim")
         terms.gap(2).write(f"by {day(ask.due)}", "dim").gap(2)
-        who = f"{ask.asked_by.name} {look.arrow} {ask.receiver.name}"
+        offers = f"offers {ask.child_result or ask.child or 'a goal'}"
+        who = (
+            f"{ask.receiver.name} {offers}" if ask.offered else f"{ask.asked_by.name} {look.arrow} {ask.receiver.name}"
+        )
         if cell_width(who) > width - terms.at:
             receiver = ask.receiver.name if ask.is_unit else short_name(ask.receiver, look)
-            who = f"{short_name(ask.asked_by, look)} {look.arrow} {receiver}"
+            asker = short_name(ask.asked_by, look)
+            who = f"{receiver} {offers}" if ask.offered else f"{asker} {look.arrow} {receiver}"
         return [pen.line(), terms.cell(who, max(0, width - terms.at), "dim").line()]
 
     def send(self, step: Callable[[Gateway], Ask]) -> None:

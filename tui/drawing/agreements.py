@@ -240,7 +240,8 @@ def _terms_line(card: AskCard, width: int, *, look: Look) -> Line:
 
 
 def _receiver_words(ask: Ask) -> str:
-    return f"{ask.receiver.name} ({ask.receiver.key}), asked by {ask.asked_by.name}"
+    name = f"{ask.receiver.name} ({ask.receiver.key})"
+    return name if ask.offered else f"{name}, asked by {ask.asked_by.name}"
 
 
 def _child_row(ask: Ask, *, look: Look) -> Row:

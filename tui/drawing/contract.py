@@ -41,7 +41,7 @@ def request_rows(found: Requests, width: int, *, today: date, look: Look, me: st
         rows.append(text_row("Nothing waits for you.", "dim", look=look, indent=2))
     for ask in found.waiting:
         rows.append(ask_row(ask, today=today, look=look, me=me, with_parent=True))
-        rows.append(_who_row(ask, f"{ask.asked_by.name} asks {ask.receiver.name}", today=today, look=look))
+        rows.append(_who_row(ask, _from_whom(ask), today=today, look=look))
     rows.append(blank(look))
     for title, asks, empty in (
         ("Asked or offered by you", found.sent, "You asked nobody yet: open a goal and press o, then p."),
@@ -54,11 +54,18 @@ def request_rows(found: Requests, width: int, *, today: date, look: Look, me: st
             ordered = sorted(asks, key=lambda ask: ask.waits_for is None)
             for ask in ordered:
                 rows.append(ask_row(ask, today=today, look=look, me=me, with_parent=True))
-                rows.append(_who_row(ask, ask.receiver.name, today=today, look=look))
+                who = _from_whom(ask) if ask.offered else ask.receiver.name
+                rows.append(_who_row(ask, who, today=today, look=look))
             rows.append(blank(look))
     if found.more:
         rows.append(text_row("There are more; okr contribution list shows all of them.", "dim", look=look))
     return rows
+
+
+def _from_whom(ask: Ask) -> str:
+    if ask.offered:
+        return f"{ask.receiver.name} offers {ask.child_result or ask.child or 'a goal'}"
+    return f"{ask.asked_by.name} asks {ask.receiver.name}"
 
 
 def _head(contract: Contract, width: int, *, today: date, look: Look) -> Line:

@@ -119,6 +119,7 @@ async def test_an_offer_is_accepted_as_it_is():
         await rest(pilot)
         await press(pilot, "a")
         assert "CHAT-1 contributes to CARE-1 with a weight of 10 %." in screen_text(app)
+        assert "offers CHAT-1" in screen_text(app)
         await press(pilot, "ctrl+s")
         request = sent(backend, AcceptContribution)
         assert request.model_fields_set == {"key", "version"}

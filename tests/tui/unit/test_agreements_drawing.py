@@ -5,8 +5,10 @@ from datetime import date
 
 from tests.tui.rooms.agreements import agreed
 from tui.drawing.agreements import ask_row, card_rows
+from tui.drawing.contract import request_rows
 from tui.gateways.agreements import Agreements
 from tui.lines import Look
+from tui.view_models.agreements import Requests
 from tui.view_models.basics import Named
 
 TODAY = date(2026, 11, 18)
@@ -38,3 +40,11 @@ def test_one_step_is_one_step_and_a_long_name_is_shortened_before_it_is_cut():
     drawn = [row.draw(60).text for row in rows]
     assert any(line.rstrip().endswith("1 step") for line in drawn)
     assert any("A. Lindqvist" in line for line in drawn)
+
+
+def test_an_offer_that_waits_names_who_offers_what_and_nobody_is_asked():
+    ask = replace(Agreements(agreed).ask("CARE-1+3").ask, offered=True, child="OPS-2", child_result=None)
+    rows = request_rows(Requests((ask,), (), ()), 76, today=TODAY, look=Look(), me="maria")
+    drawn = " ".join(row.draw(76).text for row in rows)
+    assert "Tom Okafor offers OPS-2" in drawn
+    assert "asks" not in drawn
