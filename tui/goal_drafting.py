@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from okr.domain.errors import InvalidInput
 from okr.domain.quantities import parse_date, parse_number, parse_value, show_number
-from okr.domain.smart import SmartGoal, SmartKeyResult, check_smart
+from okr.domain.smart import check_smart
+from okr.domain.smart_facts import SmartGoal, SmartKeyResult
 from okr.domain.text import accept_short, accept_title
 from okr.domain.vocabulary import DIRECTED_METRICS, Metric
 from tui.view_models.goal_card import Letter

@@ -20,14 +20,8 @@ from okr.contract.smart import SmartFindingView
 from okr.domain.errors import RuleViolation
 from okr.domain.numbers import difference
 from okr.domain.readings import CheckInFact, Reading, readings_in_force
-from okr.domain.smart import (
-    SmartFinding,
-    SmartGoal,
-    SmartKeyResult,
-    can_become_active,
-    check_smart,
-    smart_letters,
-)
+from okr.domain.smart import can_become_active, check_smart, smart_letters
+from okr.domain.smart_facts import SmartFinding, SmartGoal, SmartKeyResult
 from okr.domain.vocabulary import DIRECTED_METRICS, KeyResultState, SmartLetter, Verdict
 from storage import goals as goal_statements
 from storage import key_results as statements

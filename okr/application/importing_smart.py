@@ -6,7 +6,8 @@ from uuid import UUID
 from okr.application.importing_check_ins import CheckIns
 from okr.application.importing_goals import Goals
 from okr.application.importing_links import Links
-from okr.domain.smart import SmartGoal, SmartKeyResult, can_become_active, check_smart
+from okr.domain.smart import can_become_active, check_smart
+from okr.domain.smart_facts import SmartGoal, SmartKeyResult
 from okr.domain.vocabulary import GoalState, KeyResultState, Verdict
 from storage.imports import Row
 

@@ -8,15 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okr.domain.smart import (
-    SmartFinding,
-    SmartGoal,
-    SmartKeyResult,
-    can_become_active,
-    check_smart,
-    smart_letters,
-    worst_by_letter,
-)
+from okr.domain.smart import can_become_active, check_smart, smart_letters, worst_by_letter
+from okr.domain.smart_facts import SmartFinding, SmartGoal, SmartKeyResult
 from okr.domain.vocabulary import Metric, SmartLetter, Verdict
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 3, 31)

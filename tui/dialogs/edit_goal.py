@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from okr.domain.smart import SmartGoal
+from okr.domain.smart_facts import SmartGoal
 from okr.domain.text import accept_long_text, accept_title
 from okr.domain.vocabulary import Ambition, GoalState, SmartLetter
 from tui.dialogs.form import about_line

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Horizontal, Vertical
 
 from okr.domain.quantities import show_number
-from okr.domain.smart import SmartGoal
+from okr.domain.smart_facts import SmartGoal
 from okr.domain.text import accept_long_text, accept_title
 from okr.domain.vocabulary import Ambition, LinkKind
 from tui.dialogs.goal_form import GoalForm
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.timer import Timer
 
-    from okr.domain.smart import SmartKeyResult
+    from okr.domain.smart_facts import SmartKeyResult
     from tui.lines import Line
     from tui.view_models.basics import Problem
     from tui.view_models.goal_card import Letter
