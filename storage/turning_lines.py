@@ -99,16 +99,22 @@ def draw(work: WriteWork, lines: Iterable[Line], *, after: UUID, to: UUID, today
 
     Those that are none of `lines`, which somebody has only just added, are left.
     """
-    values: dict[str, object] = {"lines": json.dumps([_plain(line) for line in lines])}
-    if work.is_postgresql:
-        values |= {"today": today, "after": after, "to": to}
-        work.connection.exec_driver_sql(f"{LOOKING_UP}; {_IN_ORDER}", execution_options={"no_parameters": True})
-    else:
-        values |= {"today": today.isoformat(), "after": after.bytes, "to": to.bytes}
-    changed = _run(work, _draw(work.is_postgresql, True), values)
+    values = values_of(work, [plain(line) for line in lines], after=after, to=to, today=today)
+    changed = run(work, _draw(work.is_postgresql, True), values)
     if fetch(work.connection, _left(), {"after": after, "to": to, "today": today}):
-        _run(work, _draw(work.is_postgresql, False), values)
+        run(work, _draw(work.is_postgresql, False), values)
     return changed
+
+
+def values_of(
+    work: WriteWork, lines: Sequence[Sequence[object]], *, after: UUID, to: UUID, today: date
+) -> dict[str, object]:
+    """What a statement that draws is given; PostgreSQL is told how it is planned best."""
+    values: dict[str, object] = {"lines": json.dumps(lines)}
+    if not work.is_postgresql:
+        return values | {"today": today.isoformat(), "after": after.bytes, "to": to.bytes}
+    work.connection.exec_driver_sql(f"{LOOKING_UP}; {_IN_ORDER}", execution_options={"no_parameters": True})
+    return values | {"today": today, "after": after, "to": to}
 
 
 _IN_ORDER = "SET LOCAL join_collapse_limit = 1"
@@ -123,13 +129,14 @@ def _left() -> Any:
     return _between().where(*behind).limit(1)
 
 
-def _run(work: WriteWork, statement: str, values: dict[str, Any]) -> int:
+def run(work: WriteWork, statement: str, values: dict[str, Any]) -> int:
+    """Run a statement of the driver's; answers how many rows it wrote."""
     connection = cast(Any, work.connection.connection.driver_connection)
     with told(work, statement):
         return cast(int, connection.execute(statement, values).rowcount)
 
 
-_NAMES = (
+NAMES = (
     ("starts_on", "date"),
     ("due_on", "date"),
     ("on_track", "integer"),
@@ -143,42 +150,67 @@ _NAMES = (
     ("on_track_from", "bigint"),
     ("reached_from", "bigint"),
 )
-"""The values of `_plain` and their types."""
+"""The values of `plain` and their types."""
 
 
-def _plain(line: Line) -> Sequence[object]:
+def plain(line: Line) -> Sequence[object]:
+    """A line as a statement is given it."""
     span, factors, *rest = line
     return (span.starts_on.isoformat(), span.due_on.isoformat(), *factors, *rest)
+
+
+class Words(NamedTuple):
+    """What statements that draw have in common: the table `line` of what was given, the marks of values, and conditions."""
+
+    given: str
+    after: str
+    to: str
+    today: str
+    status: str
+    is_of: str
+    differs: str
+
+
+def words(is_postgresql: bool, names: Sequence[tuple[str, str]] = NAMES) -> Words:
+    """Those words for one of the databases, where lines are given with such values: `p` is the derived row, `l` its line."""
+    mark, differs = ("%({})s", "IS DISTINCT FROM") if is_postgresql else ("+:{}", "IS NOT")  # see JsonTexts.open
+    after, to, today, lines = (mark.format(name) for name in ("after", "to", "today", "lines"))
+    value = "(r.value ->> {})::{}" if is_postgresql else "json_extract(r.value, '$[{}]')"
+    columns = ", ".join(f"{value.format(place, kind)} AS {name}" for place, (name, kind) in enumerate(names))
+    rows = f"jsonb_array_elements({lines}::jsonb) AS r" if is_postgresql else f"json_each({lines}) AS r"
+    return Words(
+        given=f"WITH line AS MATERIALIZED (SELECT {columns} FROM {rows}) ",  # noqa: S608 - names of the schema
+        after=after,
+        to=to,
+        today=today,
+        status=(
+            "coalesce(l.always, CASE WHEN NOT p.has_reading THEN l.unread END, "
+            f"CASE WHEN p.progress_raw_ppm >= l.reached_from THEN '{Status.REACHED}' "
+            f"WHEN p.progress_raw_ppm >= l.on_track_from THEN '{Status.ON_TRACK}' "
+            f"WHEN p.progress_raw_ppm >= l.at_risk_from THEN '{Status.AT_RISK}' ELSE '{Status.OFF_TRACK}' END)"
+        ),
+        is_of=(
+            f"p.key_result_id > {after} AND p.key_result_id <= {to} AND k.id > {after} AND k.id <= {to} "
+            "AND k.id = p.key_result_id AND g.id = k.goal_id AND y.id = g.cycle_id "
+            f"AND p.linear AND p.computed_for < {today} AND p.stable_until >= {today} "
+            "AND l.starts_on = k.starts_on AND l.due_on = k.due_on AND (l.ambition IS NULL OR l.ambition = g.ambition) "
+            "AND l.on_track = y.on_track_percent AND l.at_risk = y.at_risk_percent AND l.allowance = y.allowance_percent"
+        ),
+        differs=differs,
+    )
 
 
 @cache
 def _draw(is_postgresql: bool, moving: bool) -> str:
     """The statement: for those that move, or for the rest of them, of which nothing but the day is written."""
-    mark, differs = ("%({})s", "IS DISTINCT FROM") if is_postgresql else ("+:{}", "IS NOT")  # see JsonTexts.open
-    after, to, today, lines = (mark.format(name) for name in ("after", "to", "today", "lines"))
-    value = "(r.value ->> {})::{}" if is_postgresql else "json_extract(r.value, '$[{}]')"
-    columns = ", ".join(f"{value.format(place, kind)} AS {name}" for place, (name, kind) in enumerate(_NAMES))
-    rows = f"jsonb_array_elements({lines}::jsonb) AS r" if is_postgresql else f"json_each({lines}) AS r"
-    status = (
-        "coalesce(l.always, CASE WHEN NOT p.has_reading THEN l.unread END, "
-        f"CASE WHEN p.progress_raw_ppm >= l.reached_from THEN '{Status.REACHED}' "
-        f"WHEN p.progress_raw_ppm >= l.on_track_from THEN '{Status.ON_TRACK}' "
-        f"WHEN p.progress_raw_ppm >= l.at_risk_from THEN '{Status.AT_RISK}' ELSE '{Status.OFF_TRACK}' END)"
-    )
-    news = f"computed_for = {today}"
+    own = words(is_postgresql)
+    news = f"computed_for = {own.today}"
     moves = ""
     if moving:
-        news += f", expected_ppm = l.expected, status = {status}, shown = {status}"
-        moves = f" AND (p.expected_ppm {differs} l.expected OR p.status {differs} {status})"
+        news += f", expected_ppm = l.expected, status = {own.status}, shown = {own.status}"
+        moves = f" AND (p.expected_ppm {own.differs} l.expected OR p.status {own.differs} {own.status})"
     return (
-        f"WITH line AS MATERIALIZED (SELECT {columns} FROM {rows}) "  # noqa: S608 - names of the schema
-        f"UPDATE key_result_progress AS p SET {news} "
+        f"{own.given}UPDATE key_result_progress AS p SET {news} "  # noqa: S608 - names of the schema
         "FROM key_results AS k CROSS JOIN goals AS g CROSS JOIN cycles AS y CROSS JOIN line AS l "
-        f"WHERE p.key_result_id > {after} AND p.key_result_id <= {to} AND k.id > {after} AND k.id <= {to} "
-        "AND k.id = p.key_result_id AND g.id = k.goal_id AND y.id = g.cycle_id "
-        f"AND p.linear AND p.computed_for < {today} AND p.computed_for <= k.due_on "
-        f"AND p.stable_until >= {today} AND p.tally_until >= {today} "
-        "AND l.starts_on = k.starts_on AND l.due_on = k.due_on AND (l.ambition IS NULL OR l.ambition = g.ambition) "
-        "AND l.on_track = y.on_track_percent AND l.at_risk = y.at_risk_percent AND l.allowance = y.allowance_percent"
-        f"{moves}"
+        f"WHERE {own.is_of} AND p.computed_for <= k.due_on AND p.tally_until >= {own.today}{moves}"
     )

@@ -30,7 +30,7 @@ from okr.application.turning_lines import Drawing
 from okr.application.turning_plans import Planner, Step, planner_for
 from okr.contract.verification import TurnReport
 from okr.domain.vocabulary import ObjectKind
-from storage import audit, derived, turning
+from storage import audit, derived, turning, turning_periods
 from storage.day import turned_to
 from storage.derived import GOAL_PROGRESS_COLUMNS, PROGRESS_COLUMNS, AnyRow
 from storage.streaming import notation_of
@@ -86,7 +86,8 @@ def _turn_forwards(store: Store, case: ReadCase, chunk: int, since: date) -> tup
         _write(planner, _end_overrides)
         climb_blockers(lambda step: _write(planner, step))
         remind(lambda step: _write(planner, step))
-        drawing = Drawing(store, today, since, min(limit, LINES_PAGE), planner.write)
+        ends = store.read(partial(turning_periods.does_any_end, today=today), timeout_s=0)
+        drawing = Drawing(store, today, since, min(limit, LINES_PAGE), planner.write, periods_end=ends)
         results = drawing.draw(at_once=planner.other is not None and not store.url.is_sqlite)
         counted = planner.counted()
         if store.read(partial(turning.may_anything_move, today=today), timeout_s=0):

@@ -1,37 +1,47 @@
 """Straight lines that only the day moves: which pages of them there are, and what becomes of each line on a page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
 from itertools import product
+from typing import NamedTuple
 from uuid import UUID
 
+from okr.domain.ending_periods import ending_periods
 from okr.domain.linear import linear_expected_ppm, linear_steps
 from okr.domain.pace import PaceFactors
 from okr.domain.vocabulary import Ambition
 from storage import turning_lines as statements
+from storage import turning_periods as periods
 from storage import verification
 from storage.turning import FIRST_ID, LAST_ID
 from storage.turning_lines import Factors, Line, Span
+from storage.turning_periods import EndingLine, Wait
 from storage.unit_of_work import ReadWork, Store, WriteWork
 
 MOST_SPANS = 50
 """Different days of lines on one page: each row of it is compared with every one."""
 FEWEST = 50
 """Rows of a page that is not made shorter because of that."""
+READ_AT_ONCE = 4
+"""Pages that are read before they are written: 3 to 7 ms in which somebody else may write, after some 20 in which they are written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Lines that are being brought to a day, `limit` on a page, each page by a `write`. None was due before `since` that moves."""
+    """Lines that are being brought to a day, `limit` on a page, each page by a `write`. None was due before `since` that moves.
+
+    `periods_end`: on this day check-in periods of some of them are over (R14).
+    """
 
     store: Store
     today: date
     since: date
     limit: int
     write: Callable[[Callable[[WriteWork], int]], int]
+    periods_end: bool = False
 
     def draw(self, *, at_once: bool) -> int:
         """Bring every straight line to the day; answers how many changed in more than the day.
@@ -47,24 +57,70 @@ class Drawing:
     def _part(self, after: UUID, last: UUID) -> int:
         factors = tuple(self.store.read(statements.factors))
         changed = 0
-        while page := self.store.read(partial(_page, after=after, last=last, limit=self.limit), timeout_s=0):
-            to, spans = page
-            lines = [line for span in spans if span.due_on >= self.since for line in _lines(span, factors, self.today)]
-            if lines:
-                changed += self.write(partial(statements.draw, lines=lines, after=after, to=to, today=self.today))
-            after = to
+        while page := self.store.read(partial(self._page, after=after, last=last), timeout_s=0):
+            lines = [
+                line for span in page.spans if span.due_on >= self.since for line in _lines(span, factors, self.today)
+            ]
+            ending = [line for wait in page.over for line in _ending(wait, factors, self.today)]
+            if lines or ending:
+                changed += self.write(
+                    partial(draw, lines=lines, ending=ending, after=after, to=page.to, today=self.today)
+                )
+            after = page.to
         return changed
 
+    def _page(self, work: ReadWork, *, after: UUID, last: UUID) -> "_Page | None":
+        """The next page; None where there is none. It is shorter where its lines differ much."""
+        limit = self.limit
+        while (to := statements.end_of_page(work, after, last, limit)) is not None:
+            most = limit if limit <= FEWEST else MOST_SPANS
+            page = self._lines_between(work, after, to, most)
+            if page is not None:
+                return page
+            limit = max(FEWEST, limit // 4)
+        return None
 
-def _page(work: ReadWork, *, after: UUID, last: UUID, limit: int) -> tuple[UUID, list[Span]] | None:
-    """The last id of the next page and the days of its lines; None where there is none. It is shorter where they differ much."""
-    while (to := statements.end_of_page(work, after, last, limit)) is not None:
-        most = limit if limit <= FEWEST else MOST_SPANS
-        spans = statements.spans(work, after, to, most)
-        if len(spans) <= most:
-            return to, spans
-        limit = max(FEWEST, limit // 4)
-    return None
+    def _lines_between(self, work: ReadWork, after: UUID, to: UUID, most: int) -> "_Page | None":
+        """The page that ends with an id; None where its lines differ in more ways than so many."""
+        if not self.periods_end:
+            spans = statements.spans(work, after, to, most)
+            return _Page(to, spans, []) if len(spans) <= most else None
+        waits = periods.waits(work, after, to, self.today, most)
+        going_on = {wait.span for wait in waits if wait.until is None}
+        page = _Page(to, sorted(going_on), [wait for wait in waits if wait.until is not None])
+        return page if len(waits) <= most else None
+
+
+class _Page(NamedTuple):
+    """The last id of a page, the days of its lines, and how those of them wait for which that is over by the day."""
+
+    to: UUID
+    spans: Sequence[Span]
+    over: Sequence[Wait]
+
+
+def draw(
+    work: WriteWork, *, lines: Sequence[Line], ending: Sequence[EndingLine], after: UUID, to: UUID, today: date
+) -> int:
+    """Write the lines of a page; answers how many changed in more than the day."""
+    changed = statements.draw(work, lines, after=after, to=to, today=today) if lines else 0
+    return changed + (periods.end_periods(work, ending, after=after, to=to, today=today) if ending else 0)
+
+
+def _ending(wait: Wait, factors: tuple[Factors, ...], today: date) -> list[EndingLine]:
+    """What becomes of lines that waited so; nothing is said of those that did not wait for a period of theirs."""
+    if wait.until is None:
+        return []
+    span = wait.span
+    ended = ending_periods(
+        wait.cadence,
+        span.starts_on,
+        span.due_on,
+        grace_days=wait.grace_days,
+        waited_until=wait.until,
+        today=today,
+    )
+    return [EndingLine(line, wait, ended) for line in _lines(span, factors, today)] if ended is not None else []
 
 
 @lru_cache(maxsize=10_000)

@@ -86,6 +86,7 @@ class Planner:
     turner: Turner
     other: Beside | None
     rested_at: float = 0.0
+    wrote_at: float = 0.0
     is_counting: bool = False
 
     def count_meanwhile(self) -> None:
@@ -103,11 +104,21 @@ class Planner:
         return answer if isinstance(answer, Rates) else None
 
     def write(self, step: Callable[[WriteWork], Result]) -> Result:
-        """Run a step in a transaction of its own, on SQLite with a gap now and then, in which others who wait get their turn."""
-        if self.store.url.is_sqlite and time.monotonic() - self.rested_at > WITHOUT_GAP_S:
-            time.sleep(GAP_S)
-            self.rested_at = time.monotonic()
-        return self.store.write(step, timeout_s=0, repeatable=True)
+        """Run a step in a transaction of its own, on SQLite with a gap now and then, in which others who wait get their turn.
+
+        What was read since the last one may have been gap enough.
+        """
+        if self.store.url.is_sqlite:
+            now = time.monotonic()
+            since = now - self.wrote_at
+            if since < GAP_S and now - self.rested_at > WITHOUT_GAP_S:
+                time.sleep(GAP_S - since)
+                since = GAP_S
+            if since >= GAP_S:
+                self.rested_at = time.monotonic()
+        result = self.store.write(step, timeout_s=0, repeatable=True)
+        self.wrote_at = time.monotonic()
+        return result
 
     def own_plans(self, step: Step) -> Iterator[Plan]:
         """The plans of a step, made here."""
