@@ -12,7 +12,7 @@ from okr.application.ledger import required_reason
 from okr.contract.cycles import CyclePlan, Gap, Gaps, MoveCycle, ShowMissing
 from okr.domain.errors import RuleViolation
 from okr.domain.policy import Action, OrganisationFacts
-from okr.domain.states import Transition, cycle_transition
+from okr.domain.states import CLOSED_GOAL_STATES, Transition, cycle_transition
 from okr.domain.text import accept_long_text
 from okr.domain.vocabulary import CycleState, GapKind, GoalState, ObjectKind
 from storage import cycle_life as statements
@@ -142,14 +142,19 @@ def _of_goals(case: ReadCase, cycle: Found, kind: GapKind) -> Gaps:
     count = statements.count(case.work, cycle.id, kind)
     rows = statements.named(case.work, case.actor, cycle.id, kind, limit=GAPS_SHOWN) if count else ()
     items = tuple(
-        Gap(key=row.key, title=row.title, owner=person_ref(row.handle, row.name), text=_words(kind, row))
+        Gap(key=row.key, title=row.title, owner=person_ref(row.handle, row.name), text=_words(kind, row, cycle.state))
         for row in rows
     )
     return Gaps(kind=kind, count=count, items=items)
 
 
-def _words(kind: GapKind, row: Found) -> str:
+def _words(kind: GapKind, row: Found, state: CycleState) -> str:
+    """What is missing, and what can still be done about it in this state of the cycle."""
     owner = row.name or "its owner"
+    if state is CycleState.GRADING:
+        late = _too_late(kind, row, owner)
+        if late is not None:
+            return late
     match kind:
         case GapKind.UNAPPROVED if row.state is GoalState.DRAFT:
             return f"is {row.state}; {owner} submits it to {_reviewer(row, owner)}: okr goal submit {row.key}"
@@ -166,6 +171,18 @@ def _words(kind: GapKind, row: Found) -> str:
         case GapKind.UNGRADED:
             return f"has no grade; {owner} gives it: okr grade {row.key}"
     return f"is committed and ended under 0.9; {owner} writes why: okr grade {row.key} --post-mortem '...'"
+
+
+def _too_late(kind: GapKind, row: Found, owner: str) -> str | None:
+    """What remains to be done where a goal takes no other state, owner or parent any more, since it is being graded."""
+    match kind:
+        case GapKind.UNAPPROVED | GapKind.NOT_BEGUN:
+            return f"is {row.state} and begins no more; {owner} gives it up: okr goal cancel {row.key} --reason '...'"
+        case GapKind.OWNERLESS if row.state in CLOSED_GOAL_STATES:
+            return f"is {row.state}, and nobody answered for it"
+        case GapKind.UNALIGNED:
+            return "is tied to nothing above it; what goes on of it can be tied in the next cycle"
+    return None
 
 
 def _reviewer(row: Found, owner: str) -> str:

@@ -164,6 +164,26 @@ def test_whoever_has_not_approved_is_named_and_it_is_never_the_owner(company: Co
     assert said()[1] == "is proposed; Dan Division has not approved it as it stands"
 
 
+def test_what_is_too_late_while_a_cycle_is_graded_is_not_advised(company: Company):
+    top = make_goal(company, "Keep customers for longer than a year", unit="ACME", owner="olivia", by="olivia").key
+    draft = make_goal(company, "Answer every letter within five days", parent=top).key
+    lone = make_goal(company, activate=True).key
+    start_grading(company)
+
+    def said(kind: GapKind) -> dict[str, str]:
+        gaps = move(company, CycleState.CLOSED, dry_run=True).gaps
+        return {item.key: item.text for gap in gaps if gap.kind is kind for item in gap.items}
+
+    assert said(GapKind.NOT_BEGUN)[draft] == (
+        f"is draft and begins no more; Emil Employee gives it up: okr goal cancel {draft} --reason '...'"
+    )
+    assert said(GapKind.UNALIGNED)[lone] == (
+        "is tied to nothing above it; what goes on of it can be tied in the next cycle"
+    )
+    company.call(SetGoalState(key=draft, state=GoalState.CANCELLED, reason="Too late"), by="emil")
+    assert draft not in said(GapKind.NOT_BEGUN)
+
+
 def test_what_is_missing_may_be_restricted_and_is_counted_all_the_same(company: Company):
     plan_next(company)
     hidden = make_goal(company, cycle="2027-Q1", visibility=Visibility.NAMED).key
