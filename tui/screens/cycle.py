@@ -8,7 +8,7 @@ from tui.actions import Context
 from tui.drawing.cycle import head_lines
 from tui.drawing.rows import Row, loading_rows, problem_rows
 from tui.lens import Lens
-from tui.screens.base import OkrScreen
+from tui.screens.base import QUIET_SECONDS, OkrScreen
 from tui.screens.cycle_tabs import TABS, CalibrationTab, Grades, LedgerTab, Lessons, Reviews, Tab
 from tui.screens.cycle_writing import WritesInCycle
 from tui.view_models.cycles import CycleOverview
@@ -129,6 +129,8 @@ class CycleScreen(WritesInCycle, OkrScreen):
 
     def load(self) -> None:
         key = self.okr.gateway.lens.cycle
+        if self.overview is not None and (key or self._current) != self.cycle_key:
+            self._wait()  # keys that come now are about the cycle that is asked for
         self.ask("cycle", lambda gateway: gateway.cycles.overview(key), self._take)
 
     def _take(self, overview: CycleOverview) -> None:
@@ -153,12 +155,16 @@ class CycleScreen(WritesInCycle, OkrScreen):
         if self.tab.is_loaded:
             self.draw()
         else:
-            self.phase = "loading"
-            self.asked_long_ago = False
-            self.set_timer(0.2, self.show_waiting)
+            self._wait()
             self.draw()
             self.tab.load()
         self.board.to_start()
+
+    def _wait(self) -> None:
+        """What is asked for now is not here yet; said after a moment."""
+        self.phase = "loading"
+        self.asked_long_ago = False
+        self.set_timer(QUIET_SECONDS, self.show_waiting)
 
     # Drawing ----------------------------------------------------------------------------------------------------
 
@@ -278,10 +284,13 @@ class CycleScreen(WritesInCycle, OkrScreen):
 
     def _look_at(self, key: str) -> None:
         """Look at another cycle, here and on every screen."""
-        current = (
-            next((cycle.key for cycle in self.overview.cycles if cycle.is_current), None) if self.overview else None
-        )
-        self.okr.look_through(Lens(self.okr.gateway.lens.day, None if key == current else key))
+        self.okr.look_through(Lens(self.okr.gateway.lens.day, None if key == self._current else key))
+
+    @property
+    def _current(self) -> str | None:
+        """The key of the current cycle."""
+        cycles = self.overview.cycles if self.overview else ()
+        return next((cycle.key for cycle in cycles if cycle.is_current), None)
 
     # Steps ------------------------------------------------------------------------------------------------------
 

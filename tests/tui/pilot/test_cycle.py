@@ -13,6 +13,7 @@ from tests.tui.company import ADMINISTRATOR, EMPLOYEE, LEAD
 from tests.tui.pilot.cycles import backend_of, writes
 from tests.tui.rooms.cycles import NEXT, cycles
 from tests.tui.support import app_over, flashed, press, running, screen_of, screen_text, settle
+from tui.actions import BY_ID
 from tui.dialogs.carry import CarryDialog
 from tui.dialogs.cycle_step import StepDialog
 from tui.dialogs.new_cycle import NewCycleDialog, name_after
@@ -66,6 +67,18 @@ async def test_other_cycles_are_one_key_away_and_every_screen_shows_them():
         assert screen_of(app, CycleScreen).cycle_key == "2026-Q3"
         await press(pilot, "n")
         assert app.gateway.lens.cycle is None
+
+
+async def test_a_key_pressed_while_another_cycle_is_on_its_way_is_about_that_one():
+    app = app_over(backend_of(**ADMINISTRATOR), screen="cycle")
+    async with running(app) as pilot:
+        screen = screen_of(app, CycleScreen)
+        screen.do_later_cycle()
+        assert not screen.accepts(BY_ID["cycle.step"], "s")
+        await settle(pilot)
+        assert screen.accepts(BY_ID["cycle.step"], "s")
+        await press(pilot, "s")
+        assert f"Open {NEXT}" in screen_text(app)
 
 
 async def test_a_quarter_follows_a_quarter_and_not_the_year_that_began_between_them():
