@@ -7,7 +7,19 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, Select, and_, bindparam, select
+from sqlalchemy import (
+    CTE,
+    CompoundSelect,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 
 from okr.domain.vocabulary import LinkKind
 from storage import compiled
@@ -29,10 +41,17 @@ def locked_with_ancestors(work: WriteWork, ids: Sequence[UUID], *, today: date) 
 
 
 def locking_with_ancestors(
-    work: WriteWork, ids: Sequence[UUID], *, today: date
+    work: WriteWork, ids: Sequence[UUID], *, today: date, leaves_top: bool = False
 ) -> AbstractContextManager[Sequence[Sequence[AnyRow]]]:
-    """The same, while a block works on something else without a statement of its own: after it the facts are the last answer."""
-    locking = Question(_locked(), {"ids": list(ids)}, locks=True)
+    """The same, while a block works on something else without a statement of its own: after it the facts are the last answer.
+
+    `leaves_top`: where there is one top and somebody else has it, PostgreSQL does not wait for it. Then the first answer has the ids
+    of those that are locked.
+    """
+    if leaves_top:
+        locking = Question(_locked_but_for_top(), {"ids": list(ids)})
+    else:
+        locking = Question(_locked(), {"ids": list(ids)}, locks=True)
     return compiled.asking(work.connection, [locking, Question(_facts(), {"ids": list(ids), "today": today})])
 
 
@@ -46,6 +65,31 @@ def _locked() -> Select[*tuple[Any, ...]]:
         .order_by(goals.c.level.desc(), goals.c.id)
         .with_for_update(of=goal_progress)
     )
+
+
+_TOP, _ONE = literal_column("0", Integer), literal_column("1", Integer)
+"""Numbers in the text: with parameters in their place PostgreSQL would plan the statement anew each time."""
+
+
+@cache
+def _locked_but_for_top() -> CompoundSelect[*tuple[Any, ...]]:
+    """Everything below the top first, then the top.
+
+    Where there are several tops, each is waited for: whoever had one, and waited for others later without an order, would be waited for
+    in a circle.
+    """
+    above = select(goals.c.id, goals.c.level).where(goals.c.id.in_(select(_upwards().c.goal_id))).cte("above")
+    tops = select(func.count()).where(above.c.level == _TOP).scalar_subquery()
+    found = (
+        select(goal_progress.c.goal_id)
+        .join(above, above.c.id == goal_progress.c.goal_id)
+        .order_by(above.c.level.desc(), above.c.id)
+    )
+    below = found.where(or_(above.c.level > _TOP, tops > _ONE)).with_for_update(of=goal_progress).cte("below")
+    top = (
+        found.where(above.c.level == _TOP, tops == _ONE).with_for_update(of=goal_progress, skip_locked=True).cte("top")
+    )
+    return union_all(select(below.c.goal_id), select(top.c.goal_id))
 
 
 @cache

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, Row, TextualSelect
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.sql import ClauseElement, Select
+from sqlalchemy.sql import ClauseElement, CompoundSelect, Select
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from storage.forms import Form, Processor, Values, form_of, new_form
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from storage import libpq
 
 AnyRow = Row[*tuple[Any, ...]]
-Reading = Select[*tuple[Any, ...]] | ReturningUpdate[Any]
+Reading = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]] | ReturningUpdate[Any] | TextualSelect
 
 
 class _Shape(NamedTuple):
@@ -85,6 +85,15 @@ def asking(connection: Connection, questions: Sequence[Question]) -> Iterator[li
         yield answers
     for asked, result in zip(questions, results, strict=True):
         answers.append([] if asked.locks else _answer(connection, result, asked.statement))
+
+
+def ask_and_end(connection: Connection, orders: Sequence[Order], questions: Sequence[Question]) -> list[list[AnyRow]]:
+    """Run statements on PostgreSQL and end the transaction, all in one round trip; the rows of those that ask, one list for each."""
+    *results, _ = _exchange(connection, [*orders, *questions], ends=True)
+    return [
+        [] if asked.locks else _answer(connection, result, asked.statement)
+        for asked, result in zip(questions, results[len(orders) :], strict=True)
+    ]
 
 
 def post(connection: Connection, orders: Sequence[Order], *, ends: bool = False) -> None:

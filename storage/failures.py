@@ -10,7 +10,10 @@ from okr.domain.errors import Conflict, InvalidInput, OkrError, Unreachable
 from storage.constraints import RACES, broken_rule, constraint_name
 from storage.engine import StoreUrl
 
-RETRIED_STATES = frozenset({"40001", "40P01", "57P01", "26000"})
+NOT_AS_READ = "22012"
+"""Division by zero: how a statement ends a transaction that goes by what was read without a lock, and has changed (`storage.tops`)."""
+
+RETRIED_STATES = frozenset({"40001", "40P01", "57P01", "26000", NOT_AS_READ})
 """PostgreSQL: serialization failure, deadlock, shutdown by an administrator, a prepared statement that is gone; beside them every 08
 (connection)."""
 
@@ -124,7 +127,7 @@ def _explain_postgresql(error: BaseException, inner: BaseException, url: StoreUr
         "55P03": f"{place}: somebody else is changing the same thing; try again.",
         "42P01": f"{place} lacks a table that okr needs; run okr db upgrade.",
     }
-    if state in {"40001", "40P01"}:
+    if state in {"40001", "40P01", NOT_AS_READ}:
         return Conflict("Somebody else kept changing the same things at the same moment; try again.")
     for code, sentence in sentences.items():
         if state.startswith(code):

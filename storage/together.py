@@ -34,7 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from storage import compiled
-from storage.compiled import Order
+from storage.compiled import AnyRow, Order, Question
 from storage.types import Id, Word
 from storage.unit_of_work import WriteWork
 
@@ -83,6 +83,18 @@ def write_and_end(work: WriteWork, *parts: Rows) -> None:
     if work.is_postgresql:
         compiled.post(work.connection, [] if order is None else [order], ends=True)
         work.ending.was_sent = True
+
+
+def write_ask_and_end(work: WriteWork, questions: Sequence[Question], *parts: Rows) -> list[list[AnyRow]]:
+    """Write the rows of all parts, ask, and end the transaction, where the handler may; on PostgreSQL alone, in one round trip.
+
+    Where this fails in between, nobody knows whether it has ended: see `Ending`.
+    """
+    order = _written(work, parts)
+    work.ending.was_sent = True
+    answers = compiled.ask_and_end(work.connection, [] if order is None else [order], questions)
+    work.ending.is_over = True
+    return answers
 
 
 def _written(work: WriteWork, parts: Sequence[Rows]) -> Order | None:

@@ -4,6 +4,7 @@
 that the type checker sees a write inside a read. The function never commits and may run twice.
 """
 
+import itertools
 import random
 import threading
 import time
@@ -49,22 +50,26 @@ class Ending:
     """How a transaction ends on PostgreSQL.
 
     `orders` are sent together with the commit: nothing in the transaction reads what they write. `by_handler`: nothing is read or
-    written after the handler, so that it may send the commit itself and work out its answer meanwhile; then that `was_sent`.
+    written after the handler, so that it may send the commit itself and work out its answer meanwhile; then that `was_sent`, and
+    `is_over` where the handler has waited for it, too.
     """
 
     orders: list[Order] = field(default_factory=list)
     by_handler: bool = False
     was_sent: bool = False
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class WriteWork(ReadWork):
     """A transaction that may write; what it wrote is there for good once `Store.write` has answered.
 
-    `ending` is how it ends: what was written ahead on PostgreSQL, and what goes with the commit.
+    `ending` is how it ends: what was written ahead on PostgreSQL, and what goes with the commit. `is_repeated`: it was tried before,
+    and had to be given up.
     """
 
     ending: Ending = field(default_factory=Ending)
+    is_repeated: bool = False
 
 
 class CommitUnknown(Unreachable):
@@ -137,7 +142,11 @@ class Store:
         transaction that is not repeatable has ended by then.
         Raises what the function raises, and OkrErrors for whatever the database does.
         """
-        return self._again(lambda: self._write_once(fn, timeout_s, repeatable=repeatable), answer_kept=answer_kept)
+        tried = itertools.count()
+        return self._again(
+            lambda: self._write_once(fn, timeout_s, repeatable=repeatable, is_repeated=next(tried) > 0),
+            answer_kept=answer_kept,
+        )
 
     def interrupt(self) -> None:
         """Stop what every thread is asking or waiting for at this moment; they get Interrupted. Later work is not touched."""
@@ -173,7 +182,9 @@ class Store:
         with self._connected(self._single) as connection, connection.begin():
             return fn(ReadWork(connection))
 
-    def _write_once(self, fn: Callable[[WriteWork], R], timeout_s: int | None, *, repeatable: bool) -> R:
+    def _write_once(
+        self, fn: Callable[[WriteWork], R], timeout_s: int | None, *, repeatable: bool, is_repeated: bool
+    ) -> R:
         with (
             self._turn(),
             self._connected(self._writer()) as connection,
@@ -183,10 +194,15 @@ class Store:
             self._limit(connection, timeout_s)
             if repeatable and not self.url.is_sqlite:
                 connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
-            work = WriteWork(connection)
-            result = fn(work)
+            work = WriteWork(connection, is_repeated=is_repeated)
             try:
-                if work.ending.orders or work.ending.was_sent:
+                result = fn(work)
+            except DBAPIError as error:
+                if work.ending.was_sent:
+                    self._after_failed_commit(connection, error)
+                raise
+            try:
+                if not work.ending.is_over and (work.ending.orders or work.ending.was_sent):
                     finish(connection, work.ending.orders, transaction.commit, was_sent=work.ending.was_sent)
                 else:
                     transaction.commit()

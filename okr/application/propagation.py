@@ -7,11 +7,12 @@ one order everywhere: key results by id, then goals by (level descending, id).
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
+from okr.application import meeting
 from okr.application.case import WriteCase
+from okr.application.exchanges import Exchange, sums_after
 from okr.application.goal_numbers import day_row, goal_child, goal_values, sums_in_order, sums_of
 from okr.application.key_result_numbers import (
     KnownCheckIn,
@@ -24,35 +25,19 @@ from okr.application.key_result_numbers import (
 from okr.application.levels import refuse_circle
 from okr.application.movements import Moved, goal_movement, result_movement
 from okr.contract.check_ins import Movement
-from okr.domain.rollup import (
-    SUM_NAMES,
-    ChildFigures,
-    exchanged,
-    goal_counts,
-    qualifies,
-)
-from okr.domain.vocabulary import Ambition, LinkKind
-from storage import ancestors, audit, derived, together
+from okr.domain.rollup import ChildFigures, goal_counts
+from okr.domain.vocabulary import LinkKind
+from storage import ancestors, audit, derived, together, tops
 from storage import check_ins as check_in_statements
 from storage.derived import GOAL_PROGRESS_COLUMNS, PROGRESS_COLUMNS, AnyRow
 from storage.unit_of_work import WriteWork
 
-_stored_sums = itemgetter(*SUM_NAMES)
 MOVEMENTS = 1_000
 """How many movements a change reports; a bulk import moves more than anybody reads."""
 
 
 AT_ONCE = 500
 """Up to so many goals are read together with all that is above them; more are read level by level, which bounds the memory."""
-
-
-class _Exchange(NamedTuple):
-    """A child of a goal whose figures changed: what it was and what it is, with the same weight."""
-
-    weight_units: int
-    ambition: Ambition
-    before: ChildFigures
-    after: ChildFigures
 
 
 class _Link(NamedTuple):
@@ -74,7 +59,7 @@ class _RollUp:
     unwritten_check_ins: Sequence[dict[str, Any]]
     unwritten_beside: Sequence[together.Rows] = ()
     known_readings: Mapping[UUID, Sequence[AnyRow]] = field(default_factory=dict)
-    exchanges: dict[UUID, list[_Exchange]] = field(default_factory=dict)
+    exchanges: dict[UUID, list[Exchange]] = field(default_factory=dict)
     anew: set[UUID] = field(default_factory=set)
     levels: dict[UUID, int] = field(default_factory=dict)
     movements: list[Moved] = field(default_factory=list)
@@ -89,9 +74,12 @@ class _RollUp:
     unwritten_days: list[dict[str, object]] = field(default_factory=list)
     stored: dict[UUID, dict[str, object] | None] = field(default_factory=dict)
     """What is stored in the place of what is unwritten, of key results and goals."""
+    left: UUID | None = None
+    """The top that somebody else has: what its children hand it waits among the exchanges, and is brought there as the last thing."""
 
     def touch(self, goal_id: UUID, level: int) -> None:
-        self.levels[goal_id] = level
+        if goal_id != self.left:
+            self.levels[goal_id] = level
 
     @property
     def tells(self) -> bool:
@@ -116,12 +104,28 @@ class _RollUp:
     def know(self, rows: Sequence[AnyRow]) -> None:
         """Keep what was locked and read, with all that is above it."""
         self.known_goals = {row.id: row for row in rows}
+        self.known_links = {}
         for row in rows:
             if row.link_parent_id is not None:
                 link = _Link(
                     row.id, row.link_parent_id, row.link_weight_units, self.known_goals[row.link_parent_id].level
                 )
                 self.known_links.setdefault(row.id, []).append(link)
+
+    def leave_or_lock(self, goal_id: UUID, held: Collection[UUID]) -> None:
+        """Leave the top for the end where somebody else has it, of a goal with all above it; else wait for what is not locked yet."""
+        rows = self.known_goals.values()
+        others = [row for row in rows if row.stored_goal_id is not None and row.id not in held]
+        if len(others) == 1 and not self.anew and meeting.may_be_left(rows, others[0]):
+            self.left = others[0].id
+            self.levels.pop(self.left, None)
+        elif others:
+            self.lock(goal_id)
+
+    def lock(self, goal_id: UUID) -> None:
+        """Lock and read a goal and all above it, waiting for them."""
+        self.left = None
+        self.know(ancestors.locked_with_ancestors(self.case.work, [goal_id], today=self.case.today))
 
     def goals(self, ids: Sequence[UUID]) -> Sequence[AnyRow]:
         """The facts of goals of one level, locked."""
@@ -183,23 +187,61 @@ def propagate(
         _add_up_anew(roll_up, goals)
         roll_up.look_up()
     else:
-        with ancestors.locking_with_ancestors(case.work, [goal_id], today=case.today) as answers:
+        at_the_end = is_last and case.work.ending.by_handler
+        leaves_top = at_the_end and case.work.is_postgresql and not case.work.is_repeated
+        with ancestors.locking_with_ancestors(case.work, [goal_id], today=case.today, leaves_top=leaves_top) as answers:
             _refresh_key_results(roll_up, key_results)
-            if is_last and case.work.ending.by_handler and not roll_up.anew:
+            if at_the_end and not roll_up.anew:
                 roll_up.write(by=together.write_ahead)  # while the goals are locked and read
         roll_up.know(answers[-1])
+        if leaves_top:
+            roll_up.leave_or_lock(goal_id, {row.goal_id for row in answers[0]})
+    _climb(roll_up)
+    move = _move_of_top(roll_up)
+    if move is not None:
+        _write_and_move(roll_up, move)
+    else:
+        roll_up.write(by=_ending(case.work) if is_last else together.write)
+    return tuple(moved.told() for moved in roll_up.movements)
+
+
+def _climb(roll_up: _RollUp) -> None:
+    """Bring the goals that are touched in line, and all above them, level by level."""
     before: int | None = None
     while roll_up.levels:
         deepest = max(roll_up.levels.values())
         # What is above lies on a smaller level, unless the links of a damaged file go in a circle.
         if before is not None and deepest >= before:
-            refuse_circle(case.work)
+            refuse_circle(roll_up.case.work)
         before = deepest
         batch = [goal_id for goal_id, level in roll_up.levels.items() if level == deepest]
         for part in derived.chunks(batch):
             _refresh_goals(roll_up, part)
-    roll_up.write(by=_ending(case.work) if is_last else together.write)
-    return tuple(moved.told() for moved in roll_up.movements)
+
+
+def _move_of_top(roll_up: _RollUp) -> tops.Move | None:
+    """How the top that was left moves; None where it is not moved, or is brought in line like all others after all."""
+    exchanges = roll_up.exchanges.get(roll_up.left) if roll_up.left is not None else None
+    if roll_up.left is None or not exchanges:
+        return None
+    top = roll_up.known_goals[roll_up.left]
+    move = meeting.move_of(top, exchanges, roll_up.case.today)
+    if move is None:
+        roll_up.lock(top.id)
+        roll_up.touch(top.id, top.level)
+        _climb(roll_up)
+    return move
+
+
+def _write_and_move(roll_up: _RollUp, move: tops.Move) -> None:
+    """Write what is computed, move the top, and commit: it is locked for no longer."""
+    top = roll_up.known_goals[move.goal_id]
+
+    def by(work: WriteWork, *parts: together.Rows) -> None:
+        _, [told] = together.write_ask_and_end(work, tops.moving(move), *parts)
+        roll_up.movements.append(meeting.moved(top, told))
+
+    roll_up.write(by=by)
 
 
 def _ending(work: WriteWork) -> Callable[..., None]:
@@ -286,7 +328,7 @@ def _hand_to_goal(roll_up: _RollUp, row: AnyRow, before: dict[str, object] | Non
     was = child_of(before)
     if not after["counts"] or was == now:
         return
-    roll_up.exchanges.setdefault(row.goal_id, []).append(_Exchange(weight, row.ambition, was, now))
+    roll_up.exchanges.setdefault(row.goal_id, []).append(Exchange(None, weight, row.ambition, was, now))
     roll_up.touch(row.goal_id, row.level)
 
 
@@ -316,7 +358,7 @@ def _refresh_goals(roll_up: _RollUp, ids: Sequence[UUID]) -> None:
         if row.id in sums or before is None:
             now = sums_in_order(sums[row.id])
         else:
-            now = _exchanged(before, roll_up.exchanges.get(row.id, ()))
+            now = sums_after(before, roll_up.exchanges.get(row.id, ()))
         values = goal_values(row, now, today=case.today)
         if before is not None and {**before, "computed_for": values["computed_for"]} == values:
             continue
@@ -347,15 +389,5 @@ def _hand_to_parents(roll_up: _RollUp, moved: dict[UUID, tuple[AnyRow, ChildFigu
         if was is None:
             roll_up.anew.add(link.parent_id)
         else:
-            exchange = _Exchange(link.weight_units, row.ambition, was, now)
+            exchange = Exchange(link.child_id, link.weight_units, row.ambition, was, now)
             roll_up.exchanges.setdefault(link.parent_id, []).append(exchange)
-
-
-def _exchanged(stored: Mapping[str, object], exchanges: Iterable[_Exchange]) -> Sequence[int]:
-    """The stored sums of a goal with the differences applied; weights are the same, so that the weight of all is too."""
-    sums = cast("Sequence[int]", _stored_sums(stored))
-    weight_all = cast(int, stored["weight_all"])
-    for weight_units, ambition, before, after in exchanges:
-        speaks = qualifies(ambition, weight_units, weight_all=weight_all)
-        sums = exchanged(sums, weight_units, before=before, after=after, speaks=speaks)
-    return sums
