@@ -6,47 +6,29 @@ from typing import TYPE_CHECKING
 
 from okr.domain.errors import InvalidInput
 from tui.dialogs.form import FormDialog
+from tui.dialogs.shown_first import ShownFirst
 from tui.drawing.plans import outline_rows, plan_rows
-from tui.drawing.rows import Row, blank, paragraph
+from tui.drawing.rows import Row, paragraph
 from tui.format import counted
 from tui.widgets.form_line import Entry
 
 if TYPE_CHECKING:
-    from tui.lines import Target
-    from tui.view_models.basics import Problem
     from tui.view_models.plans import OutlineLook, PlanLook
 
 
-class _ShownFirst(FormDialog):
-    """A form whose outcome is long: once it is there the arrows move in it."""
-
-    @property
-    def has_outcome(self) -> bool:
-        """Whether there is something to move in."""
-        return False
-
-    def _up_or_down(self, by: int) -> None:
-        if self.has_outcome and not self._proposed:
-            self.board.move(by)
-        else:
-            super()._up_or_down(by)
-
-    def chosen(self, target: Target) -> None:
-        if target.kind != "line":
-            super().chosen(target)
-
-
-class PlanFileDialog(_ShownFirst):
+class PlanFileDialog(ShownFirst["PlanLook"]):
     """ctrl+s says what a plan file would do; ctrl+s again applies it, unless something stands in its way."""
 
     NAME = "Plan from a file"
     OPERATION = "plans.apply"
     SENDING = "Looking at what it would do"
+    NOTHING_YET = (
+        "ctrl+s says what the file would create, change and remove, and what comes of it. Nothing is written yet."
+    )
 
     def __init__(self, file: str = "") -> None:
         super().__init__()
         self._file = file
-        self.found: PlanLook | None = None
         self._looked_with: tuple[str, str | None] = ("", None)
 
     def entries(self) -> tuple[Entry, ...]:
@@ -60,21 +42,10 @@ class PlanFileDialog(_ShownFirst):
         if self._file and self.found is None:
             self.do_save()
 
-    def changed(self, field: str, value: str) -> None:
-        self.found = None
+    def shown(self, found: PlanLook, width: int) -> list[Row]:
+        return plan_rows(found, width, look=self.look)
 
-    @property
-    def has_outcome(self) -> bool:
-        return self.found is not None
-
-    def outcome(self, width: int) -> list[Row]:
-        look = self.look
-        if self.found is None:
-            words = "ctrl+s says what the file would create, change and remove, and what comes of it. Nothing is written yet."
-            return paragraph(words, width, look=look, ink="dim")
-        return [*self._verdict(self.found, width), blank(look), *plan_rows(self.found, width, look=look)]
-
-    def _verdict(self, found: PlanLook, width: int) -> list[Row]:
+    def verdict(self, found: PlanLook, width: int) -> list[Row]:
         if found.conflicts:
             words = (
                 "okr has moved since the file was written: export it anew and carry your changes over, or let the file win with "
@@ -97,33 +68,24 @@ class PlanFileDialog(_ShownFirst):
         self.sending()
         if found is None or found.is_refused or not found.deeds or self._looked_with != (file, reason):
             self._looked_with = (file, reason)
-            self.ask("look", lambda gateway: gateway.plans.look(file, reason=reason), self._take, failed=self.refused)
+            self.ask(
+                "look", lambda gateway: gateway.plans.look(file, reason=reason), self.show_found, failed=self.refused
+            )
         else:
             looked_at = found.text
             self.ask(
                 "send",
                 lambda gateway: gateway.plans.apply(file, reason=reason, looked_at=looked_at, sent_as=sent_as),
                 self._applied,
-                failed=self._not_applied,
+                failed=self.not_done,
             )
-
-    def _take(self, found: PlanLook) -> None:
-        self.found = found
-        self._sending = False
-        self.redraw()
-        self.board.to_start()
 
     def _applied(self, done: PlanLook) -> None:
         if not done.written:
-            self._take(done)
+            self.show_found(done)
             return
         counts = ", ".join(f"{many:,} {word}" for word, many in done.counts.items())
         self.finish(f"Applied: {counts or 'nothing changed'}." + (f" {done.trouble}" if done.trouble else ""))
-
-    def _not_applied(self, problem: Problem) -> None:
-        """The file is another one by now: the next ctrl+s looks again."""
-        self.found = None
-        self.refused(problem)
 
 
 class ExportDialog(FormDialog):
@@ -164,16 +126,19 @@ class ExportDialog(FormDialog):
         )
 
 
-class OutlineDialog(_ShownFirst):
+class OutlineDialog(ShownFirst["OutlineLook"]):
     """ctrl+s proposes a plan from a document; ctrl+s again writes it into a file and looks at what it would do."""
 
     NAME = "Goals from a document"
     SENDING = "Reading it"
+    NOTHING_YET = (
+        "ctrl+s reads the document and proposes a plan. No number is made up; what is not understood is named by its "
+        "line."
+    )
 
     def __init__(self, file: str, *, unit: str, cycle: str) -> None:
         super().__init__()
         self._given = (file, unit, cycle)
-        self.found: OutlineLook | None = None
         self._read_with: object = None
         self.kept = ""
         """Where the plan was written."""
@@ -190,20 +155,14 @@ class OutlineDialog(_ShownFirst):
 
     def changed(self, field: str, value: str) -> None:
         if field != "output":
-            self.found = None
+            super().changed(field, value)
 
-    @property
-    def has_outcome(self) -> bool:
-        return self.found is not None
-
-    def outcome(self, width: int) -> list[Row]:
-        look = self.look
-        if self.found is None:
-            words = "ctrl+s reads the document and proposes a plan. No number is made up; what is not understood is named by its line."
-            return paragraph(words, width, look=look, ink="dim")
+    def verdict(self, found: OutlineLook, width: int) -> list[Row]:
         words = "ctrl+s writes the plan into the file and shows what it would do."
-        rows = paragraph(words, width, look=look, ink="accent")
-        return [*rows, blank(look), *outline_rows(self.found, width, look=look)]
+        return paragraph(words, width, look=self.look, ink="accent")
+
+    def shown(self, found: OutlineLook, width: int) -> list[Row]:
+        return outline_rows(found, width, look=self.look)
 
     def submit(self) -> None:
         file, unit, cycle = self.value("file"), self.value("unit").upper() or None, self.value("cycle") or None
@@ -221,18 +180,12 @@ class OutlineDialog(_ShownFirst):
             self.ask(
                 "read",
                 lambda gateway: gateway.plans.outline(file, unit=unit, cycle=cycle, owners=owners),
-                self._take,
+                self.show_found,
                 failed=self.refused,
             )
         else:
             text = found.text
             self.ask("keep", lambda gateway: gateway.plans.keep(output, text), self._keep, failed=self.refused)
-
-    def _take(self, found: OutlineLook) -> None:
-        self.found = found
-        self._sending = False
-        self.redraw()
-        self.board.to_start()
 
     def _keep(self, path: str) -> None:
         self.kept = path

@@ -7,27 +7,30 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from okr.domain.errors import InvalidInput
-from tui.dialogs.form import FormDialog, about_line
+from tui.dialogs.form import about_line
+from tui.dialogs.shown_first import ShownFirst
 from tui.drawing.reorg import reorg_rows
-from tui.drawing.rows import Row, blank, paragraph
+from tui.drawing.rows import Row, paragraph
 from tui.lines import Line, Pen
 from tui.view_models.people import PersonItem, Reorg, Step, UnitItem
 from tui.widgets.form_line import Entry
 
 if TYPE_CHECKING:
     from tui.gateway import Gateway
-    from tui.view_models.basics import Problem
 
 Steps = Callable[["ReorgDialog"], tuple[Step, ...]]
 """What is typed, as steps; InvalidInput names the field that is wrong."""
 
 
-class ReorgDialog(FormDialog):
+class ReorgDialog(ShownFirst[Reorg]):
     """ctrl+s shows what would change; ctrl+s again does it, unless something was changed meanwhile."""
 
     NAME = "Reorganise"
     OPERATION = "reorgs.apply"
     SENDING = "Looking at what hangs on it"
+    NOTHING_YET = (
+        "ctrl+s shows what would change hands and what would lose its owner or reviewer. Nothing is written yet."
+    )
 
     def __init__(self, key: str, title: str, entries: tuple[Entry, ...], steps: Steps) -> None:
         super().__init__()
@@ -35,7 +38,6 @@ class ReorgDialog(FormDialog):
         self._title = title
         self._entries = entries
         self._steps = steps
-        self.plan: Reorg | None = None
         self._planned: tuple[Step, ...] = ()
 
     def entries(self) -> tuple[Entry, ...]:
@@ -44,57 +46,33 @@ class ReorgDialog(FormDialog):
     def subject(self, width: int) -> list[Line]:
         return [about_line(self._key, self._title, width, pen=Pen(self.look))]
 
-    def changed(self, field: str, value: str) -> None:
-        self.plan = None
+    def verdict(self, found: Reorg, width: int) -> list[Row]:
+        words = "Nothing is written yet: ctrl+s does all of it, esc leaves it."
+        return paragraph(words, width, look=self.look, ink="accent")
 
-    def outcome(self, width: int) -> list[Row]:
-        look = self.look
-        if self.plan is None:
-            words = "ctrl+s shows what would change hands and what would lose its owner or reviewer. Nothing is written yet."
-            return paragraph(words, width, look=look, ink="dim")
-        rows = paragraph(
-            "Nothing is written yet: ctrl+s does all of it, esc leaves it.", width, look=look, ink="accent"
-        )
-        return [*rows, blank(look), *reorg_rows(self.plan, look=look)]
-
-    def _up_or_down(self, by: int) -> None:
-        """Once there is a plan the arrows move in it."""
-        if self.plan is not None:
-            self.board.move(by)
-        else:
-            super()._up_or_down(by)
+    def shown(self, found: Reorg, width: int) -> list[Row]:
+        return reorg_rows(found, look=self.look)
 
     def submit(self) -> None:
         steps = self._steps(self)
         if not steps:
             raise InvalidInput("Nothing is changed yet.", hint="Type another value into one of the fields.")
-        plan, sent_as = self.plan, self.sent_as
+        plan, sent_as = self.found, self.sent_as
         self.sending()
         if plan is None or steps != self._planned:
             self._planned = steps
-            self.ask("plan", lambda gateway: gateway.people.plan(steps), self._take, failed=self.refused)
+            self.ask("plan", lambda gateway: gateway.people.plan(steps), self.show_found, failed=self.refused)
         else:
             self.ask(
                 "send",
                 lambda gateway: gateway.people.apply(steps, state=plan.state, sent_as=sent_as),
                 self._applied,
-                failed=self._not_applied,
+                failed=self.not_done,
             )
-
-    def _take(self, plan: Reorg) -> None:
-        self.plan = plan
-        self._sending = False
-        self.redraw()
-        self.board.to_start()
 
     def _applied(self, done: Reorg) -> None:
         counts = ", ".join(f"{word}: {many:,}" for word, many in done.counts.items())
         self.finish(f"Done. {counts}" if counts else "Done.")
-
-    def _not_applied(self, problem: Problem) -> None:
-        """What it touches is no longer what it was: the next ctrl+s looks again."""
-        self.plan = None
-        self.refused(problem)
 
 
 class ReorgFileDialog(ReorgDialog):
@@ -110,12 +88,12 @@ class ReorgFileDialog(ReorgDialog):
 
     def load(self) -> None:
         super().load()
-        if self.value("file") and self.plan is None:
+        if self.value("file") and self.found is None:
             self.do_save()
 
     def submit(self) -> None:
         file = self.value("file")
-        plan, planned, sent_as = self.plan, self._planned, self.sent_as
+        plan, planned, sent_as = self.found, self._planned, self.sent_as
         self.sending()
         if plan is None:
             self.ask("plan", lambda gateway: _of_file(gateway, file), self._take_both, failed=self.refused)
@@ -124,12 +102,12 @@ class ReorgFileDialog(ReorgDialog):
                 "send",
                 lambda gateway: gateway.people.apply(planned, state=plan.state, sent_as=sent_as),
                 self._applied,
-                failed=self._not_applied,
+                failed=self.not_done,
             )
 
     def _take_both(self, found: tuple[tuple[Step, ...], Reorg]) -> None:
         self._planned, plan = found
-        self._take(plan)
+        self.show_found(plan)
 
 
 def _of_file(gateway: Gateway, file: str) -> tuple[tuple[Step, ...], Reorg]:
