@@ -27,6 +27,7 @@ from tui.widgets.drawn import Colourless
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from textual.driver import Driver
     from textual.filter import LineFilter
 
     from tui.lens import Lens
@@ -88,6 +89,15 @@ class OkrApp(DoneEverywhere):
         # Set before anything is drawn, so that the style sheets are read once; later changes of the reactive read them anew.
         self.set_reactive(App.theme, chosen or DEFAULT)
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's driver; for terminals ours, which stops at once."""
+        found = super().get_driver_class()
+        if found.__name__ != "LinuxDriver":  # Windows, or another one from the environment
+            return found
+        from tui.terminal import Terminal
+
+        return Terminal
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters; with NO_COLOR no colour at all, where Textual would leave greys."""
