@@ -127,7 +127,7 @@ async def test_a_comment_without_words_is_not_sent():
         await show(app, pilot)
         await press(pilot, "m", "ctrl+s")
         assert backend.asked(AddComment) == []
-        assert "text" in screen_text(app)
+        assert "Say: is empty" in screen_text(app)
 
 
 async def test_only_the_author_takes_a_comment_back_and_is_asked_first():

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from textual.events import Paste
 
 from okr.contract.accountability import ShowAccountability
 from okr.contract.check_ins import ListDue
@@ -14,6 +15,7 @@ from okr.domain.errors import Unreachable
 from tests.tui.company import Company
 from tests.tui.fakes import FakeBackend
 from tests.tui.support import LARGE, SMALL, app_over, press, rest, running, screen_text, settle, until
+from tui.widgets.field import Field
 
 FOLDER = Path(__file__).parent / "pictures"
 UPDATE = bool(os.environ.get("UPDATE_SNAPSHOTS"))
@@ -24,7 +26,7 @@ SCREENS = {
     "home-executive": ("home", "executive", []),
     "alignment": ("alignment", "executive", ["+", "j"]),
     "map": ("alignment", "executive", ["M", "l"]),
-    "filter": ("alignment", "executive", ["/", *"status:o"]),
+    "filter": ("alignment", "executive", ["/", "paste status:o"]),
     "goal": ("alignment", "executive", ["goal CARE-1"]),
     "why": ("alignment", "executive", ["goal CARE-1", "w"]),
     "check-in": ("check-in", "lead", ["4", ".", "5", "tab", "7", "0", "tab", "o", "k"]),
@@ -53,6 +55,10 @@ async def shown(backend: FakeBackend, screen: str, size: tuple[int, int], keys: 
             if key.startswith("goal "):
                 app.open_goal(key.removeprefix("goal "))
                 await settle(pilot)
+            elif key.startswith(
+                "paste "
+            ):  # letter by letter, a slow machine would ask for what stands there in between
+                app.screen.query_one(Field).post_message(Paste(key.removeprefix("paste ")))
             else:
                 await press(pilot, key)
         await rest(pilot)
