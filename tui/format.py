@@ -102,12 +102,16 @@ def counted(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+MOST_NAMES = 5
+"""Who has more names than this is a post without a holder, which imports bring: "Deputy Director - Pay and Pensions"."""
+
+
 def short_name(person: Named | None, look: Look) -> str:
-    """A person as "M. Lopes"; names of one word as they are."""
+    """A person as "M. Lopes"; names of one word, and what names a post, as they are."""
     if person is None:
         return "no owner"
-    words = person.name.split()
-    if len(words) < 2:
+    words = [word for word in person.name.split() if not word.isdigit()]
+    if len(words) < 2 or len(words) > MOST_NAMES or "(" in person.name:
         return person.name
     return f"{words[0][0]}. {words[-1]}"
 

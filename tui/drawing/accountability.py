@@ -27,10 +27,11 @@ def accountability_rows(
     view: Accountability, *, today: date, look: Look, unaligned: Sequence[Unaligned] = ()
 ) -> list[Row]:
     """The whole report, and the goals that lead nowhere once they are known."""
-    rows = [Row(lambda width: _line(view.total, width, today=today, look=look, bold=True)), blank(look)]
-    head = Row(lambda width: _head(width, look=look))
+    rows = [Row(lambda width: _total(view.total, width, look=look)), blank(look)]
+    marks = max((_marks(item, look=look).at for item in (*view.units, *view.people)), default=0)
+    head = Row(lambda width: _head(width, marks, look=look))
     for title, items in (("Units", view.units), ("People", view.people)):
-        lines = [_row(item, today=today, look=look) for item in items]
+        lines = [_row(item, marks, today=today, look=look) for item in items]
         rows += section(title, [head, *lines] if lines else [], look=look)
     rows += section("Blockers", [_blocker(item, today, look=look) for item in view.blockers], look=look)
     rows += section(
@@ -51,27 +52,22 @@ def accountability_rows(
     )
 
 
-def _row(item: AccountRow, *, today: date, look: Look) -> Row:
+def _row(item: AccountRow, marks: int, *, today: date, look: Look) -> Row:
     target = Target("unit", item.unit.key, item.unit.name) if item.unit else None
     if item.person:
         target = Target("person", item.person.key, item.person.name)
-    return Row(lambda width: _line(item, width, today=today, look=look), target)
+    return Row(lambda width: _line(item, width, marks, today=today, look=look), target)
 
 
-def _head(width: int, *, look: Look) -> Line:
-    pen = Pen(look).gap(_name_width(width))
+def _head(width: int, marks: int, *, look: Look) -> Line:
+    pen = Pen(look).gap(_name_width(width, marks))
     for word, size in (*COLUMNS, *(MORE if width >= WIDE else ())):
         pen.cell(word, size, "dim", align="right")
     return pen.line()
 
 
-def _line(item: AccountRow, width: int, *, today: date, look: Look, bold: bool = False) -> Line:
-    who = item.unit or item.person
-    name = who.name if who else look.none
-    if bold:
-        pen = Pen(look).cell(name, min(cell_width(name), max(_name_width(width), width // 3)), "bold").gap(3)
-        return _total(pen, item, width, look=look)
-    pen = Pen(look).cell(name, _name_width(width) - 1).gap(1)
+def _line(item: AccountRow, width: int, marks: int, *, today: date, look: Look) -> Line:
+    pen = Pen(look).cell(_name(item, look), _name_width(width, marks) - 1).gap(1)
     late_ink, missed_ink = ("warning" if item.late else "dim"), ("error" if item.missed else "dim")
     pen.cell(f"{item.goals:,}", 6, align="right").cell(percentage(item.on_time_ppm, look), 8, align="right")
     pen.cell(f"{item.late:,}", 5, late_ink, align="right").cell(f"{item.missed:,}", 7, missed_ink, align="right")
@@ -84,16 +80,30 @@ def _line(item: AccountRow, width: int, *, today: date, look: Look, bold: bool =
         pen.cell(f"{owed:,}", 12, "warning" if owed else "dim", align="right")
         pen.cell(f"{item.moved_goalposts:,}", 7, "warning" if item.moved_goalposts else "dim", align="right")
     if width >= NORMAL:
-        pen.gap(3)
-        for status in WORST_FIRST:
-            count = item.counts.get(status, 0)
-            if count:
-                pen.write(f"{term(status).mark(ascii_only=look.ascii_only)}{count} ", status_ink(status))
+        pen.put(_marks(item, look=look).pieces)
     return pen.line()
 
 
-def _total(pen: Pen, item: AccountRow, width: int, *, look: Look) -> Line:
+def _marks(item: AccountRow, *, look: Look) -> Pen:
+    """How many goals have which status, the worst first."""
+    pen = Pen(look)
+    for status in WORST_FIRST:
+        count = item.counts.get(status, 0)
+        if count:
+            pen.gap(1 if pen.at else 3)
+            pen.write(f"{term(status).mark(ascii_only=look.ascii_only)}{count}", status_ink(status))
+    return pen
+
+
+def _name(item: AccountRow, look: Look) -> str:
+    who = item.unit or item.person
+    return who.name if who else look.none
+
+
+def _total(item: AccountRow, width: int, *, look: Look) -> Line:
     """What there is to worry about, as far as there is room; the weightiest first."""
+    name = _name(item, look)
+    pen = Pen(look).cell(name, min(cell_width(name), max(12, width // 3)), "bold").gap(3)
     pen.write(percentage(item.on_time_ppm, look), "bold").write(" on time", "dim").gap(3)
     for count, one, many in (
         (item.overdue, "overdue", "overdue"),
@@ -133,6 +143,7 @@ def _ownerless(key: str, title: str, *, look: Look, owner: str = "") -> Row:
     return Row(draw, Target("goal", key, title))
 
 
-def _name_width(width: int) -> int:
-    fixed = sum(size for _, size in (*COLUMNS, *(MORE if width >= WIDE else ()))) + (22 if width >= NORMAL else 0)
+def _name_width(width: int, marks: int) -> int:
+    """What the figures and so many cells of status marks leave."""
+    fixed = sum(size for _, size in (*COLUMNS, *(MORE if width >= WIDE else ()))) + (marks if width >= NORMAL else 0)
     return max(12, width - fixed)

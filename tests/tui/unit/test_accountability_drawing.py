@@ -1,0 +1,47 @@
+"""The accountability report in rows: names get what the figures leave, and what names a post is not taken for a person."""
+
+from datetime import date
+
+import pytest
+
+from okr.domain.vocabulary import Status
+from tui.drawing.accountability import accountability_rows
+from tui.format import short_name
+from tui.lines import Look
+from tui.view_models.accountability import Accountability, AccountRow
+from tui.view_models.basics import Named
+
+UNIT = Named("MDCD", "Managing Director for Care")
+
+
+def drawn(counts: dict[Status, int]) -> list[str]:
+    item = AccountRow(
+        unit=UNIT, person=None, goals=1, key_results=1, stale=0, on_time=0, on_time_ppm=None, late=0, missed=0, overdue=0, oldest_overdue_on=None,
+        blockers=0, unanswered_blockers=0, unanswered_asks=0, without_owner=0, moved_goalposts=0, counts=counts,
+    )  # fmt: skip
+    view = Accountability(total=item, units=(item, item), people=(), blockers=(), ownerless=())
+    return [row.draw(78).text for row in accountability_rows(view, today=date(2026, 11, 18), look=Look())]
+
+
+def test_where_few_goals_have_a_status_names_are_not_cut():
+    lines = drawn({Status.ON_TRACK: 1})
+    assert sum(line.startswith("Managing Director for Care ") and line.endswith("●1") for line in lines) == 2
+
+
+def test_statuses_are_never_pushed_out_by_a_name():
+    lines = drawn(dict.fromkeys((Status.OFF_TRACK, Status.AT_RISK, Status.PENDING, Status.ON_TRACK), 120))
+    assert sum(line.endswith("■120 ▲120 ○120 ●120") and "…" in line for line in lines) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Maria Lopes", "M. Lopes"),
+        ("Eve Elm 344", "E. Elm"),
+        ("Root", "Root"),
+        ("Deputy Director (MD011)", "Deputy Director (MD011)"),
+        ("Deputy Director - Pay and Pensions", "Deputy Director - Pay and Pensions"),
+    ],
+)
+def test_a_post_without_a_holder_keeps_its_name(name: str, shown: str):
+    assert short_name(Named("x", name), Look()) == shown
