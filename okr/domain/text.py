@@ -171,8 +171,8 @@ def _describe(character: str) -> str:
     return f"a control of the writing direction (U+{code:04X})"
 
 
-_FIRST_MARK = "\u0300"
-"""No character before it is a combining mark."""
+_MAY_BE_MARK = "[\u0300-\u1fff\u20d0-\u20ff\u2c00-\U0010ffff]"
+"""All combining marks are among these; what screens are drawn with (bars, lines, dots, quotes) is not."""
 
 
 def _is_mark(character: str) -> bool:
@@ -181,7 +181,7 @@ def _is_mark(character: str) -> bool:
 
 def _long_run_of_marks(text: str) -> int | None:
     """Where the first run of more than `MARKS_LIMIT` combining marks begins, or None."""
-    if text.isascii() or len(text) <= MARKS_LIMIT or max(text) < _FIRST_MARK:
+    if text.isascii() or len(text) <= MARKS_LIMIT or _pattern(_MAY_BE_MARK).search(text) is None:
         return None
     run = 0
     for index, character in enumerate(text):

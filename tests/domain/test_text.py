@@ -121,6 +121,13 @@ def test_eight_combining_marks_pass_and_nine_are_refused():
         accept_title("q" + "\u0323" * (MARKS_LIMIT + 1))
 
 
+def test_a_long_run_of_any_mark_is_cut():
+    marks = [one for one in map(chr, range(0x110000)) if unicodedata.category(one) in {"Mn", "Me"}]
+    assert len(marks) > 1_000
+    uncut = [f"{ord(one):04X}" for one in marks if clean_for_display("a" + one * 9) != "a" + one * 8]
+    assert uncut == []
+
+
 def test_a_text_made_of_marks_is_refused_without_sorting_them_first(monkeypatch):
     def sort(form: str, text: str) -> str:  # costs the square of the length of a run
         pytest.fail(f"{len(text)} marks were sorted")
