@@ -12,17 +12,8 @@ from uuid import UUID
 from okr.application.case import ReadCase
 from okr.application.key_result_numbers import definition_of, known_check_ins
 from okr.application.past_figures import Counted, PastFigures
-from okr.domain.evaluate import (
-    Evaluation,
-    FeedFact,
-    GoalEvaluation,
-    GoalFact,
-    KeyResultFact,
-    LinkFact,
-    NodeId,
-    evaluate,
-    key_result_child,
-)
+from okr.domain.evaluate import evaluate, key_result_child
+from okr.domain.evaluate_facts import Evaluation, FeedFact, GoalEvaluation, GoalFact, KeyResultFact, LinkFact, NodeId
 from okr.domain.overrides import Override, ShownStatus
 from okr.domain.pace import PaceFactors
 from okr.domain.rollup import NOTHING, ChildFigures, key_result_counts

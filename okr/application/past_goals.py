@@ -16,7 +16,7 @@ from okr.contract.base import Page, PersonRef
 from okr.contract.goals import DayFigures, GoalRow, GoalView, ListGoals
 from okr.contract.key_results import KeyResultView
 from okr.domain.errors import NotFound
-from okr.domain.evaluate import ChildUse
+from okr.domain.evaluate_facts import ChildUse
 from okr.domain.vocabulary import WORST_FIRST
 from storage import as_of as statements
 from storage import goal_reading

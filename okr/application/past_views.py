@@ -10,7 +10,7 @@ from okr.application.key_result_views import Feeding, Numbers, last_word, make_v
 from okr.contract.base import PersonRef, UnitRef
 from okr.contract.goals import GoalRow, OverrideView, ParentRef
 from okr.contract.key_results import FeedRef, KeyResultView
-from okr.domain.evaluate import GoalEvaluation, KeyResultEvaluation
+from okr.domain.evaluate_facts import GoalEvaluation, KeyResultEvaluation
 from okr.domain.numbers import weight_of
 from okr.domain.vocabulary import GoalState, LinkKind
 from storage import as_of as statements

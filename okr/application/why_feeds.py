@@ -8,7 +8,7 @@ from uuid import UUID
 from okr.application.as_of import Past
 from okr.application.case import ReadCase
 from okr.contract.why import ForecastView, Step
-from okr.domain.evaluate import KeyResultEvaluation
+from okr.domain.evaluate_facts import KeyResultEvaluation
 from okr.domain.numbers import decimal_text, difference
 from okr.domain.vocabulary import FeedMethod
 from storage.as_of import visible_among

@@ -16,7 +16,8 @@ from okr.application.finding import FoundGoal
 from okr.application.past_goals import require_existing
 from okr.application.past_views import Names, names_of
 from okr.contract.base import PersonRef
-from okr.domain.evaluate import ChildKind, ChildUse, GoalEvaluation, GoalFact, LinkFact, NodeId, evaluate_goal
+from okr.domain.evaluate import evaluate_goal
+from okr.domain.evaluate_facts import ChildKind, ChildUse, GoalEvaluation, GoalFact, LinkFact, NodeId
 from okr.domain.overrides import ShownStatus
 from okr.domain.pace import PaceFactors
 from okr.domain.rollup import NOTHING, GoalFigures

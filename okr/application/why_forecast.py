@@ -9,7 +9,7 @@ from okr.application.case import ReadCase
 from okr.application.key_result_numbers import definition_of, known_check_ins
 from okr.contract.why import ForecastView
 from okr.domain.definitions import KeyResultDefinition
-from okr.domain.evaluate import ChildKind
+from okr.domain.evaluate_facts import ChildKind
 from okr.domain.forecast import (
     NOT_ENOUGH_DATA,
     ForecastChild,

@@ -8,7 +8,7 @@ from okr.application.case import ReadCase
 from okr.application.why_figures import ExplainedGoal
 from okr.contract.base import PersonRef
 from okr.contract.why import PartUsed, ReadingUsed, Step
-from okr.domain.evaluate import ChildKind, ChildUse, KeyResultEvaluation
+from okr.domain.evaluate_facts import ChildKind, ChildUse, KeyResultEvaluation
 from okr.domain.numbers import PPM, decimal_text, divide_half_up, percent_text, weight_of
 from okr.domain.score import WeightedScore, objective_score_ppm
 from okr.domain.vocabulary import MAINTAIN_METRICS

@@ -3,7 +3,7 @@
 from collections.abc import Set
 
 from okr.application.why_words import status_words
-from okr.domain.evaluate import GoalEvaluation, KeyResultEvaluation, NodeId
+from okr.domain.evaluate_facts import GoalEvaluation, KeyResultEvaluation, NodeId
 from okr.domain.numbers import PPM, clip_ppm, percent_text
 from okr.domain.vocabulary import Metric
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from okr.contract.base import ratio_text
 from okr.contract.why import Step
 from okr.domain.definitions import KeyResultDefinition
-from okr.domain.evaluate import GoalEvaluation, KeyResultEvaluation, NodeId
+from okr.domain.evaluate_facts import GoalEvaluation, KeyResultEvaluation, NodeId
 from okr.domain.figures import KeyResultFigures
 from okr.domain.numbers import PPM, clip_ppm, decimal_text, percent_text, weight_of
 from okr.domain.pace import PaceFactors, bar

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from okr.domain.errors import RuleViolation
-from okr.domain.evaluate import ChildKind, FeedFact, GoalFact, KeyResultFact, LinkFact, evaluate
+from okr.domain.evaluate import evaluate
+from okr.domain.evaluate_facts import ChildKind, FeedFact, GoalFact, KeyResultFact, LinkFact
 from okr.domain.numbers import PPM
 from okr.domain.overrides import Override
 from okr.domain.pace import PaceFactors
