@@ -7,6 +7,7 @@ from uuid import UUID
 
 from okr.application.case import WriteCase
 from okr.application.contributions_accepting import require_shareable
+from okr.application.contributions_new import id_of, new_row, write_new
 from okr.application.contributions_reading import contribution_rows, subscription_of, view_by_id
 from okr.application.contributions_receivers import Receiver, find_receivers, shares_of
 from okr.application.contributions_steps import (
@@ -15,11 +16,11 @@ from okr.application.contributions_steps import (
     accept_share,
     accept_terms,
     accept_words,
-    answer_due_on,
+    decide_step,
     find_to_step,
     lead_above,
     require_time_to_agree,
-    take_step,
+    write_step,
 )
 from okr.application.feeds import require_feed
 from okr.application.finding import FoundGoal, FoundKeyResult, find_goal_or_key_result
@@ -46,7 +47,6 @@ from storage import contributions as statements
 from storage import goals as goal_statements
 from storage.rows import AnyRow, lock_row
 from storage.tables.agreements import contributions
-from storage.types import new_id
 
 
 class _Parent(NamedTuple):
@@ -84,12 +84,20 @@ def ask_contributions(case: WriteCase, command: AskContributions) -> AskedContri
     }
     first = statements.next_number(case.work, parent.goal.id)
     rows = [
-        _new_row(case, parent, ContributionStep.ASKED, number=first + place, share=share)
-        | terms
-        | {"unit_id": one.id if one.unit is not None else None, "person_id": one.id if one.unit is None else None}
+        new_row(
+            case,
+            ContributionStep.ASKED,
+            number=first + place,
+            parent_goal_id=parent.goal.id,
+            parent_key_result_id=parent.key_result_id,
+            unit_id=one.id if one.unit is not None else None,
+            person_id=one.id if one.unit is None else None,
+            share=share,
+            **terms,
+        )
         for place, (one, share) in enumerate(zip(asked.receivers, shares, strict=True))
     ]
-    _write(case, goal.key, rows)
+    write_new(case, {f"{goal.key}+{row['number']}": row for row in rows})
     _tell_receivers(case, parent, asked.receivers, rows)
     low = contributions.c.number >= first
     written = contribution_reading.page(
@@ -136,20 +144,26 @@ def offer_contribution(case: WriteCase, command: OfferContribution) -> Contribut
             f"{child.goal.row.key} is offered to {parent.goal.row.key} already: {parent.goal.row.key}+{known.number}."
         )
     number = statements.next_number(case.work, parent.goal.id)
-    row = _new_row(case, parent, ContributionStep.OFFERED, number=number, share=share) | {
-        "title": child.goal.row.title,
-        "due_on": child.row.due_on,
-        "message": accept_words(command.message, field="message"),
-        "unit_id": None,
-        "person_id": child.goal.row.owner_id or case.actor.person_id,
-        "child_goal_id": child.goal.id,
-        "child_key_result_id": child.key_result_id,
-    }
-    _write(case, parent.goal.row.key, [row])
+    row = new_row(
+        case,
+        ContributionStep.OFFERED,
+        number=number,
+        parent_goal_id=parent.goal.id,
+        parent_key_result_id=parent.key_result_id,
+        unit_id=None,
+        person_id=child.goal.row.owner_id or case.actor.person_id,
+        title=child.goal.row.title,
+        share=share,
+        due_on=child.row.due_on,
+        message=accept_words(command.message, field="message"),
+        child_goal_id=child.goal.id,
+        child_key_result_id=child.key_result_id,
+    )
     key = f"{parent.goal.row.key}+{number}"
+    write_new(case, {key: row})
     words = f"{case.actor.name} offers {child.row.key} to {parent.row.key} as {key}: {child.row.title}"
     notify(case, (parent.goal.row.owner_id, parent.goal.row.delegate_id), ObjectKind.CONTRIBUTION, key, words)
-    return view_by_id(case, _id(row))
+    return view_by_id(case, id_of(row))
 
 
 @writes(AskContributionAgain)
@@ -161,14 +175,8 @@ def ask_again(case: WriteCase, command: AskContributionAgain) -> ContributionVie
     if found.row.state is ContributionState.OPEN and not terms:
         raise RuleViolation(f"{found.key} is asked for on these terms already; change one of them.")
     message = accept_words(command.message, field="message")
-    take_step(
-        case,
-        found,
-        ContributionStep.ASKED,
-        terms=terms,
-        text=message,
-        others={"asked_by_id": case.actor.person_id} | ({} if message is None else {"message": message}),
-    )
+    others = {"asked_by_id": case.actor.person_id} | ({} if message is None else {"message": message})
+    write_step(case, decide_step(case, found, ContributionStep.ASKED, terms=terms, text=message, others=others))
     return view_by_id(case, found.id)
 
 
@@ -176,7 +184,8 @@ def ask_again(case: WriteCase, command: AskContributionAgain) -> ContributionVie
 def withdraw_contribution(case: WriteCase, command: WithdrawContribution) -> ContributionView:
     """Take back what is not agreed yet."""
     found = find_to_step(case, command.key, ContributionStep.WITHDRAWN, version=command.version)
-    take_step(case, found, ContributionStep.WITHDRAWN, text=accept_words(command.reason, field="reason"))
+    reason = accept_words(command.reason, field="reason")
+    write_step(case, decide_step(case, found, ContributionStep.WITHDRAWN, text=reason))
     return view_by_id(case, found.id)
 
 
@@ -198,47 +207,6 @@ def _need(case: WriteCase, parent: _Parent) -> Decimal:
     row = parent.result.row
     require_shareable(case, row)
     return need_of(row.metric, row.baseline, row.target, key=row.key)
-
-
-def _new_row(
-    case: WriteCase, parent: _Parent, step: ContributionStep, *, number: int, share: Decimal | None
-) -> dict[str, object]:
-    return {
-        "id": new_id(),
-        "number": number,
-        "parent_goal_id": parent.goal.id,
-        "parent_key_result_id": parent.key_result_id,
-        "state": ContributionState.OPEN,
-        "last_step": step,
-        "share": share,
-        "asked_by_id": case.actor.person_id,
-        "answer_due_on": answer_due_on(case),
-        "child_goal_id": None,
-        "child_key_result_id": None,
-        "recorded_at": case.now,
-        "version": 1,
-    }
-
-
-def _write(case: WriteCase, goal_key: str, rows: Sequence[dict[str, object]]) -> None:
-    """Write new contributions with their first step and their audit entries: three statements for any number."""
-    first_steps = [
-        {
-            "contribution_id": row["id"],
-            "number": 1,
-            "step": row["last_step"],
-            "title": row["title"],
-            "share": row["share"],
-            "due_on": row["due_on"],
-            "text": row["message"],
-            "by_id": case.actor.person_id,
-            "recorded_at": case.now,
-        }
-        for row in rows
-    ]
-    statements.add(case.work, rows, first_steps)
-    for row in rows:
-        case.record(ObjectKind.CONTRIBUTION, _id(row), f"{goal_key}+{row['number']}", after=row)
 
 
 def _tell_receivers(
@@ -276,10 +244,3 @@ def _moved(row: AnyRow) -> Decimal | None:
     if row.baseline is None or row.target is None:
         return None
     return abs(difference(row.target, row.baseline))
-
-
-def _id(row: dict[str, object]) -> UUID:
-    found = row["id"]
-    if not isinstance(found, UUID):
-        raise TypeError(f"a row's id is a {type(found).__name__}")
-    return found

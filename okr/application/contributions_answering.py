@@ -13,7 +13,6 @@ from okr.application.contributions_steps import (
     seen_contribution,
     standing_after,
     step_row,
-    take_step,
     write_step,
 )
 from okr.application.goal_states import set_goal_state
@@ -65,7 +64,7 @@ def counter_contribution(case: WriteCase, command: CounterContribution) -> Contr
         raise RuleViolation(
             "A counter changes the share, the due date or the title; else it is accepted or declined.", field="share"
         )
-    take_step(case, found, ContributionStep.COUNTERED, terms=terms, text=reason)
+    write_step(case, decide_step(case, found, ContributionStep.COUNTERED, terms=terms, text=reason))
     return view_by_id(case, found.id)
 
 
@@ -74,5 +73,5 @@ def decline_contribution(case: WriteCase, command: DeclineContribution) -> Contr
     """Say no; whoever asked may ask again."""
     found = find_to_step(case, command.key, ContributionStep.DECLINED, version=command.version)
     reason = accept_words(command.reason, field="reason", required=f"you decline {found.key}")
-    take_step(case, found, ContributionStep.DECLINED, text=reason)
+    write_step(case, decide_step(case, found, ContributionStep.DECLINED, text=reason))
     return view_by_id(case, found.id)

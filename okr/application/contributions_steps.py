@@ -169,22 +169,6 @@ class Step(NamedTuple):
     """What tells the other side."""
 
 
-def take_step(
-    case: WriteCase,
-    found: FoundContribution,
-    step: ContributionStep,
-    *,
-    terms: Mapping[str, object] = SAME,
-    text: str | None = None,
-    others: Mapping[str, object] = SAME,
-) -> None:
-    """Write a step with the terms that stand after it, and the state that follows; tell the other side.
-
-    `terms` are title, share and due_on as far as they change, `others` further columns. Conflict where somebody was faster.
-    """
-    write_step(case, decide_step(case, found, step, terms=terms, text=text, others=others))
-
-
 def decide_step(
     case: WriteCase,
     found: FoundContribution,
@@ -194,7 +178,10 @@ def decide_step(
     text: str | None = None,
     others: Mapping[str, object] = SAME,
 ) -> Step:
-    """What `take_step` writes, noted for the audit."""
+    """A step with the terms that stand after it, the state that follows and who is told, noted for the audit.
+
+    `terms` are title, share and due_on as far as they change, `others` further columns. `write_step` writes it.
+    """
     row = found.row
     old = {name: row._mapping[name] for name in (*TERMS, "state", "last_step", "answer_due_on", *others)}
     state = STATES[step]

@@ -82,25 +82,15 @@ def checkin(
             raise click.UsageError("--list takes no value", context)
         _list(session, request_of(key_result, limit=50, cursor=None), everything=False)
         return
+    others = (value, effective_on or None, dry_run or None, unblocked or None, *given.values())
+    is_more = any(item is not None for item in others)
     if skip is not None:
-        if (
-            value is not None
-            or dry_run
-            or effective_on
-            or unblocked
-            or any(item is not None for item in given.values())
-        ):
+        if is_more:
             raise click.UsageError("--skip takes no value and nothing else", context)
         _skip(session, key_result, skip, idempotency_key)
         return
     if key_result == "-":
-        if (
-            value is not None
-            or dry_run
-            or effective_on
-            or unblocked
-            or any(item is not None for item in given.values())
-        ):
+        if is_more:
             raise click.UsageError("with - every value stands in its row", context)
         _record_many(session, idempotency_key)
         return

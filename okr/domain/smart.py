@@ -1,7 +1,8 @@
 """The SMART check: each of the five letters passes, warns or fails, with the reason and what to write instead.
 
 A goal with a failing letter cannot become active; a warning is advice. What a title says is judged in `titles.py`, the
-numbers in `smart_numbers.py`; here the whole goal is. Nothing is looked up: the caller hands over the goal, its key results and what their history shows.
+numbers in `smart_numbers.py`; here the whole goal is. Nothing is looked up: the caller hands over the goal, its key
+results and what their history shows.
 """
 
 from collections.abc import Iterator, Sequence
