@@ -18,6 +18,8 @@ MOST_HITS = 100
 def search(case: ReadCase, query: Search) -> Hits:
     """What matches, the best first: the very key, then goals, units and people, and key results where room is left.
 
+    What has letters inside a word alone ("tom" in "customers") comes after what has them at the beginning of one.
+
     There are more key results than of anything else, and no index holds words: looking through them all is the most
     expensive part, and is spared where enough was found before.
     """
@@ -54,7 +56,15 @@ def _by_words(case: ReadCase, words: list[str], *, limit: int) -> list[Hit]:
     units = [_unit(row) for row in stored.units_by_words(case.work, words, limit=limit)]
     people = [_person(row) for row in stored.people_by_words(case.work, words, case.today, limit=limit)]
     others = _in_turns(units, people)[: max(limit // 4, limit - len(goals))]
-    return goals[: limit - len(others)] + others
+    return sorted(goals[: limit - len(others)] + others, key=lambda hit: _distance(hit, words))
+
+
+def _distance(hit: Hit, words: list[str]) -> int:
+    """How far a hit is from the words: its very handle or prefix, the beginnings of its words, or somewhere inside them."""
+    if words == [hit.key.casefold().partition("-")[0]]:
+        return 0
+    beginnings = f" {hit.key} {hit.title}".casefold()
+    return 1 if all(f" {word}" in beginnings for word in words) else 2
 
 
 def _in_turns(first: list[Hit], second: list[Hit]) -> list[Hit]:

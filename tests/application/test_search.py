@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from okr.contract.people import EditPerson
+from okr.contract.people import CreatePerson, EditPerson
 from okr.contract.search import Hits, Search
 from okr.domain.errors import InvalidInput
 from okr.domain.vocabulary import Visibility
@@ -85,6 +85,15 @@ def test_goals_do_not_crowd_out_the_person_who_was_meant(searched: Company):
 
     assert found(searched.call(Search(text="answer", limit=2))) == ["goal CARE-1", "goal CARE-3"]
     assert "person sven" in found(searched.call(Search(text="answer", limit=4)))
+
+
+def test_a_handle_and_beginnings_of_words_come_before_letters_inside_a_word(searched: Company):
+    searched.call(CreatePerson(name="Al Lister", handle="all"))
+    searched.call(EditPerson(handle="sven", name="Ron Swer"))
+
+    assert found(searched.call(Search(text="all")))[:2] == ["person all", "goal CARE-1"]
+    assert found(searched.call(Search(text="swer")))[:2] == ["person sven", "goal CARE-1"]
+    assert found(searched.call(Search(text="calls")))[0] == "goal CARE-1"
 
 
 def test_who_left_is_not_found(searched: Company):

@@ -37,7 +37,7 @@ def employee_rows(
         "My goals",
         rows[:-1] if rows else [],
         look=look,
-        empty="You own no goal in this cycle. 2 shows what the company aims at; ask your lead what yours is.",
+        empty="You own no goal in this cycle. 2 shows what others aim at.",
     )
     vision = (
         section("What it is for", labelled("Vision", view.vision, width, look=look), look=look) if view.vision else []
