@@ -159,7 +159,8 @@ def progress_row(
     figures = figures_of_readings(definition, readings, today=today, factors=factors, feed_value=fed)
     duty = duty_of(row, zone)
     owes = feeding is None and owes_check_ins(row)
-    tally = tally_of_readings(definition, readings, today=today, duty=duty) if owes or facts else TimelinessTally()
+    tallied = owes or bool(facts)
+    tally = tally_of_readings(definition, readings, today=today, duty=duty) if tallied else TimelinessTally()
     counts = key_result_counts(definition.state, definition.metric)
     return {
         "key_result_id": row.id,
@@ -183,7 +184,7 @@ def progress_row(
         "counts": counts,
         "counted_weight": definition.weight_units if counts else 0,
         "next_due_on": figures.next_due_on if owes else None,
-        "tally_until": _tally_until(definition, figures, today=today) if owes else FOREVER,
+        "tally_until": _tally_until(definition, None if owes else duty.closed_on, today=today) if tallied else FOREVER,
         "on_time": tally.on_time,
         "late": tally.late,
         "missed": tally.missed,
@@ -235,15 +236,17 @@ def _is_blocked(figures: KeyResultFigures, check_ins: Sequence[KnownCheckIn]) ->
     return any(check_in.fact.number == figures.last_number and check_in.blocked for check_in in check_ins)
 
 
-def _tally_until(definition: KeyResultDefinition, figures: KeyResultFigures, *, today: date) -> date:
+def _tally_until(definition: KeyResultDefinition, closed_on: date | None, *, today: date) -> date:
     """The last day through which no period is decided by the calendar alone (R14): the first open one is, next.
 
     A day too early costs one computation, a day too late would be wrong; so the earliest end of grace of any period that
-    ends today or later, or that is still open, is taken.
+    ends today or later, or that is still open, is taken. Of what is closed, only periods due before `closed_on` are waited for.
     """
     days = due_days(definition.cadence, definition.starts_on, definition.due_on)
     length = days[0] - definition.starts_on
     for index, due_on in enumerate(days):
+        if closed_on is not None and due_on >= closed_on:
+            return FOREVER
         following = days[index + 1] if index + 1 < len(days) else due_on + length
         decided_after = max(due_on + timedelta(days=definition.grace_days), following)
         if decided_after >= today:

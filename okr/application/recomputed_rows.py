@@ -199,9 +199,11 @@ def _values(
     open_states = (KeyResultState.ACTIVE, KeyResultState.ACHIEVED, KeyResultState.MISSED)
     counts = row.metric is not Metric.TRACKED and row.state in open_states
     awaited = row.feed_method is None and row.goal_state in (GoalState.ACTIVE, GoalState.PAUSED)
-    tally = TimelinessTally()
+    duty = _duty(row, rules.zone)
+    tally, tally_until = TimelinessTally(), FOREVER
     if awaited or facts:
-        tally = timeliness_tally(definition, facts, today=rules.today, duty=_duty(row, rules.zone))
+        tally = timeliness_tally(definition, facts, today=rules.today, duty=duty)
+        tally_until = _tally_until(definition, rules.today, None if awaited else duty.closed_on)
     return {
         "of_its_goal": True,
         "check_in_count": written,
@@ -222,7 +224,7 @@ def _values(
         "counts": counts,
         "counted_weight": row.weight_units if counts else 0,
         "next_due_on": figures.next_due_on if awaited else None,
-        "tally_until": _tally_until(definition, rules.today) if awaited else FOREVER,
+        "tally_until": tally_until,
         "on_time": tally.on_time,
         "late": tally.late,
         "missed": tally.missed,
@@ -241,13 +243,17 @@ def _duty(row: Any, zone: ZoneInfo) -> Duty:
     return Duty(own_zone, Span(row.employed_from, row.employed_to), pauses, closed_on)
 
 
-def _tally_until(definition: KeyResultDefinition, today: date) -> date:
-    """The first day from today on that ends the wait for a period (R14), through which nothing about periods changes by itself."""
+def _tally_until(definition: KeyResultDefinition, today: date, closed_on: date | None) -> date:
+    """The first day from today on that ends the wait for a period (R14), through which nothing about periods changes by itself.
+
+    What is closed owes nothing on its due days from then on.
+    """
     days = due_days(definition.cadence, definition.starts_on, definition.due_on)
     length = days[0] - definition.starts_on
     over = [
         max(due + timedelta(days=definition.grace_days), following)
         for due, following in zip(days, (*days[1:], days[-1] + length), strict=True)
+        if closed_on is None or due < closed_on
     ]
     return next((day for day in over if day >= today), FOREVER)
 

@@ -196,3 +196,19 @@ def test_a_check_in_while_periods_end_is_kept(company: Company, monkeypatch: pyt
     assert (len(calls), missed(company)) == (1, {"HELP-1.1": 1, "HELP-1.2": 1})
     assert company.call(ShowKeyResult(key=KEY), on=OVER).current == Decimal(5)
     assert company.call(Verify(), on=OVER).differences == ()
+
+
+@pytest.mark.parametrize("state", [GoalState.ACHIEVED, GoalState.CANCELLED])
+def test_what_was_still_waited_for_when_a_goal_was_closed_is_missed_in_the_end(company: Company, state: GoalState):
+    make_results(company, "weekly", "weekly")
+    check_in(company, KEY, IN_FIRST)
+    closed_on = SECOND_DUE + timedelta(days=2)
+    company.call(SetGoalState(key="HELP-1", state=state, reason="Done"), by="tess", on=closed_on)
+    assert company.call(Verify(), on=closed_on).differences == ()
+    for days in (6, 7, 30):
+        on = SECOND_DUE + timedelta(days=days)
+
+        company.call(TurnDay(), on=on)
+
+        assert company.call(Verify(), on=on).differences == ()
+    assert missed(company)[KEY] == 1
