@@ -289,7 +289,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("cycle.give-back", ("x",), "cycle", "Return", "Give the selected goal back, with a remark", 14, writes=True),
     Action("cycle.step", ("s",), "cycle", "Next step", "Open the cycle, begin its grading, or close it", 15, writes=True),
     Action("cycle.carry", ("f",), "cycle", "Carry on", "Carry unfinished goals into a later cycle", 16, writes=True),
-    Action("cycle.everybody", ("v",), "cycle", "Mine/all", "Show what others review too; only what waits for a grade; whose calibration", 18),
+    Action("cycle.everybody", ("v",), "cycle", "Mine/all", "Show what others review too; only what waits for a grade, or mine; whose calibration", 18),
     Action("cycle.later-cycle", ("n",), "cycle", "Later cycle", "Look at the cycle after this one"),
     Action("cycle.earlier-cycle", ("p",), "cycle", "Earlier cycle", "Look at the cycle before this one"),
     Action("cycle.step-back", ("b",), "cycle", "Step back", "Take the cycle a step back, with a reason", writes=True),

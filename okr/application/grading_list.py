@@ -2,7 +2,7 @@
 
 from okr.application.case import ReadCase
 from okr.application.closing_scores import closing_score
-from okr.application.finding import FoundGoal, find_cycle, find_unit
+from okr.application.finding import FoundGoal, find_cycle, find_person, find_unit
 from okr.application.grading import GRADED, report_of
 from okr.application.handlers import reads
 from okr.application.paging import after, page, read_cursor, write_cursor
@@ -21,6 +21,8 @@ def list_grades(case: ReadCase, query: ListGrades) -> Page[GradeReport]:
     wanted = [goals.c.cycle_id == find_cycle(case, query.cycle).id, goals.c.state.in_(sorted(GRADED))]
     if query.unit is not None:
         wanted.append(in_unit(find_unit(case, query.unit), below=True))
+    if query.owner is not None:
+        wanted.append(goals.c.owner_id == find_person(case, query.owner, field="owner").id)
     if query.waiting:
         wanted.append(~statements.is_graded())
     later = after((goals.c.prefix, goals.c.number), read_cursor(query.cursor, str, int))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 )
 @click.argument("cycle")
 @click.option("--unit", metavar="UNIT", help="Of this unit and all below it.")
+@click.option("--owner", metavar="PERSON", help="Of this person, by handle or e-mail.")
 @click.option("--waiting", is_flag=True, help="Only what has no grade yet.")
 @paged
 @click.pass_obj

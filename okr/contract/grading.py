@@ -51,6 +51,7 @@ class ListGrades(PageOf, Query[Page[GradeReport]]):
 
     cycle: str
     unit: str | None = None
+    owner: str | None = None
     waiting: bool = False
 
 

@@ -220,6 +220,8 @@ def test_what_waits_for_a_grade_and_who_gives_it(company: Company):
     (above,) = company.call(ListGrades(cycle=QUARTER), by="tess").items
     assert (above.may_grade, above.may_score) == (True, False)
     (elsewhere,) = company.call(ListGrades(cycle=QUARTER), by="sven").items
+    assert [one.key for one in company.call(ListGrades(cycle=QUARTER, owner="emil"), by="tess").items] == [key]
+    assert company.call(ListGrades(cycle=QUARTER, owner="tess"), by="tess").items == ()
     assert (elsewhere.may_grade, elsewhere.may_score) == (False, False)
 
     company.call(GradeGoal(key=key, post_mortem="The tool came late."), by="emil")

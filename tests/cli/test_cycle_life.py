@@ -136,6 +136,7 @@ def answering(backend: FakeBackend) -> FakeBackend:
         ),
         ("cycle missing 2026-Q1", ShowMissing(key="2026-Q1")),
         ("cycle grades 2026-Q1 --waiting --unit CARE", ListGrades(cycle="2026-Q1", waiting=True, unit="CARE")),
+        ("cycle grades 2026-Q1 --owner dana", ListGrades(cycle="2026-Q1", owner="dana")),
         ("cycle reviews 2026-Q2 --of-everybody", ListWaiting(cycle="2026-Q2", of_everybody=True)),
         ("cycle retro 2026-Q1 --unit CARE", ListRetrospectives(cycle="2026-Q1", unit="CARE")),
         ("goal submit CARE-7", SetGoalState(key="CARE-7", state=GoalState.PROPOSED)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from okr.domain.errors import InvalidInput
 from okr.domain.text import accept_long_text
@@ -10,7 +11,7 @@ from okr.domain.vocabulary import CycleState
 from tui.dialogs.form import FormDialog
 from tui.drawing.cycle import MEANING, gap_rows
 from tui.drawing.rows import Row, blank, paragraph, text_row
-from tui.format import counted, day
+from tui.format import counted, day, days_words
 from tui.lines import Line, Pen
 from tui.view_models.cycles import CycleItem, StepPlan
 from tui.widgets.form_line import Entry
@@ -26,6 +27,19 @@ TITLES = {
     CycleState.GRADING: "Begin the grading of",
     CycleState.CLOSED: "Close",
 }
+
+
+def early_words(cycle: CycleItem, after: CycleState, today: date) -> str:
+    """That a step comes before the calendar's day, or that there is nothing to begin with; else nothing."""
+    said = []
+    if after is CycleState.ACTIVE and cycle.state is CycleState.PLANNING:
+        if today < cycle.starts:
+            said.append(f"It begins only on {day(cycle.starts)}, in {days_words((cycle.starts - today).days)}.")
+        if not cycle.goals:
+            said.append("No goal is written for it yet.")
+    elif after is CycleState.GRADING and cycle.state is CycleState.ACTIVE and today < cycle.ends:
+        said.append(f"It runs until {day(cycle.ends)}: {days_words((cycle.ends - today).days)} left.")
+    return " ".join(said)
 
 
 class StepDialog(FormDialog):
@@ -76,6 +90,9 @@ class StepDialog(FormDialog):
             return []
         rows = paragraph(f"{self.cycle.key} is {plan.before} and becomes {plan.after}.", width, look=look)
         rows += [*paragraph(MEANING[plan.after], width, look=look, ink="dim"), blank(look)]
+        early = early_words(self.cycle, plan.after, self.session.today) if self.session is not None else ""
+        if early:
+            rows += [*paragraph(early, width, look=look, ink="warning"), blank(look)]
         if plan.stops:
             words = "Something is missing that cannot be mended afterwards: it stops the step unless a reason is given."
             rows += [*paragraph(words, width, look=look, ink="warning"), blank(look)]

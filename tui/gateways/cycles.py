@@ -96,9 +96,9 @@ class Cycles:
         verdict = ReviewVerdict.APPROVED if approves else ReviewVerdict.RETURNED
         self._connected().call(ReviewGoal(key=key, verdict=verdict, remark=remark, version=version), key=sent_as)
 
-    def grades(self, cycle: str, *, waiting: bool, cursor: str | None = None) -> GradePage:
-        """Goals that are graded, with their scores so far."""
-        wanted = ListGrades(cycle=cycle, waiting=waiting, cursor=cursor, limit=GRADES)
+    def grades(self, cycle: str, *, waiting: bool, owner: str | None = None, cursor: str | None = None) -> GradePage:
+        """Goals that are graded, with their scores so far; those that wait, and those of one owner."""
+        wanted = ListGrades(cycle=cycle, waiting=waiting, owner=owner, cursor=cursor, limit=GRADES)
         return reading.grade_page(self._connected().call(wanted))
 
     def grade(

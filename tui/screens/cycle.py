@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from okr.domain.vocabulary import CycleState
 from tui.actions import Context
 from tui.drawing.cycle import head_lines
 from tui.drawing.rows import Row, loading_rows, problem_rows
@@ -90,6 +91,7 @@ class CycleScreen(WritesInCycle, OkrScreen):
             "cycle.step-back": self._refusal_of_step_back(),
             "cycle.new": None if self.session and self.session.is_administrator else ADMINISTRATORS,
             "cycle.edit": tab.edit_refusal(key),
+            "cycle.carry": self._refusal_of_carrying(),
         }
         reviews = "Goals are reviewed in Review: tab goes there."
         refusal = tab.review_refusal(key) if isinstance(tab, Reviews) else reviews
@@ -106,6 +108,12 @@ class CycleScreen(WritesInCycle, OkrScreen):
         if self.overview is not None and self.overview.plan.before is self.overview.plan.after:
             return f"{self.cycle_key} is closed; {self.okr.key_of('cycle.step-back')} takes it a step back."
         return None if self.session and self.session.is_administrator else ADMINISTRATORS
+
+    def _refusal_of_carrying(self) -> str | None:
+        if self.overview is not None and self.overview.shown.state is CycleState.PLANNING:
+            before = self.okr.key_of("cycle.earlier-cycle")
+            return f"{self.cycle_key} is still planned: goals go on from the cycle before, and {before} goes there."
+        return None
 
     def _refusal_of_step_back(self) -> str | None:
         from tui.dialogs.cycle_step import BACK
@@ -244,8 +252,8 @@ class CycleScreen(WritesInCycle, OkrScreen):
         if isinstance(tab, Reviews):
             tab.of_everybody = not tab.of_everybody
         elif isinstance(tab, Grades):
-            tab.only_waiting = not tab.only_waiting
-            self.flash("Only what waits for a grade." if tab.only_waiting else "All goals that are graded.")
+            tab.shown = tab.shown.following
+            self.flash(tab.shown.value)
         elif isinstance(tab, CalibrationTab):
             self._ask_whose(tab)
             return

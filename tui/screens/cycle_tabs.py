@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import replace
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from okr.domain.vocabulary import CycleState
@@ -132,41 +133,65 @@ class Reviews(Tab):
         return None
 
 
+class GradesShown(Enum):
+    """Which goals the grading shows, in the order in which a key goes round."""
+
+    ALL = "All goals that are graded."
+    WAITING = "Only what waits for a grade."
+    MINE = "Only mine."
+
+    @property
+    def following(self) -> GradesShown:
+        """What comes next."""
+        known = tuple(GradesShown)
+        return known[(known.index(self) + 1) % len(known)]
+
+
+NO_GRADES = {
+    GradesShown.ALL: "No goal of {cycle} has begun.",
+    GradesShown.WAITING: "Nothing waits for a grade in {cycle}.",
+    GradesShown.MINE: "No goal of {cycle} that has begun is yours.",
+}
+
+
 class Grades(Tab):
-    """Goals with their closing scores; those that wait, or all."""
+    """Goals with their closing scores: all, those that wait, or one's own."""
 
     name = "Grading"
 
     def __init__(self, screen: CycleScreen) -> None:
         super().__init__(screen)
         self.page = GradePage(())
-        self.only_waiting = False
+        self.shown = GradesShown.ALL
+
+    @property
+    def _wanted(self) -> tuple[str, bool, str | None]:
+        """The cycle, whether only what waits, and whose."""
+        owner = self.screen.me if self.shown is GradesShown.MINE else None
+        return self.cycle, self.shown is GradesShown.WAITING, owner
 
     def load(self) -> None:
-        cycle, waiting = self.cycle, self.only_waiting
-        self.screen.ask("tab", lambda gateway: gateway.cycles.grades(cycle, waiting=waiting), self._take)
+        cycle, waiting, owner = self._wanted
+        self.screen.ask("tab", lambda gateway: gateway.cycles.grades(cycle, waiting=waiting, owner=owner), self._take)
 
     def _take(self, page: GradePage) -> None:
         self.page = page
         self.screen.loaded(self)
 
     def load_more(self) -> None:
-        cycle, waiting, cursor = self.cycle, self.only_waiting, self.page.next_cursor
+        (cycle, waiting, owner), cursor = self._wanted, self.page.next_cursor
         self.screen.ask(
             "more",
-            lambda gateway: gateway.cycles.grades(cycle, waiting=waiting, cursor=cursor),
+            lambda gateway: gateway.cycles.grades(cycle, waiting=waiting, owner=owner, cursor=cursor),
             lambda page: self._take(GradePage(self.page.items + page.items, page.next_cursor, page.hidden)),
         )
 
     def rows(self, width: int) -> list[Row]:
         look, page = self.screen.look, self.page
         if not page.items:
-            sentence = (
-                f"Nothing waits for a grade in {self.cycle}."
-                if self.only_waiting
-                else f"No goal of {self.cycle} has begun."
-            )
-            choices = [("cycle.everybody", "v", "show all goals")] if self.only_waiting else []
+            sentence = NO_GRADES[self.shown].format(cycle=self.cycle)
+            following = "show all goals" if self.shown is GradesShown.MINE else "show mine"
+            choices = [("cycle.everybody", "v", following)] if self.shown is not GradesShown.ALL else []
             return teaching_rows(sentence, width=width, look=look, choices=choices)
         rows: list[Row] = []
         view = self.screen.overview

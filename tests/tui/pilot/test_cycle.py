@@ -15,7 +15,7 @@ from tests.tui.rooms.cycles import NEXT, cycles
 from tests.tui.support import app_over, flashed, press, running, screen_of, screen_text, settle
 from tui.actions import BY_ID
 from tui.dialogs.carry import CarryDialog
-from tui.dialogs.cycle_step import StepDialog
+from tui.dialogs.cycle_step import StepDialog, early_words
 from tui.dialogs.new_cycle import NewCycleDialog, name_after
 from tui.drawing.cycle import head_lines
 from tui.lines import Look
@@ -137,6 +137,31 @@ async def test_a_step_shows_what_will_happen_before_it_is_taken():
         assert "grading" in screen_text(app)
 
 
+@pytest.mark.parametrize(
+    ("state", "after", "goals", "today", "said"),
+    [
+        (CycleState.PLANNING, CycleState.ACTIVE, 3, date(2026, 9, 29), "It begins only on 1 Oct 2026, in 2 days."),
+        (CycleState.PLANNING, CycleState.ACTIVE, 0, date(2026, 10, 1), "No goal is written for it yet."),
+        (CycleState.ACTIVE, CycleState.GRADING, 3, date(2026, 12, 30), "It runs until 31 Dec 2026: 1 day left."),
+        (CycleState.ACTIVE, CycleState.GRADING, 3, date(2026, 12, 31), ""),
+        (CycleState.GRADING, CycleState.ACTIVE, 3, date(2026, 9, 29), ""),
+        (CycleState.GRADING, CycleState.CLOSED, 0, date(2026, 9, 29), ""),
+    ],
+)
+def test_a_step_before_its_day_or_with_nothing_to_begin_says_so(state, after, goals, today, said):
+    days = date(2026, 10, 1), date(2026, 12, 31)
+    assert (
+        early_words(CycleItem("2026-Q4", CycleKind.QUARTER, state, *days, goals, False, False, 1), after, today) == said
+    )
+
+
+async def test_goals_are_not_carried_from_a_cycle_that_is_still_planned():
+    app = app_over(backend_of(), screen="cycle")
+    async with running(app) as pilot:
+        await press(pilot, "n", "f")
+        assert flashed(app) == f"{NEXT} is still planned: goals go on from the cycle before, and p goes there."
+
+
 async def test_what_stops_a_step_is_passed_over_with_a_reason_alone():
     backend = backend_of(CycleState.GRADING, **ADMINISTRATOR)
     app = app_over(backend, screen="cycle")
@@ -244,7 +269,9 @@ async def test_goals_of_one_unit_are_chosen_by_its_key():
 
 async def test_without_a_later_cycle_it_says_who_makes_one():
     backend = backend_of(**ADMINISTRATOR)
+    known = tuple(cycles(backend).values())
+    backend.answers[ListCycles] = lambda *_: Page[CycleView](items=known[1:])
     app = app_over(backend, screen="cycle")
     async with running(app) as pilot:
-        await press(pilot, "n", "f")
-        assert "No open cycle ends after 2027-Q1" in screen_text(app)
+        await press(pilot, "f")
+        assert "No open cycle ends after 2026-Q4" in screen_text(app)

@@ -80,6 +80,23 @@ async def test_who_may_not_grade_is_told_why(state, who, said):
         assert backend.asked(GradeGoal) == []
 
 
+async def test_a_key_goes_round_from_all_goals_to_those_that_wait_to_ones_own():
+    backend = backend_of(CycleState.GRADING)
+    app = app_over(backend, screen="cycle")
+    async with running(app) as pilot:
+        await press(pilot, *GRADING)
+        seen = []
+        for _ in range(3):
+            await press(pilot, "v")
+            asked = backend.asked(ListGrades)[-1]
+            seen.append((asked.waiting, asked.owner, flashed(app)))
+        assert seen == [
+            (True, None, "Only what waits for a grade."),
+            (False, screen_of(app, CycleScreen).me, "Only mine."),
+            (False, None, "All goals that are graded."),
+        ]
+
+
 async def test_the_next_page_of_goals_comes_when_the_cursor_reaches_its_place():
     backend = backend_of(CycleState.GRADING)
     app = app_over(backend, screen="cycle")

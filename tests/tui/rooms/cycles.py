@@ -194,6 +194,8 @@ def _grades(backend: Any, request: ListGrades) -> Page[GradeReport]:
     plans = [] if backend.company.empty else backend.company.plans
     graded = life(backend).grades
     wanted = [plan for plan in plans if not (request.waiting and plan.key in graded)]
+    if request.owner is not None:
+        wanted = [plan for plan in wanted if plan.owner == request.owner]
     start = int(request.cursor or 0)
     page = wanted[start : start + 4]
     following = str(start + 4) if start + 4 < len(wanted) else None
