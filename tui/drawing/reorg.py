@@ -1,10 +1,12 @@
 """What a reorganisation would do as rows: what changes hands, what would have been lost, and what follows."""
 
+from okr.domain.cells import cell_width
 from tui.drawing.rows import NORMAL, WIDE, Row, blank, section, text_row
 from tui.format import counted
 from tui.lines import Line, Look, Pen, Target
 from tui.view_models.people import Reorg, ReorgEffectLine, ReorgLine
 
+LEAST_TITLE = 14
 KINDS = frozenset({"goal", "key result", "person", "unit"})
 """What has a screen of its own."""
 
@@ -41,7 +43,8 @@ def _effect(line: ReorgEffectLine, *, look: Look) -> Row:
     def draw(width: int) -> Line:
         pen = Pen(look).gap(2).cell(line.key, 12, "dim").gap(1)
         words = f"{line.loses}: {line.before} {look.arrow} {line.after}"
-        room = 50 if width >= WIDE else width // 2 - 4
+        # What follows is what is new here; the title can be opened.
+        room = max(50 if width >= WIDE else width // 2 - 4, min(cell_width(words), width - pen.at - LEAST_TITLE))
         return pen.cell(line.title, max(6, width - pen.at - room - 1)).gap(1).cell(words, room, "warning").line()
 
     return Row(draw, _target(line.kind, line.key, line.title))
