@@ -9,7 +9,7 @@ from okr.contract.contributions import AcceptContribution
 from okr.contract.goals import ShowGoal
 from okr.domain.errors import NotFound
 from tests.tui.company import Company
-from tests.tui.pilot.contracts import show
+from tests.tui.pilot.contracts import opened
 from tests.tui.rooms.agreements import agreed
 from tests.tui.support import (
     LARGE,
@@ -17,7 +17,6 @@ from tests.tui.support import (
     app_over,
     flashed,
     press,
-    rest,
     running,
     screen_of,
     screen_text,
@@ -33,9 +32,7 @@ from tui.screens.contract import ContractScreen
 
 async def test_one_screen_shows_the_need_and_what_is_accepted_countered_declined_and_open():
     backend = agreed()
-    app = app_over(backend)
-    async with running(app, SMALL) as pilot:
-        await show(app, pilot)
+    async with opened(backend) as (app, _):
         text = screen_text(app)
         assert "asked 120 %, accepted 50 %, short by 50 points" in text
         for word in ("✓ accepted", "◑ countered", "○ open", "✗ declined", "→ CHAT-1", "T. Okafor · 9 d"):
@@ -52,9 +49,7 @@ async def test_the_key_opens_the_contract_of_the_goal_under_the_cursor():
 
 async def test_beside_it_stands_the_whole_history_of_the_selected_ask():
     backend = agreed()
-    app = app_over(backend)
-    async with running(app, LARGE) as pilot:
-        await show(app, pilot, "CARE-1+2")
+    async with opened(backend, "CARE-1+2", size=LARGE) as (app, _):
         text = screen_text(app)
         assert "countered  20 % by 31 Dec" in text
         assert "asked for  40 % by 31 Dec" in text
@@ -62,9 +57,7 @@ async def test_beside_it_stands_the_whole_history_of_the_selected_ask():
 
 async def test_the_history_opens_in_a_dialog_where_there_is_no_room_beside():
     backend = agreed()
-    app = app_over(backend)
-    async with running(app, SMALL) as pilot:
-        await show(app, pilot, "CARE-1+2")
+    async with opened(backend, "CARE-1+2") as (app, pilot):
         await press(pilot, "enter")
         assert isinstance(app.screen, AskDialog)
         assert "How it came to this" in screen_text(app)
@@ -73,18 +66,14 @@ async def test_the_history_opens_in_a_dialog_where_there_is_no_room_beside():
 async def test_whoever_is_asked_for_a_goal_that_they_may_not_see_sees_the_request_alone():
     backend = agreed(Company(me="sam"), may=())
     backend.fail[ShowGoal] = NotFound("There is no goal ACME-1.")
-    app = app_over(backend)
-    async with running(app, SMALL) as pilot:
-        await show(app, pilot, "ACME-1+5")
+    async with opened(backend, "ACME-1+5") as (app, _):
         assert "You see what you were asked for" in screen_text(app)
         assert "○ open" in screen_text(app)
 
 
 async def test_nothing_asked_yet_teaches_how_to_begin():
     backend = agreed(Company(me="maria", empty=True))
-    app = app_over(backend)
-    async with running(app, SMALL) as pilot:
-        await show(app, pilot)
+    async with opened(backend) as (app, _):
         assert "Nobody was asked to contribute yet." in screen_text(app)
 
 
@@ -102,10 +91,7 @@ async def test_nothing_asked_yet_teaches_how_to_begin():
 )
 async def test_an_outsider_is_told_who_may(key, pressed, said):
     backend = agreed(Company(me="jonas"), may=())
-    app = app_over(backend)
-    async with running(app, (160, 30)) as pilot:
-        await show(app, pilot, key)
-        await rest(pilot)
+    async with opened(backend, key, size=(160, 30)) as (app, pilot):
         await press(pilot, pressed)
         assert flashed(app).startswith(said)
         assert isinstance(app.screen, ContractScreen)
@@ -113,9 +99,7 @@ async def test_an_outsider_is_told_who_may(key, pressed, said):
 
 async def test_looking_back_nothing_is_answered():
     backend = agreed()
-    app = app_over(backend)
-    async with running(app, SMALL) as pilot:
-        await show(app, pilot, "CARE-1+2")
+    async with opened(backend, "CARE-1+2") as (app, pilot):
         app.gateway.lens = Lens(day=date(2026, 11, 1))
         await press(pilot, "a")
         assert isinstance(app.screen, ContractScreen)
@@ -136,9 +120,7 @@ async def test_what_is_settled_is_refused_at_once_even_before_it_is_known_what_o
 
 async def test_one_comments_on_a_request():
     backend = agreed()
-    app = app_over(backend)
-    async with running(app, SMALL) as pilot:
-        await show(app, pilot, "CARE-1+2")
+    async with opened(backend, "CARE-1+2") as (app, pilot):
         await press(pilot, "m")
         await write(pilot, "Why so few, @lena?")
         await press(pilot, "escape", "ctrl+s")

@@ -5,18 +5,15 @@ from decimal import Decimal
 from okr.contract.contributions import AcceptContribution, CounterContribution, DeclineContribution
 from okr.domain.errors import NotAllowed
 from okr.domain.vocabulary import ContributionState, ContributionStep
-from tests.tui.pilot.contracts import receiver, show
+from tests.tui.pilot.contracts import opened, receiver
 from tests.tui.rooms.agreements import Row, agreed, of
-from tests.tui.support import SMALL, app_over, press, rest, running, screen_text, sent, settle, write
+from tests.tui.support import press, screen_text, sent, settle, write
 from tui.screens.contract import ContractScreen
 
 
 async def test_the_receiver_sees_what_accepting_writes_before_it_is_written():
     backend = receiver()
-    app = app_over(backend)
-    async with running(app, SMALL) as pilot:
-        await show(app, pilot, "CARE-1+3")
-        await rest(pilot)
+    async with opened(backend, "CARE-1+3") as (app, pilot):
         await press(pilot, "a")
         text = " ".join(screen_text(app).split())
         assert "a draft goal of Tom Okafor" in text
@@ -30,10 +27,7 @@ async def test_the_receiver_sees_what_accepting_writes_before_it_is_written():
 
 async def test_the_receiver_counters_with_another_share_and_the_reason():
     backend = receiver()
-    app = app_over(backend)
-    async with running(app, SMALL) as pilot:
-        await show(app, pilot, "CARE-1+3")
-        await rest(pilot)
+    async with opened(backend, "CARE-1+3") as (app, pilot):
         await press(pilot, "n", "ctrl+s")
         assert "A counter changes the share" in screen_text(app)
         await press(pilot, "ctrl+u", "1", "2")
@@ -47,10 +41,7 @@ async def test_the_receiver_counters_with_another_share_and_the_reason():
 
 async def test_the_receiver_declines_with_a_reason():
     backend = receiver()
-    app = app_over(backend)
-    async with running(app, SMALL) as pilot:
-        await show(app, pilot, "CARE-1+3")
-        await rest(pilot)
+    async with opened(backend, "CARE-1+3") as (app, pilot):
         await press(pilot, "x", "ctrl+s")
         assert "Say why you decline" in screen_text(app)
         assert "cannot be undone" not in screen_text(app)  # u takes it back while nobody built on it
@@ -62,10 +53,7 @@ async def test_the_receiver_declines_with_a_reason():
 async def test_what_the_application_refuses_is_said_in_the_form_and_what_was_typed_stays():
     backend = receiver()
     backend.fail[DeclineContribution] = NotAllowed("You may not answer for Tom.", hint="Tom Okafor may.")
-    app = app_over(backend)
-    async with running(app, SMALL) as pilot:
-        await show(app, pilot, "CARE-1+3")
-        await rest(pilot)
+    async with opened(backend, "CARE-1+3") as (app, pilot):
         await press(pilot, "x")
         await write(pilot, "No time")
         await press(pilot, "ctrl+s")
@@ -77,10 +65,7 @@ async def test_what_the_application_refuses_is_said_in_the_form_and_what_was_typ
 
 async def test_a_second_press_while_it_is_being_sent_sends_nothing_twice():
     backend = receiver()
-    app = app_over(backend)
-    async with running(app, SMALL) as pilot:
-        await show(app, pilot, "CARE-1+3")
-        await rest(pilot)
+    async with opened(backend, "CARE-1+3") as (_, pilot):
         await press(pilot, "x")
         await write(pilot, "No")
         backend.hold.clear()
@@ -93,10 +78,7 @@ async def test_a_second_press_while_it_is_being_sent_sends_nothing_twice():
 
 async def test_escape_asks_before_it_drops_what_was_typed():
     backend = receiver()
-    app = app_over(backend)
-    async with running(app, SMALL) as pilot:
-        await show(app, pilot, "CARE-1+3")
-        await rest(pilot)
+    async with opened(backend, "CARE-1+3") as (app, pilot):
         await press(pilot, "x")
         await write(pilot, "No")
         await press(pilot, "escape")
@@ -113,10 +95,7 @@ async def test_an_offer_is_accepted_as_it_is():
     of(backend).rows.append(
         Row(9, "CARE-1", None, "priya", ContributionState.OPEN, ten, [(ContributionStep.OFFERED, "priya", 1, ten, None)], child="CHAT-1")
     )  # fmt: skip
-    app = app_over(backend)
-    async with running(app, SMALL) as pilot:
-        await show(app, pilot, "CARE-1+9")
-        await rest(pilot)
+    async with opened(backend, "CARE-1+9") as (app, pilot):
         await press(pilot, "a")
         assert "CHAT-1 contributes to CARE-1 with a weight of 10 %." in screen_text(app)
         assert "offers CHAT-1" in screen_text(app)

@@ -10,30 +10,16 @@ from okr.contract.contributions import (
     WithdrawContribution,
 )
 from okr.domain.vocabulary import ShareMode, UnitKind
-from tests.tui.pilot.contracts import show, to
+from tests.tui.pilot.contracts import opened, to
 from tests.tui.rooms.agreements import agreed
-from tests.tui.support import (
-    SMALL,
-    app_over,
-    flashed,
-    press,
-    rest,
-    running,
-    screen_of,
-    screen_text,
-    sent,
-    settle,
-    write,
-)
+from tests.tui.support import flashed, press, screen_of, screen_text, sent, settle, write
 from tui.dialogs.propose import ProposeForm
 from tui.widgets.board import Board
 
 
 async def test_the_asker_asks_several_with_a_preview_of_the_shares_in_one_request():
     backend = agreed()
-    app = app_over(backend)
-    async with running(app, SMALL) as pilot:
-        await show(app, pilot)
+    async with opened(backend) as (app, pilot):
         await press(pilot, "p")
         for letters in ("sales", "oper"):
             await write(pilot, letters)
@@ -49,9 +35,7 @@ async def test_the_asker_asks_several_with_a_preview_of_the_shares_in_one_reques
 
 async def test_a_whole_level_is_asked_by_one_request():
     backend = agreed()
-    app = app_over(backend)
-    async with running(app, SMALL) as pilot:
-        await show(app, pilot)
+    async with opened(backend) as (app, pilot):
         await press(pilot, "p")
         await write(pilot, "northwind")
         assert "every division below Northwind Internet" in screen_text(app)
@@ -65,9 +49,7 @@ async def test_a_whole_level_is_asked_by_one_request():
 
 async def test_shares_are_typed_in_the_list_and_go_out_as_typed():
     backend = agreed()
-    app = app_over(backend)
-    async with running(app, SMALL) as pilot:
-        await show(app, pilot)
+    async with opened(backend) as (app, pilot):
         await press(pilot, "p")
         await write(pilot, "oper")
         await press(pilot, "tab", "tab", "a")  # as typed
@@ -82,9 +64,7 @@ async def test_shares_are_typed_in_the_list_and_go_out_as_typed():
 
 async def test_one_is_left_out_of_the_list_again():
     backend = agreed()
-    app = app_over(backend)
-    async with running(app, SMALL) as pilot:
-        await show(app, pilot)
+    async with opened(backend) as (app, pilot):
         await press(pilot, "p")
         for letters in ("sales", "oper"):
             await write(pilot, letters)
@@ -97,9 +77,7 @@ async def test_one_is_left_out_of_the_list_again():
 
 async def test_letters_that_mean_nobody_are_not_sent():
     backend = agreed()
-    app = app_over(backend)
-    async with running(app, SMALL) as pilot:
-        await show(app, pilot)
+    async with opened(backend) as (app, pilot):
         await press(pilot, "p")
         await write(pilot, "zzz")
         await press(pilot, "ctrl+s")
@@ -109,10 +87,7 @@ async def test_letters_that_mean_nobody_are_not_sent():
 
 async def test_the_asker_accepts_a_counter_asks_again_and_takes_back():
     backend = agreed()
-    app = app_over(backend)
-    async with running(app, SMALL) as pilot:
-        await show(app, pilot, "CARE-1+2")
-        await rest(pilot)
+    async with opened(backend, "CARE-1+2") as (app, pilot):
         await press(pilot, "a", "ctrl+s")
         assert sent(backend, AcceptContribution).key == "CARE-1+2"
         assert "CARE-1+2 accepted: PROD-9." in flashed(app)
@@ -127,9 +102,7 @@ async def test_the_asker_accepts_a_counter_asks_again_and_takes_back():
 
 async def test_a_goal_is_offered_upward():
     backend = agreed()
-    app = app_over(backend)
-    async with running(app, SMALL) as pilot:
-        await show(app, pilot)
+    async with opened(backend) as (app, pilot):
         await press(pilot, "O")
         await write(pilot, "keep our promises")
         await press(pilot, "tab", "2", "0", "ctrl+s")
@@ -140,18 +113,14 @@ async def test_a_goal_is_offered_upward():
 
 async def test_what_cannot_be_shared_says_why():
     backend = agreed()
-    app = app_over(backend)
-    async with running(app, (200, 30)) as pilot:
-        await show(app, pilot, "CARE-1.1")
+    async with opened(backend, "CARE-1.1", size=(200, 30)) as (app, pilot):
         await press(pilot, "p")
         assert "It has readings of its own" in flashed(app)
 
 
 async def test_a_proposal_and_a_choice_are_taken_with_the_mouse():
     backend = agreed()
-    app = app_over(backend)
-    async with running(app, SMALL) as pilot:
-        await show(app, pilot)
+    async with opened(backend) as (app, pilot):
         await press(pilot, "p")
         await write(pilot, "oper")
         screen = screen_of(app, ProposeForm)
