@@ -63,18 +63,8 @@ def load(case: ReadCase, goal_ids: Collection[UUID], when: When, *, below: bool 
     _load_feeds(case, found, when=when, feeding=feeding)
     found.check_ins.update(statements.check_ins_of(case.work, found.key_results, when=when))
     overrides = overrides_in_force(case, found.goals, when=when)
-    return Past(
-        when=when,
-        goals=found.goals,
-        key_results=found.key_results,
-        links=found.links,
-        feeds=found.feeds,
-        check_ins=found.check_ins,
-        overrides=overrides,
-        edges=edges,
-        feeding=feeding,
-        evaluation=_evaluated(case, found, overrides, when=when),
-    )
+    evaluation = _evaluated(case, found, overrides, when=when)
+    return _past(found, evaluation, when=when, overrides=overrides, edges=edges, feeding=feeding)
 
 
 def load_shown(case: ReadCase, goal_ids: Collection[UUID], when: When, *, with_children: bool = False) -> Past:
@@ -100,6 +90,13 @@ def load_shown(case: ReadCase, goal_ids: Collection[UUID], when: When, *, with_c
     found.links.extend(link for link in links if link["child_id"] in found.goals)
     overrides = overrides_in_force(case, None, when=when)
     given = _children_added_up(case, found, below, overrides, edges=edges, feeding=feeding, when=when)
+    evaluation = _evaluated(case, found, overrides, when=when, given=given)
+    return _past(found, evaluation, when=when, overrides=overrides, edges=edges, feeding=feeding)
+
+
+def _past(
+    found: _Found, evaluation: Evaluation, *, when: When, overrides: Mapping[UUID, AnyRow], edges: Edges, feeding: Edges
+) -> Past:
     return Past(
         when=when,
         goals=found.goals,
@@ -110,7 +107,7 @@ def load_shown(case: ReadCase, goal_ids: Collection[UUID], when: When, *, with_c
         overrides=overrides,
         edges=edges,
         feeding=feeding,
-        evaluation=_evaluated(case, found, overrides, when=when, given=given),
+        evaluation=evaluation,
     )
 
 
