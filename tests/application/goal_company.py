@@ -71,6 +71,17 @@ ROLES = {
     "administrator": "ada",
 }
 """Who is what to a goal that was made with `**CAST`."""
+DELEGATES_MAY_THE_FIRST = [
+    ("owner", True, True),
+    ("delegate", True, False),
+    ("lead and manager", True, True),
+    ("lead above", True, True),
+    ("administrator", True, True),
+    ("sponsor", False, False),
+    ("contributor", False, False),
+    ("colleague", False, False),
+]
+"""Who of these may do two things, of which the second is not for delegates."""
 
 
 def ledger_of(company: Company, key: str) -> list[tuple[str, str, str | None, str | None, str]]:

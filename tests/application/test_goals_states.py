@@ -16,6 +16,7 @@ from storage import schema
 from tests.application.companies import TODAY, Company
 from tests.application.goal_company import (
     CAST,
+    DELEGATES_MAY_THE_FIRST,
     Q4,
     ROLES,
     add_cast,
@@ -180,19 +181,7 @@ def test_only_an_administrator_reopens_and_says_why(company: Company):
     assert set_state(company, goal.key, GoalState.ACTIVE, by="ada", reason="It was reached").state is GoalState.ACTIVE
 
 
-@pytest.mark.parametrize(
-    ("role", "activates", "closes"),
-    [
-        ("owner", True, True),
-        ("delegate", True, False),
-        ("lead and manager", True, True),
-        ("lead above", True, True),
-        ("administrator", True, True),
-        ("sponsor", False, False),
-        ("contributor", False, False),
-        ("colleague", False, False),
-    ],
-)
+@pytest.mark.parametrize(("role", "activates", "closes"), DELEGATES_MAY_THE_FIRST)
 def test_who_may_activate_and_who_may_close(company: Company, role: str, activates: bool, closes: bool):
     add_cast(company)
     draft, active = (

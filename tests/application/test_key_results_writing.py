@@ -13,6 +13,7 @@ from okr.domain.vocabulary import GoalState, KeyResultState, Metric, ObjectKind,
 from tests.application.companies import TODAY, Company
 from tests.application.goal_company import (
     CAST,
+    DELEGATES_MAY_THE_FIRST,
     Q4,
     ROLES,
     add_cast,
@@ -106,19 +107,7 @@ def test_what_cannot_be_measured_is_refused_in_one_sentence(company: Company, fi
     assert company.call(ShowGoal(key=goal.key)).key_results == 1
 
 
-@pytest.mark.parametrize(
-    ("role", "to_draft", "to_active"),
-    [
-        ("owner", True, True),
-        ("delegate", True, False),
-        ("lead and manager", True, True),
-        ("lead above", True, True),
-        ("administrator", True, True),
-        ("sponsor", False, False),
-        ("contributor", False, False),
-        ("colleague", False, False),
-    ],
-)
+@pytest.mark.parametrize(("role", "to_draft", "to_active"), DELEGATES_MAY_THE_FIRST)
 def test_who_may_add_key_results(company: Company, role: str, to_draft: bool, to_active: bool):
     add_cast(company)
     draft, active = (
@@ -261,19 +250,7 @@ def test_what_is_emptied_goes_back_to_the_goals(company: Company):
     assert edited.owner.handle == "emil"
 
 
-@pytest.mark.parametrize(
-    ("role", "title", "target"),
-    [
-        ("owner", True, True),
-        ("delegate", True, False),
-        ("lead and manager", True, True),
-        ("lead above", True, True),
-        ("administrator", True, True),
-        ("sponsor", False, False),
-        ("contributor", False, False),
-        ("colleague", False, False),
-    ],
-)
+@pytest.mark.parametrize(("role", "title", "target"), DELEGATES_MAY_THE_FIRST)
 def test_who_may_rename_and_who_may_move_the_target(company: Company, role: str, title: bool, target: bool):
     add_cast(company)
     goal = make_goal(company, **CAST, activate=True)
