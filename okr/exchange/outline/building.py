@@ -129,9 +129,8 @@ class _Builder:
         """A section that heads no objective."""
         count = section.count()
         if count and told:
-            self.outline.remarks.append(
-                f'line {section.line}: "{section.text[:60]}" heads no objective; its {count} items are left out'
-            )
+            below = "its 1 item is left out" if count == 1 else f"its {count} items are left out"
+            self.outline.remarks.append(f'line {section.line}: "{section.text[:60]}" heads no objective; {below}')
         self.outline.fates.extend(Fate(item.line, Kind.LEFT_OUT) for item in all_items(section.items))
 
     def items(self, items: Sequence[Item], place: _Place) -> None:

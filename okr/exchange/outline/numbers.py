@@ -22,6 +22,10 @@ _BEFORE_NO_COUNT = re.compile(
     rf"gitlab|rails|python|first|next|last|day|year|quarter|week|month|{_MONTH})\s*|&\s*|\d\s?-\s*)$",
     re.IGNORECASE,
 )
+_NAMES_A_THING = re.compile(
+    r"\b(?:401\s*\(?k\b|360(?:[- ]degree|\s+(?:process|review|feedback|survey|evaluation)))", re.IGNORECASE
+)
+"""Numbers that are names: a 401 (k) is a pension plan, a 360 process a review by everybody around."""
 _AFTER_DAY = re.compile(rf"\s*{_MONTH}\b", re.IGNORECASE)
 _TIME = re.compile(r"\s*(?:business |working )?(?:day|hour|minute|week|month|year|second)s?\b", re.IGNORECASE)
 _FROM_TO = re.compile(
@@ -30,6 +34,8 @@ _FROM_TO = re.compile(
 )
 _LEAST = re.compile(r"\b(?:at least|minimum(?: of)?|more than|over|above|no less than|or more)\s*$", re.IGNORECASE)
 _MOST = re.compile(r"\b(?:at most|no more than|not more than|less than|under|below|within|maximum(?: of)?|max)\s*$", re.IGNORECASE)  # fmt: skip
+_LEAST_AFTER = re.compile(r"\s*or (?:higher|more|above|better)\b", re.IGNORECASE)
+_MOST_AFTER = re.compile(r"\s*or (?:lower|less|fewer|below)\b", re.IGNORECASE)
 _GROWTH = re.compile(r"\b(?:increas|grow|reduc|decreas|lower|cut|rais|improv|lift|drop|shorten|expand|boost)\w*\b", re.IGNORECASE)  # fmt: skip
 _SHRINKS = re.compile(r"\b(?:reduc|decreas|lower|cut|drop|shorten)\w*\b", re.IGNORECASE)
 _RELATIVE_AFTER = re.compile(r"\s*(?:lift|increase|growth|reduction|improvement|MoM|QoQ|YoY|month over month|quarter over quarter|higher|more|less|fewer)\b", re.IGNORECASE)  # fmt: skip
@@ -83,6 +89,7 @@ _STOPS = frozenset(
     ]
 )
 UNIT_WORDS = 4
+_MANY = re.compile(r"(?<!s)s$|^(?:people|women|men|children)$", re.IGNORECASE)
 
 
 class Measure(NamedTuple):
@@ -116,9 +123,9 @@ def measure_of(text: str) -> Measure:
     span = _FROM_TO.search(text)
     if span is not None:
         return _span(text, span)
-    plain = _ASIDE.sub(lambda aside: " " * len(aside[0]), text)
+    plain = _ASIDE.sub(_blank, _NAMES_A_THING.sub(_blank, text))
     amounts = [found[0] for found in _MONEY.finditer(plain)]
-    found = list(_numbers(_MONEY.sub(lambda amount: " " * len(amount[0]), plain)))
+    found = list(_numbers(_MONEY.sub(_blank, plain)))
     if amounts:
         listed = ", ".join([*amounts, *(one.shown for one in found)])
         return Measure(Metric.YES_NO, remark=f"it names an amount of money ({listed}); taken as done or not done")
@@ -128,6 +135,10 @@ def measure_of(text: str) -> Measure:
         listed = ", ".join(one.shown for one in found)
         return Measure(Metric.YES_NO, remark=f"it holds several numbers ({listed}); taken as done or not done")
     return _single(text, found[0])
+
+
+def _blank(part: re.Match[str]) -> str:
+    return " " * len(part[0])
 
 
 def numbers_in(text: str) -> tuple[str, ...]:
@@ -151,9 +162,9 @@ def _single(text: str, one: _Found) -> Measure:
             Metric.YES_NO, remark=f"{one.shown} is relative to a value that it does not name; taken as done or not done"
         )
     unit = "%" if one.unit == "%" else _unit_after(one.after)
-    if one.sign.startswith(("<", "\u2264")) or _MOST.search(one.before):
+    if one.sign.startswith(("<", "\u2264")) or _MOST.search(one.before) or _MOST_AFTER.match(one.after):
         return Measure(Metric.AT_MOST, upper=one.value, unit=unit)
-    if one.sign.startswith((">", "\u2265", "+")) or _LEAST.search(one.before):
+    if one.sign.startswith((">", "\u2265", "+")) or _LEAST.search(one.before) or _LEAST_AFTER.match(one.after):
         return Measure(Metric.AT_LEAST, lower=one.value, unit=unit)
     if growth is not None and re.search(r"\bto\s*$", one.before):
         metric = Metric.DECREASE if _SHRINKS.search(text) else Metric.INCREASE
@@ -170,7 +181,17 @@ def _single(text: str, one: _Found) -> Measure:
         return Measure(Metric.YES_NO, remark=f"{one.shown} counts nothing; taken as done or not done")
     if _TIME.match(one.after):
         return Measure(Metric.YES_NO, remark=f"{one.shown} is a length of time; taken as done or not done")
-    return Measure(Metric.MILESTONES, target=one.value, unit=unit)
+    return _counted(one, unit)
+
+
+def _counted(one: _Found, unit: str | None) -> Measure:
+    """So many of something; where no word says in the plural of what, the number stands alone, or is part of a name."""
+    names_many = unit is not None and any(_MANY.search(word) for word in unit.split())
+    if one.value == 1 or names_many:
+        return Measure(Metric.MILESTONES, target=one.value, unit=unit)
+    if one.unit:
+        return Measure(Metric.YES_NO, remark=f"{one.shown} may be part of a name; taken as done or not done")
+    return Measure(Metric.MILESTONES, target=one.value)
 
 
 def _numbers(text: str) -> Iterator[_Found]:
