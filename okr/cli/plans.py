@@ -176,7 +176,7 @@ def apply(
         _end(report)
         if not report.deeds:
             return
-        click.confirm("Apply it?", abort=True, err=True)
+        session.agree("Apply it?", "plans.apply")
     done = _ask(session, read, reason, dry_run=False, key=idempotency_key)
     if yes:
         print_one(session, done, lambda look: plan_parts(done, look, file=read.name, everything=everything))

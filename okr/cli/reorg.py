@@ -110,7 +110,7 @@ def apply(
             raise click.UsageError("without a terminal it takes --state, which okr reorg plan prints, or --yes")
         found = session.call(PlanReorg(steps=steps))
         print_one(session, found, lambda look: plan_parts(found, look))
-        click.confirm("Apply it?", abort=True)
+        session.agree("Apply it?", "reorgs.apply")
         state = found.state
     done = session.call(ApplyReorg(steps=steps, state=state), key=idempotency_key)
     print_one(session, done, lambda look: plan_parts(done, look))

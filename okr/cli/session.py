@@ -37,6 +37,7 @@ class Session:
         self.flags: dict[str, str | bool] = {}
         self._connect = connect
         self._backend: Backend | None = None
+        self._is_agreed = False
 
     @cached_property
     def settings(self) -> "Settings":
@@ -92,8 +93,24 @@ class Session:
         """The backend's answer."""
         if not gc.isenabled():
             wake_collector()
-        _say_if_it_stays(request)
+        if not self._is_agreed:
+            _say_if_it_stays(request)
         return self.backend.call(request, key=key)
+
+    def agree(self, question: str, operation: str) -> None:
+        """Ask somebody at a terminal before an operation is carried out, and say whether it stays; a no ends the command."""
+        import click
+
+        from okr.cli.errors import REFUSED, note
+        from okr.domain.undoing import stays
+
+        reason = stays(operation)
+        if reason is not None:
+            note(f"This cannot be undone: {reason}.")
+        if not click.confirm(question, err=True):
+            note("nothing was done")
+            click.get_current_context().exit(REFUSED)
+        self._is_agreed = True
 
     def pages(self, request: "Query[Page[Item]]", *, to_the_end: bool) -> Iterator["Page[Item]"]:
         """The page that is asked for, and with `to_the_end` all that follow it."""

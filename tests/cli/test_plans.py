@@ -153,11 +153,15 @@ def test_a_plan_comes_from_standard_input_too(acme: Okr, plan: Path, monkeypatch
 
 def test_on_a_terminal_it_is_shown_and_asked(acme: Okr, plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     add_goal(plan)
-    for answer, code, known in ((b"n\n", 130, False), (b"y\n", 0, True)):
+    for answer, code, known in ((b"n\n", 1, False), (b"y\n", 0, True)):
         stdin = io.TextIOWrapper(io.BytesIO(answer))
         monkeypatch.setattr(stdin, "isatty", lambda: True, raising=False)
         monkeypatch.setattr(sys, "stdin", stdin)
         monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
         done = acme("apply", str(plan))
         assert done.code == code, done.err
+        assert done.err.count("This cannot be undone: apply the plan that was exported before.") == 1
+        assert done.err.index("This cannot be undone") < done.err.index("Apply it?")
+        assert ("nothing was done" in done.err) is not known
+        assert "interrupted" not in done.err
         assert (acme("goal", "show", "CARE-2").code == 0) is known
