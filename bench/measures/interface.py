@@ -27,6 +27,8 @@ class Trivial(App):
 Trivial().run()
 """
 HARLEQUIN = "harlequin==2.5.2"
+HOME = ("Worst first", "Due", "My goals")
+"""What a home says first, whosever it is."""
 DOWN, PAGE_DOWN, PAGE_UP = "j", "\x1b[6~", "\x1b[5~"
 
 
@@ -64,7 +66,7 @@ def _starting(environment: Mapping[str, str], folder: Path) -> Iterator[Figure]:
             trivial.append(screen.until("ready to read"))
         with Screen([sys.executable, "-m", "okr"], environment) as screen:
             painted.append(screen.until("okr"))
-            ready.append(screen.until("Worst first", "Due", "My goals"))
+            ready.append(screen.until(*HOME))
             memory.append(screen.resting_mib())
     # The best of some rounds: whatever else the machine does only makes a start longer.
     yield Figure("interface: first paint, over a trivial Textual app", min(painted), "ms", min(trivial), 1.25)
@@ -105,8 +107,7 @@ def _harlequin(folder: Path) -> Path | str:
 def _keys(environment: Mapping[str, str], where: str, folder: Path) -> Iterator[Figure]:
     late = folder / "late.json"
     with Screen([sys.executable, "-m", "bench.lagging", str(late)], environment) as screen:
-        screen.until("okr")
-        screen.until(" %")
+        screen.until(*HOME)
         before = len(screen.written)
         screen.press("2")
         screen.until(" %", after=before)
