@@ -58,11 +58,6 @@ class Asker:
         self._open: set[str] = set()
         self._of_today: set[str] = set()
 
-    @property
-    def is_waiting(self) -> bool:
-        """Whether an answer is awaited."""
-        return bool(self._open)
-
     def waits_for(self, group: str) -> bool:
         """Whether the answer of a group is awaited."""
         return group in self._open
@@ -128,12 +123,12 @@ class Asker:
 
 
 def problem_of(error: OkrError) -> Problem:
-    """An error of okr in words."""
+    """An error of okr in words; options of a command are no hint on a screen."""
     from tui.view_models.basics import Problem
 
     return Problem(
         message=clean_for_display(error.message),
-        hint=clean_for_display(error.hint) if error.hint else None,
+        hint=clean_for_display(error.hint) if error.hint and not error.hint.startswith("--") else None,
         field=clean_for_display(error.field) if error.field else None,
         code=error.code,
     )

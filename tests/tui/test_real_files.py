@@ -68,6 +68,22 @@ def target_of(company: Company) -> Decimal | None:
     return company.call(ShowKeyResult(key="HELP-1.1")).target
 
 
+async def test_every_fault_of_a_broken_plan_stands_in_a_line_of_its_own(company: Company, tmp_path: Path):
+    file = tmp_path / "broken.yaml"
+    write(file, "okr_plan: 1\nunit: HELP\ncycle: 2026-Q4\ngoals:\n  - title: [x]\n    why: {a: b}\n")
+    app = app_of(company, "tess", "cycle")
+    async with running(app, LARGE) as pilot:
+        await press(pilot, "F")
+        screen_of(app, PlanFileDialog).set_value("file", str(file))
+        await press(pilot, "ctrl+s")
+        lines = [line.strip() for line in screen_text(app).splitlines()]
+        assert [line.partition(" ")[0] for line in lines if line.startswith("broken.yaml:")] == [
+            "broken.yaml:5:12:",
+            "broken.yaml:6:10:",
+        ]
+        assert "↵" not in screen_text(app)
+
+
 async def test_a_plan_file_is_shown_in_words_with_its_effect_and_then_applied(company: Company, plan: Path):
     app = app_of(company, "tess", "cycle")
     async with running(app, LARGE) as pilot:
@@ -78,6 +94,7 @@ async def test_a_plan_file_is_shown_in_words_with_its_effect_and_then_applied(co
         text = screen_text(app)
         assert "1 refused" not in text
         assert "needs a reason" in text, text
+        assert "--reason" not in text, text
         assert "plan.yaml:" in text
         form.set_value("reason", "agreed on Monday")
         await press(pilot, "ctrl+s")

@@ -9,6 +9,7 @@ from uuid import uuid4
 from textual.containers import Vertical
 
 from okr.domain.errors import OkrError
+from okr.domain.text import FOLDED_BREAK
 from tui.asking import problem_of
 from tui.dialogs.base import Dialog
 from tui.dialogs.proposing import Suggestion, mention_at, suggestion_rows, suggestions_of
@@ -131,7 +132,8 @@ class FormDialog(Dialog, WritesLongTexts):
             return [heading("Meant is", look=look, note="tab takes it"), *suggestion_rows(self._proposed, look=look)]
         rows: list[Row] = [blank(look)]
         if self._trouble is not None:
-            rows += paragraph(self.by_label(self._trouble), width, look=look, ink="error")
+            for line in self.by_label(self._trouble).split(FOLDED_BREAK):
+                rows += paragraph(line, width, look=look, ink="error")
             rows += paragraph(self._trouble.hint or "", width, look=look, ink="dim")
             rows.append(blank(look))
         elif self._asked:

@@ -1,5 +1,7 @@
 """Plan reports and outlines as view models."""
 
+import re
+
 from okr.contract.plans import PlanReport
 from okr.exchange.outline.building import Outline, counts_of
 from tui.reading.basics import clean, text
@@ -13,6 +15,9 @@ from tui.view_models.plans import (
     PlanLook,
     RemarkItem,
 )
+
+_OPTION_HINT = re.compile(r" --[a-z-]+ '\.\.\.'$")
+"""The option of a command that would mend it, at the end of a finding; a screen has a field for it."""
 
 
 def plan_look(report: PlanReport, *, file_text: str, name: str, trouble: str | None = None) -> PlanLook:
@@ -57,7 +62,7 @@ def plan_look(report: PlanReport, *, file_text: str, name: str, trouble: str | N
             RemarkItem(
                 level=one.level,
                 where=clean(f"{name}:{one.line}:{one.column}" if one.line else name),
-                message=clean(one.message),
+                message=clean(_OPTION_HINT.sub("", one.message)),
             )
             for one in report.findings
         ),
