@@ -6,6 +6,7 @@ from uuid import UUID
 from okr.application.activation import Past, smart_findings
 from okr.application.case import ReadCase
 from okr.contract.plans import PlanEffect, PlanLetters
+from okr.domain.keys import parse_goal_key
 from okr.domain.policy import Action
 from okr.domain.smart import smart_letters
 from okr.domain.vocabulary import Verdict
@@ -68,4 +69,4 @@ def letters_of(case: ReadCase, ids: Iterable[UUID]) -> tuple[PlanLetters, ...]:
             if one.verdict is Verdict.FAIL
         )
         found.append(PlanLetters(key=row.key, title=row.title, letters=smart_letters(findings), failing=failing))
-    return tuple(sorted(found, key=lambda one: one.key))
+    return tuple(sorted(found, key=lambda one: parse_goal_key(one.key)))

@@ -22,7 +22,13 @@ def require_everybody(command: ImportRecords) -> None:
     """Refuse to take files for a reorganisation that may not list everybody: whoever they leave out would leave."""
     if not command.reorganise:
         return
-    if "people" not in command.complete or not command.people:
+    if "people" in command.complete and not command.people:
+        raise InvalidInput(
+            "The files list nobody: everybody would leave.",
+            field="people",
+            hint="Look whether the right file is named.",
+        )
+    if "people" not in command.complete:
         raise InvalidInput(
             "As a reorganisation only files are taken that list everybody.",
             hint="Say complete = true in the mapping of the people.",

@@ -258,4 +258,6 @@ def test_many_goals_at_once_are_created_in_few_statements(filled: Company) -> No
     assert report.written, report.findings[:3]
     assert len(report.deeds) == 400
     assert len(report.letters) == 100
+    numbers = [int(one.key.rpartition("-")[2]) for one in report.letters]
+    assert numbers == sorted(numbers), "HELP-9 stands before HELP-10"
     assert filled.call(Verify()).difference_count == 0

@@ -101,6 +101,11 @@ def test_nobody_but_leavers_and_their_heirs_is_touched_by_the_hand_over(company:
     assert len(company.call(ListGoals(owner="emil")).items) == 1
 
 
+def test_files_that_list_nobody_let_nobody_leave(company: Company) -> None:
+    with pytest.raises(InvalidInput, match="list nobody"):
+        company.call(ImportRecords(people=(), complete=("people",), reorganise=True))
+
+
 @real
 def test_files_of_a_part_are_no_reorganisation(company: Company) -> None:
     company.call(release("bundle"))
