@@ -16,6 +16,7 @@ from storage.tables.journal import idempotency_keys
 from storage.unit_of_work import ReadWork, WriteWork
 
 KEPT = timedelta(days=7)
+"""How long a request may be repeated under its key without being carried out again."""
 
 
 def hash_request(operation: str, body: str) -> str:

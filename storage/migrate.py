@@ -28,11 +28,6 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 _UPGRADE_LOCK = 0x6F6B72  # the number of the advisory lock that two upgrades of one PostgreSQL meet at: "okr" in ASCII
 
 
-def head_version() -> str:
-    """The version of the schema that this okr writes."""
-    return HEAD
-
-
 def current_version(connection: Connection) -> str | None:
     """The version of the schema in a database; None where there is no schema of okr."""
     if connection.dialect.name == "postgresql":

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, insert, or_, select
 
 from okr.domain.vocabulary import ReviewVerdict
 from storage.derived import chunks
@@ -108,13 +108,3 @@ def append(work: WriteWork, row: Mapping[str, object]) -> None:
     following = select(func.coalesce(func.max(reviews.c.number), 0) + 1).where(reviews.c.goal_id == row["goal_id"])
     number = work.connection.execute(following).scalar_one()
     work.connection.execute(insert(reviews), [{**row, "number": number}])
-
-
-def approved_among(work: ReadWork, goal_ids: Collection[UUID]) -> set[UUID]:
-    """Those of some goals that are approved as they stand."""
-    found: set[UUID] = set()
-    for part in chunks(goal_ids):
-        found.update(
-            work.connection.execute(select(goals.c.id).where(and_(goals.c.id.in_(part), is_approved()))).scalars()
-        )
-    return found

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from okr.domain.confidence import NEEDS_REASON_BELOW_PERCENT
 from okr.domain.errors import InvalidInput
 from okr.domain.quantities import parse_number, parse_value, show_number
 from okr.domain.text import FOLDED_BREAK
@@ -13,8 +14,6 @@ from tui.state import DraftRow, Drafts
 from tui.view_models.check_ins import DueRow, Reading, Skipped
 
 COLUMNS = ("value", "confidence", "note", "blocker")
-LOW_CONFIDENCE = 50
-"""Under this, R12 asks for a sentence why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +92,14 @@ def read_row(sheet: Sheet, row: DueRow) -> Reading:
         raise InvalidInput("value: is missing", hint="type a number, or x clears the row", field="value")
     confidence = _confidence(draft.confidence)
     note = draft.note.strip() or None
-    if confidence is not None and confidence < LOW_CONFIDENCE and note is None and not draft.blocker.strip():
+    if (
+        confidence is not None
+        and confidence < NEEDS_REASON_BELOW_PERCENT
+        and note is None
+        and not draft.blocker.strip()
+    ):
         raise InvalidInput(
-            f"note: a confidence under {LOW_CONFIDENCE} % needs a sentence why",
+            f"note: a confidence under {NEEDS_REASON_BELOW_PERCENT} % needs a sentence why",
             hint="tab goes to the note",
             field="note",
         )

@@ -10,6 +10,7 @@ from okr.application.case import ReadCase
 from okr.application.finding import find_key_result
 from okr.application.key_result_numbers import definition_of
 from okr.contract.check_ins import NewCheckIn
+from okr.domain.confidence import NEEDS_REASON_BELOW_PERCENT
 from okr.domain.errors import InvalidInput, NotAllowed, NotFound, RuleViolation
 from okr.domain.policy import Action, GoalFacts, explain
 from okr.domain.readings import require_value
@@ -17,9 +18,6 @@ from okr.domain.text import accept_long_text
 from okr.domain.vocabulary import CycleState, GoalState, KeyResultState, Metric
 from storage import check_ins
 from storage.derived import AnyRow
-
-SURE_PERCENT = 50
-"""Under this confidence a sentence why is asked for (R12)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +176,12 @@ def _value(case: ReadCase, check_in: NewCheckIn, target: AnyRow) -> Decimal | No
 
 
 def _require_reasons(check_in: NewCheckIn, target: AnyRow, *, value: Decimal | None, note: str | None) -> None:
-    if check_in.confidence is not None and check_in.confidence < SURE_PERCENT and not note and not check_in.blocker:
+    if (
+        check_in.confidence is not None
+        and check_in.confidence < NEEDS_REASON_BELOW_PERCENT
+        and not note
+        and not check_in.blocker
+    ):
         raise RuleViolation(
             f"A confidence of {check_in.confidence} % needs a sentence why.",
             hint="Add --note or --blocker.",

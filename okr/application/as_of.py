@@ -282,13 +282,8 @@ def _factors(cycle: AnyRow) -> PaceFactors:
     return PaceFactors(cycle.on_track_percent, cycle.at_risk_percent, cycle.allowance_percent)
 
 
-def key_result_fact(case: ReadCase, result: Columns, goal: Columns) -> KeyResultFact:
-    """A key result as the rules take it, with what it has from its goal."""
-    return _key_result_fact(case, result, goal, is_fed=result["feed_method"] is not None)
-
-
 def _key_result_fact(case: ReadCase, result: Columns, goal: Columns | None, *, is_fed: bool) -> KeyResultFact:
-    """The same; what only feeds another one may come without its goal, on which its value does not depend.
+    """A key result as the rules take it; what only feeds another one may come without its goal, on which its value does not depend.
 
     Nobody waits for check-ins while the goal is not active, or to what is fed: as in a pause, nothing becomes stale.
     """

@@ -24,8 +24,6 @@ from storage.derived import AnyRow
 from storage.encoding import decode
 from storage.key_result_reading import RECENT
 
-NO_WEIGHT = Decimal(0)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numbers:

@@ -6,7 +6,7 @@ operation needs happens here, once.
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-KEYS_KEPT_FOR = timedelta(days=7)
 MAXIMUM_KEY = 200
 
 
@@ -111,7 +110,7 @@ class Pipeline:
             self._forgotten_on = case.today
         from storage import idempotency
 
-        idempotency.forget_older_than(case.work, case.now - KEYS_KEPT_FOR)
+        idempotency.forget_older_than(case.work, case.now - idempotency.KEPT)
 
     def _read_case(self, work: ReadWork) -> ReadCase:
         settings, actor, moment, _ = self._who_and_when(work)

@@ -5,7 +5,7 @@ RRULE: on its first day after the start), and the due date of the key result is 
 last day, so monthly from 31 January is 28 February, 31 March, 30 April.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -74,22 +74,6 @@ def period_index(days: tuple[date, ...], starts_on: date, day: date) -> int | No
     if day < starts_on or day > days[-1]:
         return None
     return bisect_left(days, day)
-
-
-def period_of(cadence: str, starts_on: date, due_on: date, *, day: date) -> tuple[date, date] | None:
-    """Return (opens after, due day) of the period that holds a day; the first period opens with the start itself; None outside."""
-    days = due_days(cadence, starts_on, due_on)
-    index = period_index(days, starts_on, day)
-    if index is None:
-        return None
-    return (days[index - 1] if index else starts_on), days[index]
-
-
-def next_due_after(cadence: str, starts_on: date, due_on: date, *, day: date) -> date | None:
-    """Return the first due day strictly after a day, None after the last one."""
-    days = due_days(cadence, starts_on, due_on)
-    index = bisect_right(days, day)
-    return days[index] if index < len(days) else None
 
 
 def owed_next(days: tuple[date, ...], starts_on: date, last_reading_on: date | None) -> date | None:

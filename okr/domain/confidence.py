@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from okr.domain.errors import InvalidInput, RuleViolation
 from okr.domain.numbers import PPM, divide_half_up
 from okr.domain.vocabulary import Status
 
@@ -31,18 +30,6 @@ class Claim(NamedTuple):
     confidence_percent: int | None
     pace_status: Status | None
     forecast_end_ppm: int | None
-
-
-def require_confidence(percent: int | None, *, reason: str | None) -> None:
-    """Refuse a confidence outside 0 to 100 %, and one under 50 % without a sentence why (R12)."""
-    if percent is None:
-        return
-    if not 0 <= percent <= 100:
-        raise InvalidInput(f"confidence: {percent} % is not between 0 and 100 %.", field="confidence")
-    if percent < NEEDS_REASON_BELOW_PERCENT and not (reason or "").strip():
-        raise RuleViolation(
-            f"confidence: under {NEEDS_REASON_BELOW_PERCENT} % it needs a sentence why; add a note.", field="note"
-        )
 
 
 def outcome(score_ppm: int, *, committed: bool) -> bool:

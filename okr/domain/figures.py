@@ -125,11 +125,6 @@ def figures_of_readings(
     )
 
 
-def counts_as_green(status: Status | None, *, stale: bool) -> bool:
-    """Tell whether a status is counted as green in lists and heat maps: what is stale never is (R6)."""
-    return status in {Status.ON_TRACK, Status.REACHED} and not stale
-
-
 def _owes_check_ins(definition: KeyResultDefinition) -> bool:
     return definition.state is KeyResultState.ACTIVE and not definition.paused
 

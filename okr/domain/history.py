@@ -32,12 +32,3 @@ def in_force(
         if version.effective_on <= day and (known_at is None or version.recorded_at <= known_at)
     )
     return max(known, key=lambda version: (version.effective_on, version.number), default=None)
-
-
-def changes_only(versions: Iterable[Version[Content]]) -> list[Version[Content]]:
-    """Return the versions in their order without those that repeat the value before them: history is stored where a value changes."""
-    kept: list[Version[Content]] = []
-    for version in sorted(versions, key=lambda each: (each.effective_on, each.number)):
-        if not kept or kept[-1].content != version.content:
-            kept.append(version)
-    return kept

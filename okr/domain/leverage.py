@@ -20,14 +20,6 @@ class WeightedLink(NamedTuple):
     parent_weight: int
 
 
-class Risk(NamedTuple):
-    """A node below a top goal, its share, and its risk: both in millionths of the top goal's progress."""
-
-    node: object
-    share_ppm: int
-    risk_ppm: int
-
-
 def shares_ppm(top: object, links: Iterable[WeightedLink]) -> dict[object, int]:
     """Return the share in a top goal of every node below it in millionths: the product of `w / sum(w)` along a path, summed over paths."""
     into: dict[object, list[WeightedLink]] = defaultdict(list)
@@ -51,8 +43,3 @@ def risk_ppm(share_ppm: int, *, expected_ppm: int | None, progress_ppm: int | No
     if expected_ppm is None or progress_ppm is None:
         return 0
     return divide_half_up(share_ppm * max(0, expected_ppm - progress_ppm), PPM)
-
-
-def riskiest(risks: Iterable[Risk]) -> list[Risk]:
-    """Return risks with the greatest first; equal ones by their share."""
-    return sorted(risks, key=lambda risk: (-risk.risk_ppm, -risk.share_ppm))

@@ -1,6 +1,6 @@
 """Check-ins as facts and the readings that are in force among them (R1, R16); which values a key result accepts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -66,11 +66,6 @@ def readings_in_force(check_ins: Iterable[CheckInFact]) -> tuple[Reading, ...]:
     return tuple(readings)
 
 
-def current_reading(readings: Sequence[Reading]) -> Reading | None:
-    """Return the reading with the newest effective day, on the same day the one with the highest number; None if there is none (R1)."""
-    return max(readings, key=_by_day_then_number, default=None)
-
-
 def as_of(check_ins: Iterable[CheckInFact], day: date, known_at: datetime | None = None) -> tuple[Reading, ...]:
     """Return the readings that were effective by a day, as known now or, if given, as known at a time (R16).
 
@@ -102,7 +97,3 @@ def require_value(definition: KeyResultDefinition, value: Decimal) -> Decimal:
                 field="value",
             )
     return value
-
-
-def _by_day_then_number(reading: Reading) -> tuple[date, int]:
-    return reading.effective_on, reading.number

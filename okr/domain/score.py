@@ -14,8 +14,6 @@ from okr.domain.vocabulary import Colour, GoalState
 ASPIRATIONAL_RED_BELOW_PPM = 350_000
 ASPIRATIONAL_AMBER_BELOW_PPM = 650_000
 COMMITTED_AMBER_FROM_PPM = 900_000
-EXPECTED_OF_ASPIRATIONAL_PPM = (600_000, 700_000)
-"""Where a stretching goal is expected to end (R11)."""
 
 
 def closing_colour(score_ppm: int, *, committed: bool, attained: bool) -> Colour:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from okr.domain.definitions import DEFAULT_MINIMUM_ANSWERS
 from okr.domain.errors import InvalidInput
 from okr.domain.vocabulary import SurveyKind
 
@@ -105,11 +104,6 @@ def compare_waves(earlier: SurveyScore, later: SurveyScore) -> WaveComparison:
         gap = later.score - earlier.score
         noise = (earlier.margin**2 + later.margin**2).sqrt()
         return WaveComparison(gap, noise, abs(gap) > noise)
-
-
-def enough_answers(answers: int, minimum: int = DEFAULT_MINIMUM_ANSWERS) -> bool:
-    """Tell whether a reading has the answers that a green result needs (R10)."""
-    return answers >= minimum
 
 
 def _require_counts(counts: Sequence[int]) -> None:

@@ -13,10 +13,9 @@ from okr.domain.cadence import (
     due_days,
     fresh_through,
     monthly_from,
-    next_due_after,
     normalise_cadence,
     owed_next,
-    period_of,
+    period_index,
 )
 from okr.domain.errors import InvalidInput
 from tests.domain.arithmetic import D0, day
@@ -145,16 +144,10 @@ def test_no_more_due_days_than_a_person_can_mean():
 
 @pytest.mark.parametrize(
     ("on", "period"),
-    [(-1, None), (0, (0, 7)), (7, (0, 7)), (8, (7, 14)), (30, (28, 30)), (31, None)],
+    [(-1, None), (0, 0), (7, 0), (8, 1), (28, 3), (30, 4), (31, None)],
 )
 def test_a_period_runs_up_to_its_due_day(on, period):
-    found = period_of("weekly", D0, day(30), day=day(on))
-    assert found == (None if period is None else (day(period[0]), day(period[1])))
-
-
-@pytest.mark.parametrize(("on", "following"), [(-3, 7), (0, 7), (6, 7), (7, 14), (28, 30), (30, None)])
-def test_the_next_due_day_lies_strictly_after_a_day(on, following):
-    assert next_due_after("weekly", D0, day(30), day=day(on)) == (None if following is None else day(following))
+    assert period_index(due_days("weekly", D0, day(30)), D0, day(on)) == period
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,8 @@ from okr.domain.confidence import (
     brier_ppm,
     is_watermelon,
     outcome,
-    require_confidence,
     rosier_than_pace,
 )
-from okr.domain.errors import OkrError
 from okr.domain.numbers import PPM
 from okr.domain.vocabulary import Status
 
@@ -67,20 +65,3 @@ def test_a_watermelon_takes_two_in_a_row():
 )
 def test_what_confidence_is_about(score, committed, came_true):
     assert outcome(score, committed=committed) is came_true
-
-
-@pytest.mark.parametrize(
-    ("percent", "reason"), [(None, None), (50, None), (100, None), (49, "The vendor left."), (0, "No")]
-)
-def test_a_confidence_that_can_be_is_taken(percent, reason):
-    require_confidence(percent, reason=reason)
-
-
-@pytest.mark.parametrize(
-    ("percent", "reason", "field"),
-    [(49, None, "note"), (49, "  ", "note"), (-1, "x", "confidence"), (101, "x", "confidence")],
-)
-def test_a_low_confidence_needs_a_sentence_why(percent, reason, field):
-    with pytest.raises(OkrError) as refused:
-        require_confidence(percent, reason=reason)
-    assert refused.value.field == field

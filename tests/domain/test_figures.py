@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from okr.domain.feeds import FeedValue
-from okr.domain.figures import FOREVER, counts_as_green, key_result_figures
+from okr.domain.figures import FOREVER, key_result_figures
 from okr.domain.numbers import PPM
 from okr.domain.vocabulary import KeyResultState, Metric, Status
 from tests.domain.arithmetic import (
@@ -139,17 +139,3 @@ def test_figures_do_not_depend_on_the_order_of_the_check_ins():
     forwards = key_result_figures(increase(), history, today=day(20))
     assert forwards == key_result_figures(increase(), reversed(history), today=day(20))
     assert forwards.current == 30
-
-
-@pytest.mark.parametrize(
-    ("status", "stale", "green"),
-    [
-        (Status.ON_TRACK, False, True),
-        (Status.REACHED, False, True),
-        (Status.ON_TRACK, True, False),
-        (Status.AT_RISK, False, False),
-        (None, False, False),
-    ],
-)
-def test_what_is_stale_is_never_counted_as_green(status, stale, green):
-    assert counts_as_green(status, stale=stale) is green

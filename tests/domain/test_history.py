@@ -1,6 +1,6 @@
 """What held when, and what was known of it when (R16)."""
 
-from okr.domain.history import Version, changes_only, in_force
+from okr.domain.history import Version, in_force
 from tests.domain.arithmetic import day, noon
 
 
@@ -38,8 +38,3 @@ def test_of_several_versions_for_a_day_the_one_recorded_last_holds():
     found = in_force([_version(2, 3, "second"), _version(1, 3, "first", recorded=9)], day(3))
     assert found is not None
     assert found.content == "second"
-
-
-def test_history_keeps_changes_alone():
-    versions = [_version(3, 9, "b"), _version(1, 1, "a"), _version(2, 5, "a"), _version(4, 12, "a")]
-    assert [(version.number, version.content) for version in changes_only(versions)] == [(1, "a"), (3, "b"), (4, "a")]

@@ -5,7 +5,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okr.domain.leverage import Risk, WeightedLink, risk_ppm, riskiest, shares_ppm
+from okr.domain.leverage import WeightedLink, risk_ppm, shares_ppm
 from okr.domain.numbers import PPM
 
 
@@ -42,8 +42,3 @@ def test_risk_is_the_share_of_what_is_behind():
     assert risk_ppm(500_000, expected_ppm=400_000, progress_ppm=800_000) == 0
     assert risk_ppm(500_000, expected_ppm=None, progress_ppm=None) == 0
     assert risk_ppm(500_000, expected_ppm=PPM, progress_ppm=None) == 0
-
-
-def test_the_greatest_risk_comes_first():
-    risks = [Risk("a", 1, 5), Risk("b", 9, 7), Risk("c", 8, 5)]
-    assert [risk.node for risk in riskiest(risks)] == ["b", "c", "a"]

@@ -6,7 +6,7 @@ import pytest
 
 from okr.domain.definitions import Milestone
 from okr.domain.errors import OkrError
-from okr.domain.readings import as_of, current_reading, readings_in_force, require_value
+from okr.domain.readings import as_of, readings_in_force, require_value
 from okr.domain.vocabulary import Metric, SurveyKind
 from tests.domain.arithmetic import check_in, check_ins, day, increase, noon, plain
 
@@ -17,19 +17,15 @@ def _numbers(readings):
 
 def test_the_newest_effective_day_is_current_however_late_it_was_recorded():
     history = [check_in(1, 20, 5), check_in(2, 10, 7)]
-    newest = current_reading(readings_in_force(history))
-    assert newest is not None
-    assert newest.value == 5
+    assert readings_in_force(history)[-1].value == 5
 
 
 def test_on_the_same_day_the_one_recorded_last_is_current():
-    newest = current_reading(readings_in_force(reversed(check_ins((10, 5), (10, 7)))))
-    assert newest is not None
-    assert newest.value == 7
+    assert readings_in_force(reversed(check_ins((10, 5), (10, 7))))[-1].value == 7
 
 
 def test_without_a_check_in_there_is_no_reading():
-    assert current_reading(readings_in_force([])) is None
+    assert readings_in_force([]) == ()
 
 
 def test_a_corrected_check_in_gives_way_to_its_correction():

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from okr.domain.errors import InvalidInput
-from okr.domain.survey import ces, compare_waves, csat, enough_answers, nps, nps_of_answers, share
+from okr.domain.survey import ces, compare_waves, csat, nps, nps_of_answers, share
 from okr.domain.vocabulary import SurveyKind
 
 counts = st.integers(0, 100_000)
@@ -86,10 +86,6 @@ def test_scores_of_different_kinds_are_not_compared():
 def test_counts_that_cannot_be_are_refused(wrong):
     with pytest.raises(InvalidInput):
         wrong()
-
-
-def test_thirty_answers_are_enough_unless_set():
-    assert (enough_answers(29), enough_answers(30), enough_answers(5, 5)) == (False, True, True)
 
 
 def test_the_margin_of_a_share_is_half_the_width_of_its_interval():

@@ -115,7 +115,7 @@ def test_creating_leaves_one_file_and_opens(tmp_path: Path) -> None:
     migrate.create(url)
     assert [path.name for path in tmp_path.iterdir()] == ["okr.db"]
     with open_store(url) as store:
-        assert store.read(lambda work: migrate.current_version(work.connection)) == migrate.head_version()
+        assert store.read(lambda work: migrate.current_version(work.connection)) == migrate.HEAD
 
 
 def test_creating_twice_keeps_what_is_there(store_url: str) -> None:

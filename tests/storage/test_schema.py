@@ -59,7 +59,7 @@ def test_the_head_version_is_the_newest_migration() -> None:
     config.set_main_option("script_location", str(migrate.MIGRATIONS))
     script = ScriptDirectory.from_config(config)
 
-    assert script.get_current_head() == migrate.head_version()
+    assert script.get_current_head() == migrate.HEAD
     assert tuple(revision.revision for revision in reversed(list(script.walk_revisions()))) == migrate.KNOWN
 
 

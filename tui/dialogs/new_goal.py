@@ -50,7 +50,6 @@ MOST_RESULTS = 5
 LOOK_SECONDS = 0.35
 SMALL = 30
 """Lines of a screen under which less is said about the goal, so that all of it is in sight."""
-PARTS = ("title", "kind", "baseline", "target", "measure", "due")
 LINKS = (
     (LinkKind.CONTRIBUTES.value, "contributes, and counts"),
     (LinkKind.SUPPORTS.value, "supports, and does not count"),

@@ -4,23 +4,21 @@ from datetime import date
 
 from okr.domain.cells import cell_width
 from okr.domain.vocabulary import COUNTING_GOAL_STATES, GoalState
-from okr.domain.wording import GUARDRAIL, term
+from okr.domain.wording import GUARDRAIL
 from tui.drawing.rows import NORMAL, Row, shape_for
 from tui.format import (
     STATUS_WIDTH,
     bar,
-    day,
     measured,
     percentage,
     short_name,
     sparkline,
-    status_ink,
     tone_of,
     way,
     write_standing,
 )
 from tui.lines import Line, Look, Pen, Target
-from tui.view_models.check_ins import CheckInItem, DueRow
+from tui.view_models.check_ins import DueRow
 from tui.view_models.goals import ResultItem
 
 
@@ -98,29 +96,6 @@ def due_words(item: DueRow, today: date) -> tuple[str, str]:
     if left <= 0:
         return "today", "accent"
     return ("tomorrow" if left == 1 else f"in {left} d"), "dim"
-
-
-def check_in_row(item: CheckInItem, measure: str, *, today: date, look: Look) -> Row:
-    """One check-in: day, value, confidence, what they said, and who where there is room."""
-
-    def draw(width: int) -> Line:
-        ink = "dim" if item.replaced else ""
-        by = 13 if width >= NORMAL else 0
-        pen = Pen(look).cell(day(item.effective_on, today=today), 7, "dim")
-        pen.cell(f".{item.key.partition('.')[2]}", 4, "dim")
-        pieces = measured(item.value, measure if width >= NORMAL else "", look)
-        pen.cell("".join(piece.text for piece in pieces), 11 if width >= NORMAL else 7, ink, align="right")
-        pen.cell(f"{item.confidence} %" if item.confidence is not None else "", 7, "dim", align="right").gap(2)
-        if item.status is not None:
-            pen.write(term(item.status).mark(ascii_only=look.ascii_only), status_ink(item.status)).gap(1)
-        words = "replaced by a later check-in" if item.replaced else item.note or ("imported" if item.imported else "")
-        if item.blocker and not item.replaced:
-            pen.write("blocked: ", "warning")
-            words = item.blocker
-        pen.cell(words, max(0, width - pen.at - by), ink)
-        return pen.cell(item.by or "", by, "dim", align="right").line()
-
-    return Row(draw, Target("key result", item.key))
 
 
 def spark(result: ResultItem, width: int, look: Look) -> str:

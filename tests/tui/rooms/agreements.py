@@ -45,9 +45,7 @@ class Agreements:
     """The contributions of one backend; tests change them."""
 
     rows: list[Row] = field(default_factory=list)
-    may_answer: frozenset[str] = frozenset({"ada"})
     may_ask: frozenset[str] = frozenset({"ada"})
-    hides_goals: bool = False
 
 
 _OF: "WeakKeyDictionary[Any, Agreements]" = WeakKeyDictionary()
