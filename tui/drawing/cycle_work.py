@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from okr.domain.numbers import PPM
 from okr.domain.score import score_text
 from okr.domain.vocabulary import Ambition
 from okr.domain.wording import term
@@ -67,6 +68,10 @@ def _grade_row(item: GradeItem, *, look: Look) -> Row:
     return Row(lambda width: _grade_line(item, width, look=look), Target("goal", item.key, item.title))
 
 
+ROUNDED_TO_ENOUGH_PPM = 850_000
+"""From here on a score is shown as 0.9; what it is exactly is said where that is not enough."""
+
+
 def score_columns(width: int) -> tuple[int, int]:
     """Cells of a score, and of the owner's name."""
     return (10 if width >= NORMAL else 8), (18 if width >= WIDE else 12 if width >= NORMAL else 0)
@@ -127,7 +132,10 @@ def _grade_notes(item: GradeItem, width: int, *, look: Look) -> list[Row]:
     if grade is not None and grade.post_mortem:
         rows += paragraph(f"Post-mortem: {grade.post_mortem}", width, look=look, ink="dim", indent=4, at_most=3)
     elif grade is None and item.needs_post_mortem and item.may_grade:
-        rows.append(text_row("Committed and under 0.9: a grade needs a post-mortem.", "warning", look=look, indent=4))
+        stands = item.computed_ppm or 0
+        exactly = f"at {stands / PPM:.3f}, " if stands >= ROUNDED_TO_ENOUGH_PPM else ""
+        words = f"Committed and {exactly}under 0.9: a grade needs a post-mortem."
+        rows.append(text_row(words, "warning", look=look, indent=4))
     if item.too_easy:
         rows.append(text_row("Too easy: it ended at 1.0 the last time too.", "warning", look=look, indent=4))
     return rows
