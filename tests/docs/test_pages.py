@@ -34,8 +34,19 @@ def test_the_tour_goes_from_a_company_to_the_reason_of_a_number() -> None:
         assert any(command.startswith(wanted) for command in commands), wanted
 
 
-def test_the_files_that_the_readme_names_are_there() -> None:
-    named = re.findall(r"\]\(([^)#:]+)\)", README.read_text(encoding="utf-8"))
-    missing = [name for name in named if not (README.parent / name).exists()]
-    assert named
-    assert missing == []
+WRITTEN = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")), ROOT / "bench/README.md"]
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_the_files_that_a_page_names_are_there(page: Path) -> None:
+    named = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    assert [name for name in named if not (page.parent / name).exists()] == []
+
+
+def test_every_decision_stands_in_their_list_under_its_title() -> None:
+    folder = ROOT / "docs/decisions"
+    listed = dict(re.findall(r"- \[(.+)\]\((.+)\)", (folder / "README.md").read_text(encoding="utf-8")))
+    titles = {
+        page.read_text(encoding="utf-8").splitlines()[0].removeprefix("# "): page.name for page in folder.glob("*.md")
+    }
+    assert listed == {title: name for title, name in titles.items() if name != "README.md"}
