@@ -21,7 +21,6 @@ from okr.application.mean_figures import mean_figures
 from okr.application.moving import moved_among
 from okr.application.sight import line_of_sight, upwards
 from okr.application.watermelons import watermelons
-from okr.application.why_forecast import result_forecasts
 from okr.contract.base import Figures, PersonRef, UnitRef
 from okr.contract.check_ins import ListDue
 from okr.contract.contributions import ContributionRow, ListContributions
@@ -167,6 +166,10 @@ def _employee_home(case: ReadCase, cycle_id: UUID) -> tuple[EmployeeHome, Figure
 
 def _headings(case: ReadCase, views: Mapping[UUID, KeyResultView]) -> dict[str, tuple[Heading, ...]]:
     """Where key results are heading, by the keys of their goals; those without enough readings are left out."""
+    from okr.application.why_forecast import (
+        result_forecasts,  # only this home has forecasts, and each waits for what it loads
+    )
+
     forecasts = result_forecasts(case, list(views))
     found: dict[str, tuple[Heading, ...]] = {}
     for one, view in views.items():

@@ -1,10 +1,16 @@
 """Who answers for what, and how it is kept."""
 
-from okr.contract import accountability as accountability_contract
-from okr.contract.alignment import OrphanGoal
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from okr.domain.vocabulary import Status
 from tui.reading.basics import clean, maybe, text, unit
 from tui.view_models.accountability import Accountability, AccountRow, BlockerItem, OwnerlessItem, Unaligned
+
+if TYPE_CHECKING:
+    from okr.contract import accountability as accountability_contract
+    from okr.contract.alignment import OrphanGoal
 
 
 def accountability(view: accountability_contract.AccountabilityReport) -> Accountability:

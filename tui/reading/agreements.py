@@ -1,23 +1,12 @@
 """The cascade contract."""
 
-from collections.abc import Iterable, Sequence
+from __future__ import annotations
 
-from okr.contract.contributions import (
-    AskedContributions,
-    ContributionRow,
-    ContributionView,
-    StepView,
-    Subscriptions,
-    SubscriptionView,
-)
-from okr.contract.goals import GoalView
-from okr.contract.key_results import KeyResultView
-from okr.contract.search import Hits
-from okr.contract.units import UnitView
+from typing import TYPE_CHECKING
+
 from okr.domain.contributions import OBJECTIVE_NEED, need_of
 from okr.domain.errors import RuleViolation
 from okr.domain.vocabulary import FeedMethod, KeyResultState, Source, UnitKind
-from tui.actions import MAY_ASK, MAY_LINK
 from tui.reading.basics import clean, long, maybe, person, text, unit
 from tui.view_models.agreements import (
     Ask,
@@ -31,6 +20,22 @@ from tui.view_models.agreements import (
     Shared,
 )
 from tui.view_models.basics import Named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from okr.contract.contributions import (
+        AskedContributions,
+        ContributionRow,
+        ContributionView,
+        StepView,
+        Subscriptions,
+        SubscriptionView,
+    )
+    from okr.contract.goals import GoalView
+    from okr.contract.key_results import KeyResultView
+    from okr.contract.search import Hits
+    from okr.contract.units import UnitView
 
 PER_CENT = "%"
 
@@ -82,6 +87,11 @@ def contract(
     for row in rows:
         asks.setdefault(row.parent, []).append(ask(row))
     known = {one.parent: one for one in subscriptions.parents}
+    from tui.actions import (  # the first home, which shows parts of contracts, is not held up by the keys
+        MAY_ASK,
+        MAY_LINK,
+    )
+
     goal = Shared(clean(view.key), clean(view.title), OBJECTIVE_NEED, PER_CENT)
     blank = [goal, *(_result(result) for result in view.results)]
     parts = [

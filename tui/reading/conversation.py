@@ -1,15 +1,21 @@
 """Comments, blockers, initiatives and dependencies."""
 
-from collections.abc import Iterable
+from __future__ import annotations
 
-from okr.contract.blockers import BlockerView
-from okr.contract.comments import CommentResult, CommentView
-from okr.contract.dependencies import DependencyView
-from okr.contract.goals import GoalView
-from okr.contract.initiatives import InitiativeView
+from typing import TYPE_CHECKING
+
 from tui.reading.basics import clean, long, maybe, text
 from tui.view_models.basics import Named
 from tui.view_models.conversation import Blocker, Comment, Conversation, Said, Tie, Work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from okr.contract.blockers import BlockerView
+    from okr.contract.comments import CommentResult, CommentView
+    from okr.contract.dependencies import DependencyView
+    from okr.contract.goals import GoalView
+    from okr.contract.initiatives import InitiativeView
 
 
 def conversation(

@@ -8,7 +8,6 @@ from tui.reading.accountability import blocker
 from tui.reading.agreements import ask, subscribed
 from tui.reading.basics import clean, numbers, person, text, unit
 from tui.reading.check_ins import due
-from tui.reading.goal_card import forecast
 from tui.reading.goals import goal, parent, result
 from tui.view_models.basics import Named
 from tui.view_models.homes import (
@@ -48,6 +47,8 @@ def home(view: homes_contract.Home, *, areas: Mapping[str, str]) -> Home:
 
 
 def _employee(view: homes_contract.EmployeeHome) -> EmployeeHome:
+    from tui.reading.goal_card import forecast  # only this home has forecasts, and each waits for what it loads
+
     return EmployeeHome(
         goals=tuple(
             MyGoal(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Container
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from tui.view_models.homes import Home
     from tui.view_models.session import Role
 
+MADE_OF = (
+    *(f"tui.drawing.{name}" for name in ("home", "home_executive", "home_lead", "home_employee", "frame")),
+    *(f"tui.view_models.{name}" for name in ("homes", "goals", "check_ins", "agreements", "conversation", "session")),
+    "tui.view_models.accountability",
+)
+"""The process that is asked first answers with objects of these modules; whoever waits for it has time to load them."""
 ROLE_WORDS: dict[Role, str] = {"employee": "my work", "lead": "my team", "executive": "the company"}
 
 
@@ -107,7 +114,7 @@ class HomeScreen(OkrScreen):
 
 
 def _home(gateway: Gateway, role: Role | None, *, at_a_glance: bool) -> Home:
-    """Ask for the home, and load in the worker what will draw it."""
-    import tui.drawing.home  # noqa: F401
-
+    """Ask for the home, and load in the worker, before the answer comes, what it is made of and what draws it."""
+    for name in MADE_OF:
+        import_module(name)
     return gateway.home(role, at_a_glance=at_a_glance)
