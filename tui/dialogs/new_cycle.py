@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 MONTHS = {CycleKind.YEAR: 12, CycleKind.QUARTER: 3, CycleKind.MONTH: 1}
 
 
-def following(cycles: Sequence[CycleItem]) -> NewCycle:
-    """The cycle that comes after the last one of the length of the current one."""
-    model = next((cycle for cycle in cycles if cycle.is_current), cycles[0])
+def following(cycles: Sequence[CycleItem], *, shown: str | None = None) -> NewCycle:
+    """The cycle that comes after the last one of the length of the one that is shown, else of the current one."""
+    current = next((cycle for cycle in cycles if cycle.is_current), cycles[0])
+    model = next((cycle for cycle in cycles if cycle.key == shown), current)
     last = max((cycle for cycle in cycles if cycle.kind is model.kind), key=lambda cycle: cycle.ends)
     starts = last.ends + timedelta(days=1)
     months = MONTHS.get(last.kind) if starts.day == 1 else None
@@ -65,9 +66,9 @@ class NewCycleDialog(FormDialog):
     OPERATION = "cycles.create"
     SENDING = "Making it"
 
-    def __init__(self, cycles: Sequence[CycleItem]) -> None:
+    def __init__(self, cycles: Sequence[CycleItem], *, shown: str | None = None) -> None:
         super().__init__()
-        self.proposed = following(cycles)
+        self.proposed = following(cycles, shown=shown)
 
     def entries(self) -> tuple[Entry, ...]:
         wanted = self.proposed

@@ -339,7 +339,7 @@ class CycleScreen(WritesInCycle, OkrScreen):
         from tui.dialogs.new_cycle import NewCycleDialog
 
         if self.overview is not None:
-            self._open_and_reload(NewCycleDialog(self.overview.cycles))
+            self._open_and_reload(NewCycleDialog(self.overview.cycles, shown=self.overview.shown.key))
 
     def _open_and_reload(self, dialog: OkrScreen) -> None:
         def done(_: None) -> None:

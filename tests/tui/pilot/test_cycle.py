@@ -16,7 +16,7 @@ from tests.tui.support import app_over, flashed, press, running, screen_of, scre
 from tui.actions import BY_ID
 from tui.dialogs.carry import CarryDialog
 from tui.dialogs.cycle_step import StepDialog, early_words
-from tui.dialogs.new_cycle import NewCycleDialog, name_after
+from tui.dialogs.new_cycle import NewCycleDialog, following, name_after
 from tui.drawing.cycle import head_lines
 from tui.lines import Look
 from tui.screens.cycle import CycleScreen
@@ -225,6 +225,18 @@ async def test_a_new_cycle_is_proposed_as_the_one_that_follows():
             CycleState.PLANNING,
         )
         assert flashed(app) == "2027-Q2 is being planned."
+
+
+def test_a_new_cycle_follows_the_one_that_is_shown_though_a_year_is_current():
+    ended = CycleItem(
+        "2026-Q2", CycleKind.QUARTER, CycleState.CLOSED, date(2026, 4, 7), date(2026, 7, 6), 10, False, False, 1
+    )
+    year = CycleItem(
+        "FY2026", CycleKind.YEAR, CycleState.ACTIVE, date(2025, 12, 1), date(2026, 11, 30), 0, True, False, 1
+    )
+    proposed = following((ended, year), shown="2026-Q2")
+    assert (proposed.key, proposed.starts, proposed.ends) == ("2026-Q3", date(2026, 7, 7), date(2026, 10, 5))
+    assert following((ended, year)).key == "FY2027"
 
 
 async def test_a_tab_can_be_clicked():
