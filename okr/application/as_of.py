@@ -261,7 +261,7 @@ def _goal_fact(goal: Columns, override: AnyRow | None, cycle: AnyRow, *, when: W
         set_by_hand = Override(
             status=override.status,
             reason=override.reason,
-            set_by=override.handle,
+            set_by=override.name,
             set_at=override.recorded_at,
             until=override.until_on or when.day,
         )

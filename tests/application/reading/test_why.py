@@ -138,8 +138,8 @@ def test_an_override_is_named_beside_the_computed_status(cascade: Company) -> No
     cascade.call(SetOverride(key="HELP-1", status=Status.AT_RISK, reason="Staff is ill"), by="emil")
     found = explain(cascade, "HELP-1")
     assert found.status is Status.AT_RISK
-    assert sentences(found, "R7") == ["emil set at risk in place of on track: Staff is ill"]
-    assert "at risk (set by emil, computed on track)" in found.summary
+    assert sentences(found, "R7") == ["Emil Employee set at risk in place of on track: Staff is ill"]
+    assert "at risk (set by Emil Employee, computed on track)" in found.summary
 
 
 def test_a_broken_guardrail_caps_its_goal_and_is_named(cascade: Company) -> None:
