@@ -251,7 +251,7 @@ def _child_row(ask: Ask, *, look: Look) -> Row:
             said = term(ask.child_state)
             pen.gap(1).write(f"{said.mark(ascii_only=look.ascii_only)} {said.word}", tone_ink(said.tone.value))
         if ask.child_result:
-            pen.gap(2).cell(f"{ask.child_result} feeds {ask.parent}", width - pen.at, "dim")
+            pen.gap(2).cell(f".{ask.child_result.rpartition('.')[2]} feeds {ask.parent}", width - pen.at, "dim")
         return pen.line()
 
     return Row(draw, Target("goal", ask.child or "", ask.title))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from okr.domain.vocabulary import GoalState
 from tests.tui.rooms.agreements import agreed
 from tui.drawing.agreements import ask_row, card_rows
 from tui.drawing.contract import request_rows
@@ -48,3 +49,10 @@ def test_an_offer_that_waits_names_who_offers_what_and_nobody_is_asked():
     drawn = " ".join(row.draw(76).text for row in rows)
     assert "Tom Okafor offers OPS-2" in drawn
     assert "asks" not in drawn
+
+
+def test_which_key_result_feeds_the_parent_is_read_whole_beside_a_list():
+    card = Agreements(agreed).ask("CARE-1+2")
+    fed = replace(card.ask, parent="BRI-3.1", child="CARE-4", child_result="CARE-4.1", child_state=GoalState.DRAFT)
+    drawn = [row.draw(46).text for row in card_rows(replace(card, ask=fed), 46, today=TODAY, look=Look(), me="maria")]
+    assert any("CARE-4" in line and ".1 feeds BRI-3.1" in line for line in drawn)
