@@ -151,7 +151,7 @@ def edit_key_result(
     """Change a key result; what is left out stays.
 
     Once its goal is active, a change of baseline, target, limits, weight, owner or due day needs a reason and is
-    written to the target ledger.
+    written to the target ledger. Before that, --from and --to given together may turn an increase into a decrease.
     """
     from okr.contract.key_results import EditKeyResult
 
