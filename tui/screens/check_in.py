@@ -31,10 +31,11 @@ class CheckInScreen(SendingReadings):
     CSS_PATH = "check_in.tcss"
     AUTO_FOCUS: ClassVar[str | None] = "#grid"
 
-    def __init__(self, *, goal: str | None = None, row: str | None = None) -> None:
+    def __init__(self, *, goal: str | None = None, row: str | None = None, scope: str | None = None) -> None:
         super().__init__()
         self._goal = goal
         self._first = row
+        self._due_of = scope
         self.scope = "mine"
         self._next_cursor: str | None = None
         self._asked_at = -SECOND_PRESS_SECONDS
@@ -46,7 +47,7 @@ class CheckInScreen(SendingReadings):
         yield Panel(self._form, id="form")
 
     def prepare(self) -> None:
-        scope = self.okr.view.scope
+        scope = self._due_of or self.okr.view.scope
         self.scope = scope if scope in SCOPES else "mine"
         self.sheet = restored(self.okr.memory.drafts())
         if self.sheet.drafts:
@@ -88,6 +89,8 @@ class CheckInScreen(SendingReadings):
     def crumbs(self) -> tuple[str, ...]:
         if self._goal is not None:
             return (self.okr.root_name(), self._goal, self.NAME)
+        if self._due_of is not None:
+            return (self.okr.root_name(), self.NAME, SCOPE_WORDS[self.scope])
         return (self.NAME, SCOPE_WORDS[self.scope])
 
     def hints(self) -> tuple[Hint, ...]:
@@ -182,7 +185,7 @@ class CheckInScreen(SendingReadings):
 
     def remember(self) -> None:
         self.keep_now()
-        if self._goal is None:
+        if self._goal is None and self._due_of is None:
             self.okr.remember(scope=self.scope)
 
     # Actions ----------------------------------------------------------------------------------------------------

@@ -104,6 +104,17 @@ class HomeScreen(OkrScreen):
         self.role = roles[(roles.index(self.home.role) + 1) % len(roles)]
         self.load()
 
+    def do_check_in(self) -> None:
+        """From what is due to all that is due, with the cursor on it: whoever begins means the others too."""
+        from tui.screens.check_in import CheckInScreen
+
+        target, view = self.selected, self.home and (self.home.lead or self.home.employee)
+        if view and target is not None and any(row.result.key == target.key for row in view.due):
+            scope = "team" if self.home and self.home.lead else "mine"
+            self.okr.open_over(CheckInScreen(scope=scope, row=target.key))
+        else:
+            self.okr.do_check_in()
+
     def do_meeting(self) -> None:
         from tui.screens.meeting import MeetingScreen
 
