@@ -213,15 +213,16 @@ def change(before_ppm: int | None, after_ppm: int | None, look: Look) -> tuple[s
 def sparkline(values: Sequence[Decimal], width: int, look: Look, *, least_span: Decimal = Decimal(0)) -> str:
     """The newest values as a row of small columns between their lowest and highest, at least `least_span` apart.
 
-    What differs by less than that looks as level as it is.
+    What differs by less than that looks as level as it is, at half height: a row of full columns is a bar.
     """
     shown = list(values)[-width:]
     if len(shown) < 2:
         return ""
     low, high = min(shown), max(shown)
     steps = _PLAIN_SPARKS if look.ascii_only else _SPARKS
-    if high - low < least_span:
-        low = high - least_span
+    missing = least_span - (high - low)
+    if missing > 0:
+        low, high = low - missing / 2, high + missing / 2
     if low == high:
         return steps[3] * len(shown)
     return "".join(steps[int((value - low) / (high - low) * (len(steps) - 1))] for value in shown)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from okr.domain.cells import cell_width
 from okr.domain.numbers import PPM
 from okr.domain.vocabulary import ContributionState, ContributionStep
 from okr.domain.wording import term
@@ -12,7 +13,7 @@ from tui.view_models.agreements import Ask, AskCard, AskStep, Shared
 
 STATE = 12
 """Cells of glyph and word of a state."""
-SHARE = 14
+SHARE, SMALLEST_SHARE = 14, 6
 """Cells of a share with its unit."""
 UNSETTLED = frozenset({ContributionState.OPEN, ContributionState.COUNTERED})
 
@@ -70,6 +71,9 @@ def _ask_line(ask: Ask, width: int, *, today: date, look: Look, me: str | None, 
     part = 0 if with_parent else 6
     tail = 19 if width >= 64 else 14 if width >= 56 else 0
     due = 8 if roomy and not with_parent else 0
+    pieces = share_pieces(ask, look)
+    if with_parent or not ask.is_unit:  # what the share leaves of its column is the title's; a unit's key has a column
+        share = min(share, max(SMALLEST_SHARE, sum(cell_width(piece.text) for piece in pieces)))
     room = width - pen.at - share - part - due - tail - 1
     offered = f"{ask.child_result or ask.child} by " if ask.offered and ask.child is not None else ""
     who = f"{offered}{ask.receiver.name}"
@@ -82,7 +86,7 @@ def _ask_line(ask: Ask, width: int, *, today: date, look: Look, me: str | None, 
         pen.cell(who, room - keyed).cell(f" {ask.receiver.key}", keyed, "dim")
     else:
         pen.cell(who, max(4, room))
-    right(pen.gap(1), share_pieces(ask, look), share)
+    right(pen.gap(1), pieces, share)
     counts_itself = ask.measure == "%"
     pen.cell(
         "" if ask.part_ppm is None or counts_itself else percentage(ask.part_ppm, look), part, "dim", align="right"

@@ -13,7 +13,7 @@ from tui.drawing.agreements import subscription_bar
 from tui.drawing.home_parts import answers_section, asks_section, moved_row
 from tui.drawing.rows import WIDE, Row, blank, goal_row, section, text_row
 from tui.format import change, counted, day, percentage, short_name, sparkline, status_ink, status_mark, write_status
-from tui.lines import Line, Look, Pen, Target
+from tui.lines import Line, Look, Pen, Target, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +30,10 @@ TREND_CELLS = 8
 TREND_SPAN = Decimal(100_000)
 """A tenth: rates that moved less look level."""
 COUNTING = "Counting the goals"
+LABEL, SHORT_LABEL = 26, 16
+"""Cells of the names of focus areas: as many as are free, at least the second."""
+HEAD_LINES = 2
+"""Lines that the name of a division may take."""
 NARROWEST_CELL, WIDEST_CELL = 13, 18
 """Cells of a column of the heat map: glyph, percentage, coverage, and how many of how many are behind."""
 
@@ -45,7 +49,7 @@ def executive_rows(home: Home, view: ExecutiveHome, width: int, *, look: Look) -
             _risk_rows(view.risks, look=look),
             look=look,
             note="by what it costs at the top" if view.risks else "",
-            empty="Nothing is off track or at risk.",
+            empty=_nothing_ranked(view),
         ),
         *_heat_map(view, width, look=look),
     ]
@@ -64,6 +68,13 @@ def executive_rows(home: Home, view: ExecutiveHome, width: int, *, look: Look) -
         ),
     ]
     return main, aside
+
+
+def _nothing_ranked(view: ExecutiveHome) -> str:
+    """Why no risk is listed: there is none, or none that reaches a goal at the top (R15)."""
+    if view.counts.get(Status.OFF_TRACK, 0) + view.counts.get(Status.AT_RISK, 0):
+        return "What is behind leads to no top goal; enter on its number above lists it."
+    return "Nothing is off track or at risk."
 
 
 def _rates(view: ExecutiveHome, home: Home, *, look: Look) -> list[Row]:
@@ -186,20 +197,15 @@ def _risk_row(risk: Risk, *, look: Look) -> Row:
 def _heat_map(view: ExecutiveHome, width: int, *, look: Look) -> list[Row]:
     if not view.focus_areas or not view.divisions:
         return []
-    label = 26 if width >= WIDE else 16
+    label = LABEL if width >= WIDE else SHORT_LABEL
     fits = max(1, (width - label) // NARROWEST_CELL)
     shown = view.divisions[:fits]
     size = min(WIDEST_CELL, (width - label) // len(shown))
+    label = min(LABEL, width - size * len(shown))  # what the columns leave
     cells = {(cell.focus_area, cell.unit.key): cell for cell in view.heat}
     hidden = len(view.divisions) - len(shown)
 
-    def head(_: int) -> Line:
-        pen = Pen(look).gap(label)
-        for division in shown:
-            pen.cell(division.name, size - 1, "dim").gap(1)
-        return pen.line()
-
-    rows = [Row(head)]
+    rows = _heat_head([division.name for division in shown], label, size, look=look)
     nothing = look.none if view.is_counted else ""
     rows += [
         _heat_row(area, shown, cells, widths=(label, size), nothing=nothing, look=look) for area in view.focus_areas
@@ -208,6 +214,28 @@ def _heat_map(view: ExecutiveHome, width: int, *, look: Look) -> list[Row]:
     if not note and any(_is_partly_covered(cell) for cell in view.heat):
         note = f"{coverage_mark(PPM // 2, look)} how much of it has fresh readings"
     return section("Focus areas by division", rows, look=look, note=note)
+
+
+def _heat_head(names: Sequence[str], label: int, size: int, *, look: Look) -> list[Row]:
+    """The names of the columns: in two lines where one of them is too long for one, above the numbers the last."""
+    split = [wrap(name, size - 1) if cell_width(name) > size - 1 else [name] for name in names]
+    split = [
+        lines if len(lines) <= HEAD_LINES and " ".join(lines) == name else [name]
+        for lines, name in zip(split, names, strict=True)
+    ]
+    height = max(len(lines) for lines in split)
+
+    def head(index: int) -> Row:
+        def draw(_: int) -> Line:
+            pen = Pen(look).gap(label)
+            for lines in split:
+                at = index - (height - len(lines))
+                pen.cell(lines[at] if at >= 0 else "", size - 1, "dim").gap(1)
+            return pen.line()
+
+        return Row(draw)
+
+    return [head(index) for index in range(height)]
 
 
 def _heat_row(

@@ -21,12 +21,12 @@ GOOD_PPM, FAIR_PPM = 900_000, 700_000
 def org_columns(width: int) -> tuple[int, int, int, int]:
     """Cells of lead, people, goals, on-time rate: the lead goes first, then the rate, then the goals."""
     if width >= WIDE:
-        return 24, 9, 8, 10
+        return 24, 9, 9, 10
     if width >= NORMAL:
-        return 14, 8, 7, 8
+        return 14, 8, 8, 8
     if width >= MIDDLING:
-        return 0, 8, 7, 8
-    return (0, 7, 6, 8) if width >= NARROW else (0, 8, 0, 0)
+        return 0, 8, 8, 8
+    return (0, 7, 8, 8) if width >= NARROW else (0, 8, 0, 0)
 
 
 def org_head(width: int, *, look: Look) -> Line:

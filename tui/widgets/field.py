@@ -86,7 +86,8 @@ class Field(Widget, can_focus=True):
         if self.has_focus:
             self.buffer.write(pen, width, ink="")
             if not self.value:
-                pen = Pen(look).write(" ", "caret").cell(self._hint, width - 1, "dim")
+                # The caret stands on the first letter, so that the words stay where they are without the focus.
+                pen = Pen(look).write(self._hint[:1] or " ", "caret").cell(self._hint[1:], width - 1, "dim")
         else:
             pen.cell(self.value or self._hint, width, "" if self.value else "dim")
         return self.brush.strip(pen.line(), width)

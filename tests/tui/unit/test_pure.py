@@ -81,7 +81,7 @@ def test_a_sparkline_runs_from_lowest_to_highest():
 
 def test_a_sparkline_of_what_hardly_moved_is_level():
     values = [Decimal(96), Decimal(97), Decimal(97)]
-    assert sparkline(values, 8, Look(), least_span=Decimal(10)) == "▇██"
+    assert sparkline(values, 8, Look(), least_span=Decimal(10)) == "▄▄▄"
 
 
 @pytest.mark.parametrize("width", [-1, 0, 1, 2])

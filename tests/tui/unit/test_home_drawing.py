@@ -1,0 +1,86 @@
+"""The home of an executive, the columns of people, and asks as rows: nothing touches, and room goes to names."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from okr.contract.homes import ShowHome
+from okr.domain.vocabulary import Status
+from tests.tui.company import Company
+from tests.tui.fakes import FakeBackend
+from tests.tui.rooms.agreements import agreed
+from tui.drawing.agreements import ask_row
+from tui.drawing.home_executive import executive_rows
+from tui.drawing.people import org_head, org_line
+from tui.gateways.agreements import Agreements
+from tui.lines import Look
+from tui.reading.homes import home as home_read
+from tui.view_models.basics import Named
+from tui.view_models.people import OrgItem
+
+TODAY = date(2026, 11, 18)
+
+
+@pytest.fixture
+def home():
+    view = FakeBackend(Company(home="executive")).call(ShowHome(role="executive"))
+    return home_read(view, areas={})
+
+
+def drawn(home, width=70):
+    rows, _ = executive_rows(home, home.executive, width, look=Look())
+    return [row.draw(width).text.rstrip() for row in rows]
+
+
+def test_names_of_divisions_go_on_in_a_second_line_before_they_are_cut(home):
+    names = ("Care", "Field service", "Finance & people", "Product")
+    divisions = tuple(Named(f"U{number}", name) for number, name in enumerate(names))
+    lines = drawn(replace(home, executive=replace(home.executive, divisions=divisions)))
+    (at,) = (number for number, line in enumerate(lines) if line.startswith("Focus areas by division"))
+    assert lines[at + 1].split() == ["Field", "Finance", "&"]
+    assert lines[at + 2].split() == ["Care", "service", "people", "Product"]
+
+
+def test_names_that_fit_keep_to_one_line(home):
+    divisions = (Named("A", "Care"), Named("B", "Field service"))
+    lines = drawn(replace(home, executive=replace(home.executive, divisions=divisions)))
+    (at,) = (number for number, line in enumerate(lines) if line.startswith("Focus areas by division"))
+    assert lines[at + 1].split() == ["Care", "Field", "service"]
+
+
+def test_a_name_of_one_long_word_is_cut_with_an_ellipsis_and_not_torn(home):
+    divisions = tuple(Named(name, name) for name in ("Unternehmenskommunikation", "Care", "Product", "Finance"))
+    lines = drawn(replace(home, executive=replace(home.executive, divisions=divisions)))
+    (at,) = (number for number, line in enumerate(lines) if line.startswith("Focus areas by division"))
+    assert lines[at + 1].split() == ["Unternehmen\u2026", "Care", "Product", "Finance"]
+
+
+def test_without_a_top_goal_it_is_not_said_that_nothing_is_behind(home):
+    behind = replace(home.executive, risks=(), counts={Status.OFF_TRACK: 764, Status.AT_RISK: 12})
+    assert "Nothing is off track" not in "\n".join(drawn(replace(home, executive=behind)))
+    assert "leads to no top goal" in "\n".join(drawn(replace(home, executive=behind)))
+    fine = replace(home.executive, risks=(), counts={Status.ON_TRACK: 3})
+    assert "Nothing is off track or at risk." in "\n".join(drawn(replace(home, executive=fine)))
+
+
+@pytest.mark.parametrize("width", [40, 60, 78, 118])
+def test_the_figures_of_a_large_company_do_not_touch(width):
+    item = OrgItem("unit", "TOP", "Bench", "", Named("olivia", "Olivia Owner"), 100_001, True, 300_000, 1_000_000)
+    line = org_line(item, width, look=Look(), lead="", me=None).text
+    assert {"100,001", "300,000"} <= set(line.split())
+    assert line.rstrip().endswith(" 100 %")
+    assert org_head(width, look=Look()).text.split()[-4:] == ["people", "goals", "on", "time"]
+
+
+@pytest.mark.parametrize("width", [78, 69])
+def test_a_short_share_leaves_its_room_to_the_title(width):
+    ask = replace(Agreements(agreed).ask("CARE-1+3").ask, title="Bring the last points that customers recommend us")
+    short = replace(ask, share=Decimal(4), measure="%")
+    long = replace(ask, share=Decimal(123_456), measure="kilometres")
+    title = {
+        share: ask_row(share, today=TODAY, look=Look(), with_parent=True).draw(width).text.partition("\u2026")[0]
+        for share in (short, long)
+    }
+    assert len(title[short]) >= len(title[long]) + 7
