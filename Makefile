@@ -3,7 +3,6 @@
 VENV   ?= .venv
 PYTHON ?=
 BIN    := $(VENV)/bin
-CODE   := okr storage tui tests tools
 UV     := uv==0.13.9
 
 .DEFAULT_GOAL := help

@@ -10,7 +10,7 @@ import pytest
 
 from okr.client import connect
 from okr.domain.errors import Unreachable
-from tests.tui.test_real_company import TODAY
+from tests.tui.real_company import TODAY
 from tests.tui.test_real_company import url as _url
 from tui.gateway import Gateway
 from tui.head_start import HeadStart

@@ -10,8 +10,9 @@ from okr.contract.contributions import ListContributions, ShowSubscription
 from okr.contract.goals import ShowGoal
 from okr.contract.key_results import CreateKeyResult, NewKeyResult, ShowKeyResult
 from okr.domain.vocabulary import BlockerState, ContributionState, Metric
+from tests.tui.real_company import TODAY
 from tests.tui.support import SMALL, app_with, flashed, press, rest, running, screen_text, write
-from tests.tui.test_real_company import TODAY, url
+from tests.tui.test_real_company import url
 from tui.places import ABOUT
 from tui.widgets.board import Board
 

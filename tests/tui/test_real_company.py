@@ -2,66 +2,24 @@
 
 import subprocess
 import sys
-from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from okr.client import connect
-from okr.contract.check_ins import ListCheckIns, RecordCheckIn
-from okr.contract.focus_areas import CreateFocusArea
-from okr.contract.goals import CreateGoal
-from okr.contract.key_results import NewKeyResult
-from okr.contract.organisation import InitOrganisation, LatestChange
-from okr.contract.people import CreatePerson
-from okr.contract.units import CreateUnit
-from okr.domain.vocabulary import Metric, UnitKind
+from okr.contract.check_ins import ListCheckIns
+from okr.contract.organisation import LatestChange
+from tests.tui.real_company import TODAY, found_company
 from tests.tui.support import LARGE, app_with, press, running, screen_text
 from tests.tui.test_terminal import Terminal
-
-TODAY = date(2026, 11, 18)
-STARTS = date(2026, 10, 1)
 
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
     """A company of three people with a cascade of three goals and readings below and on pace."""
     place = str(tmp_path / "company.sqlite")
-    backend = connect(place, today=STARTS)
-    backend.call(
-        InitOrganisation(name="Northwind Internet", owner_name="Ada Lindqvist", unit_prefix="ACME", cycle_key="2026-Q4")
-    )
-    backend.close()
-    backend = connect(place, today=TODAY)
-    backend.call(CreatePerson(name="Maria Lopes", manager="ada.lindqvist"))
-    backend.call(
-        CreateUnit(name="Customer Care", key="CARE", lead="maria.lopes", parent="ACME", kind=UnitKind.DIVISION)
-    )
-    backend.call(CreateFocusArea(name="Fast answers"))
-    parent = None
-    for unit, owner, title, values in (
-        ("ACME", "ada.lindqvist", "Keep our customers through the year", ("60", "70", "78")),
-        ("CARE", "maria.lopes", "Answer every customer within two hours", ("12", "14", "15")),
-    ):
-        wanted = NewKeyResult(
-            title="Answered in time",
-            metric=Metric.INCREASE,
-            unit_of_measure="%",
-            baseline=Decimal(10),
-            target=Decimal(90),
-        )
-        goal = backend.call(
-            CreateGoal(
-                title=title, unit=unit, owner=owner, parent=parent, focus_area="fast-answers", why="Customers who wait leave us for another.",
-                key_results=(wanted,), activate=True, effective_on=STARTS,
-            )
-        )  # fmt: skip
-        parent = parent or goal.key
-        for week, value in enumerate(values, start=1):
-            day = STARTS + timedelta(days=14 * week)
-            backend.call(RecordCheckIn(key=f"{goal.key}.1", value=Decimal(value), effective_on=day, confidence=70))
-    backend.close()
+    found_company(place, {"ACME": (60, 70, 78), "CARE": (12, 14, 15)})
     return place
 
 

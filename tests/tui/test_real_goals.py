@@ -1,20 +1,15 @@
 """Goals written, edited and decided about on a real company, as its owner, a manager, somebody else, and looking back."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from okr.client import connect
-from okr.contract.check_ins import RecordCheckIn
-from okr.contract.focus_areas import CreateFocusArea
-from okr.contract.goals import CreateGoal, ShowGoal
-from okr.contract.key_results import NewKeyResult
+from okr.contract.goals import ShowGoal
 from okr.contract.ledger import ListLedger
-from okr.contract.organisation import InitOrganisation
-from okr.contract.people import CreatePerson
-from okr.contract.units import CreateUnit
-from okr.domain.vocabulary import GoalState, Metric, Status, UnitKind
+from okr.domain.vocabulary import GoalState, Status
+from tests.tui.real_company import TODAY, found_company
 from tests.tui.support import LARGE, app_with, flashed, press, rest, running, screen_of, screen_text, settle
 from tui.dialogs.decide import DecideDialog
 from tui.dialogs.new_goal import LOOK_SECONDS, NewGoalDialog
@@ -22,51 +17,13 @@ from tui.lens import Lens
 from tui.screens.goal import GoalScreen
 from tui.widgets.field import Field
 
-TODAY = date(2026, 11, 18)
-STARTS = date(2026, 10, 1)
-
 
 @pytest.fixture
 def place(tmp_path) -> str:
     """Ada leads, Maria owns CARE-1, Tom works elsewhere."""
     url = str(tmp_path / "company.sqlite")
-    backend = connect(url, today=STARTS)
-    backend.call(
-        InitOrganisation(name="Northwind", owner_name="Ada Lindqvist", unit_prefix="ACME", cycle_key="2026-Q4")
-    )
-    backend.close()
-    backend = connect(url, today=TODAY)
-    backend.call(CreatePerson(name="Maria Lopes", manager="ada.lindqvist"))
-    backend.call(CreatePerson(name="Tom Okafor", manager="ada.lindqvist"))
-    backend.call(
-        CreateUnit(name="Customer Care", key="CARE", lead="maria.lopes", parent="ACME", kind=UnitKind.DIVISION)
-    )
-    backend.call(CreateFocusArea(name="Fast answers"))
-    parent = None
-    for unit, owner, title in (
-        ("ACME", "ada.lindqvist", "Keep our customers through the year"),
-        ("CARE", "maria.lopes", "Answer every customer within two hours"),
-    ):
-        wanted = NewKeyResult(
-            title="Questions answered in time",
-            metric=Metric.INCREASE,
-            unit_of_measure="%",
-            baseline=Decimal(10),
-            target=Decimal(90),
-        )
-        goal = backend.call(
-            CreateGoal(
-                title=title, unit=unit, owner=owner, parent=parent, focus_area="fast-answers", why="Customers who wait leave us for another.",
-                key_results=(wanted,), activate=True, effective_on=STARTS,
-            )
-        )  # fmt: skip
-        parent = parent or goal.key
-        for week in (1, 2, 3):
-            day = STARTS + timedelta(days=14 * week)
-            backend.call(
-                RecordCheckIn(key=f"{goal.key}.1", value=Decimal(10 + 2 * week), effective_on=day, confidence=70)
-            )
-    backend.close()
+    readings = {"ACME": (12, 14, 16), "CARE": (12, 14, 16)}
+    found_company(url, readings, others=("Tom Okafor",), result="Questions answered in time")
     return url
 
 
