@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from okr.domain.errors import InvalidInput
+from okr.domain.states import PLANNING_GOAL_STATES
 from okr.domain.text import accept_long_text
 from okr.domain.vocabulary import Status
 from tui.deciding import Step, steps
@@ -60,8 +61,10 @@ class DecideDialog(Dialog):
     def rows(self, width: int) -> list[Row]:
         look, item = self.look, self._card.item
         rows = [blank(look), Row(lambda width: about_line(item.key, item.title, width, pen=Pen(look)))]
-        letters = letter_rows(worst_letters(self._card.letters), width, look=look, at_most=1, lines=3)
-        rows += [blank(look), *letters, blank(look)]
+        if item.state in PLANNING_GOAL_STATES:
+            letters = letter_rows(worst_letters(self._card.letters), width, look=look, at_most=1, lines=3)
+            rows += [blank(look), *letters]
+        rows.append(blank(look))
         able = [(number, step) for number, step in enumerate(self._steps) if step.refusal is None]
         barred = [(number, step) for number, step in enumerate(self._steps) if step.refusal is not None]
         for title, found in (("Possible now", able), ("Not now", barred)):

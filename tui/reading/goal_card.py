@@ -60,7 +60,7 @@ def goal_card(
         check_ins=tuple(map(check_in, check_ins)),
         forecast=forecast(insights.forecast) if insights.forecast else None,
         shares=tuple(map(_share, insights.leverage)),
-        watermelons=tuple(f"{clean(one.key)}: {clean(one.sentence)}" for one in insights.watermelons),
+        watermelons=tuple(watermelon_words(one.key, one.sentence) for one in insights.watermelons),
         guardrails=tuple(map(clean, insights.guardrails)),
         calibration=text(insights.calibration),
         approved=view.approved,
@@ -86,6 +86,11 @@ def forecast(view: why_contract.ForecastView) -> Forecast:
         high_ppm=view.high,
         severity=view.severity,
     )
+
+
+def watermelon_words(key: str, sentence: str) -> str:
+    """R12: what is green outside and red inside, with the key once."""
+    return clean(f"{key}: {sentence.removeprefix(f'{key} is ')}")
 
 
 def _share(view: why_contract.LeverageView) -> Share:

@@ -10,6 +10,7 @@ from tests.tui.rooms.goal_card import NOW, graded
 from tests.tui.support import LARGE, SMALL, app_over, flashed, press, running, screen_of, screen_text, settle
 from tui.dialogs.why import WhyDialog
 from tui.lines import Target
+from tui.reading.goal_card import watermelon_words
 from tui.screens.check_in import CheckInScreen
 from tui.screens.goal import GoalScreen
 
@@ -41,6 +42,11 @@ async def test_what_spoils_the_colour_stands_above_the_card(backend):
     text = await shown(backend)
     assert "◒  Watermelon CARE-1.1: said to be on track twice while it" in text
     assert "1 moved goalpost" in text
+
+
+@pytest.mark.parametrize("sentence", ["CARE-1.1 is green outside and red inside", "green outside and red inside"])
+def test_a_watermelon_names_its_key_result_once(sentence):
+    assert watermelon_words("CARE-1.1", sentence) == "CARE-1.1: green outside and red inside"
 
 
 async def test_how_well_the_owners_confidence_came_true_stands_by_the_forecast(backend):

@@ -291,6 +291,17 @@ async def test_what_is_wrong_names_its_field_as_the_form_does(backend):
         assert "starts_on" not in text
 
 
+async def test_the_letters_stand_before_a_goal_begins_and_not_afterwards(backend):
+    backend.company.may = EVERYTHING
+    for state, shown in ((GoalState.DRAFT, True), (GoalState.ACTIVE, False)):
+        backend.company.plan("CARE-1").state = state
+        app = app_over(backend)
+        async with running(app) as pilot:
+            await at_goal(app, pilot, "CARE-1")
+            await press(pilot, "s")
+            assert ("SMART" in screen_text(app)) is shown
+
+
 async def test_a_goal_that_was_submitted_is_not_told_to_be_submitted_again(backend):
     backend.company.may = EVERYTHING
     backend.company.of_goals["CARE-1"] = {"state": GoalState.PROPOSED, "approved": False}
