@@ -237,6 +237,7 @@ class OkrApp(DoneEverywhere):
             return
         self.gateway.lens = lens
         self.refresh_session()
+        self.count_notices()
         self.all_anew()
 
     def all_anew(self) -> None:

@@ -12,6 +12,7 @@ from okr.application.cycle_guard import find_key_result_to_change
 from okr.application.finding import FoundKeyResult, find_goal_or_key_result, find_person
 from okr.application.goal_rows import person_ref
 from okr.application.handlers import reads, writes
+from okr.application.looking_back import when_of
 from okr.application.notices import notify
 from okr.application.paging import after, page, read_cursor, write_cursor
 from okr.contract.base import Page
@@ -33,6 +34,11 @@ from storage.tables.journal import audit as audit_table
 @reads(ListBlockers)
 def list_blockers(case: ReadCase, query: ListBlockers) -> Page[BlockerView]:
     """Blockers that the acting person sees, the longest due first."""
+    when = when_of(case, query)
+    if when is not None:
+        from okr.application.past_blockers import blockers_on
+
+        return blockers_on(case, query, when, list_blockers)
     conditions = [statements.visible(case.actor), *_asked_for(case, query)]
     conditions += after(statements.ORDER, read_cursor(query.cursor, date, str, int, int, int))
     found = statements.page(case.work, *conditions, limit=query.limit + 1)

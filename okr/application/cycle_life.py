@@ -9,6 +9,7 @@ from okr.application.finding import find_cycle
 from okr.application.goal_rows import person_ref
 from okr.application.handlers import reads, writes
 from okr.application.ledger import required_reason
+from okr.application.looking_back import when_of
 from okr.contract.cycles import CyclePlan, Gap, Gaps, MoveCycle, ShowMissing
 from okr.domain.errors import RuleViolation
 from okr.domain.policy import Action, OrganisationFacts
@@ -63,6 +64,11 @@ FOLLOWING: Mapping[CycleState, CycleState] = {
 @reads(ShowMissing)
 def show_missing(case: ReadCase, query: ShowMissing) -> CyclePlan:
     """What is missing before the next step of a cycle: counts of everything, names of what the acting person may see."""
+    when = when_of(case, query)
+    if when is not None:
+        from okr.application.past_cycles import of_cycle_on
+
+        return of_cycle_on(case, query, when, query.key, show_missing)
     row = find_cycle(case, query.key)
     after = FOLLOWING[row.state]
     gaps = gaps_before(case, row, after)

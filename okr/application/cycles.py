@@ -7,6 +7,7 @@ from okr.application.case import ReadCase, WriteCase
 from okr.application.editing import Found, change, require_version
 from okr.application.finding import current_cycle, find_cycle
 from okr.application.handlers import reads, writes
+from okr.application.looking_back import when_of
 from okr.application.paging import before, page, read_cursor, write_cursor
 from okr.application.propagation import propagate
 from okr.application.retrospectives import retrospectives_of
@@ -105,15 +106,28 @@ def list_cycles(case: ReadCase, query: ListCycles) -> Page[CycleView]:
     cycles = schema.cycles
     conditions = before([cycles.c.starts_on, cycles.c.key], read_cursor(query.cursor, date, str))
     rows = stored.shown(case.work, *conditions, limit=query.limit + 1)
-    return page(
-        rows, query.limit, items=lambda kept: views(case, kept), cursor=lambda row: write_cursor(row.starts_on, row.key)
-    )
+    when = when_of(case, query)
+
+    def items(kept: Sequence[Found]) -> tuple[CycleView, ...]:
+        if when is None:
+            return views(case, kept)
+        from okr.application.past_cycles import views_on  # which shows cycles as this module does
+
+        return views_on(case, kept, when)
+
+    return page(rows, query.limit, items=items, cursor=lambda row: write_cursor(row.starts_on, row.key))
 
 
 @reads(ShowCycle)
 def show_cycle(case: ReadCase, query: ShowCycle) -> CycleView:
     """One cycle; while it is planned, with what the units learned from the one before."""
     cycle = find_cycle(case, query.key)
+    when = when_of(case, query)
+    if when is not None:
+        from okr.application.past_cycles import view_on  # which shows cycles as this module does
+
+        (row,) = stored.shown(case.work, schema.cycles.c.key == cycle.key)
+        return view_on(case, row, cycle, when)
     view = view_of(case, cycle.key)
     if cycle.state is not CycleState.PLANNING:
         return view
@@ -132,24 +146,26 @@ def views(case: ReadCase, rows: Sequence[Found]) -> tuple[CycleView, ...]:
     """Cycles as they are shown; the goals of all of them are counted at once."""
     goals = goals_by(case.work, case.actor, schema.goals.c.cycle_id, [row.id for row in rows])
     current = current_cycle(case, case.today).id if rows else None
-    return tuple(
-        CycleView(
-            key=row.key,
-            kind=row.kind,
-            parent=row.parent_key,
-            starts_on=row.starts_on,
-            ends_on=row.ends_on,
-            state=row.state,
-            on_track_percent=row.on_track_percent,
-            at_risk_percent=row.at_risk_percent,
-            allowance_percent=row.allowance_percent,
-            goals=goals.get(row.id, 0),
-            is_current=row.id == current,
-            external_id=row.external_id,
-            version=row.version,
-            needs_approval=row.needs_approval,
-        )
-        for row in rows
+    return tuple(cycle_view(row, goals=goals.get(row.id, 0), is_current=row.id == current) for row in rows)
+
+
+def cycle_view(row: Found, *, goals: int, is_current: bool) -> CycleView:
+    """A cycle as it is shown."""
+    return CycleView(
+        key=row.key,
+        kind=row.kind,
+        parent=row.parent_key,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        state=row.state,
+        on_track_percent=row.on_track_percent,
+        at_risk_percent=row.at_risk_percent,
+        allowance_percent=row.allowance_percent,
+        goals=goals,
+        is_current=is_current,
+        external_id=row.external_id,
+        version=row.version,
+        needs_approval=row.needs_approval,
     )
 
 

@@ -5,6 +5,7 @@ from okr.application.closing_scores import closing_score
 from okr.application.finding import FoundGoal, find_cycle, find_person, find_unit
 from okr.application.grading import GRADED, report_of
 from okr.application.handlers import reads
+from okr.application.looking_back import when_of
 from okr.application.paging import after, page, read_cursor, write_cursor
 from okr.contract.base import Page
 from okr.contract.grading import GradeReport, ListGrades
@@ -18,6 +19,12 @@ from storage.tables.goals import goals
 @reads(ListGrades)
 def list_grades(case: ReadCase, query: ListGrades) -> Page[GradeReport]:
     """Goals by key that began and were not given up; each is computed anew, so that pages had better be short."""
+    when = when_of(case, query)
+    if when is not None:
+        from okr.application.past_cycles import of_cycle_on
+
+        found = of_cycle_on(case, query, when, query.cycle, list_grades)
+        return found.model_copy(update={"items": tuple(map(_only_looked_at, found.items))})
     wanted = [goals.c.cycle_id == find_cycle(case, query.cycle).id, goals.c.state.in_(sorted(GRADED))]
     if query.unit is not None:
         wanted.append(in_unit(find_unit(case, query.unit), below=True))
@@ -39,3 +46,8 @@ def list_grades(case: ReadCase, query: ListGrades) -> Page[GradeReport]:
         cursor=lambda row: write_cursor(row.prefix, row.number),
         hidden=hidden_count(case.work, case.actor, *wanted),
     )
+
+
+def _only_looked_at(report: GradeReport) -> GradeReport:
+    """A score of a day that is over: nobody grades there any more."""
+    return report.model_copy(update={"may_grade": False, "may_score": False})

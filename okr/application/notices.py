@@ -1,13 +1,17 @@
 """Notices: telling people what concerns them, and what they have read."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_
 
 from okr.application.case import ReadCase, WriteCase
 from okr.application.finding import readable
 from okr.application.goal_rows import person_ref
 from okr.application.handlers import reads, writes
+from okr.application.looking_back import written_by
 from okr.application.paging import before, page, read_cursor, write_cursor
 from okr.contract.base import Done, Page
 from okr.contract.notices import ListNotices, NoticeView, ReadNotices
@@ -32,11 +36,19 @@ class Notice(NamedTuple):
 def list_notices(case: ReadCase, query: ListNotices) -> Page[NoticeView]:
     """The acting person's own notices; nobody reads those of others."""
     conditions = before([notices.c.id], read_cursor(query.cursor, UUID))
+    moment = written_by(case, query)
+    unread: ColumnElement[bool] = notices.c.read_at.is_(None)
+    if moment is not None:
+        conditions.append(notices.c.recorded_at <= moment)
+        unread = or_(unread, notices.c.read_at > moment)
     if query.unread:
-        conditions.append(notices.c.read_at.is_(None))
+        conditions.append(unread)
     found = statements.of_person(case.work, case.actor.person_id, *conditions, limit=query.limit + 1)
     return page(
-        found, query.limit, items=lambda rows: [_view(row) for row in rows], cursor=lambda row: write_cursor(row.id)
+        found,
+        query.limit,
+        items=lambda rows: [_view(row, by=moment) for row in rows],
+        cursor=lambda row: write_cursor(row.id),
     )
 
 
@@ -82,12 +94,13 @@ def notice_rows(case: WriteCase, told: Iterable[Notice]) -> Rows:
     return Rows(notices, rows)
 
 
-def _view(row: AnyRow) -> NoticeView:
+def _view(row: AnyRow, *, by: datetime | None) -> NoticeView:
+    """A notice; what was read after a moment that one looks at had not been read."""
     return NoticeView(
         kind=row.object_kind,
         key=row.object_key,
         text=row.text,
         by=person_ref(row.handle, row.name),
         recorded_at=row.recorded_at,
-        is_read=row.read_at is not None,
+        is_read=row.read_at is not None and (by is None or row.read_at <= by),
     )

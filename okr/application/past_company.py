@@ -22,14 +22,13 @@ from okr.application.contributions_steps import STATES, TERMS
 from okr.application.finding import current_cycle
 from okr.application.key_result_numbers import known_check_ins, progress_row
 from okr.application.moving import MOVED_WITHIN_DAYS
-from okr.application.past_figures import Counted
+from okr.application.past_rows import feeding_row, goal_row
 from okr.contract.base import AsOf
 from okr.domain.contributions import UNANSWERED
 from okr.domain.errors import RuleViolation
-from okr.domain.rollup import SUM_NAMES
-from okr.domain.vocabulary import ContributionStep, GoalState, Visibility
+from okr.domain.vocabulary import ContributionStep, Visibility
 from okr.domain.working_days import after_working_days
-from storage import as_of, schema
+from storage import as_of, past_cycles, schema
 from storage import past_company as statements
 from storage.as_of import Columns, When
 from storage.derived import AnyRow
@@ -45,7 +44,8 @@ class Wanted(NamedTuple):
     """Whose goals a question is about: those of some people and some units, or everybody's (both None).
 
     `asked` are units whose contracts are looked at, without their goals; `goals` are some more goals. With `all_people` people are
-    counted: all of them are brought in, not only those who are named.
+    counted: all of them are brought in, not only those who are named. With `life` it is about how cycles are planned, graded and
+    looked back at: reviews, grades and retrospectives come too.
     """
 
     people: frozenset[UUID] | None = None
@@ -53,6 +53,7 @@ class Wanted(NamedTuple):
     asked: frozenset[UUID] = frozenset()
     goals: frozenset[UUID] = frozenset()
     all_people: bool = False
+    life: bool = False
 
 
 EVERYBODY = Wanted()
@@ -147,7 +148,7 @@ def company_on(
     RuleViolation where that would be more than `MOST_GOALS`. Nothing can be written there.
     """
     place = organisation or organisation_on(case, when)
-    evening = _evening(case, when)
+    evening = evening_of(case, when)
     rows, hidden = _Bringing(case, evening, place, wanted).rows()
     with statements.opened(rows) as work:
         actor = load_actor(work, case.actor.person_id)
@@ -158,9 +159,20 @@ def company_on(
         yield replace(case, work=work, actor=actor, settings=settings, today=when.day, now=evening.over_at)
 
 
-def _evening(case: ReadCase, when: When) -> Evening:
+def evening_of(case: ReadCase, when: When) -> Evening:
+    """The moment that a day is looked at: its evening in the organisation's time zone."""
     over = datetime.combine(when.day, time.max, tzinfo=case.settings.time_zone)
     return Evening(when, over.astimezone(UTC))
+
+
+def require_few(many: int, when: When) -> None:
+    """Refuse to work a past day out for more goals than one answer takes."""
+    if many > MOST_GOALS:
+        raise RuleViolation(
+            f"What more than {MOST_GOALS:,} goals were on {when.day} is not worked out for one answer.",
+            hint="Ask for a unit of fewer goals, or look at goals one by one: okr goal show KEY --as-of DAY.",
+            field="as_of",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +211,7 @@ class _Bringing:
         ]
         rows |= statements.beside_check_ins(case.work, shown, past.key_results, self.evening)
         rows[schema.contributions], rows[schema.contribution_steps] = self._contracts(goals)
+        rows[schema.cycles] = past_cycles.cycles_then(case.work, self.evening.written_by)
         rows |= {
             schema.units: statements.tree_rows(case.work, UNITS, self.place.units, None),
             schema.goals: [{**goal, "visibility": _visibility(one in visible)} for one, goal in goals.items()],
@@ -206,11 +219,22 @@ class _Bringing:
             schema.goal_links: [{**self._kept, **link} for link in links],
             schema.key_result_feeds: [{**self._kept, **feed} for feed in past.feeds],
             schema.check_ins: shown,
-            schema.key_result_progress: list(self._result_numbers(past)),
+            schema.key_result_progress: list(self._result_numbers(past, goals)),
             schema.goal_progress: list(self._goal_numbers(past, goals)),
         }
+        if self.wanted.life:
+            rows |= self._life(goals, past)
         rows[schema.people] = statements.tree_rows(case.work, PEOPLE, self.place.people, self._people_in(rows))
         return rows, frozenset(goals.keys() - visible)
+
+    def _life(self, goals: Mapping[UUID, Columns], past: Past) -> dict[Table, Rows]:
+        """What was said of goals and of cycles by then."""
+        work, moment = self.case.work, self.evening.written_by
+        return {
+            schema.reviews: past_cycles.reviews_then(work, goals, past.key_results.values(), moment),
+            schema.grades: past_cycles.grades_then(work, goals, moment),
+            schema.retrospectives: past_cycles.retrospectives_then(work, moment),
+        }
 
     def _people_in(self, rows: Mapping[Table, Rows]) -> set[UUID] | None:
         """The people who are named by what is brought in; all, where the question is about everybody."""
@@ -230,12 +254,7 @@ class _Bringing:
             before = as_of.goals_held(work, changed - found, when=self._when)
             found |= {one for one, goal in before.items() if _is_of(goal, wanted)} | wanted.goals
             many = len(found)
-        if many > MOST_GOALS:
-            raise RuleViolation(
-                f"What more than {MOST_GOALS:,} goals were on {self._when.day} is not worked out for one answer.",
-                hint="Ask for a unit of fewer goals, or look at goals one by one: okr goal show KEY --as-of DAY.",
-                field="as_of",
-            )
+        require_few(many, self._when)
         return found
 
     def _around(self, past: Past) -> dict[UUID, Columns]:
@@ -248,6 +267,8 @@ class _Bringing:
         near |= statements.contracts_around(
             work, wanted.people or (), (wanted.units or frozenset()) | wanted.asked, own
         )
+        if wanted.life:
+            near |= past_cycles.continued(work, past.goals.values())
         frontier: Collection[UUID] = own
         above: set[UUID] = set()
         while frontier:
@@ -261,24 +282,27 @@ class _Bringing:
         case, when = self.case, self._when
         is_small = statements.count_goals(case.work, up_to=MOST_GOALS + 1) <= MOST_GOALS
         overrides = overrides_in_force(case, None, when=when)
-        wanted = goals if is_small else past.goals
+        wanted: Collection[UUID] = goals if is_small else past.goals
+        if self.wanted.life and not is_small:  # what is graded is made of the goals directly below too
+            wanted = past.goals.keys() | {link["child_id"] for link in past.edges.into(past.goals)} & goals.keys()
         counted = added_up(case, wanted, overrides, edges=past.edges, feeding=past.feeding, when=when)
         for one, found in counted.items():
-            yield _goal_row(one, goals[one], found, day=when)
+            yield goal_row(one, goals[one], found, day=when)
 
-    def _result_numbers(self, past: Past) -> Iterable[dict[str, Any]]:
-        """The derived rows of key results."""
+    def _result_numbers(self, past: Past, goals: Mapping[UUID, Columns]) -> Iterable[dict[str, Any]]:
+        """The derived rows of key results; of what only feeds another one where scores are worked out from it."""
+        counted = goals if self.wanted.life else past.goals
         cycles = as_of.all_cycles(self.case.work)
         settings = self.case.settings
         feeds: dict[UUID, list[Columns]] = {}
         for feed in sorted(past.feeds, key=lambda feed: feed["child_id"]):
             feeds.setdefault(feed["parent_id"], []).append(feed)
         for one, result in past.key_results.items():
-            goal = past.goals.get(result["goal_id"])
+            goal = counted.get(result["goal_id"])
             if goal is None:
-                continue  # what only feeds another one
+                continue
             row = self._facts(result, goal, cycles[goal["cycle_id"]])
-            feeding = [_feeding(past, feed) for feed in feeds[one]] if one in feeds else None
+            feeding = [feeding_row(past, feed) for feed in feeds[one]] if one in feeds else None
             yield progress_row(
                 row,
                 known_check_ins(past.check_ins.get(one, ())),
@@ -357,35 +381,3 @@ def _plain(rows: Mapping[UUID, Mapping[str, Any]]) -> Rows:
 def _visibility(is_visible: bool) -> Visibility:
     """So that whoever asks sees there what they may see today: everything of it, or nothing."""
     return Visibility.ORGANISATION if is_visible else Visibility.NAMED
-
-
-def _goal_row(goal_id: UUID, goal: Columns, found: Counted, *, day: When) -> dict[str, Any]:
-    figures = found.figures
-    return {
-        "goal_id": goal_id,
-        "computed_for": day.day,
-        **{name: getattr(found.sums, name) for name in SUM_NAMES},
-        "progress_ppm": figures.progress_ppm,
-        "expected_ppm": figures.expected_ppm,
-        "coverage_ppm": figures.coverage_ppm,
-        "status": figures.status,
-        "shown": found.shown,
-        "weakest": figures.weakest,
-        "stale": figures.stale and goal["state"] is GoalState.ACTIVE,
-    }
-
-
-def _feeding(past: Past, feed: Columns) -> AnyRow:
-    """What feeds a key result, as the roll-up takes it (R3)."""
-    child = past.evaluation.key_results[feed["child_id"]]
-    figures = child.figures
-    return cast(
-        AnyRow,
-        SimpleNamespace(
-            baseline=child.fact.definition.baseline,
-            current=figures.current,
-            has_reading=figures.has_reading,
-            last_reading_on=figures.last_reading_on,
-            weight_units=feed["weight_units"],
-        ),
-    )

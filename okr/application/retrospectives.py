@@ -4,6 +4,7 @@ from okr.application.case import ReadCase, WriteCase
 from okr.application.editing import Found
 from okr.application.finding import find_cycle, find_unit
 from okr.application.handlers import reads, writes
+from okr.application.looking_back import when_of
 from okr.application.paging import after, page, read_cursor, write_cursor
 from okr.contract.base import Page, PersonRef, UnitRef
 from okr.contract.lessons import Retrospective
@@ -61,6 +62,11 @@ def write_retrospective(case: WriteCase, command: WriteRetrospective) -> Retrosp
 @reads(ListRetrospectives)
 def list_retrospectives(case: ReadCase, query: ListRetrospectives) -> Page[Retrospective]:
     """What was learned from a cycle, from the top of the organisation down."""
+    when = when_of(case, query)
+    if when is not None:
+        from okr.application.past_cycles import of_units_on
+
+        return of_units_on(case, query, when, list_retrospectives)
     cycle = find_cycle(case, query.cycle)
     conditions = [table.c.cycle_id == cycle.id]
     if query.unit is not None:

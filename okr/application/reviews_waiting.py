@@ -5,6 +5,7 @@ from okr.application.finding import find_cycle
 from okr.application.goal_life import review_view
 from okr.application.goal_rows import rows_of
 from okr.application.handlers import reads
+from okr.application.looking_back import when_of
 from okr.application.paging import after, page, read_cursor, write_cursor
 from okr.contract.base import Page
 from okr.contract.reviews import ListWaiting, WaitingReview
@@ -22,6 +23,12 @@ PROPOSED = (GoalState.PROPOSED, GoalState.IN_REVIEW)
 @reads(ListWaiting)
 def list_waiting(case: ReadCase, query: ListWaiting) -> Page[WaitingReview]:
     """Goals by key that were proposed, and that nobody approved as they stand."""
+    when = when_of(case, query)
+    if when is not None:
+        from okr.application.past_cycles import of_cycle_on
+
+        then = of_cycle_on(case, query, when, query.cycle, list_waiting)
+        return then.model_copy(update={"items": tuple(map(_only_looked_at, then.items))})
     cycle = find_cycle(case, query.cycle)
     wanted = [goals.c.cycle_id == cycle.id, goals.c.state.in_(PROPOSED), ~statements.is_approved()]
     if not query.of_everybody:
@@ -50,3 +57,8 @@ def list_waiting(case: ReadCase, query: ListWaiting) -> Page[WaitingReview]:
         items=lambda kept: items(list(kept)),
         cursor=lambda row: write_cursor(row.prefix, row.number),
     )
+
+
+def _only_looked_at(waiting: WaitingReview) -> WaitingReview:
+    """What waited on a day that is over: nobody reviews it there any more."""
+    return waiting.model_copy(update={"may_review": False})

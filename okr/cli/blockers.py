@@ -4,7 +4,7 @@ import click
 
 from okr.cli.conversation_views import blocker_parts, blocker_table
 from okr.cli.groups import OkrGroup, command
-from okr.cli.options import Word, key_option, request, version_option
+from okr.cli.options import Word, as_of_options, key_option, looking_back, request, version_option
 from okr.cli.output import print_one, print_page
 from okr.cli.session import Session
 from okr.domain.vocabulary import BlockerState
@@ -32,7 +32,12 @@ def blocker() -> None:
 @command(
     "list",
     lists="blockers.BlockerView",
-    examples=("okr blocker list", "okr blocker list --team", "okr blocker list --key CARE-7 --json"),
+    examples=(
+        "okr blocker list",
+        "okr blocker list --team",
+        "okr blocker list --key CARE-7 --json",
+        "okr blocker list --as-of 2026-10-31",
+    ),
 )
 @click.option("--mine", is_flag=True, help="Those that I answer, and those in my way; so if left out.")
 @click.option("--team", is_flag=True, help="My team's: of the units that I lead and of those who report to me.")
@@ -44,8 +49,18 @@ def blocker() -> None:
     "--limit", type=click.IntRange(1, 1000), default=50, show_default=True, metavar="N", help="Items on a page."
 )
 @click.option("--cursor", metavar="TEXT", help="Where the page before this one ended.")
+@as_of_options
 @click.pass_obj
-def list_blockers(session: Session, /, mine: bool, team: bool, everything: bool, **given: object) -> None:
+def list_blockers(
+    session: Session,
+    /,
+    mine: bool,
+    team: bool,
+    everything: bool,
+    as_of: str | None,
+    known_at: str | None,
+    **given: object,
+) -> None:
     """What waits for an answer: mine, with --team my team's, with --all all that I may see.
 
     The longest due comes first.
@@ -53,7 +68,7 @@ def list_blockers(session: Session, /, mine: bool, team: bool, everything: bool,
     from okr.contract.blockers import ListBlockers
 
     scope = one_scope(mine, team, everything, named=bool(given.get("person")))
-    wanted = request(ListBlockers, scope=scope, **given)
+    wanted = request(ListBlockers, scope=scope, **given, **looking_back(session, as_of, known_at))
     print_page(session, wanted, everything=everything, draw=blocker_table)
 
 

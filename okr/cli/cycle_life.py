@@ -7,7 +7,7 @@ import click
 from okr.cli.cells import person_words
 from okr.cli.groups import OkrCommand, command
 from okr.cli.look import Look
-from okr.cli.options import key_option, request, version_option
+from okr.cli.options import as_of_options, key_option, looking_back, request, version_option
 from okr.cli.output import Printable, heading, lines, print_one
 from okr.cli.session import Session
 from okr.cli.table import EMPTY, Column, Table, cell, table
@@ -83,15 +83,18 @@ def reopen(session: Session, /, cycle: str, idempotency_key: str | None, **given
 
 
 @command(
-    "missing", answers="cycles.CyclePlan", examples=("okr cycle missing 2026-Q1", "okr cycle missing 2026-Q1 --json")
+    "missing",
+    answers="cycles.CyclePlan",
+    examples=("okr cycle missing 2026-Q1", "okr cycle missing 2026-Q1 --as-of 2026-03-20 --json"),
 )
 @click.argument("cycle")
+@as_of_options
 @click.pass_obj
-def missing(session: Session, /, cycle: str) -> None:
+def missing(session: Session, /, cycle: str, as_of: str | None, known_at: str | None) -> None:
     """What is missing before a cycle's next step: ungraded, unapproved, unaligned goals by name. Anybody may look."""
     from okr.contract.cycles import ShowMissing
 
-    plan = session.call(ShowMissing(key=cycle))
+    plan = session.call(request(ShowMissing, key=cycle, **looking_back(session, as_of, known_at)))
     print_one(session, plan, lambda look: plan_parts(plan, look))
 
 

@@ -8,7 +8,19 @@ import click
 from okr.cli.cells import count_cell, day_cell, state_cell
 from okr.cli.groups import OkrGroup, command
 from okr.cli.look import Look
-from okr.cli.options import SHARE, Function, Word, clear_option, edit, key_option, paged, request, version_option
+from okr.cli.options import (
+    SHARE,
+    Function,
+    Word,
+    as_of_options,
+    clear_option,
+    edit,
+    key_option,
+    looking_back,
+    paged,
+    request,
+    version_option,
+)
 from okr.cli.output import Printable, heading, print_one, print_page
 from okr.cli.session import Session
 from okr.cli.table import EMPTY, Column, Lines, Table, cell, facts, table
@@ -76,22 +88,27 @@ def _paced(function: Function) -> Function:
 
 @command("list", lists="cycles.CycleView", examples=("okr cycle list", "okr cycle list --json"))
 @paged
+@as_of_options
 @click.pass_obj
-def list_cycles(session: Session, /, everything: bool, **given: object) -> None:
+def list_cycles(
+    session: Session, /, everything: bool, as_of: str | None, known_at: str | None, **given: object
+) -> None:
     """Cycles, the newest first."""
     from okr.contract.cycles import ListCycles
 
-    print_page(session, request(ListCycles, **given), everything=everything, draw=_table)
+    wanted = request(ListCycles, **given, **looking_back(session, as_of, known_at))
+    print_page(session, wanted, everything=everything, draw=_table)
 
 
 @command("show", answers="cycles.CycleView", examples=("okr cycle show 2026-Q1",))
 @click.argument("cycle")
+@as_of_options
 @click.pass_obj
-def show_cycle(session: Session, /, cycle: str) -> None:
+def show_cycle(session: Session, /, cycle: str, as_of: str | None, known_at: str | None) -> None:
     """One cycle."""
     from okr.contract.cycles import ShowCycle
 
-    view = session.call(ShowCycle(key=cycle))
+    view = session.call(request(ShowCycle, key=cycle, **looking_back(session, as_of, known_at)))
     print_one(session, view, lambda look: _parts(view, look))
 
 

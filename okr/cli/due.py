@@ -56,7 +56,7 @@ def due(
     """Check-ins that are due: mine, with --team my team's, with --all all that I may see.
 
     The latest come first. Then the work that is due, and the blockers that wait for an answer; with --json beside the items, as
-    "initiatives" and "blockers", up to 50 of each; of those no past day is kept, so that --as-of leaves them out.
+    "initiatives" and "blockers", up to 50 of each; of the work no past day is kept, so that --as-of leaves it out.
     """
     from okr.contract.check_ins import ListDue
 
@@ -65,7 +65,7 @@ def due(
     scope = "team" if team else "all" if everything or given.get("person") else "mine"
     back = looking_back(session, as_of, known_at)
     is_back = any(back.values())
-    work, blockers = ((), ()) if is_back else _beside(session, scope, given)
+    work, blockers = _beside(session, scope, given, back)
     print_page(
         session,
         request(ListDue, scope=scope, **given, **back),
@@ -80,17 +80,19 @@ def due(
 
 
 def _beside(
-    session: Session, scope: str, given: Mapping[str, object]
+    session: Session, scope: str, given: Mapping[str, object], back: Mapping[str, object]
 ) -> "tuple[Sequence[InitiativeView], Sequence[BlockerView]]":
-    """The work that is due, and the blockers that wait for an answer; a page that goes on has them no more."""
+    """The work that is due, and the blockers that wait for an answer; a page that goes on has them no more, a past day no work."""
     if given.get("cursor") is not None:
         return (), ()
     from okr.contract.blockers import ListBlockers
     from okr.contract.initiatives import ListInitiatives
 
     asked = {"scope": scope, "person": given.get("person")}
-    work = session.call(request(ListInitiatives, within_days=given.get("within_days"), **asked))
-    return work.items, session.call(request(ListBlockers, **asked)).items
+    blockers = session.call(request(ListBlockers, **asked, **back)).items
+    if any(back.values()):
+        return (), blockers
+    return session.call(request(ListInitiatives, within_days=given.get("within_days"), **asked)).items, blockers
 
 
 def _print_beside(session: Session, work: "Sequence[InitiativeView]", blockers: "Sequence[BlockerView]") -> None:

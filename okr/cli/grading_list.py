@@ -9,7 +9,7 @@ from okr.cli.cells import person_cell, state_cell
 from okr.cli.grading import score_cell
 from okr.cli.groups import command
 from okr.cli.look import Look
-from okr.cli.options import paged, request
+from okr.cli.options import as_of_options, looking_back, paged, request
 from okr.cli.output import print_page
 from okr.cli.session import Session
 from okr.cli.table import EMPTY, Column, Table, cell, table
@@ -29,12 +29,14 @@ if TYPE_CHECKING:
 @click.option("--owner", metavar="PERSON", help="Of this person, by handle or e-mail.")
 @click.option("--waiting", is_flag=True, help="Only what has no grade yet.")
 @paged
+@as_of_options
 @click.pass_obj
-def grades(session: Session, /, everything: bool, **given: object) -> None:
+def grades(session: Session, /, everything: bool, as_of: str | None, known_at: str | None, **given: object) -> None:
     """The goals of a cycle with the score that each has, or would have if this were the end."""
     from okr.contract.grading import ListGrades
 
-    print_page(session, request(ListGrades, **given), everything=everything, draw=_table)
+    wanted = request(ListGrades, **given, **looking_back(session, as_of, known_at))
+    print_page(session, wanted, everything=everything, draw=_table)
 
 
 def _table(reports: Sequence["GradeReport"], look: Look) -> Table:

@@ -8,7 +8,7 @@ import click
 from okr.cli.cells import moment_cell
 from okr.cli.groups import OkrGroup, command
 from okr.cli.look import Look
-from okr.cli.options import key_option, paged, request
+from okr.cli.options import as_of_options, key_option, looking_back, paged, request
 from okr.cli.output import lines, print_one, print_page
 from okr.cli.session import Session
 from okr.cli.table import Column, Table, cell, table
@@ -30,17 +30,29 @@ def notices() -> None:
     """Notices: being asked, answered, mentioned."""
 
 
-@command("list", lists="notices.NoticeView", examples=("okr notices list", "okr notices list --read --json"))
+@command(
+    "list",
+    lists="notices.NoticeView",
+    examples=("okr notices list", "okr notices list --read --json", "okr notices list --as-of 2026-10-31"),
+)
 @click.option("--read", "with_read", is_flag=True, help="Those that were read, too.")
 @paged
+@as_of_options
 @click.pass_obj
-def list_notices(session: Session, /, with_read: bool, everything: bool, **given: object) -> None:
-    """What I am told of and have not read yet, the newest first."""
+def list_notices(
+    session: Session, /, with_read: bool, everything: bool, as_of: str | None, known_at: str | None, **given: object
+) -> None:
+    """What I am told of and have not read yet, the newest first; as of a day what I had been told and had not read then."""
     from okr.contract.notices import ListNotices
 
     print_page(
         session,
-        request(ListNotices, unread=False if with_read else None, **given),
+        request(
+            ListNotices,
+            unread=False if with_read else None,
+            **given,
+            **looking_back(session, as_of, known_at),
+        ),
         everything=everything,
         draw=_table,
     )

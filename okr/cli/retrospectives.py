@@ -8,7 +8,7 @@ import click
 from okr.cli.cells import person_words
 from okr.cli.groups import command
 from okr.cli.look import Look
-from okr.cli.options import key_option, paged, request, version_option
+from okr.cli.options import as_of_options, key_option, looking_back, paged, request, version_option
 from okr.cli.output import Printable, print_one, print_page
 from okr.cli.session import Session
 from okr.cli.table import Column, Lines, Table, cell, facts, table
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 @version_option()
 @paged
 @key_option()
+@as_of_options
 @click.pass_obj
 def retro(
     session: Session,
@@ -49,6 +50,8 @@ def retro(
     cursor: str | None,
     limit: int,
     idempotency_key: str | None,
+    as_of: str | None,
+    known_at: str | None,
 ) -> None:
     """Write what a unit learned from a cycle, or read it.
 
@@ -56,10 +59,13 @@ def retro(
     """
     from okr.contract.retrospectives import ListRetrospectives, WriteRetrospective
 
+    back = looking_back(session, as_of, known_at)
     if worked is None and to_change is None and next is None:
-        wanted = request(ListRetrospectives, cycle=cycle, unit=unit, cursor=cursor, limit=limit)
+        wanted = request(ListRetrospectives, cycle=cycle, unit=unit, cursor=cursor, limit=limit, **back)
         print_page(session, wanted, everything=everything, draw=lesson_table)
         return
+    if any(back.values()):
+        raise click.UsageError("the past is read, not written: leave --as-of out", click.get_current_context())
     if unit is None:
         raise click.UsageError("say whose: --unit UNIT", click.get_current_context())
     written = session.call(

@@ -9,7 +9,7 @@ from okr.cli.cells import person_cell, state_cell
 from okr.cli.goal_views import goal_parts
 from okr.cli.groups import OkrCommand, command
 from okr.cli.look import Look
-from okr.cli.options import key_option, paged, request, version_option
+from okr.cli.options import as_of_options, key_option, looking_back, paged, request, version_option
 from okr.cli.output import print_one, print_page
 from okr.cli.session import Session
 from okr.cli.table import EMPTY, Column, Table, cell, table
@@ -78,12 +78,14 @@ give_back = _verdict(
 @click.argument("cycle", required=False)
 @click.option("--of-everybody", is_flag=True, help="Also what others review.")
 @paged
+@as_of_options
 @click.pass_obj
-def waiting(session: Session, /, everything: bool, **given: object) -> None:
+def waiting(session: Session, /, everything: bool, as_of: str | None, known_at: str | None, **given: object) -> None:
     """Proposed goals that nobody approved as they stand: those that you may review."""
     from okr.contract.reviews import ListWaiting
 
-    print_page(session, request(ListWaiting, **given), everything=everything, draw=_table)
+    wanted = request(ListWaiting, **given, **looking_back(session, as_of, known_at))
+    print_page(session, wanted, everything=everything, draw=_table)
 
 
 def _table(waiting: Sequence["WaitingReview"], look: Look) -> Table:

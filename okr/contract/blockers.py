@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
-from okr.contract.base import Command, Model, Page, PageOf, PersonRef, Query, operation
+from okr.contract.base import AsOf, Command, Model, Page, PageOf, PersonRef, Query, operation
 from okr.domain.vocabulary import BlockerState
 
 
@@ -29,7 +29,7 @@ class BlockerView(Model):
 
 
 @operation("blockers.list", "GET", "/blockers")
-class ListBlockers(PageOf, Query[Page[BlockerView]]):
+class ListBlockers(PageOf, AsOf, Query[Page[BlockerView]]):
     """Blockers, the longest due first: mine, my team's, or all that I may see; or those of a goal or key result.
 
     *Mine* are those that I have to answer, and those that stand in the way of what I report on. Those that wait for an answer,

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from okr.contract.base import Command, Model, Page, PageOf, Percent, PersonRef, Query, operation
+from okr.contract.base import AsOf, Command, Model, Page, PageOf, Percent, PersonRef, Query, operation
 from okr.contract.lessons import Retrospective
 from okr.domain.vocabulary import CycleKind, CycleState, GapKind
 
@@ -61,12 +61,12 @@ class EditCycle(Command[CycleView]):
 
 
 @operation("cycles.list", "GET", "/cycles")
-class ListCycles(PageOf, Query[Page[CycleView]]):
-    """Cycles, the newest first."""
+class ListCycles(PageOf, AsOf, Query[Page[CycleView]]):
+    """Cycles, the newest first; as of a day as it was, with the goals there by then, each in the cycle in which it is today."""
 
 
 @operation("cycles.show", "GET", "/cycles/{key}")
-class ShowCycle(Query[CycleView]):
+class ShowCycle(AsOf, Query[CycleView]):
     """One cycle."""
 
     key: str
@@ -102,7 +102,7 @@ class CyclePlan(Model):
 
 
 @operation("cycles.missing", "GET", "/cycles/{key}/missing")
-class ShowMissing(Query[CyclePlan]):
+class ShowMissing(AsOf, Query[CyclePlan]):
     """What is missing before a cycle's next step, or before it is closed once more where it is closed; anybody may look."""
 
     key: str

@@ -1,6 +1,6 @@
 """Closing scores (R11) and how well confidence came true (R12)."""
 
-from okr.contract.base import Command, Model, Number, Page, PageOf, PersonRef, Query, Ratio, operation
+from okr.contract.base import AsOf, Command, Model, Number, Page, PageOf, PersonRef, Query, Ratio, operation
 from okr.contract.goal_life import GradeView
 from okr.domain.vocabulary import Ambition, Colour, GoalState
 
@@ -46,7 +46,7 @@ class ShowGrade(Query[GradeReport]):
 
 
 @operation("grades.list", "GET", "/cycles/{cycle}/grades")
-class ListGrades(PageOf, Query[Page[GradeReport]]):
+class ListGrades(PageOf, AsOf, Query[Page[GradeReport]]):
     """The goals of a cycle that are graded, by key, with their scores so far; `waiting` leaves out what has its grade."""
 
     cycle: str

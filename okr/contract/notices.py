@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from okr.contract.base import Command, Done, Model, Page, PageOf, PersonRef, Query, operation
+from okr.contract.base import AsOf, Command, Done, Model, Page, PageOf, PersonRef, Query, operation
 from okr.domain.vocabulary import ObjectKind
 
 
@@ -18,8 +18,11 @@ class NoticeView(Model):
 
 
 @operation("notices.list", "GET", "/notices")
-class ListNotices(PageOf, Query[Page[NoticeView]]):
-    """The acting person's notices, the newest first; `unread` leaves out those that were read."""
+class ListNotices(PageOf, AsOf, Query[Page[NoticeView]]):
+    """The acting person's notices, the newest first; `unread` leaves out those that were read.
+
+    As of a day what was told by then, and not read by then.
+    """
 
     unread: bool = True
 

@@ -1,6 +1,6 @@
 """Retrospectives: what a unit learned from a cycle, for the planning of the next."""
 
-from okr.contract.base import Command, Page, PageOf, Query, operation
+from okr.contract.base import AsOf, Command, Page, PageOf, Query, operation
 from okr.contract.lessons import Retrospective
 
 
@@ -17,7 +17,7 @@ class WriteRetrospective(Command[Retrospective]):
 
 
 @operation("retrospectives.list", "GET", "/cycles/{cycle}/retrospectives")
-class ListRetrospectives(PageOf, Query[Page[Retrospective]]):
+class ListRetrospectives(PageOf, AsOf, Query[Page[Retrospective]]):
     """What was learned from a cycle, by unit; with `unit` of that one and all below."""
 
     cycle: str

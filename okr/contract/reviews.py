@@ -1,6 +1,6 @@
 """Reviews: what stands above a goal looks at it before it begins, and says yes or gives it back."""
 
-from okr.contract.base import Command, Model, Page, PageOf, Query, operation
+from okr.contract.base import AsOf, Command, Model, Page, PageOf, Query, operation
 from okr.contract.goal_life import ReviewView
 from okr.contract.goal_rows import GoalRow
 from okr.contract.goals import GoalView
@@ -30,7 +30,7 @@ class WaitingReview(Model):
 
 
 @operation("reviews.waiting", "GET", "/reviews/waiting")
-class ListWaiting(PageOf, Query[Page[WaitingReview]]):
+class ListWaiting(PageOf, AsOf, Query[Page[WaitingReview]]):
     """Proposed goals of a cycle that wait for a review: those that the acting person may review, or all that they see."""
 
     cycle: str | None = None

@@ -36,9 +36,8 @@ class NoticesDialog(Dialog):
     def rows(self, width: int) -> list[Row]:
         if self.session is None:
             return []
-        today = self.session.calendar_day
-        rows = notice_rows(self._notices, also_read=self._also_read, today=today, width=width, look=self.look)
-        if not self._has_new:
+        rows = notice_rows(self._notices, also_read=self._also_read, session=self.session, width=width, look=self.look)
+        if not self._has_new or self.okr.read_only is not None:
             return rows
         words = f"Opening one marks it as read. {self.stays(self.operation)}"
         return [*rows, blank(self.look), *paragraph(words, width, look=self.look, ink="dim")]

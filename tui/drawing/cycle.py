@@ -91,6 +91,8 @@ def checklist_rows(view: CycleOverview, width: int, *, key: str, refusal: str | 
     """What is missing by name, what the next step is called, and what was learned the last time."""
     plan = view.plan
     rows: list[Row] = []
+    if view.unknown is not None:
+        return paragraph(view.unknown, width, look=look, ink="dim")
     if plan.before is plan.after:
         rows += paragraph(MEANING[plan.after], width, look=look, ink="dim")
     elif refusal is None:

@@ -107,12 +107,16 @@ def _cycle_row(cycle: CycleChoice, *, lens: Lens, today: date, look: Look) -> Ro
 # Notices --------------------------------------------------------------------------------------------------------
 
 
-def notice_rows(notices: Sequence[Notice], *, also_read: bool, today: date, width: int, look: Look) -> list[Row]:
-    """Notices, the newest first."""
+def notice_rows(notices: Sequence[Notice], *, also_read: bool, session: Session, width: int, look: Look) -> list[Row]:
+    """Notices, the newest first; of a past day those that were there by then."""
+    today = session.today
     title = "Notices, read ones too" if also_read else "New for you"
     empty = "Nothing yet; whoever asks you, answers you or acknowledges you is named here."
     if not also_read:
         empty = "Nothing new: you have read everything."
+    if session.lens.is_back:
+        title += f", as of {day(today, today=session.calendar_day)}"
+        empty = "Nothing by then." if also_read else "Nothing was new then: you had read everything."
     return [blank(look), *section(title, [_notice_row(one, today, look) for one in notices], look=look, empty=empty)]
 
 

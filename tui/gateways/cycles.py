@@ -11,7 +11,7 @@ from okr.contract.grading import GradeGoal, ListGrades, ShowCalibration
 from okr.contract.ledger import ListLedger
 from okr.contract.retrospectives import ListRetrospectives, WriteRetrospective
 from okr.contract.reviews import ListWaiting, ReviewGoal
-from okr.domain.errors import NotFound
+from okr.domain.errors import NotFound, RuleViolation
 from okr.domain.vocabulary import CycleState, ReviewVerdict
 from tui.reading import cycles as reading
 from tui.view_models.cycles import (
@@ -54,9 +54,14 @@ class Cycles:
         if not cycles:
             raise NotFound("There is no cycle yet.", hint="An administrator makes one: okr cycle new NAME --starts DAY")
         wanted = key or next((one.key for one in cycles if one.is_current), cycles[0].key)
-        return reading.overview(
-            cycles, shown=backend.call(ShowCycle(key=wanted)), plan=backend.call(ShowMissing(key=wanted))
-        )
+        shown = backend.call(ShowCycle(key=wanted))
+        try:
+            return reading.overview(cycles, shown=shown, plan=backend.call(ShowMissing(key=wanted)))
+        except RuleViolation as error:
+            if error.field != "as_of":
+                raise
+            # The day is too much to work out: the other tabs may still say what they know of it.
+            return reading.overview(cycles, shown=shown, plan=None, unknown=error.message)
 
     def cycles(self) -> tuple[CycleItem, ...]:
         """All cycles, the newest first."""

@@ -22,10 +22,7 @@ Result = TypeVar("Result")
 
 THE_SAME_ON_ANY_DAY = frozenset(
     {
-        "cycles.list",
-        "cycles.show",
         "focus-areas.list",
-        "notices.list",
         "organisation.changes",
         "organisation.show",
         "organisation.whoami",

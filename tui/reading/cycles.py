@@ -65,9 +65,14 @@ def lesson(item: Retrospective) -> Lesson:
     )
 
 
-def overview(cycles: Iterable[CycleView], *, shown: CycleView, plan: CyclePlan) -> CycleOverview:
-    """The cycles and the one that is looked at."""
-    return CycleOverview(tuple(map(cycle_item, cycles)), cycle_item(shown), step_plan(plan))
+def overview(
+    cycles: Iterable[CycleView], *, shown: CycleView, plan: CyclePlan | None, unknown: str | None = None
+) -> CycleOverview:
+    """The cycles and the one that is looked at; without a plan why it is not known what was missing."""
+    known = (
+        step_plan(plan) if plan is not None else StepPlan(cycle_item(shown), shown.state, shown.state, (), False, "")
+    )
+    return CycleOverview(tuple(map(cycle_item, cycles)), cycle_item(shown), known, text(unknown))
 
 
 def step_plan(plan: CyclePlan) -> StepPlan:

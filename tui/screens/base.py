@@ -291,8 +291,13 @@ class OkrScreen(ListMoves):
         """Bring the first and the last line up to date."""
         if not self.is_open:
             return
-        self.query_one(TopLine).tell(self.crumbs(), self.okr.facts(shows_today=self.asker.shows_today))
+        self.query_one(TopLine).tell(self.crumbs(), self.okr.facts(shows_today=self.shows_today))
         self.query_one(KeyLine).tell(self.hints())
+
+    @property
+    def shows_today(self) -> bool:
+        """Whether something here is as of today, though one looks at another day."""
+        return self.asker.shows_today
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys that work now, the most useful first."""

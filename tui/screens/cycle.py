@@ -70,6 +70,10 @@ class CycleScreen(WritesInCycle, OkrScreen):
         """The rows of the open tab."""
         return self.query_one("#main", Board)
 
+    @property
+    def shows_today(self) -> bool:
+        return isinstance(self.tab, CalibrationTab) and super().shows_today
+
     def crumbs(self) -> tuple[str, ...]:
         return (self.NAME, self.cycle_key) if self.overview else (self.NAME,)
 
@@ -105,6 +109,8 @@ class CycleScreen(WritesInCycle, OkrScreen):
 
     def refusal_of_step(self) -> str | None:
         """Why this person cannot take the cycle a step on; None where they can."""
+        if self.okr.read_only is not None:
+            return self.okr.read_only
         if self.overview is not None and self.overview.plan.before is self.overview.plan.after:
             return f"{self.cycle_key} is closed; {self.okr.key_of('cycle.step-back')} takes it a step back."
         return None if self.session and self.session.is_administrator else ADMINISTRATORS

@@ -33,6 +33,11 @@ class Tab(ABC):
         """The cycle that is looked at."""
         return self.screen.cycle_key
 
+    @property
+    def is_back(self) -> bool:
+        """Whether one looks at a day that is over."""
+        return self.screen.okr.read_only is not None
+
     @abstractmethod
     def load(self) -> None:
         """Ask for what it shows; ends in `screen.loaded`."""
@@ -72,7 +77,7 @@ class Checklist(Tab):
 
     def waiting(self) -> int | None:
         view = self.screen.overview
-        return sum(group.count for group in view.plan.groups) if view else None
+        return sum(group.count for group in view.plan.groups) if view and view.unknown is None else None
 
 
 class Reviews(Tab):
@@ -109,10 +114,13 @@ class Reviews(Tab):
                 f"{whose} in {self.cycle}. A goal is proposed on its page: {self.screen.okr.key_of('goal.decide')}."
             )
             choices = [] if self.of_everybody else [("cycle.everybody", "v", "show what others review")]
+            if self.is_back:
+                sentence = f"{whose.replace('waits', 'waited')} in {self.cycle} on that day."
             return teaching_rows(sentence, width=width, look=look, choices=choices)
         whose = "Everything that waits" if self.of_everybody else "Yours to review"
         other = "yours" if self.of_everybody else "what others review"
-        words = f"{whose}: a approves, x returns with a remark, v shows {other}."
+        does = "" if self.is_back else "a approves, x returns with a remark, "
+        words = f"{whose}: {does}v shows {other}."
         hint = paragraph(words, width, look=look, ink="dim")
         return [*hint, *review_rows(self.page.items, width, more=self.page.next_cursor is not None, look=look)]
 
@@ -262,9 +270,9 @@ class Lessons(Tab):
     def rows(self, width: int) -> list[Row]:
         look = self.screen.look
         if not self.lessons and not self.mine:
-            sentence = (
-                f"No unit has written what it learned from {self.cycle}. The lead of a unit writes it here, with e."
-            )
+            sentence = f"No unit has written what it learned from {self.cycle}."
+            if not self.is_back:
+                sentence += " The lead of a unit writes it here, with e."
             return teaching_rows(sentence, width=width, look=look)
         return lessons_rows(self.lessons, self.mine, width, look=look)
 

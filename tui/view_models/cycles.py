@@ -76,6 +76,8 @@ class CycleOverview:
     cycles: tuple[CycleItem, ...]
     shown: CycleItem
     plan: StepPlan
+    unknown: str | None = None
+    """Why it is not known what was missing, of a day that is too much to work out."""
 
 
 @dataclass(frozen=True, slots=True)

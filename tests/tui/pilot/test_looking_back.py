@@ -6,12 +6,22 @@ from functools import partial
 from okr.contract.accountability import ShowAccountability
 from okr.contract.alignment import ListOrphans
 from okr.contract.check_ins import ListDue
-from okr.contract.cycles import ShowMissing
+from okr.contract.cycles import ListCycles, ShowCycle, ShowMissing
 from okr.contract.goals import EditGoal, ShowGoal, ShowGoalTree
+from okr.contract.grading import ListGrades, ShowCalibration
 from okr.contract.homes import ShowHome
+from okr.contract.notices import ReadNotices
+from okr.contract.retrospectives import ListRetrospectives
+from okr.contract.reviews import ListWaiting
+from okr.domain.errors import RuleViolation
+from tests.tui.company import ADMINISTRATOR
+from tests.tui.fakes import FakeBackend
+from tests.tui.pilot.cycles import CALIBRATION, LESSONS, backend_of
+from tests.tui.rooms.surroundings import AT, notices
 from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text, until
 from tui.dialogs.cycle import CycleDialog
 from tui.dialogs.day import DayDialog
+from tui.dialogs.notices import NoticesDialog
 from tui.lens import Lens
 from tui.screens.alignment import AlignmentScreen
 from tui.screens.cycle import CycleScreen
@@ -52,12 +62,75 @@ async def test_what_cannot_be_shown_as_of_a_day_says_so(backend):
     app = app_over(backend)
     async with running(app, LARGE) as pilot:
         app.look_through(Lens(BACK))
-        await press(pilot, "8")
+        await press(pilot, "8", *CALIBRATION)
         assert isinstance(app.screen, CycleScreen)
-        assert not hasattr(backend.asked(ShowMissing)[-1], "as_of")
+        assert not hasattr(backend.asked(ShowCalibration)[-1], "as_of")
         assert "not all as of then" in screen_text(app).splitlines()[0]
+        await press(pilot, "tab")
+        assert "not all as of then" not in screen_text(app).splitlines()[0]
         await press(pilot, "2")
         assert "not all as of then" not in screen_text(app).splitlines()[0]
+
+
+async def test_a_cycle_is_shown_as_it_was_on_the_day_and_nothing_is_offered_there():
+    backend = backend_of(**ADMINISTRATOR)
+    app = app_over(backend, screen="cycle")
+    async with running(app, LARGE) as pilot:
+        assert "begin the grading" in screen_text(app)
+        app.look_through(Lens(BACK))
+        await until(pilot, partial(asked_for_then, backend, ShowMissing))
+        await press(pilot)
+        assert backend.asked(ListCycles)[-1].as_of == backend.asked(ShowCycle)[-1].as_of == BACK
+        assert "You look at 20 Oct, and the past is not changed" in screen_text(app)
+        await press(pilot, "tab")
+        assert backend.asked(ListWaiting)[-1].as_of == BACK
+        assert "a approves" not in screen_text(app)
+        await press(pilot, "tab")
+        assert backend.asked(ListGrades)[-1].as_of == BACK
+        await press(pilot, "tab")
+        assert backend.asked(ListRetrospectives)[-1].as_of == BACK
+        assert "not all as of then" not in screen_text(app).splitlines()[0]
+        for key in ("s", "e"):
+            await press(pilot, key)
+            assert "the past is not changed" in flashed(app)
+
+
+async def test_a_day_of_too_many_goals_leaves_the_other_tabs_of_a_cycle():
+    backend = backend_of()
+
+    def too_many(_: FakeBackend, request: ShowMissing) -> None:
+        raise RuleViolation("What more than 10,000 goals were is not worked out.", field="as_of")
+
+    app = app_over(backend, screen="cycle")
+    async with running(app, LARGE) as pilot:
+        backend.answers[ShowMissing] = too_many
+        app.look_through(Lens(BACK))
+        await until(pilot, lambda: "What more than 10,000 goals were is not worked out." in screen_text(app))
+        assert "Nothing is missing" not in screen_text(app)
+        await press(pilot, *LESSONS)
+        assert backend.asked(ListRetrospectives)[-1].as_of == BACK
+        assert "One queue for mail and chat" in screen_text(app)
+
+
+async def test_notices_are_those_that_were_there_on_the_day(backend):
+    backend.notices = notices()
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        assert "2 notices" in screen_text(app).splitlines()[0]
+        app.look_through(Lens(BACK))
+        await until(pilot, lambda: "2 notices" not in screen_text(app).splitlines()[0])
+        await press(pilot, "!")
+        assert isinstance(app.screen, NoticesDialog)
+        assert "New for you, as of 20 Oct" in screen_text(app)
+        assert "Nothing was new then: you had read everything." in screen_text(app)
+        await press(pilot, "escape")
+        app.look_through(Lens(AT.date()))
+        await until(pilot, lambda: "2 notices" in screen_text(app).splitlines()[0])
+        await press(pilot, "!")
+        assert "Opening one marks it as read" not in screen_text(app)
+        await press(pilot, "M")
+        assert "the past is not changed" in flashed(app)
+        assert backend.asked(ReadNotices) == []
 
 
 async def test_nothing_is_changed_in_the_past_and_the_reason_is_said(backend):

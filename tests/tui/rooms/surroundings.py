@@ -26,6 +26,8 @@ def notices(*read: str) -> tuple[NoticeView, ...]:
 
 def _list(backend: Any, request: ListNotices) -> Page[NoticeView]:
     held: tuple[NoticeView, ...] = getattr(backend, "notices", ())
+    if request.as_of is not None:
+        held = tuple(one for one in held if one.recorded_at.date() <= request.as_of)
     return Page[NoticeView](items=tuple(one for one in held if not (request.unread and one.is_read)))
 
 
