@@ -69,8 +69,13 @@ def rate_ink(ppm: int | None) -> str:
 # A person -------------------------------------------------------------------------------------------------------------
 
 
-def person_rows(card: PersonCard, width: int, *, today: date, look: Look, side: bool) -> tuple[list[Row], list[Row]]:
-    """The page of a person: who they are, their goals and why those matter; beside it discipline and reports."""
+def person_rows(
+    card: PersonCard, width: int, *, today: date, look: Look, side: bool, root: str | None = None
+) -> tuple[list[Row], list[Row]]:
+    """The page of a person: who they are, their goals and why those matter; beside it discipline and reports.
+
+    `root` is the key of the whole organisation, whose goals lead to nothing above.
+    """
     person = card.person
     main = [_name_row(person.name, person.handle, look=look)]
     main += _facts(person, width, today=today, look=look)
@@ -78,7 +83,7 @@ def person_rows(card: PersonCard, width: int, *, today: date, look: Look, side: 
     aside = _discipline(card.account, look=look) + _reports(card, look=look)
     goals: list[Row] = []
     for item in card.goals:
-        goals += [goal_row(item.goal, look=look), _way_row(item, look=look)]
+        goals += [goal_row(item.goal, look=look), _way_row(item, look=look, root=root)]
     if card.hidden:
         goals.append(text_row(f"{counted(card.hidden, 'goal')} not shown to you", "dim", look=look, indent=2))
     main += section(
@@ -132,13 +137,15 @@ def _link_row(label: str, to: Named, kind: str, *, look: Look) -> Row:
     return Row(draw, Target(kind, to.key, to.name))
 
 
-def _way_row(item: OwnedItem, *, look: Look) -> Row:
+def _way_row(item: OwnedItem, *, look: Look, root: str | None) -> Row:
     """Why the goal matters: the way up to the top in one line."""
 
     def draw(width: int) -> Line:
         steps: tuple[Parent, ...] = tuple(reversed(item.way))
         if not steps:
-            return Pen(look).gap(4).cell("leads to no goal above", width - 4, "dim").line()
+            top = item.goal.unit.key == root
+            words = "a goal of the whole organisation" if top else "leads to no goal above"
+            return Pen(look).gap(4).cell(words, width - 4, "dim").line()
         top = steps[0]
         rest = f" {look.crumb} ".join(step.key for step in steps[1:])
         words = f"{look.arrow} {top.key} {top.title}" + (f" {look.crumb} {rest}" if rest else "")

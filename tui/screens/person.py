@@ -55,7 +55,9 @@ class PersonScreen(AboutScreen):
         if self.card is None or self.session is None:
             return None
         wide = self.has_class("-wide")
-        main, aside = person_rows(self.card, width, today=self.session.today, look=self.look, side=wide)
+        main, aside = person_rows(
+            self.card, width, today=self.session.today, look=self.look, side=wide, root=self.session.root
+        )
         return aside if side else main
 
     def chosen(self, target: Target) -> None:

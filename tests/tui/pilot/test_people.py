@@ -1,5 +1,6 @@
 """The organisation as a tree, a person and a unit: what they show, where they lead, and how they are changed."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -191,6 +192,22 @@ async def test_a_person_shows_goals_discipline_line_of_sight_and_reports():
             assert words in text, words
         await press(pilot, "G", "enter")
         assert isinstance(app.screen, GoalScreen)
+
+
+@pytest.mark.parametrize(
+    ("unit", "words"),
+    [("ACME", "a goal of the whole organisation"), ("CARE", "leads to no goal above")],
+)
+async def test_a_goal_of_the_whole_organisation_is_not_blamed_for_leading_nowhere(unit, words):
+    app = app_over(backend_of(), screen="people")
+    async with running(app, LARGE) as pilot:
+        await at(app, pilot, "person", "maria")
+        screen = screen_of(app, PersonScreen)
+        first = screen.card.goals[0]
+        top = replace(first, way=(), goal=replace(first.goal, unit=replace(first.goal.unit, key=unit)))
+        screen.card = replace(screen.card, goals=(top,))
+        shown = [row.draw(70).text.strip() for row in screen.known_rows(70, side=False)]
+        assert [line for line in shown if "whole organisation" in line or "no goal above" in line] == [words]
 
 
 async def test_who_may_not_edit_a_person_is_told_who_may():
