@@ -2,33 +2,17 @@
 
 from decimal import Decimal
 
-from okr.contract.goals import EditGoal, EndOverride, MoveGoal, SetGoalState, SetOverride
+from okr.contract.goals import EditGoal, MoveGoal
 from okr.contract.key_results import CreateKeyResult, EditKeyResult, MilestoneView
-from okr.contract.reviews import ReviewGoal
-from okr.domain.vocabulary import GoalState, Metric, ReviewVerdict, SmartLetter, Status
-from tests.tui.support import LARGE, SMALL, app_over, flashed, press, running, screen_of, screen_text, settle
-from tui.dialogs.decide import DecideDialog, ReasonForm
+from okr.domain.vocabulary import GoalState, Metric, SmartLetter
+from tests.tui.pilot.goals import at_goal, typed
+from tests.tui.support import LARGE, SMALL, app_over, flashed, press, running, screen_of, screen_text
 from tui.dialogs.edit_goal import EditGoalDialog
 from tui.dialogs.edit_result import AddResultDialog, EditResultDialog
-from tui.dialogs.goal_form import KEEP_SECONDS, GoalForm
+from tui.dialogs.goal_form import KEEP_SECONDS
 from tui.screens.goal import GoalScreen
 from tui.widgets.board import Board
 from tui.widgets.field import Field
-
-EVERYTHING = ("edit_goal", "check_in", "close_goal", "activate_goal", "override_status", "edit_target")
-
-
-async def at_goal(app, pilot, key: str) -> None:
-    app.open_goal(key)
-    await settle(pilot)
-
-
-async def typed(app, pilot, field: str, text: str) -> None:
-    """Put the caret into a field, empty it and type."""
-    form = app.screen
-    assert isinstance(form, GoalForm)
-    form.set_focus(form.query_one(f"#{field}", Field))
-    await press(pilot, "ctrl+u", *("space" if letter == " " else letter for letter in text))
 
 
 async def test_only_what_was_changed_is_sent_with_the_version_that_was_seen(backend):
@@ -141,22 +125,6 @@ async def test_a_conflict_shows_both_values_and_takes_over_what_i_did_not_touch(
         assert plan.title == "My words"
 
 
-async def test_who_may_not_edit_is_told_who_may(backend):
-    backend.company.may = ()
-    app = app_over(backend)
-    async with running(app) as pilot:
-        await at_goal(app, pilot, "CARE-1")
-        await press(pilot, "e")
-        assert flashed(app).startswith("You may not edit CARE-1: its owner")
-        await press(pilot, "K")
-        assert flashed(app).startswith("You may not edit CARE-1: its owner")
-        await press(pilot, "s")
-        text = screen_text(app)
-        assert "Not now" in text
-        assert "Only its owner" in text
-        assert "Possible now" not in text
-
-
 async def test_another_target_of_an_active_goal_goes_through_the_ledger(backend):
     app = app_over(backend)
     async with running(app) as pilot:
@@ -215,69 +183,6 @@ async def test_a_key_result_is_added_and_its_kind_follows_from_its_numbers(backe
         assert flashed(app) == "CARE-1.3 is written."
 
 
-async def test_a_goal_rests_and_goes_on(backend):
-    backend.company.may = EVERYTHING
-    app = app_over(backend)
-    async with running(app) as pilot:
-        await at_goal(app, pilot, "CARE-1")
-        await press(pilot, "s", "enter")
-        assert [call.state for call in backend.asked(SetGoalState)] == [GoalState.PAUSED]
-        assert flashed(app) == "CARE-1 is paused now."
-        assert "paused" in screen_text(app)
-
-
-async def test_giving_a_goal_up_asks_for_the_reason(backend):
-    backend.company.may = EVERYTHING
-    app = app_over(backend)
-    async with running(app) as pilot:
-        await at_goal(app, pilot, "CARE-1")
-        await press(pilot, "s")
-        dialog = screen_of(app, DecideDialog)
-        number = next(str(n) for n, step in enumerate(dialog._steps) if step.words == "Cancel")
-        dialog.board.find("step", number)
-        await press(pilot, "enter", "ctrl+s")
-        assert "Reason: is empty" in screen_text(app)
-        await typed(app, pilot, "reason", "No money")
-        await press(pilot, "ctrl+s")
-        assert [(call.state, call.reason) for call in backend.asked(SetGoalState)] == [
-            (GoalState.CANCELLED, "No money")
-        ]
-        assert isinstance(app.screen, GoalScreen)
-
-
-async def test_a_draft_whose_letter_fails_says_what_to_write_instead(backend):
-    backend.company.may = EVERYTHING
-    backend.company.plan("CARE-1").state = GoalState.DRAFT
-    backend.company.empty = True
-    app = app_over(backend)
-    async with running(app, LARGE) as pilot:
-        await at_goal(app, pilot, "CARE-1")
-        screen = screen_of(app, GoalScreen)
-        assert screen.card is not None
-        await press(pilot, "s")
-        text = screen_text(app)
-        assert "Submit for review" in text
-        assert "Begin" in text
-
-
-async def test_a_reviewer_approves_or_returns_with_a_remark(backend):
-    backend.company.may = (*EVERYTHING, "review_goal")
-    backend.company.plan("CARE-1").state = GoalState.PROPOSED
-    app = app_over(backend)
-    async with running(app) as pilot:
-        await at_goal(app, pilot, "CARE-1")
-        await press(pilot, "s")
-        dialog = screen_of(app, DecideDialog)
-        number = next(str(n) for n, step in enumerate(dialog._steps) if step.words == "Return")
-        dialog.board.find("step", number)
-        await press(pilot, "enter")
-        await typed(app, pilot, "reason", "Name the number")
-        await press(pilot, "ctrl+s")
-        assert [(call.verdict, call.remark) for call in backend.asked(ReviewGoal)] == [
-            (ReviewVerdict.RETURNED, "Name the number")
-        ]
-
-
 async def test_what_is_wrong_names_its_field_as_the_form_does(backend):
     app = app_over(backend)
     async with running(app) as pilot:
@@ -289,70 +194,6 @@ async def test_what_is_wrong_names_its_field_as_the_form_does(backend):
         text = screen_text(app)
         assert 'Starts: "60" is not a day' in text
         assert "starts_on" not in text
-
-
-async def test_the_letters_stand_before_a_goal_begins_and_not_afterwards(backend):
-    backend.company.may = EVERYTHING
-    for state, shown in ((GoalState.DRAFT, True), (GoalState.ACTIVE, False)):
-        backend.company.plan("CARE-1").state = state
-        app = app_over(backend)
-        async with running(app) as pilot:
-            await at_goal(app, pilot, "CARE-1")
-            await press(pilot, "s")
-            assert ("SMART" in screen_text(app)) is shown
-
-
-async def test_a_goal_that_was_submitted_is_not_told_to_be_submitted_again(backend):
-    backend.company.may = EVERYTHING
-    backend.company.of_goals["CARE-1"] = {"state": GoalState.PROPOSED, "approved": False}
-    app = app_over(backend)
-    async with running(app) as pilot:
-        await at_goal(app, pilot, "CARE-1")
-        await press(pilot, "s")
-        text = screen_text(app)
-        assert "It needs an approval, and waits for it." in text
-        assert "submit it first" not in text
-
-
-async def test_to_begin_comes_first_where_it_can_be_done_and_an_approval_is_not_lost_by_a_key(backend):
-    backend.company.may = EVERYTHING
-    backend.company.of_goals["CARE-1"] = {"state": GoalState.IN_REVIEW, "approved": True}
-    app = app_over(backend)
-    async with running(app) as pilot:
-        await at_goal(app, pilot, "CARE-1")
-        await press(pilot, "s")
-        assert "once more; the approval that it has is lost" in screen_text(app)
-        await press(pilot, "enter")
-        assert [call.state for call in backend.asked(SetGoalState)] == [GoalState.ACTIVE]
-
-
-async def test_a_status_is_set_by_hand_beside_the_computed_one_and_taken_back(backend):
-    backend.company.may = EVERYTHING
-    app = app_over(backend)
-    async with running(app, SMALL) as pilot:
-        await at_goal(app, pilot, "CARE-1")
-        await press(pilot, "s")
-        dialog = screen_of(app, DecideDialog)
-        number = next(str(n) for n, step in enumerate(dialog._steps) if step.kind == "override")
-        dialog.board.find("step", number)
-        await press(pilot, "enter")
-        form = screen_of(app, ReasonForm)
-        assert "■ off track stays visible beside what you set" in screen_text(app)
-        form.set_focus(form.query_one("#status", Field))
-        await press(pilot, "right")
-        await typed(app, pilot, "reason", "New routing since Monday")
-        await typed(app, pilot, "until", "+2w")
-        await press(pilot, "ctrl+s")
-        sent = backend.asked(SetOverride)
-        assert [(call.status, call.reason, str(call.until)) for call in sent] == [
-            (Status.AT_RISK, "New routing since Monday", "2026-12-02")
-        ]
-        await press(pilot, "s")
-        dialog = screen_of(app, DecideDialog)
-        number = next(str(n) for n, step in enumerate(dialog._steps) if step.kind == "end override")
-        dialog.board.find("step", number)
-        await press(pilot, "enter")
-        assert len(backend.asked(EndOverride)) == 1
 
 
 async def test_a_key_result_is_added_with_milestones_or_between_two_limits(backend):
