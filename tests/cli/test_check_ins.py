@@ -294,8 +294,10 @@ def test_due_for_team_and_all_at_once_is_refused(run: Run) -> None:
 
 def test_due_as_of_a_day_leaves_out_what_no_past_day_is_kept_of(run: Run, backend: FakeBackend) -> None:
     backend.answers[ListDue] = Page[DueItem](items=())
+    backend.answers[ListBlockers] = Page[BlockerView](items=())
     assert run("due", "--as-of", "2026-05-01").code == 0
     assert [(type(asked), asked.as_of) for asked in backend.asked if hasattr(asked, "as_of")] == [
-        (ListDue, date(2026, 5, 1))
+        (ListBlockers, date(2026, 5, 1)),
+        (ListDue, date(2026, 5, 1)),
     ]
-    assert not any(isinstance(asked, (ListInitiatives, ListBlockers, ListContributions)) for asked in backend.asked)
+    assert not any(isinstance(asked, (ListInitiatives, ListContributions)) for asked in backend.asked)

@@ -137,6 +137,11 @@ def answering(backend: FakeBackend) -> FakeBackend:
         ("cycle missing 2026-Q1", ShowMissing(key="2026-Q1")),
         ("cycle grades 2026-Q1 --waiting --unit CARE", ListGrades(cycle="2026-Q1", waiting=True, unit="CARE")),
         ("cycle grades 2026-Q1 --owner dana", ListGrades(cycle="2026-Q1", owner="dana")),
+        ("cycle missing 2026-Q1 --as-of 2026-03-20", ShowMissing(key="2026-Q1", as_of=date(2026, 3, 20))),
+        ("cycle show 2026-Q1 --as-of 2026-03-20", ShowCycle(key="2026-Q1", as_of=date(2026, 3, 20))),
+        ("cycle grades 2026-Q1 --as-of 2026-03-20", ListGrades(cycle="2026-Q1", as_of=date(2026, 3, 20))),
+        ("cycle reviews --as-of 2026-03-20", ListWaiting(as_of=date(2026, 3, 20))),
+        ("cycle retro 2026-Q1 --as-of 2026-03-20", ListRetrospectives(cycle="2026-Q1", as_of=date(2026, 3, 20))),
         ("cycle reviews 2026-Q2 --of-everybody", ListWaiting(cycle="2026-Q2", of_everybody=True)),
         ("cycle retro 2026-Q1 --unit CARE", ListRetrospectives(cycle="2026-Q1", unit="CARE")),
         ("goal submit CARE-7", SetGoalState(key="CARE-7", state=GoalState.PROPOSED)),
@@ -186,6 +191,14 @@ def test_a_retrospective_is_of_a_unit(answering: FakeBackend, run: Run) -> None:
 
     assert done.code == 2
     assert "say whose: --unit UNIT" in done.err
+
+
+def test_a_retrospective_is_not_written_into_the_past(answering: FakeBackend, run: Run) -> None:
+    done = run("cycle", "retro", "2026-Q1", "--unit", "CARE", "--worked", "queue", "--as-of", "2026-03-20")
+
+    assert done.code == 2
+    assert "the past is read, not written: leave --as-of out" in done.err
+    assert not [one for one in answering.asked if isinstance(one, WriteRetrospective)]
 
 
 def test_a_grade_shows_both_scores_and_why(answering: FakeBackend, run: Run) -> None:
