@@ -143,8 +143,8 @@ def _way_row(item: OwnedItem, *, look: Look, root: str | None) -> Row:
     def draw(width: int) -> Line:
         steps: tuple[Parent, ...] = tuple(reversed(item.way))
         if not steps:
-            top = item.goal.unit.key == root
-            words = "a goal of the whole organisation" if top else "leads to no goal above"
+            is_top = item.goal.unit.key == root
+            words = "a goal of the whole organisation" if is_top else "leads to no goal above"
             return Pen(look).gap(4).cell(words, width - 4, "dim").line()
         top = steps[0]
         rest = f" {look.crumb} ".join(step.key for step in steps[1:])

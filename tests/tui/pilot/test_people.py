@@ -203,10 +203,11 @@ async def test_a_goal_of_the_whole_organisation_is_not_blamed_for_leading_nowher
     async with running(app, LARGE) as pilot:
         await at(app, pilot, "person", "maria")
         screen = screen_of(app, PersonScreen)
+        assert screen.card is not None
         first = screen.card.goals[0]
         top = replace(first, way=(), goal=replace(first.goal, unit=replace(first.goal.unit, key=unit)))
         screen.card = replace(screen.card, goals=(top,))
-        shown = [row.draw(70).text.strip() for row in screen.known_rows(70, side=False)]
+        shown = [row.draw(70).text.strip() for row in screen.known_rows(70, side=False) or ()]
         assert [line for line in shown if "whole organisation" in line or "no goal above" in line] == [words]
 
 
