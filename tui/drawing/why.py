@@ -108,9 +108,10 @@ class _Items:
         first = {_rule_of(step): step for step in reversed(steps)}
         items = [self.step(step, tells=first[_rule_of(step)] is step) for step in steps]
         if name == "progress":
-            items += [_part_item(part, look=self.look) for part in why.parts]
+            parts = [_part_item(part, look=self.look) for part in why.parts]
             if why.hidden_parts:
-                items.append(_words_item(f"and {why.hidden_parts} that you may not see"))
+                parts.append(_words_item(f"and {why.hidden_parts} that you may not see"))
+            items = parts + items  # what adds up to it first, in per cent; the rule's own arithmetic below
             items += [self.reading(one) for one in why.readings if not _is_trend(one)]
         elif name == "forecast" and why.forecast is not None:
             items.append(self.step(Step("R9", why.forecast.sentence, None)))
@@ -128,6 +129,8 @@ class _Items:
     def step(self, step: Step, *, tells: bool = True) -> Item:
         """A rule and its sentence; opened, the first of a rule `tells` the rule itself in words."""
         rule, result = _rule_of(step), step.result or ""
+        if result and step.sentence.rstrip(".").endswith(f" {result}"):
+            result = ""  # said already, at the end of the sentence
         head, rest = self.split(step.sentence, result)
         more = [(rest, "")] if rest else []
         if rule in self.opened and tells:

@@ -13,6 +13,16 @@ async def why(app, pilot, *keys: str, key: str = "CARE-1") -> None:
     await press(pilot, *keys)
 
 
+async def to_rule(app, pilot, rule: str) -> None:
+    """Go down to the first step that names a rule."""
+    for _ in range(40):
+        target = screen_of(app, WhyDialog).selected
+        if target is not None and target.key == rule:
+            return
+        await press(pilot, "j")
+    raise AssertionError(f"{rule} is not there")
+
+
 async def test_it_answers_each_question_with_its_rules_and_inputs(backend):
     app = app_over(backend)
     async with running(app, LARGE) as pilot:
@@ -25,10 +35,21 @@ async def test_it_answers_each_question_with_its_rules_and_inputs(backend):
             assert words in text, words
 
 
+async def test_what_adds_up_stands_before_the_arithmetic_of_the_rule(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        await why(app, pilot, "w")
+        lines = screen_text(app).splitlines()
+        part, rule = (next(n for n, line in enumerate(lines) if words in line) for words in ("CARE-1.1 ", "R2 "))
+        assert part < rule
+
+
 async def test_a_rule_is_told_in_words_on_demand(backend):
     app = app_over(backend)
     async with running(app, LARGE) as pilot:
-        await why(app, pilot, "w", "j", "enter")
+        await why(app, pilot, "w")
+        await to_rule(app, pilot, "R2")
+        await press(pilot, "enter")
         assert "R2: Progress of an objective is the weighted mean" in screen_text(app)
         await press(pilot, "enter")
         assert "R2: Progress of an objective" not in screen_text(app)
