@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from okr.application.accepting import Accepted
 from okr.application.case import WriteCase
 from okr.application.finding import find_key_result
 from okr.application.goal_places import employed
@@ -22,7 +21,10 @@ from storage.rows import AnyRow
 from storage.tables.conversation import blockers
 from storage.together import Rows
 
-Numbered = tuple[NewCheckIn, Accepted, Mapping[str, Any]]
+if TYPE_CHECKING:
+    from okr.application.accepting import Accepted
+
+Numbered = tuple[NewCheckIn, "Accepted", Mapping[str, Any]]
 """A check-in as it was asked for, as it was accepted, and the row that is written of it."""
 
 
@@ -121,7 +123,9 @@ def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _raise(case: WriteCase, raised: Raised, command: NewCheckIn, accepted: Accepted, values: Mapping[str, Any]) -> None:
+def _raise(
+    case: WriteCase, raised: Raised, command: NewCheckIn, accepted: "Accepted", values: Mapping[str, Any]
+) -> None:
     target, number = accepted.target, values["number"]
     waiting = waits_from(
         _who_answers(case, command, target), today=case.today, reminder_days=case.settings.reminder_days
