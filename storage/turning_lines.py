@@ -178,6 +178,9 @@ def words(is_postgresql: bool, names: Sequence[tuple[str, str]] = NAMES) -> Word
     value = "(r.value ->> {})::{}" if is_postgresql else "json_extract(r.value, '$[{}]')"
     columns = ", ".join(f"{value.format(place, kind)} AS {name}" for place, (name, kind) in enumerate(names))
     rows = f"jsonb_array_elements({lines}::jsonb) AS r" if is_postgresql else f"json_each({lines}) AS r"
+    near = (
+        "" if is_postgresql else f"p.key_result_id > {after} AND p.key_result_id <= {to} AND "
+    )  # see `storage.turning`
     return Words(
         given=f"WITH line AS MATERIALIZED (SELECT {columns} FROM {rows}) ",  # noqa: S608 - names of the schema
         after=after,
@@ -190,8 +193,7 @@ def words(is_postgresql: bool, names: Sequence[tuple[str, str]] = NAMES) -> Word
             f"WHEN p.progress_raw_ppm >= l.at_risk_from THEN '{Status.AT_RISK}' ELSE '{Status.OFF_TRACK}' END)"
         ),
         is_of=(
-            f"p.key_result_id > {after} AND p.key_result_id <= {to} AND k.id > {after} AND k.id <= {to} "
-            "AND k.id = p.key_result_id AND g.id = k.goal_id AND y.id = g.cycle_id "
+            f"{near}k.id > {after} AND k.id <= {to} AND k.id = p.key_result_id AND g.id = k.goal_id AND y.id = g.cycle_id "
             f"AND p.linear AND p.computed_for < {today} AND p.stable_until >= {today} "
             "AND l.starts_on = k.starts_on AND l.due_on = k.due_on AND (l.ambition IS NULL OR l.ambition = g.ambition) "
             "AND l.on_track = y.on_track_percent AND l.at_risk = y.at_risk_percent AND l.allowance = y.allowance_percent"

@@ -16,6 +16,7 @@ from okr.domain.ending_periods import EndingPeriods
 from okr.domain.vocabulary import GoalState, KeyResultState
 from storage.compiled import fetch
 from storage.schema import key_result_progress, key_results
+from storage.turning import look_up
 from storage.turning_lines import NAMES, Line, Span, plain, run, values_of, words
 from storage.unit_of_work import ReadWork, WriteWork
 
@@ -46,6 +47,7 @@ def does_any_end(work: ReadWork, today: date) -> bool:
 
 def waits(work: ReadWork, after: UUID, to: UUID, today: date, most: int) -> list[Wait]:
     """How the straight lines wait that have ids after one up to another and do not stand at the day; not more than `most` and one."""
+    look_up(work)
     rows = fetch(work.connection, _waits(), {"after": after, "to": to, "today": today, "most": most + 1})
     return [Wait(Span(*row[:2]), *row[2:]) for row in rows]
 
@@ -64,7 +66,7 @@ def _waits() -> Any:
             case((stored.tally_until < today, stored.tally_until)).label("until"),
         )
         .select_from(key_result_progress.join(key_results, own.id == stored.key_result_id))
-        .where(stored.key_result_id > first, stored.key_result_id <= last, own.id > first, own.id <= last)
+        .where(stored.key_result_id > first, stored.key_result_id <= last)
         .where(stored.linear, stored.computed_for < today, stored.stable_until >= today)
         .distinct()
         .limit(bindparam("most", type_=Integer()))

@@ -57,17 +57,27 @@ class Drawing:
     def _part(self, after: UUID, last: UUID) -> int:
         factors = tuple(self.store.read(statements.factors))
         changed = 0
-        while page := self.store.read(partial(self._page, after=after, last=last), timeout_s=0):
-            lines = [
-                line for span in page.spans if span.due_on >= self.since for line in _lines(span, factors, self.today)
-            ]
-            ending = [line for wait in page.over for line in _ending(wait, factors, self.today)]
-            if lines or ending:
-                changed += self.write(
-                    partial(draw, lines=lines, ending=ending, after=after, to=page.to, today=self.today)
-                )
-            after = page.to
+        while pages := self.store.read(partial(self._pages, after=after, last=last), timeout_s=0):
+            for page in pages:
+                changed += self._draw(page, factors, after)
+                after = page.to
         return changed
+
+    def _draw(self, page: "_Page", factors: tuple[Factors, ...], after: UUID) -> int:
+        spans = [span for span in page.spans if span.due_on >= self.since]
+        lines = [line for span in spans for line in _lines(span, factors, self.today)]
+        ending = [line for wait in page.over for line in _ending(wait, factors, self.today)]
+        if not lines and not ending:
+            return 0
+        return self.write(partial(draw, lines=lines, ending=ending, after=after, to=page.to, today=self.today))
+
+    def _pages(self, work: ReadWork, *, after: UUID, last: UUID) -> list["_Page"]:
+        """The next pages, none where none comes any more: read together, so that others write meanwhile."""
+        found: list[_Page] = []
+        while len(found) < READ_AT_ONCE and (page := self._page(work, after=after, last=last)) is not None:
+            found.append(page)
+            after = page.to
+        return found
 
     def _page(self, work: ReadWork, *, after: UUID, last: UUID) -> "_Page | None":
         """The next page; None where there is none. It is shorter where its lines differ much."""
