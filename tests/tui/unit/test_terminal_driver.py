@@ -30,7 +30,7 @@ def typing(monkeypatch):
 @pytest.fixture
 def keys(monkeypatch):
     """The keys that are handed on."""
-    found = queue.Queue()
+    found: queue.Queue[str] = queue.Queue()
     monkeypatch.setattr(Terminal, "write", lambda *_: None)
     monkeypatch.setattr(Terminal, "process_message", lambda _, event: found.put(event.key))
     return found
