@@ -41,16 +41,17 @@ def below(session: Session, /, everything: bool, as_of: str | None, known_at: st
 
 
 def _table(rows: Sequence["OrgRow"], look: Look) -> Table:
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("Key"),
         Column("Name", flexible=True),
         Column("Kind"),
         Column("Lead", from_width=90),
         Column("People", "right"),
-        Column("Goals", "right"),
-        Column("On time", "right"),
     )
-    return table(columns, (_row(row, look) for row in rows), empty="nothing stands below it")
+    if any(row.goals is not None for row in rows):
+        columns += (Column("Goals", "right"), Column("On time", "right"))
+    drawn = (_row(row, look)[: len(columns)] for row in rows)
+    return table(columns, drawn, empty="nothing stands below it")
 
 
 def _row(row: "OrgRow", look: Look) -> tuple[Cell, ...]:

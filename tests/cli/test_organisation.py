@@ -164,6 +164,9 @@ def test_what_stands_below_a_unit_is_units_and_people(run: Run, backend: FakeBac
     for words in ("CARE", "Customer Care", "division", "81 %", "dana", "Head of Care"):
         assert words in out, words
     assert json.loads(run("unit", "below", "--json").out)["next_cursor"] == "abc"
+    plain = OrgRow(unit=CARE, kind=UnitKind.DIVISION, lead=DANA, people=12, opens=True)
+    backend.answers[ListBelow] = Page[OrgRow](items=(plain,))
+    assert run("unit", "below", "ACME").out.splitlines()[0].split() == ["KEY", "NAME", "KIND", "LEAD", "PEOPLE"]
 
 
 def test_a_portrait_says_what_a_person_owns_and_how_it_is_kept(run: Run, backend: FakeBackend) -> None:
