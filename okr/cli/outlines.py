@@ -82,5 +82,9 @@ def _words(counts: dict[str, int]) -> str:
     return (
         f"{counts['items']:,} list items, {counts['left_out']:,} of them below headings that are no objectives. Of the {inside:,} others "
         f"{counts['with_owner']:,} have an owner, {counts['with_parent']:,} a parent, {counts['with_number']:,} a number. "
-        f"{counts['goals']:,} objectives and {counts['key_results']:,} key results are proposed."
+        f"Proposed: {_many(counts['goals'], 'objective')} and {_many(counts['key_results'], 'key result')}."
     )
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

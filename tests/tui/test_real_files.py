@@ -17,7 +17,9 @@ from tests.tui.support import LARGE, SMALL, app_with, flashed, press, running, s
 from tui.app import OkrApp
 from tui.dialogs.plan_file import ExportDialog, OutlineDialog, PlanFileDialog
 from tui.dialogs.reorg import ReorgFileDialog
-from tui.lines import Target
+from tui.drawing.plans import outline_rows
+from tui.lines import Look, Target
+from tui.view_models.plans import OutlineLook
 
 DOCUMENT = """### Board: Customers stay.
 
@@ -190,6 +192,21 @@ async def test_goals_are_written_into_a_file_that_is_not_there_yet(company: Comp
     assert read(plan.parent / "new.yaml") == plan_text(
         company.call(ExportPlan(unit="HELP", cycle="2026-Q4"), by="tess")
     )
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (1, "1 objective and 1 key result of 1 list item: 1 with an owner"),
+        (2, "2 objectives and 2 key results of 2 list items: 2 with an owner"),
+    ],
+)
+def test_what_was_understood_is_counted_with_its_noun(found, words):
+    names = ("goals", "key_results", "items", "with_owner", "with_parent", "with_number")
+    counts = dict.fromkeys(names, found) | {"left_out": 0}
+    look_at = OutlineLook(text="", counts=counts, remarks=(), roles=())
+    drawn = outline_rows(look_at, 100, look=Look())[0].draw(100)
+    assert "".join(piece.text for piece in drawn.pieces).strip().startswith(words)
 
 
 async def test_files_are_proposed_while_one_types(company: Company, plan: Path):

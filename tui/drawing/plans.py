@@ -34,7 +34,8 @@ def outline_rows(found: OutlineLook, width: int, *, look: Look) -> list[Row]:
     counts = found.counts
     inside = counts["items"] - counts["left_out"]
     words = (
-        f"{counts['goals']:,} objectives and {counts['key_results']:,} key results of {inside:,} list items: {counts['with_owner']:,} with an owner, "
+        f"{counted(counts['goals'], 'objective')} and {counted(counts['key_results'], 'key result')} of "
+        f"{counted(inside, 'list item')}: {counts['with_owner']:,} with an owner, "
         f"{counts['with_parent']:,} with a parent, {counts['with_number']:,} with a number."
     )
     rows = [*paragraph(words, width, look=look, ink="bold"), blank(look)]
