@@ -274,16 +274,18 @@ class OkrApp(DoneEverywhere):
             if isinstance(screen, OkrScreen) and screen.is_mounted:
                 screen.session_changed()
 
-    def facts(self, *, shows_today: bool = False) -> tuple[Fact, ...]:
+    def facts(self, *, shows_today: bool = False, is_coming: bool = False) -> tuple[Fact, ...]:
         """What the first line says on the right: what is new, company, person, cycle, day.
 
-        `shows_today`: part of the screen could not be shown as of the chosen day.
+        `shows_today`: part of the screen could not be shown as of the chosen day; `is_coming`: nothing of it is here yet.
         """
         if self.session is None:
             return ()
         from tui.drawing.frame import facts
 
-        return facts(self.session, unread=self.unread, changed=self.notice, shows_today=shows_today)
+        return facts(
+            self.session, unread=self.unread, changed=self.notice, shows_today=shows_today, is_coming=is_coming
+        )
 
     def on_answered(self, message: Answered) -> None:
         self.asker.deliver(message)

@@ -63,6 +63,11 @@ class Asker:
         return group in self._open
 
     @property
+    def waits(self) -> bool:
+        """Whether any answer is awaited."""
+        return bool(self._open)
+
+    @property
     def shows_today(self) -> bool:
         """Whether part of what was answered is as of today, though one looks at another day."""
         return bool(self._of_today)

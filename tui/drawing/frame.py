@@ -15,7 +15,9 @@ MOST = 100
 """So many notices are counted; more are "100+"."""
 
 
-def facts(session: Session, *, unread: int, changed: str, shows_today: bool) -> tuple[Fact, ...]:
+def facts(
+    session: Session, *, unread: int, changed: str, shows_today: bool, is_coming: bool = False
+) -> tuple[Fact, ...]:
     """What is new, which company, who looks, which cycle, as of when; in this order, the weightiest stay longest."""
     found = []
     if changed:
@@ -28,6 +30,8 @@ def facts(session: Session, *, unread: int, changed: str, shows_today: bool) -> 
     if session.cycle:
         chosen = session.lens.cycle is not None
         found.append(Fact(session.cycle, "warning" if chosen else "dim", "app.cycle", 70 if chosen else 30))
+    if is_coming:  # what stands below is of another day or cycle: it is not said to be of this one
+        return (*found, Fact("still loading", "bold warning", weight=100))
     if shows_today and session.lens.is_back:
         found.append(Fact("not all as of then", "warning", "app.day", 75))
     found.append(_day_fact(session))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from tui.app import OkrApp
     from tui.gateway import Gateway
+    from tui.lens import Lens
     from tui.lines import Look, Target
     from tui.view_models.basics import Problem
     from tui.view_models.session import Session
@@ -55,6 +56,8 @@ class OkrScreen(ListMoves):
         self.keys_open = False
         self.is_outdated = False
         self.opened_for: Target | None = None
+        self.seen_through: Lens | None = None
+        """The day and the cycle of what stands here."""
 
     # What a subclass says ---------------------------------------------------------------------------------------
 
@@ -104,10 +107,10 @@ class OkrScreen(ListMoves):
 
     def on_screen_resume(self) -> None:
         if self.is_mounted and hasattr(self, "asker"):
-            self.tell()
             if self.is_outdated:
                 self.is_outdated = False
                 self.load()
+            self.tell()
 
     def first_focus(self) -> None:
         """Focus what keys go to at first, before any of them comes."""
@@ -208,6 +211,7 @@ class OkrScreen(ListMoves):
         if self.is_current and self.is_mounted:
             self.is_outdated = False
             self.load()
+            self.tell()
         else:
             self.is_outdated = True
 
@@ -265,7 +269,7 @@ class OkrScreen(ListMoves):
 
     def ready(self) -> None:
         """Everything is here: draw it."""
-        self.phase, self.problem = "ready", None
+        self.phase, self.problem, self.seen_through = "ready", None, self.okr.gateway.lens
         self.draw()
         self.tell()
         self.okr.replay()
@@ -291,8 +295,15 @@ class OkrScreen(ListMoves):
         """Bring the first and the last line up to date."""
         if not self.is_open:
             return
-        self.query_one(TopLine).tell(self.crumbs(), self.okr.facts(shows_today=self.shows_today))
+        self.query_one(TopLine).tell(
+            self.crumbs(), self.okr.facts(shows_today=self.shows_today, is_coming=self.is_coming)
+        )
         self.query_one(KeyLine).tell(self.hints())
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether what stands here is still of another day or cycle than the one that was chosen."""
+        return self.phase == "ready" and self.asker.waits and self.seen_through != self.okr.gateway.lens
 
     @property
     def shows_today(self) -> bool:

@@ -1,5 +1,6 @@
 """Looking at a past day and at another cycle: every screen shows it, the first line says so, and nothing is changed there."""
 
+import threading
 from datetime import date
 from functools import partial
 
@@ -46,6 +47,29 @@ async def test_a_typed_day_is_looked_at_on_every_screen_and_named_in_the_first_l
         assert isinstance(app.screen, GoalScreen)
         assert backend.asked(ShowGoal)[-1].as_of == BACK
         assert "as of 20 Oct, read-only" in screen_text(app).splitlines()[0]
+
+
+async def test_what_is_of_today_is_not_said_to_be_of_the_chosen_day(backend):
+    came, whole = threading.Event(), backend.answers[ShowHome]
+
+    def late(made_up, request):
+        if request.as_of is not None:
+            came.wait(20)
+        return whole(made_up, request)
+
+    backend.answers[ShowHome] = late
+    app = app_over(backend, screen="home")
+    async with running(app, LARGE) as pilot:
+        try:
+            app.look_through(Lens(BACK))
+            await until(pilot, lambda: "still loading" in screen_text(app).splitlines()[0])
+            await until(pilot, lambda: app.session is not None and app.session.lens == Lens(BACK))
+            await pilot.pause()
+            assert "as of" not in screen_text(app).splitlines()[0]
+        finally:
+            came.set()
+        await until(pilot, lambda: "as of 20 Oct, read-only" in screen_text(app).splitlines()[0])
+        assert "still loading" not in screen_text(app)
 
 
 async def test_home_accountability_and_check_ins_are_asked_as_of_the_day(backend):
