@@ -23,6 +23,8 @@ Crumb = str | Target
 
 SHORTEST = 8
 """A step is not cut to fewer cells than this; rather steps in the middle are left out."""
+WEIGHTY = 75
+"""Facts from this weight on say that what one sees is not how things stand now: for them steps are cut."""
 
 
 class TopLine(Panel):
@@ -51,6 +53,9 @@ class TopLine(Panel):
     def lines(self, width: int) -> list[Line]:
         look = self.brush.look
         facts = fitting_facts(self._facts, max(20, width // 2), look)
+        weighty = tuple(fact for fact in self._facts if fact.weight >= WEIGHTY)
+        if not set(weighty) <= set(facts):
+            facts = fitting_facts(weighty, max(20, 2 * width // 3), look)
         right = Pen(look)
         for index, fact in enumerate(facts):
             if index:

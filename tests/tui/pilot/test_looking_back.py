@@ -96,6 +96,15 @@ async def test_what_cannot_be_shown_as_of_a_day_says_so(backend):
         assert "not all as of then" not in screen_text(app).splitlines()[0]
 
 
+async def test_what_is_not_as_of_the_day_is_said_on_a_narrow_screen_too(backend):
+    app = app_over(backend, screen="cycle")
+    async with running(app) as pilot:
+        app.look_through(Lens(date(2025, 10, 20)))
+        await press(pilot, *CALIBRATION)
+        await until(pilot, lambda: "not all as of then" in screen_text(app).splitlines()[0])
+        assert "as of 20 Oct 2025, read-only" in screen_text(app).splitlines()[0]
+
+
 async def test_a_cycle_is_shown_as_it_was_on_the_day_and_nothing_is_offered_there():
     backend = backend_of(**ADMINISTRATOR)
     app = app_over(backend, screen="cycle")
