@@ -30,7 +30,7 @@ def due_rows(due: Sequence[DueRow], home: Home, *, look: Look) -> list[Row]:
     rows = [due_row(item, today=home.today, look=look) for item in due[:MOST_DUE]]
     rest = len(due) - MOST_DUE
     if rest > 0:
-        rows.append(text_row(f"and {rest} more: 4 lists all", "dim", look=look, target=Target("do", "app.screen-4")))
+        rows.append(text_row(f"and {rest} more: c lists all", "dim", look=look, target=Target("do", "app.check-in")))
     return rows
 
 

@@ -109,7 +109,8 @@ class HomeScreen(OkrScreen):
         from tui.screens.check_in import CheckInScreen
 
         target, view = self.selected, self.home and (self.home.lead or self.home.employee)
-        if view and target is not None and any(row.result.key == target.key for row in view.due):
+        due = {row.result.key for row in view.due} if view else set()
+        if view and target is not None and (target.key in due or target.key == "app.check-in"):
             scope = "team" if self.home and self.home.lead else "mine"
             self.okr.open_over(CheckInScreen(scope=scope, row=target.key))
         else:

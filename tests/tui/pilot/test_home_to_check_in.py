@@ -59,3 +59,17 @@ async def test_c_on_a_goal_of_a_home_checks_in_to_that_goal(backend):
         key = at(app).key
         await press(pilot, "c")
         assert {row.partition(".")[0] for row in rows(app)} == {key}
+
+
+async def test_the_line_that_counts_the_rest_opens_all_that_is_due_for_the_team(backend, monkeypatch):
+    backend.company.home = "lead"
+    monkeypatch.setattr("tui.drawing.home_parts.MOST_DUE", 1)
+    app = app_over(backend)
+    async with running(app) as pilot:
+        for _ in range(20):
+            if at(app).kind == "do":
+                break
+            await press(pilot, "j")
+        assert "more: c lists all" in screen_text(app)
+        await press(pilot, "enter")
+        assert backend.asked(ListDue)[-1].scope == "team"
