@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from okr.domain.errors import InvalidInput
+    from tui.actions import Action
     from tui.view_models.basics import Problem
     from tui.view_models.goals import GoalFilter
 
@@ -63,6 +64,12 @@ class FilteringTree(OkrScreen):
     @property
     def scopes(self) -> tuple[str, ...]:
         return ("filter", "always") if self.is_typing else super().scopes
+
+    def accepts(self, action: Action | None, character: str | None) -> bool:
+        """A filter can be typed while the tree is still on its way: it needs none of its rows."""
+        if action is not None and action.id == "alignment.filter" and self.keys_open:
+            return True
+        return super().accepts(action, character)
 
     @property
     def line(self) -> Field:

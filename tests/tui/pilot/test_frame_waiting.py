@@ -134,3 +134,18 @@ async def test_escape_does_not_wait_and_forgets_what_did(backend):
         backend.hold.set()
         await settle(pilot)
         assert isinstance(app.screen, HomeScreen)
+
+
+async def test_a_filter_is_typed_while_the_tree_is_still_on_its_way(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        backend.hold.clear()
+        try:
+            await pilot.press("2", "/")
+            await until(pilot, lambda: isinstance(app.screen, AlignmentScreen) and app.screen.is_typing)
+            assert screen_of(app, AlignmentScreen).phase == "loading"
+            await pilot.press(*"CARE-2")
+        finally:
+            backend.hold.set()
+        await until(pilot, lambda: "filter CARE-2" in screen_text(app))
+        assert screen_of(app, AlignmentScreen).line.value == "CARE-2"
