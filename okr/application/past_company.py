@@ -249,6 +249,9 @@ class _Bringing:
         if wanted.people is None or wanted.units is None:
             many = statements.count_goals(work, up_to=MOST_GOALS + 1)
             found = statements.all_goals(work) if many <= MOST_GOALS else set()
+        elif not wanted.people and not wanted.units:
+            found = set(wanted.goals)
+            many = len(found)
         else:
             found, changed = statements.goals_of(work, wanted.people, wanted.units, when=self._when)
             before = as_of.goals_held(work, changed - found, when=self._when)

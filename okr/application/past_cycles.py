@@ -11,7 +11,7 @@ from okr.application.case import ReadCase
 from okr.application.cycles import LESSONS_SHOWN, cycle_view
 from okr.application.editing import Found
 from okr.application.finding import current_cycle, find_cycle
-from okr.application.past_company import NO_GOALS, Wanted, answered_on, company_on, cycle_on, evening_of, require_few
+from okr.application.past_company import Wanted, answered_on, company_on, cycle_on, evening_of, require_few
 from okr.application.retrospectives import retrospectives_of
 from okr.contract.base import AsOf
 from okr.contract.cycles import CycleView
@@ -23,7 +23,7 @@ from storage.as_of import When
 Asked = TypeVar("Asked", bound=AsOf)
 Answer = TypeVar("Answer")
 
-LIFE_ALONE = NO_GOALS._replace(life=True)
+LIFE_ALONE = Wanted(frozenset(), frozenset(), life=True)
 """For what is asked about cycles and units, not about goals."""
 MOST_LOOKED_FOR = 100_000
 """Goals of a cycle that are counted before it is refused to work them all out."""
