@@ -69,7 +69,7 @@ class NewGoalDialog(GoalForm):
         & > #fields { max-height: 12; padding: 0; }
         & .-pair { height: 1; }
         & .-pair FormLine { width: 1fr; }
-        & .-numbers { height: 1; padding: 0 0 0 12; }
+        & .-numbers { height: 1; padding: 0 1 0 12; }
         & .-numbers FormLine { width: 1fr; padding: 0 0 0 1; }
         & .-numbers FormLine > Panel { width: 5; }
         & .-pair .-kind { width: 23; padding: 0 1 0 0; }

@@ -232,3 +232,14 @@ async def test_hostile_words_stay_words(backend):
         assert "\x1b" not in text
         assert "\u202e" not in text
         assert "[bold]x[/bold]" in text
+
+
+async def test_every_line_of_the_form_ends_at_the_same_cell(backend):
+    app = app_over(backend)
+    async with running(app, SMALL) as pilot:
+        form = await writing(app, pilot)
+        ends: dict[int, int] = {}
+        for field in form.query(Field):
+            if field.region.width:
+                ends[field.region.y] = max(field.region.right, ends.get(field.region.y, 0))
+        assert len(set(ends.values())) == 1, ends
