@@ -26,8 +26,9 @@ def employee_rows(
     late = sum(1 for item in view.due if item.days_late > 0)
     worst = max((item.days_late for item in view.due), default=0)
     note = f"{late} late, the oldest by {days_words(worst)}" if late else ""
+    is_due = not view.due or any(item.due_on <= home.today for item in view.due)
     due = section(
-        "Due now",
+        "Due now" if is_due else "Due next",
         due_rows(view.due, home, look=look),
         look=look,
         note=note,

@@ -1,7 +1,7 @@
 """The home of an executive, the columns of people, and asks as rows: nothing touches, and room goes to names."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,6 +12,7 @@ from tests.tui.company import Company
 from tests.tui.fakes import FakeBackend
 from tests.tui.rooms.agreements import agreed
 from tui.drawing.agreements import ask_row
+from tui.drawing.home_employee import employee_rows
 from tui.drawing.home_executive import executive_rows
 from tui.drawing.people import org_head, org_line
 from tui.gateways.agreements import Agreements
@@ -84,3 +85,12 @@ def test_a_short_share_leaves_its_room_to_the_title(width):
         for share in (short, long)
     }
     assert len(title[short]) >= len(title[long]) + 7
+
+
+@pytest.mark.parametrize(("days", "words"), [(-2, "Due now"), (0, "Due now"), (7, "Due next")])
+def test_what_is_due_in_days_to_come_is_not_called_due_now(days, words):
+    view = home_read(FakeBackend(Company(home="employee")).call(ShowHome(role="employee")), areas={})
+    assert view.employee is not None
+    due = tuple(replace(item, due_on=view.today + timedelta(days=days)) for item in view.employee.due)
+    rows, _ = employee_rows(view, replace(view.employee, due=due), 78, look=Look(), root=None)
+    assert rows[0].draw(78).text.startswith(words)
