@@ -46,7 +46,8 @@ def _summary(home: Home, *, look: Look) -> list[Row]:
         pen = Pen(look).write(home.cycle, "bold").write(f" {look.dot} day {passed} of {days}", "dim").gap(3)
         numbers = home.summary
         if numbers is None:
-            return pen.write("no goals with numbers yet", "dim").line()
+            some = home.executive is not None and any(home.executive.counts.values())
+            return pen.write(f"no {'top goals' if some else 'goals'} with numbers yet", "dim").line()
         size = 24 if width >= WIDE else 14
         pen.put(bar(numbers.progress_ppm, numbers.expected_ppm, size, tone=tone_of(numbers), look=look)).gap(1)
         pen.write(percentage(numbers.progress_ppm, look), "bold")

@@ -12,6 +12,7 @@ from tests.tui.company import Company
 from tests.tui.fakes import FakeBackend
 from tests.tui.rooms.agreements import agreed
 from tui.drawing.agreements import ask_row
+from tui.drawing.home import home_rows
 from tui.drawing.home_employee import employee_rows
 from tui.drawing.home_executive import executive_rows
 from tui.drawing.people import org_head, org_line
@@ -94,3 +95,10 @@ def test_what_is_due_in_days_to_come_is_not_called_due_now(days, words):
     due = tuple(replace(item, due_on=view.today + timedelta(days=days)) for item in view.employee.due)
     rows, _ = employee_rows(view, replace(view.employee, due=due), 78, look=Look(), root=None)
     assert rows[0].draw(78).text.startswith(words)
+
+
+@pytest.mark.parametrize(("counts", "words"), [({Status.AT_RISK: 9}, "no top goals with"), ({}, "no goals with")])
+def test_without_figures_of_the_tops_it_is_not_said_that_there_are_no_goals(home, counts, words):
+    bare = replace(home, summary=None, executive=replace(home.executive, counts=counts))
+    main, _ = home_rows(bare, 78, look=Look(), side=False)
+    assert words in main[0].draw(78).text
