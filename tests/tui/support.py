@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from textual.pilot import Pilot
 from textual.timer import Timer
-from textual.worker import WorkerCancelled
+from textual.worker import WorkerCancelled, WorkerFailed
 
 from okr.client.backend import Backend
 from tests.tui.fakes import FakeBackend
@@ -70,7 +70,8 @@ async def settle(pilot: Pilot[None]) -> None:
         running = [worker for worker in pilot.app.workers if not worker.is_finished]
         if not running:
             return
-        with suppress(WorkerCancelled):  # a newer question took its place
+        # A newer question took its place; or it met a fault, of which the app says what the test looks for.
+        with suppress(WorkerCancelled, WorkerFailed):
             await pilot.app.workers.wait_for_complete(running)
 
 
