@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
@@ -171,6 +172,7 @@ def founded(folder: str, name: str) -> Company:
     return company
 
 
+@pytest.mark.timeout(600)  # half a minute where nothing else runs
 @settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(plan=plans())
 def test_a_random_company_goes_through_a_plan_file_without_loss(plan: Plan) -> None:

@@ -18,6 +18,7 @@ BEFORE = date(2026, 3, 30)
 AFTER = date(2026, 7, 7)
 
 
+@pytest.mark.timeout(600)  # three quarters of a minute where nothing else runs
 def test_a_target_goes_through_a_whole_cycle(
     postgresql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
