@@ -15,7 +15,7 @@ from tui.state import Memory
 quicken()
 
 from tui.app import OkrApp  # noqa: E402  # what quickens it is read when Textual is loaded
-from tui.gateway import Gateway  # noqa: E402
+from tui.gateway import Gateway  # noqa: E402  # likewise
 
 EVERY_SECONDS = 0.005
 
