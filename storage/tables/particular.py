@@ -29,6 +29,7 @@ def declare() -> None:
         table.dialect_options["sqlite"]["with_rowid"] = False
     for table in WITH_ROOM:
         table.dialect_options["postgresql"]["with"] = {"fillfactor": "50"}
+    Index(None, key_result_progress.c.goal_id).ddl_if(dialect="postgresql")  # see `results_of_goals`
     only_root = text("depth = 0")
     Index("one_root_unit", units.c.depth, unique=True, sqlite_where=only_root, postgresql_where=only_root)
     delegated = text("delegate_id IS NOT NULL")

@@ -20,6 +20,8 @@ from tests.storage.companies import add_person
 
 ROOT = Path(__file__).parents[2]
 
+THIS, NEWER = migrate.HEAD, "9999"
+
 NEXT = '''
 """The migration of tests: rebuilds a table, adds another, and can be killed between the two."""
 
@@ -29,8 +31,8 @@ import signal
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "9999"
+down_revision = "NEWEST"
 
 
 def upgrade():
@@ -49,7 +51,7 @@ import sys
 from pathlib import Path
 from storage import migrate
 from storage.engine import parse_url
-migrate.MIGRATIONS, migrate.HEAD, migrate.KNOWN = Path(sys.argv[1]), "0005", ("0001", "0002", "0003", "0004", "0005")
+migrate.MIGRATIONS, migrate.HEAD, migrate.KNOWN = Path(sys.argv[1]), "9999", (*migrate.KNOWN, "9999")
 print(migrate.upgrade(parse_url(sys.argv[2])))
 """
 
@@ -75,7 +77,7 @@ def next_migrations(tmp_path: Path) -> Path:
     """The migrations with one more, that this okr does not have."""
     folder = tmp_path / "migrations"
     shutil.copytree(migrate.MIGRATIONS, folder)
-    (folder / "versions" / "0005_next.py").write_text(NEXT, encoding="utf-8")
+    (folder / "versions" / "9999_next.py").write_text(NEXT.replace("NEWEST", THIS), encoding="utf-8")
     return folder
 
 
@@ -83,8 +85,8 @@ def next_migrations(tmp_path: Path) -> Path:
 def _is_next(next_migrations: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Be the okr that has one more migration."""
     monkeypatch.setattr(migrate, "MIGRATIONS", next_migrations)
-    monkeypatch.setattr(migrate, "HEAD", "0005")
-    monkeypatch.setattr(migrate, "KNOWN", ("0001", "0002", "0003", "0004", "0005"))
+    monkeypatch.setattr(migrate, "HEAD", NEWER)
+    monkeypatch.setattr(migrate, "KNOWN", (*migrate.KNOWN, NEWER))
 
 
 def _run(code: str, *arguments: object, **variables: str) -> "subprocess.CompletedProcess[str]":
@@ -157,9 +159,9 @@ def test_opening_an_older_file_upgrades_it_after_a_copy(sqlite_store_url: str) -
 
     assert [tuple(row) for row in names] == [("Ann", None)]
     assert "badges" in _tables(path)
-    assert _version(path) == "0005"
-    assert copy == path.with_name("store.sqlite.before-0005")
-    assert _version(copy) == "0004"
+    assert _version(path) == NEWER
+    assert copy == path.with_name("store.sqlite.before-9999")
+    assert _version(copy) == THIS
     assert not _tables(copy) & {"badges"}
     with open_store(sqlite_store_url) as again:
         assert again.copy_before_upgrade is None
@@ -177,12 +179,12 @@ def test_killed_in_the_middle_of_an_upgrade_the_old_schema_stands_whole(
 
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert _tables(path) == before
-    assert _version(path) == "0004"
+    assert _version(path) == THIS
     with open_store(sqlite_store_url) as store:  # this okr knows the old schema, and nothing but the old schema
         store.write(lambda work: add_person(work, "Ben"))
     done = _run(UPGRADE, next_migrations, path)
     assert done.returncode == 0, done.stderr
-    assert _version(path) == "0005"
+    assert _version(path) == NEWER
     assert _people(path) == ["Ann", "Ben"]
 
 
@@ -192,7 +194,7 @@ def test_an_upgrade_that_fails_is_undone(sqlite_store_url: str, next_migrations:
     before = _tables(path)
     failed = _run(UPGRADE, next_migrations, path, OKR_TEST_FAIL="1")
     assert "the migration fails" in failed.stderr
-    assert (_tables(path), _version(path), _people(path)) == (before, "0004", ["Ann"])
+    assert (_tables(path), _version(path), _people(path)) == (before, THIS, ["Ann"])
 
 
 def test_with_transactions_left_to_the_driver_a_failure_would_leave_half_of_it(tmp_path: Path) -> None:
@@ -212,7 +214,7 @@ def test_upgrading_postgresql_on_request(postgresql_store_url: str) -> None:
         open_store(url)
     assert migrate.upgrade(url) is None
     with open_store(url) as store:
-        assert store.read(lambda work: migrate.current_version(work.connection)) == "0005"
+        assert store.read(lambda work: migrate.current_version(work.connection)) == migrate.HEAD
     migrate.upgrade(url)
 
 
