@@ -23,6 +23,7 @@ OF_A_GOAL = (
     Action.CHECK_IN,
     Action.ACTIVATE_GOAL,
     Action.CLOSE_GOAL,
+    Action.REVIEW_GOAL,
     Action.LINK_GOAL,
     Action.OVERRIDE_STATUS,
     Action.ASK_CONTRIBUTION,

@@ -107,6 +107,7 @@ def test_who_may_approve_a_goal(company: Company, role: str):
     key = propose(company, **CAST)
     able = {"lead and manager", "lead above"}
 
+    assert ("review_goal" in company.call(ShowGoal(key=key), by=ROLES[role]).may) == (role in able)
     if role in able:
         assert review(company, key, by=ROLES[role]).approved is True
     else:

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from okr.client import connect
-from okr.contract.goals import ShowGoal
+from okr.contract.goals import CreateGoal, SetGoalState, ShowGoal
 from okr.contract.ledger import ListLedger
-from okr.domain.vocabulary import GoalState, Status
+from okr.domain.vocabulary import GoalState, ReviewVerdict, Status
 from tests.tui.real_company import TODAY, found_company
 from tests.tui.support import LARGE, app_with, flashed, press, rest, running, screen_of, screen_text, settle
 from tui.dialogs.decide import DecideDialog
@@ -96,6 +96,30 @@ async def test_a_manager_sets_the_status_by_hand_and_lets_the_goal_rest(place):
         await step(app, pilot, "Pause")
     goal = shown(place, "CARE-1")
     assert (goal.state, goal.override.status if goal.override else None) == (GoalState.PAUSED, Status.AT_RISK)
+
+
+async def test_a_manager_returns_and_then_approves_what_was_proposed_from_the_page_of_the_goal(place):
+    backend = connect(place, today=TODAY, acting_as="maria.lopes")
+    backend.call(
+        CreateGoal(title="Answer letters within a day", unit="CARE", parent="ACME-1", why="Letters wait the longest")
+    )
+    backend.call(SetGoalState(key="CARE-2", state=GoalState.PROPOSED))
+    backend.close()
+    app = app_as(place, "ada.lindqvist")
+    async with running(app, LARGE) as pilot:
+        await at_goal(app, pilot, "CARE-2")
+        await step(app, pilot, "Return")
+        await typed(app, pilot, "reason", "Measured how?")
+        await press(pilot, "ctrl+s")
+        assert shown(place, "CARE-2").state is GoalState.DRAFT
+    backend = connect(place, today=TODAY, acting_as="maria.lopes")
+    backend.call(SetGoalState(key="CARE-2", state=GoalState.PROPOSED))
+    backend.close()
+    app = app_as(place, "ada.lindqvist")
+    async with running(app, LARGE) as pilot:
+        await at_goal(app, pilot, "CARE-2")
+        await step(app, pilot, "Approve")
+    assert [one.verdict for one in shown(place, "CARE-2").reviews] == [ReviewVerdict.APPROVED, ReviewVerdict.RETURNED]
 
 
 async def test_somebody_else_sees_everything_and_is_told_who_may_change_it(place):
