@@ -7,14 +7,15 @@ from okr.contract.base import Figures
 from okr.contract.goals import GoalRow
 from okr.domain.numbers import PPM, divide_half_up
 from okr.domain.pace import DEFAULT_FACTORS, first_line, worst
-from okr.domain.vocabulary import Status
+from okr.domain.vocabulary import COUNTING_GOAL_STATES, Status
 
 
 def mean_figures(rows: Sequence[GoalRow], today: date) -> Figures | None:
-    """Progress, expectation and coverage as the mean of the goals that have them, each with equal weight; None without goals.
+    """Progress, expectation and coverage as the mean of the goals that count (R2), each with equal weight; None without any.
 
-    The status is that of R6 for these means; weakest is the worst status shown; stale where all that has a reading is.
+    A draft that one writes leaves the summary as it is. The status is that of R6 for these means; weakest is the worst status shown; stale where all that has a reading is.
     """
+    rows = [row for row in rows if row.state in COUNTING_GOAL_STATES]
     if not rows:
         return None
     paired = [(row.progress, row.expected) for row in rows if row.progress is not None and row.expected is not None]
