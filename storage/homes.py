@@ -20,7 +20,7 @@ from storage.raw import as_text, tuples
 from storage.tables.check_ins import acknowledgements, check_ins
 from storage.tables.derived import goal_progress, goal_progress_days, key_result_progress
 from storage.tables.goals import goal_links, goals, key_results
-from storage.tables.organisation import focus_areas, organisation, people, units
+from storage.tables.organisation import cycles, focus_areas, organisation, people, units
 from storage.types import Id
 from storage.unit_of_work import ReadWork
 
@@ -165,10 +165,18 @@ def active_links_above(work: ReadWork, ids: Collection[UUID]) -> list[AnyRow]:
     return found
 
 
-def top_goals(work: ReadWork) -> list[UUID]:
-    """R13: the active goals of the root unit, by key."""
+def top_goals(work: ReadWork, cycle_ids: Collection[UUID] | None = None) -> list[UUID]:
+    """R13: the active goals of the root unit, by key; of some cycles, or of all."""
     root = select(units.c.id).where(units.c.depth == 0).scalar_subquery()
     statement = select(goals.c.id).where(goals.c.unit_id == root, ACTIVE).order_by(goals.c.prefix, goals.c.number)
+    if cycle_ids is not None:
+        statement = statement.where(goals.c.cycle_id.in_(cycle_ids))
+    return list(work.connection.execute(statement).scalars())
+
+
+def cycles_beside(work: ReadWork, starts_on: date, ends_on: date) -> list[UUID]:
+    """The cycles that share a day with a span: a quarter has the goals of its year above it, and those of its months below."""
+    statement = select(cycles.c.id).where(cycles.c.starts_on <= ends_on, cycles.c.ends_on >= starts_on)
     return list(work.connection.execute(statement).scalars())
 
 

@@ -51,8 +51,11 @@ def links_above(work: ReadWork, ids: Collection[UUID]) -> list[AnyRow]:
     return found
 
 
-def links_below(work: ReadWork, ids: Collection[UUID]) -> list[AnyRow]:
-    """The links by which goals are in the progress of these: child_id, parent_id, weight_units, and the child's figures."""
+def links_below(work: ReadWork, ids: Collection[UUID], *, cycle_ids: Collection[UUID]) -> list[AnyRow]:
+    """The links by which goals of some cycles are in the progress of these.
+
+    Each has child_id, parent_id, weight_units, and the child's figures.
+    """
     statement = (
         select(
             goal_links.c.child_id,
@@ -74,6 +77,7 @@ def links_below(work: ReadWork, ids: Collection[UUID]) -> list[AnyRow]:
             goal_links.c.weight_units > 0,
             goals.c.state.in_(COUNTING_GOAL_STATES),
             goal_progress.c.progress_ppm.is_not(None),
+            goals.c.cycle_id.in_(cycle_ids),
         )
     )
     found: list[AnyRow] = []

@@ -43,29 +43,31 @@ LARGEST_WATCH = 1_000
 
 
 def executive_home(
-    case: ReadCase, cycle_id: UUID, *, asks: tuple[ContributionRow, ...], at_a_glance: bool
+    case: ReadCase, cycle: AnyRow, *, asks: tuple[ContributionRow, ...], at_a_glance: bool
 ) -> tuple[ExecutiveHome, Figures | None]:
     """The home of an executive, and the mean of the top goals; `asks` wait for their answer.
 
-    `at_a_glance` leaves the goals of a large company uncounted: to count them takes longer than all the rest.
+    Tops, risks and what moved are of the cycles that share a day with the one that is looked at: the goals of a year stand
+    above those of its quarters. `at_a_glance` leaves the goals of a large company uncounted: to count them takes longer than all the rest.
     """
     root = root_unit(case)
     divisions = direct_units(case.work, root.id)
     areas = statements.areas(case.work)
-    top_ids = statements.top_goals(case.work)
+    beside = statements.cycles_beside(case.work, cycle.starts_on, cycle.ends_on)
+    top_ids = statements.top_goals(case.work, beside)
     seen = visible_among(case.work, case.actor, top_ids)
     tops = goal_rows(case, [one for one in top_ids if one in seen])
-    standing = rates(case, cycle_id)
+    standing = rates(case, cycle.id)
     is_counted = not (at_a_glance and standing.is_large)
     company = _Company(str(root.path), divisions)
     if is_counted:
-        company.count(case, cycle_id, {row.id: row.key for row in areas})
+        company.count(case, cycle.id, {row.id: row.key for row in areas})
     home = ExecutiveHome(
         divisions=tuple(UnitRef(key=row.prefix, name=row.name) for row in divisions),
         focus_areas=tuple(row.key for row in areas),
         heat=company.heat(),
         tops=tuple(tops.values()),
-        risks=_risks(case, top_ids),
+        risks=_risks(case, top_ids, beside),
         counts={status: company.total(status.name.lower()) for status in Status},
         stale=company.total("stale"),
         counted=is_counted,
@@ -154,9 +156,9 @@ class _Shares:
         return risk_ppm(share, expected_ppm=row.expected_ppm, progress_ppm=row.progress_ppm), top
 
 
-def _risks(case: ReadCase, top_ids: Sequence[UUID]) -> tuple[RiskItem, ...]:
+def _risks(case: ReadCase, top_ids: Sequence[UUID], cycle_ids: Sequence[UUID]) -> tuple[RiskItem, ...]:
     """R15: the active goals below the tops that are off track or at risk, by what the top moves if they catch up."""
-    shares = _shares_below(case, top_ids)
+    shares = _shares_below(case, top_ids, cycle_ids)
     behind = {
         one: shares.risk(one)
         for one, row in shares.figures.items()
@@ -178,7 +180,7 @@ def _risks(case: ReadCase, top_ids: Sequence[UUID]) -> tuple[RiskItem, ...]:
     )
 
 
-def _shares_below(case: ReadCase, top_ids: Sequence[UUID]) -> _Shares:
+def _shares_below(case: ReadCase, top_ids: Sequence[UUID], cycle_ids: Sequence[UUID]) -> _Shares:
     """Shares from the tops downwards; each wave follows the goals with the greatest, until none could matter any more."""
     shares = _Shares()
     tops = {row.id: row.weight or 0 for row in goal_reading.rows(case.work, top_ids)}
@@ -188,7 +190,7 @@ def _shares_below(case: ReadCase, top_ids: Sequence[UUID]) -> _Shares:
         if not wave:
             break
         following: dict[UUID, dict[UUID, int]] = {}
-        for link in leverage.links_below(case.work, wave):
+        for link in leverage.links_below(case.work, wave, cycle_ids=cycle_ids):
             parent_weight = weights[link.parent_id]
             if not parent_weight:
                 continue

@@ -70,7 +70,7 @@ def show_home(case: ReadCase, query: ShowHome) -> Home:
     elif role == "lead":
         lead, summary = _lead_home(case, cycle.id, led)
     else:
-        executive, summary = executive_home(case, cycle.id, asks=_asks(case), at_a_glance=query.at_a_glance)
+        executive, summary = executive_home(case, cycle, asks=_asks(case), at_a_glance=query.at_a_glance)
     return Home.model_validate(
         {
             "role": role,

@@ -7,11 +7,12 @@ import pytest
 
 from okr.contract.check_ins import AcknowledgeCheckIn
 from okr.contract.contributions import AskContributions, CounterContribution, NewReceiver, OfferContribution
+from okr.contract.cycles import CreateCycle
 from okr.contract.goals import LinkGoal, SetGoalState
 from okr.contract.homes import ExecutiveHome, Home, LeadHome, ShowHome
 from okr.contract.organisation import EditOrganisation
 from okr.contract.verification import TurnDay
-from okr.domain.vocabulary import GoalState, ShareMode, Status
+from okr.domain.vocabulary import CycleKind, GoalState, ShareMode, Status
 from tests.application.companies import TODAY, Company
 from tests.application.reading.cascade import check_in, make, result
 
@@ -137,6 +138,21 @@ def test_what_moved_is_told_with_where_it_stood_a_week_ago(cascade: Company) -> 
     found = {one.key: (one.before, one.after) for one in executive(cascade).moved}
     # Of ACME-1 the last day with a change before was 29 October: 3/4 of CARE-1's 0.0625.
     assert found == {"ACME-1": (46_875, 406_250), "CARE-1": (62_500, 375_000), "SALES-2": (0, 500_000)}
+
+
+def test_the_home_of_another_cycle_names_what_shares_days_with_it(cascade: Company) -> None:
+    cascade.call(
+        CreateCycle(key="2026-Q3", kind=CycleKind.QUARTER, starts_on=date(2026, 7, 1), ends_on=date(2026, 9, 30))
+    )
+
+    before = home(cascade, "olivia", cycle="2026-Q3")
+    assert before.executive is not None
+    assert (before.executive.tops, before.executive.risks, before.executive.moved) == ((), (), ())
+    assert before.summary is None
+
+    year, now = executive(cascade, cycle="2026"), executive(cascade)
+    assert (year.tops, year.risks, year.moved) == (now.tops, now.risks, now.moved)
+    assert [row.key for row in year.tops] == ["ACME-1"]
 
 
 def test_hidden_goals_are_in_the_numbers_and_unnamed(cascade: Company) -> None:
