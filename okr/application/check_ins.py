@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement
 from okr.application.accepting import Accepted, accept
 from okr.application.case import ReadCase, WriteCase
 from okr.application.cycle_guard import find_key_result_to_change
+from okr.application.doubting import MOST_DOUBTED, doubts
 from okr.application.finding import FoundKeyResult, find_goal_or_key_result
 from okr.application.handlers import reads, writes
 from okr.application.looking_back import when_of
@@ -54,7 +55,8 @@ def record_check_in(case: WriteCase, command: RecordCheckIn) -> CheckInResult:
     _, found, readings = case.answers or ask(case.connection, _asked_ahead(command))
     accepted = accept(case, command, found[0] if found else None)
     (row,) = rows = _numbered(case, [accepted])
-    notices = _end_overrides(case, [accepted])
+    known = {accepted.key_result_id: readings}
+    notices = (*_end_overrides(case, [accepted]), *doubts(case, [accepted], known))
     raised = _raised(case, [command], [accepted], rows)
     beside = raised.beside() if raised is not None else ()
     moved = propagate(
@@ -63,7 +65,7 @@ def record_check_in(case: WriteCase, command: RecordCheckIn) -> CheckInResult:
         known=[accepted.target],
         check_ins=rows,
         beside=beside,
-        readings={accepted.key_result_id: readings},
+        readings=known,
         is_last=bool(case.answers) and raised is None,
     )
     if raised is not None:
@@ -106,11 +108,14 @@ def record_check_ins(case: WriteCase, command: RecordCheckIns) -> CheckInsResult
     if not accepted:
         return CheckInsResult(recorded=(), moved=(), skipped=len(command.skipped))
     rows = _numbered(case, accepted)
-    notices = _end_overrides(case, accepted)
     results = {item.key_result_id for item in accepted}
+    known: dict[UUID, Sequence[AnyRow]] = {}
+    if len(accepted) <= MOST_DOUBTED:
+        known = {**dict.fromkeys(results, ()), **derived.check_ins_of(case.work, list(results))}
+    notices = (*_end_overrides(case, accepted), *(doubts(case, accepted, known) if known else ()))
     raised = _raised(case, command.check_ins, accepted, rows)
     beside = raised.beside() if raised is not None else ()
-    moved = propagate(case, key_results=results, known=targets.values(), check_ins=rows, beside=beside)
+    moved = propagate(case, key_results=results, known=targets.values(), check_ins=rows, beside=beside, readings=known)
     if raised is not None:
         raised.tell(case)
     written = tuple(_written(case, item, row) for item, row in zip(command.check_ins, rows, strict=True))

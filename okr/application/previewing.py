@@ -1,11 +1,13 @@
 """What a reading would do, without writing it: the same functions as the roll-up, on what is stored."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from okr.application.accepting import Accepted, accept
 from okr.application.case import ReadCase
+from okr.application.doubting import doubt_of
 from okr.application.handlers import reads
-from okr.application.key_result_numbers import known_check_ins, new_check_in, progress_row, stored_values
+from okr.application.key_result_numbers import KnownCheckIn, known_check_ins, new_check_in, progress_row, stored_values
 from okr.application.previewing_above import Climb
 from okr.contract.base import Figures
 from okr.contract.check_ins import CheckInPreview, PreviewCheckIn
@@ -23,7 +25,9 @@ def preview_check_in(case: ReadCase, query: PreviewCheckIn) -> CheckInPreview:
     row = derived.key_results_by_id(case.work, [accepted.key_result_id])[0]
     before = stored_values(row, PROGRESS_COLUMNS)
     climb = Climb(case, without_override=row.goal_id if accepted.target.ends_override else None)
-    after = _after(case, row, accepted)
+    check_ins_so_far = derived.check_ins_of(case.work, [_id(row)]).get(_id(row), ())
+    after = _after(case, row, accepted, known_check_ins(check_ins_so_far))
+    odd = doubt_of(case, accepted, check_ins_so_far)
     if before is not None:
         climb.from_result(row, before, after)
     goal = climb.moved.get(row.goal_id)
@@ -35,11 +39,11 @@ def preview_check_in(case: ReadCase, query: PreviewCheckIn) -> CheckInPreview:
         goal_before=_goal_figures(goal.before),
         goal_after=_goal_figures(goal.after),
         above=climb.above(row.goal_id),
+        warnings=(odd,) if odd is not None else (),
     )
 
 
-def _after(case: ReadCase, row: AnyRow, accepted: Accepted) -> dict[str, object]:
-    known = known_check_ins(derived.check_ins_of(case.work, [_id(row)]).get(_id(row), ()))
+def _after(case: ReadCase, row: AnyRow, accepted: Accepted, known: Sequence[KnownCheckIn]) -> dict[str, object]:
     number = known[-1].fact.number + 1 if known else 1
     new = new_check_in({**accepted.values, "number": number, "recorded_at": case.now})
     return progress_row(
