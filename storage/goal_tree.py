@@ -3,18 +3,23 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, func, select, union
 
 from okr.domain.policy import Actor
 from storage.derived import AnyRow
+from storage.due import unindexed
+from storage.goal_reading import in_cycle
 from storage.policy import restricted, visible_goals
 from storage.tables.goals import goal_links, goals
-from storage.tables.organisation import units
+from storage.tables.organisation import cycles, units
 from storage.trees import path_range, subtree
 from storage.unit_of_work import ReadWork
 
 ORDER = (units.c.path, goals.c.number, goals.c.prefix)
 """The root unit first, then the units in the order of their tree; within each by number."""
+
+FEW = 20_000
+"""Goals up to which those that could be tops are gathered first, instead of asking each goal of the cycle for its parents."""
 
 
 def tops(
@@ -45,11 +50,46 @@ def tops(
         )
     statement = (
         select(goals.c.id, *ORDER)
-        .select_from(units.join(goals, goals.c.unit_id == units.c.id))
-        .where(goals.c.cycle_id == cycle_id, visible_goals(actor), ~exists(has_parent), *conditions)
+        .where(visible_goals(actor), ~exists(has_parent), *conditions)
         .order_by(*ORDER)
         .limit(limit)
     )
+    if below is None and _are_few(work, cycle_id):
+        some = _candidates(actor, cycle_id).subquery("some")
+        here = units.join(some.join(goals, goals.c.id == some.c.id), units.c.id == unindexed(goals.c.unit_id))
+        statement = statement.select_from(here).where(in_cycle(cycle_id))
+    else:
+        here = units.join(goals, goals.c.unit_id == units.c.id)
+        statement = statement.select_from(here).where(goals.c.cycle_id == cycle_id)
     if below is not None:
         statement = statement.where(subtree(units, below))
     return work.connection.execute(statement).all()
+
+
+def _candidates(actor: Actor, cycle_id: UUID) -> CompoundSelect[tuple[UUID]]:
+    """All goals that can be tops of a cycle, among others: those that contribute to none, and those below one of another cycle or hidden.
+
+    Every other goal contributes to a visible one of its own cycle. So a hundred goals are asked for their parents, not all.
+    """
+    highest = goals.alias("highest")
+    elsewhere = select(goals.c.id).where(goals.c.cycle_id.in_(_other_cycles(cycle_id)))
+    unseen = [elsewhere]
+    if not actor.is_administrator:
+        unseen.append(select(goals.c.id).where(restricted(), ~visible_goals(actor)))
+    return union(
+        select(highest.c.id.label("id")).where(highest.c.level == 0),
+        *(select(goal_links.c.child_id).where(goal_links.c.parent_id.in_(one.correlate(None))) for one in unseen),
+    )
+
+
+def _are_few(work: ReadWork, cycle_id: UUID) -> bool:
+    """Whether so few goals contribute to none or lie in other cycles that it pays to gather what can be a top."""
+    for condition in (goals.c.level == 0, goals.c.cycle_id.in_(_other_cycles(cycle_id))):
+        some = select(goals.c.id).where(condition).limit(FEW + 1).subquery()
+        if work.connection.execute(select(func.count()).select_from(some)).scalar_one() > FEW:
+            return False
+    return True
+
+
+def _other_cycles(cycle_id: UUID) -> Select[tuple[UUID]]:
+    return select(cycles.c.id).where(cycles.c.id != cycle_id)

@@ -34,6 +34,8 @@ def declare() -> None:
     Index("one_root_unit", units.c.depth, unique=True, sqlite_where=only_root, postgresql_where=only_root)
     delegated = text("delegate_id IS NOT NULL")
     Index("delegated_goals", goals.c.delegate_id, sqlite_where=delegated, postgresql_where=delegated)
+    carried = text("carried_from_id IS NOT NULL")
+    Index("carried_goals", goals.c.carried_from_id, sqlite_where=carried, postgresql_where=carried)
     restricted = text("visibility <> 'organisation'")  # few are: this makes counting the hidden ones cheap
     Index("restricted_goals", goals.c.unit_id, sqlite_where=restricted, postgresql_where=restricted)
     of_goals = text("key_result_id IS NULL")

@@ -7,6 +7,7 @@ import pytest
 from okr.contract.goals import GoalTree, LinkGoal, ShowGoalTree, TreeNode
 from okr.domain.errors import InvalidInput, NotFound
 from okr.domain.vocabulary import LinkKind
+from storage import goal_tree
 from tests.application.companies import Company
 from tests.application.reading.cascade import make, result, statements_of
 
@@ -117,6 +118,28 @@ def test_another_cycle_has_its_own_tops(cascade: Company) -> None:
     assert tree(cascade, cycle="2026").roots == ()
     with pytest.raises(NotFound, match="There is no cycle"):
         tree(cascade, cycle="2031")
+
+
+@pytest.mark.parametrize("by", ["olivia", "sven", "emil"])
+@pytest.mark.parametrize("cycle", ["2026-Q4", "2026"])
+def test_the_tops_of_a_large_company_are_the_same(
+    cascade: Company, monkeypatch: pytest.MonkeyPatch, by: str, cycle: str
+) -> None:
+    trust = {"focus_area": "trust"}
+    year = make(
+        cascade, "Keep customers through the year", "ACME", "olivia", result("Kept", 0, 9), cycle="2026", **trust
+    )
+    make(cascade, "Win back customers who left us", "SALES", "sara", result("Won", 0, 9), parent=year)
+    make(cascade, "Write down what customers asked", "HELP", "emil", result("Written", 0, 9), parent="HELP-2")
+    supporting = make(cascade, "Teach what customers ask about", "CARE", "dan", result("Taught", 0, 9), **trust)
+    cascade.call(LinkGoal(child=supporting, parent="SALES-1", kind=LinkKind.SUPPORTS))
+    few = outline(tree(cascade, by, depth=0, cycle=cycle).roots)
+    monkeypatch.setattr(goal_tree, "FEW", 0)
+    assert outline(tree(cascade, by, depth=0, cycle=cycle).roots) == few
+    if cycle == "2026":
+        assert few == ["ACME-2"]
+    else:
+        assert few == ["ACME-1", *([] if by == "olivia" else ["HELP-3"]), "SALES-1", "SALES-3"]
 
 
 def test_tops_and_children_go_on_in_pages(cascade: Company) -> None:
