@@ -19,7 +19,7 @@ from storage.unit_of_work import ReadWork
 
 ONE_DAY = timedelta(days=1)
 
-LARGE_TEAM = 2_000
+LARGE_TEAM = 1_000
 """People below somebody from whom on a team is looked at as a part of the whole: their results are gathered in 50 ms."""
 
 CROWD = 2_000
@@ -38,17 +38,18 @@ def page(
     after: Place | None,
     through: date,
     limit: int,
+    of_many: bool = False,
 ) -> list[AnyRow]:
     """The key results whose check-in is due by a day, the longest overdue first: id, goal_id and their order.
 
-    A page goes on after a place. Where nothing narrows the list, a whole company reports on the same Friday: a day with a crowd
-    is not sorted, but walked through in the order of the keys until the page is full.
+    A page goes on after a place. `of_many`: the conditions leave a large part of the company, or all of it, which reports on the
+    same Friday: a day with a crowd is not sorted, but walked through in the order of the keys until the page is full.
     """
     due_on = key_result_progress.c.next_due_on
     everything = _page(actor, *conditions).order_by(due_on, *_by_key)
     if after is not None:
         everything = everything.where(_later((due_on, *_by_key), after), due_on >= after[0])
-    if conditions:
+    if not of_many:
         return list(work.connection.execute(everything.where(due_on <= through).limit(limit)))
     found: list[AnyRow] = []
     first = date.min if after is None else after[0]
@@ -61,7 +62,8 @@ def page(
         if crowded is None:
             break
         if len(found) < limit:
-            found.extend(work.connection.execute(_of_day(work, actor, crowded, after).limit(limit - len(found))))
+            of_day = _of_day(work, actor, *conditions, day=crowded, after=after)
+            found.extend(work.connection.execute(of_day.limit(limit - len(found))))
         first = crowded + ONE_DAY
     return found
 
@@ -85,11 +87,13 @@ def _page(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, 
     )
 
 
-def _of_day(work: ReadWork, actor: Actor, day: date, after: Place | None) -> Select[*tuple[Any, ...]]:
+def _of_day(
+    work: ReadWork, actor: Actor, *conditions: ColumnElement[bool], day: date, after: Place | None
+) -> Select[*tuple[Any, ...]]:
     """What is due on a day, in the order of the keys; for SQLite in words that no index serves, so that it follows the keys'."""
     due_on = key_result_progress.c.next_due_on
     on_the_day = due_on == day if work.is_postgresql else func.coalesce(due_on, due_on) == literal(day, due_on.type)
-    statement = _page(actor).where(on_the_day).order_by(*_by_key)
+    statement = _page(actor, *conditions).where(on_the_day).order_by(*_by_key)
     if after is not None and after[0] == day:
         statement = statement.where(goals.c.prefix >= after[1], _later(_by_key, after[1:]))
     return statement
@@ -149,6 +153,11 @@ def people_below(actor: Actor) -> Select[tuple[UUID]]:
 def leads_all(actor: Actor) -> bool:
     """Whether a person leads the root unit."""
     return any(len(ancestors_and_self(path)) == 1 for path in actor.led_unit_paths)
+
+
+def leads_many(work: ReadWork, actor: Actor) -> bool:
+    """Whether a person leads so much of the company that its lists are walked through in their order, instead of sorted."""
+    return leads_all(actor) or is_large_team(work, actor)
 
 
 def is_large_team(work: ReadWork, actor: Actor) -> bool:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, or_, select, true
 
 from okr.domain.policy import Actor
 from okr.domain.vocabulary import WORST_FIRST, GoalState, Status
@@ -14,7 +14,7 @@ from storage.accountability import ACTIVE, employed, status_counts
 from storage.derived import AnyRow
 from storage.due import is_large_team, leads_all, people_below, unindexed
 from storage.due import led_units as led_units_below
-from storage.goal_reading import chunks
+from storage.goal_reading import chunks, in_cycle
 from storage.policy import visible_goals
 from storage.raw import as_text, tuples
 from storage.tables.check_ins import acknowledgements, check_ins
@@ -28,6 +28,11 @@ SEVERITY = case(
     {status: place for place, status in enumerate(WORST_FIRST)}, value=goal_progress.c.shown, else_=len(WORST_FIRST)
 )
 """The place of the shown status in R8's order: 0 is the worst."""
+
+_BY_KEY = (goals.c.prefix, goals.c.number)
+
+CROWD = 20_000
+"""Goals of one status that are sorted together, where the list is one of many; of more the first are looked for in their order."""
 
 
 def led_units(work: ReadWork, person_id: UUID) -> Sequence[AnyRow]:
@@ -112,16 +117,38 @@ def team(work: ReadWork, actor: Actor) -> ColumnElement[bool]:
     return goals.c.id.in_(of_units.union(select(ours.c.id).where(ours.c.owner_id.in_(below))))
 
 
-def worst_goals(work: ReadWork, actor: Actor, *conditions: ColumnElement[bool], limit: int) -> Sequence[UUID]:
-    """The visible active goals that meet the conditions, the worst status first, then by key."""
+def worst_goals(
+    work: ReadWork, actor: Actor, *conditions: ColumnElement[bool], cycle_id: UUID, limit: int, of_many: bool
+) -> Sequence[UUID]:
+    """The visible active goals of a cycle that meet the conditions, the worst status first, then by key.
+
+    `of_many`: the conditions leave a large part of the company. Then each status is asked for by itself, until there are enough,
+    and one that many goals have is not sorted, but walked through in the order of the keys.
+    """
     statement = (
         select(goals.c.id)
         .join_from(goals, goal_progress, goal_progress.c.goal_id == goals.c.id)
         .where(ACTIVE, visible_goals(actor), *conditions)
-        .order_by(SEVERITY, goals.c.prefix, goals.c.number)
-        .limit(limit)
     )
-    return work.connection.execute(statement).scalars().all()
+    if not of_many:
+        sorted_out = statement.where(goals.c.cycle_id == cycle_id).order_by(SEVERITY, *_BY_KEY).limit(limit)
+        return work.connection.execute(sorted_out).scalars().all()
+    found: list[UUID] = []
+    for status in WORST_FIRST:
+        if len(found) < limit:
+            some = statement.where(*_of_status(work, status, cycle_id)).order_by(*_BY_KEY).limit(limit - len(found))
+            found.extend(work.connection.execute(some).scalars())
+    return found
+
+
+def _of_status(work: ReadWork, status: Status, cycle_id: UUID) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The condition for the goals of a status and a cycle, in words that make SQLite begin with those of which there are fewer."""
+    shown = goal_progress.c.shown
+    some = select(goal_progress.c.goal_id).where(shown == status).limit(CROWD + 1).subquery()
+    if work.connection.execute(select(func.count()).select_from(some)).scalar_one() <= CROWD:
+        return shown == status, in_cycle(cycle_id)
+    of_status = shown == status if work.is_postgresql else func.coalesce(shown, shown) == literal(status, shown.type)
+    return of_status, goals.c.cycle_id == cycle_id
 
 
 def members(work: ReadWork, person_id: UUID, unit_ids: Collection[UUID], *, on: date, limit: int) -> Sequence[AnyRow]:

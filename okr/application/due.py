@@ -39,13 +39,16 @@ def list_due(case: ReadCase, query: ListDue) -> Page[DueItem]:
     when = when_of(case, query)
     if when is not None:
         return _due_on(case, query, when)
+    whose = _whose(case, query)
+    of_team = query.person is None and query.scope == "team"
     found = statements.page(
         case.work,
         case.actor,
-        *_whose(case, query),
+        *whose,
         after=cast("statements.Place | None", read_cursor(query.cursor, date, str, int, int)),
         through=case.today + timedelta(days=query.within_days),
         limit=query.limit + 1,
+        of_many=not whose or (of_team and statements.leads_many(case.work, case.actor)),
     )
     return page(
         found,

@@ -32,6 +32,7 @@ from okr.domain.vocabulary import Status
 from storage import goal_reading
 from storage import homes as statements
 from storage.derived import AnyRow
+from storage.due import leads_many
 from storage.schema import goals
 
 if TYPE_CHECKING:
@@ -93,16 +94,18 @@ def show_home(case: ReadCase, query: ShowHome) -> Home:
 
 def _home_on(case: ReadCase, query: ShowHome, when: "When") -> Home:
     """The home as it was on a day (R16), in the roles that today allows."""
-    from okr.application.past_company import EVERYBODY, company_on, cycle_on, organisation_on
+    from okr.application.past_company import EVERYBODY, PastOrganisation, Wanted, cycle_on, on_day
 
     led = statements.led_units(case.work, case.actor.person_id)
     roles = _roles(case, led)
     role = query.role or _own_role(led, roles)
-    place = organisation_on(case, when)
-    wanted = EVERYBODY
-    if role != "executive":
-        wanted = (place.team_of if role == "lead" else place.mine)(case.actor.person_id)
-    with company_on(case, when, wanted, place) as past:
+
+    def whose(place: PastOrganisation) -> Wanted:
+        if role == "executive":
+            return EVERYBODY
+        return (place.team_of if role == "lead" else place.mine)(case.actor.person_id)
+
+    with on_day(case, when, whose) as past:
         found = show_home(past, ShowHome.model_validate({"role": role, "cycle": cycle_on(case, when, query.cycle)}))
     return found.model_copy(update={"roles": roles, "loaded_at": case.now} | _without_check_ins(found))
 
@@ -190,15 +193,15 @@ def _acknowledged(case: ReadCase, key_result_ids: Sequence[UUID]) -> tuple[Ackno
 
 
 def _lead_home(case: ReadCase, cycle_id: UUID, led: Sequence[AnyRow]) -> tuple[LeadHome, Figures | None]:
-    here = [statements.team(case.work, case.actor), goals.c.cycle_id == cycle_id]
-    ids = statements.worst_goals(case.work, case.actor, *here, limit=TEAM_GOALS)
+    team, of_many = statements.team(case.work, case.actor), leads_many(case.work, case.actor)
+    ids = statements.worst_goals(case.work, case.actor, team, cycle_id=cycle_id, limit=TEAM_GOALS, of_many=of_many)
     rows = goal_rows(case, ids)
     due = list_due(case, ListDue(scope="team", within_days=0, limit=DUE_SHOWN))
     shown: list[GoalRow] = [rows[one] for one in ids]
     home = LeadHome(
         teams=tuple(UnitRef(key=unit.prefix, name=unit.name) for unit in led),
         due=due.items,
-        blockers=blockers(case, here, limit=BLOCKERS_SHOWN),
+        blockers=blockers(case, [team, goals.c.cycle_id == cycle_id], limit=BLOCKERS_SHOWN),
         goals=tuple(shown),
         members=_members(case, cycle_id, [unit.id for unit in led]),
         asks=_asks(case),

@@ -1,4 +1,4 @@
-"""A list of what is due that nothing narrows: days on which a whole company reports, walked through instead of sorted."""
+"""Lists of a whole company, or of a large part of it: walked through in their order instead of sorted."""
 
 from typing import Any
 
@@ -6,8 +6,9 @@ import pytest
 
 from okr.contract.check_ins import ListDue
 from okr.contract.goals import SetGoalState
+from okr.contract.homes import ShowHome
 from okr.domain.vocabulary import GoalState
-from storage import due
+from storage import due, homes
 from tests.application.companies import Company
 from tests.application.reading.cascade import make, result
 
@@ -27,11 +28,49 @@ def test_a_crowded_day_is_paged_as_any_other(
     assert _pages(cascade, by, limit=1) == _pages(cascade, by, limit=3) == whole
 
 
-def _pages(company: Company, by: str, *, limit: int) -> list[tuple[str, str]]:
+@pytest.mark.parametrize("crowd", [0, 1, 2])
+@pytest.mark.parametrize("by", ["olivia", "dan", "sara"])
+def test_what_a_large_team_owes_is_paged_as_any_other(
+    cascade: Company, monkeypatch: pytest.MonkeyPatch, crowd: int, by: str
+) -> None:
+    whole = _pages(cascade, by, limit=100, scope="team")
+    assert len(whole) >= (4 if by == "olivia" else 2)
+    monkeypatch.setattr(due, "LARGE_TEAM", 0)
+    monkeypatch.setattr(due, "CROWD", crowd)
+    assert _pages(cascade, by, limit=1, scope="team") == _pages(cascade, by, limit=3, scope="team") == whole
+
+
+@pytest.mark.parametrize("crowd", [0, 1, 100])
+@pytest.mark.parametrize("by", ["olivia", "dan", "sara"])
+def test_the_worst_goals_of_a_large_team_are_those_of_any_other(
+    cascade: Company, monkeypatch: pytest.MonkeyPatch, crowd: int, by: str
+) -> None:
+    worst = _worst(cascade, by)
+    monkeypatch.setattr(due, "LARGE_TEAM", 0)
+    monkeypatch.setattr(homes, "CROWD", crowd)
+    assert _worst(cascade, by) == worst
+    assert (
+        worst
+        == {
+            "olivia": ["HELP-2", "SALES-1", "ACME-1", "CARE-1", "HELP-1", "SALES-2"],
+            "dan": ["HELP-2", "CARE-1", "HELP-1"],
+            "sara": ["SALES-1", "SALES-2"],
+        }[by]
+    )
+
+
+def _worst(company: Company, by: str) -> list[str]:
+    home = company.call(ShowHome(role="lead"), by=by).lead
+    assert home is not None
+    return [goal.key for goal in home.goals]
+
+
+def _pages(company: Company, by: str, *, limit: int, scope: str = "all") -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     cursor: str | None = None
     while True:
-        page = company.call(ListDue(scope="all", within_days=60, limit=limit, cursor=cursor), by=by)
+        asked = {"scope": scope, "within_days": 60, "limit": limit, "cursor": cursor}
+        page = company.call(ListDue.model_validate(asked), by=by)
         found.extend((item.due_on.isoformat(), item.key_result.key) for item in page.items)
         cursor = page.next_cursor
         if cursor is None:
