@@ -201,10 +201,10 @@ def small_share(ppm: int, look: Look) -> str:
 
 
 def change(before_ppm: int | None, after_ppm: int | None, look: Look) -> tuple[str, str]:
-    """The way from one share to another in points, and its ink."""
+    """The way from one share to another in points, as far as the shares that are shown lie apart, and its ink."""
     if before_ppm is None or after_ppm is None:
         return ("new" if after_ppm is not None else look.none), "dim"
-    points = _rounded(Decimal(after_ppm - before_ppm) / 10_000, 0)
+    points = _rounded(Decimal(after_ppm) / 10_000, 0) - _rounded(Decimal(before_ppm) / 10_000, 0)
     if points == 0:
         return "\u00b10" if not look.ascii_only else "0", "dim"
     return f"{points:+,f}".replace("-", "-" if look.ascii_only else "\u2212"), "success" if points > 0 else "error"
@@ -213,7 +213,7 @@ def change(before_ppm: int | None, after_ppm: int | None, look: Look) -> tuple[s
 def sparkline(values: Sequence[Decimal], width: int, look: Look, *, least_span: Decimal = Decimal(0)) -> str:
     """The newest values as a row of small columns between their lowest and highest, at least `least_span` apart.
 
-    What differs by less than that looks as level as it is, at half height: a row of full columns is a bar.
+    What differs by less than that looks as level as it is: a line, since a row of columns is a bar.
     """
     shown = list(values)[-width:]
     if len(shown) < 2:
@@ -223,9 +223,10 @@ def sparkline(values: Sequence[Decimal], width: int, look: Look, *, least_span: 
     missing = least_span - (high - low)
     if missing > 0:
         low, high = low - missing / 2, high + missing / 2
-    if low == high:
-        return steps[3] * len(shown)
-    return "".join(steps[int((value - low) / (high - low) * (len(steps) - 1))] for value in shown)
+    places = [int((value - low) / (high - low) * (len(steps) - 1)) if high > low else 0 for value in shown]
+    if len(set(places)) == 1:
+        return look.rule * len(places)
+    return "".join(steps[place] for place in places)
 
 
 def _plain(value: Decimal | None, look: Look) -> str:

@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 
 def home_rows(
-    home: Home, width: int, *, look: Look, side: bool, root: str | None = None
+    home: Home, width: int, *, look: Look, side: bool, root: str | None = None, all_risks: bool = False
 ) -> tuple[list[Row], list[Row]]:
     """The rows of the main and of the side pane; without a side pane all rows are in the first.
 
-    `root` is the key of the unit at the top, whose goals lead nowhere further up.
+    `root` is the key of the unit at the top, whose goals lead nowhere further up; `all_risks` is for executives.
     """
     if home.executive is not None:
         from tui.drawing.home_executive import executive_rows
 
-        main, aside = executive_rows(home, home.executive, width, look=look)
+        main, aside = executive_rows(home, home.executive, width, look=look, all_risks=all_risks)
     elif home.lead is not None:
         from tui.drawing.home_lead import lead_rows
 

@@ -10,8 +10,9 @@ from okr.domain.numbers import PPM
 from okr.domain.vocabulary import WORST_FIRST, Status
 from okr.domain.wording import STALE, term
 from tui.drawing.agreements import subscription_bar
-from tui.drawing.home_parts import answers_section, asks_section, moved_row
+from tui.drawing.home_parts import answers_section, asks_section, key_width, moved_row
 from tui.drawing.rows import WIDE, Row, blank, goal_row, section, text_row
+from tui.filters import quoted, typed_word
 from tui.format import change, counted, day, percentage, short_name, sparkline, status_ink, status_mark, write_status
 from tui.lines import Line, Look, Pen, Target, wrap
 
@@ -23,12 +24,16 @@ if TYPE_CHECKING:
     from tui.view_models.goals import GoalItem
     from tui.view_models.homes import ExecutiveHome, HeatCell, Home, Risk
 
+MORE = "more"
+"""The kind of a line that lists more of what stands above it."""
 MOST_RISKS = 6
 """Risks that a home lists, so that the heat map is on the first screen."""
 TREND_CELLS = 8
 """Weeks that a rate's way is drawn over."""
 TREND_SPAN = Decimal(100_000)
 """A tenth: rates that moved less look level."""
+ACTIVE = "state:active"
+"""What the counts are of: behind a number stand as many goals as it says."""
 COUNTING = "Counting the goals"
 LABEL, SHORT_LABEL = 26, 16
 """Cells of the names of focus areas: as many as are free, at least the second."""
@@ -38,15 +43,21 @@ NARROWEST_CELL, WIDEST_CELL = 13, 18
 """Cells of a column of the heat map: glyph, percentage, coverage, and how many of how many are behind."""
 
 
-def executive_rows(home: Home, view: ExecutiveHome, width: int, *, look: Look) -> tuple[list[Row], list[Row]]:
-    """The rows of the main and of the side pane."""
+def executive_rows(
+    home: Home, view: ExecutiveHome, width: int, *, look: Look, all_risks: bool = False
+) -> tuple[list[Row], list[Row]]:
+    """The rows of the main and of the side pane; `all_risks` lists all that are known, not the worst alone."""
+    moved = [
+        one for one in view.moved if change(one.before_ppm, one.after_ppm, look)[1] != "dim" or one.before_ppm is None
+    ]
+    moved_keys = key_width([one.key for one in moved])
     main = [
         *_rates(view, home, look=look),
         *asks_section(view.asks, home, look=look),
         *answers_section(home, look=look, most=2),
         *section(
             "Worst first",
-            _risk_rows(view.risks, look=look),
+            _risk_rows(view.risks, every=all_risks, look=look),
             look=look,
             note="by what it costs at the top" if view.risks else "",
             empty=_nothing_ranked(view),
@@ -62,7 +73,7 @@ def executive_rows(home: Home, view: ExecutiveHome, width: int, *, look: Look) -
         ),
         *section(
             "Moved in the last 7 days",
-            [moved_row(moved, look=look) for moved in view.moved],
+            [moved_row(one, moved_keys, look=look) for one in moved],
             look=look,
             empty="No goal moved: has anybody checked in?",
         ),
@@ -80,7 +91,8 @@ def _nothing_ranked(view: ExecutiveHome) -> str:
 def _rates(view: ExecutiveHome, home: Home, *, look: Look) -> list[Row]:
     def counts(width: int) -> Line:
         # With large numbers the blanks go first, then the words behind the glyphs.
-        shapes = ((3, len(WORST_FIRST) + 1), (2, len(WORST_FIRST) + 1), (2, 2), (1, 0))
+        every = len(WORST_FIRST) + 1
+        shapes = ((3, every), (2, every), (1, every), (2, 2), (1, 0))
         lines = (_counts(view, gap=gap, words=words, look=look) for gap, words in shapes)
         return next(
             (line for line in lines if cell_width(line.text.rstrip()) <= width),
@@ -135,20 +147,23 @@ def _subscribed_row(shared: Shared, *, look: Look) -> Row:
         size = 14 if width >= WIDE else 8
         pen = Pen(look).gap(2).put(subscription_bar(shared, size, look=look)).gap(1)
         ink = "dim" if shared.gap_ppm >= 0 else "warning"
-        return pen.cell(shared.sentence, width - pen.at, ink).line()
+        words = shared.sentence
+        if cell_width(words) > width - pen.at:
+            words = words.rpartition(", ")[2]  # what it comes to stands last
+        return pen.cell(words, width - pen.at, ink).line()
 
     return Row(draw, Target("contract", shared.key, shared.title))
 
 
-def _risk_rows(risks: Sequence[Risk], *, look: Look) -> list[Row]:
+def _risk_rows(risks: Sequence[Risk], *, every: bool, look: Look) -> list[Row]:
     """The worst risks; the others are a key away."""
-    rows = [_risk_row(risk, look=look) for risk in risks[:MOST_RISKS]]
-    rest = len(risks) - MOST_RISKS
-    if rest > 0:
-        words = f"and {rest} more; enter lists what is off track"
-        rows.append(
-            text_row(words, "dim", look=look, indent=4, target=Target("filter", "status:off-track", "off track"))
-        )
+    shown = risks if every else risks[:MOST_RISKS]
+    keys = key_width([risk.goal.key for risk in shown])
+    rows = [_risk_row(risk, keys, look=look) for risk in shown]
+    if len(risks) > MOST_RISKS:
+        rest = len(risks) - MOST_RISKS
+        words = f"enter leaves the worst {MOST_RISKS}" if every else f"and {rest} more: enter lists them"
+        rows.append(text_row(words, "dim", look=look, indent=4, target=Target(MORE, "risks", "the worst")))
     return rows
 
 
@@ -158,7 +173,7 @@ def _counts(view: ExecutiveHome, *, gap: int, words: int, look: Look) -> Line:
     shown = [
         (term(status), status_ink(status), view.counts.get(status, 0), _status_filter(status)) for status in WORST_FIRST
     ]
-    shown.append((STALE, "warning", view.stale, "stale"))
+    shown.append((STALE, "warning", view.stale, f"stale {ACTIVE}"))
     for index, (words_of, ink, count, filter_words) in enumerate(shown):
         if not count:
             continue
@@ -170,17 +185,17 @@ def _counts(view: ExecutiveHome, *, gap: int, words: int, look: Look) -> Line:
 
 
 def _status_filter(status: Status) -> str:
-    return f"status:{status.value.replace(' ', '-')}"
+    return f"status:{typed_word(status.value)} {ACTIVE}"
 
 
-def _risk_row(risk: Risk, *, look: Look) -> Row:
+def _risk_row(risk: Risk, keys: int, *, look: Look) -> Row:
     goal = risk.goal
 
     def draw(width: int) -> Line:
         wide = width >= 96
         owner_width, word_width = (20, 16) if wide else (14, 9)
         pen = write_status(Pen(look), goal.numbers, words=False).gap(1)
-        pen.write(goal.key, "dim").gap(1)
+        pen.write(goal.key, "dim").to(4 + keys).gap(1)
         room = width - owner_width - word_width - 8 - pen.at
         pen.cell(goal.title, room).gap(1)
         pen.cell(percentage(goal.numbers.progress_ppm, look), 5, align="right").gap(1)
@@ -210,10 +225,17 @@ def _heat_map(view: ExecutiveHome, width: int, *, look: Look) -> list[Row]:
     rows += [
         _heat_row(area, shown, cells, widths=(label, size), nothing=nothing, look=look) for area in view.focus_areas
     ]
-    note = f"and {counted(hidden, 'more division')}: 5 lists all" if hidden else ""
-    if not note and any(_is_partly_covered(cell) for cell in view.heat):
-        note = f"{coverage_mark(PPM // 2, look)} how much of it has fresh readings"
+    note = f"and {counted(hidden, 'more division')}: 5 lists all" if hidden else _legend(view.heat, look=look)
     return section("Focus areas by division", rows, look=look, note=note)
+
+
+def _legend(heat: Sequence[HeatCell], *, look: Look) -> str:
+    """What the small marks of the cells mean, of those that are there."""
+    behind = [(cell.goals, cell.off_track + cell.at_risk) for cell in heat if cell.off_track + cell.at_risk]
+    said = ["{1}/{0} of them behind".format(*max(behind))] if behind else []
+    if any(_is_partly_covered(cell) for cell in heat):
+        said.append(f"{coverage_mark(PPM // 2, look)} with fresh readings")
+    return f" {look.dot} ".join(said)
 
 
 def _heat_head(names: Sequence[str], label: int, size: int, *, look: Look) -> list[Row]:
@@ -272,8 +294,7 @@ def _heat_row(
 
 
 def _filter_words(area: str, unit: Named) -> str:
-    quoted = f'"{area}"' if " " in area else area
-    return f"area:{quoted} unit:{unit.key}"
+    return f"area:{quoted(area)} unit:{unit.key} {ACTIVE}"
 
 
 def _is_partly_covered(cell: HeatCell) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from okr.domain.cells import cell_width
 from tui.drawing.agreements import ask_row
 from tui.drawing.results import due_row
-from tui.drawing.rows import Row, section, text_row
+from tui.drawing.rows import MIDDLING, Row, section, text_row
 from tui.format import change, day, days_words, percentage, short_name
 from tui.lines import Line, Look, Pen, Target
 
@@ -23,6 +24,8 @@ MOST_DUE = 8
 """Check-ins that a home lists."""
 MOST_ASKS = 5
 """Contributions that a home lists."""
+LONGEST_KEY = 10
+"""Cells that keys take at most, where what follows them begins at one place."""
 
 
 def due_rows(due: Sequence[DueRow], home: Home, *, look: Look) -> list[Row]:
@@ -83,15 +86,21 @@ def _work_row(work: Work, *, today: date, look: Look) -> Row:
     return Row(draw, Target("initiative", work.key, work.title))
 
 
-def moved_row(moved: Moved, *, look: Look) -> Row:
-    """A goal that moved: by how many points, from where to where."""
+def key_width(keys: Sequence[str]) -> int:
+    """Cells in which keys stand below one another, so that what follows begins at one place; longer ones go on."""
+    return min(LONGEST_KEY, max(map(cell_width, keys), default=0))
+
+
+def moved_row(moved: Moved, keys: int = 0, *, look: Look) -> Row:
+    """A goal that moved: by how many points, to where, and in wide places from where; with the cells that the keys take."""
 
     def draw(width: int) -> Line:
         words, ink = change(moved.before_ppm, moved.after_ppm, look)
         pen = Pen(look).cell(words, 4, ink, align="right").gap(1)
-        tail = f"{percentage(moved.before_ppm, look)} {look.arrow} {percentage(moved.after_ppm, look)}"
-        pen.write(moved.key, "dim").gap(1).cell(moved.title, width - pen.at - 16).gap(1)
-        return pen.cell(tail, 15, "dim", align="right").line()
+        before, after = percentage(moved.before_ppm, look), percentage(moved.after_ppm, look)
+        tail, size = (f"{before} {look.arrow} {after}", 15) if width >= MIDDLING else (after, 5)
+        pen.write(moved.key, "dim").to(5 + keys).gap(1).cell(moved.title, width - pen.at - size - 1).gap(1)
+        return pen.cell(tail, size, "dim", align="right").line()
 
     return Row(draw, Target("goal", moved.key, moved.title))
 

@@ -40,6 +40,7 @@ class HomeScreen(OkrScreen):
         super().__init__()
         self.home: Home | None = None
         self.role: Role | None = None
+        self.lists_more = False
 
     def body(self) -> ComposeResult:
         with Container(id="panes"):
@@ -85,6 +86,7 @@ class HomeScreen(OkrScreen):
             look=self.look,
             side=self.has_class("-wide"),
             root=self.session.root if self.session else None,
+            all_risks=self.lists_more,
         )
         return aside if side else main
 
@@ -94,6 +96,9 @@ class HomeScreen(OkrScreen):
     def chosen(self, target: Target) -> None:
         if target.kind == "filter":
             self.okr.show_filtered(target.key)
+        elif target.kind == "more":
+            self.lists_more = not self.lists_more
+            self.draw()
         else:
             super().chosen(target)
 

@@ -7,8 +7,12 @@ from okr.contract.homes import ShowHome
 from okr.contract.nudges import Nudge
 from okr.domain.errors import NotAllowed
 from okr.domain.vocabulary import Status
-from tests.tui.support import LARGE, app_over, flashed, press, running, screen_text, settle
+from tests.tui.company import Company
+from tests.tui.fakes import FakeBackend
+from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text, settle
 from tui.screens.contract import ContractScreen
+from tui.screens.home import HomeScreen
+from tui.widgets.board import Board
 
 
 async def at_goal(app, pilot, key: str) -> None:
@@ -72,6 +76,22 @@ async def test_the_worst_risks_and_their_names_are_there_when_it_opens(backend):
         assert [
             name in line for name, line in zip(("A. Lindqvist", "M. Lopes", "P. Raman"), lines[at + 1 :], strict=False)
         ] == [True] * 3
+
+
+async def test_enter_lists_the_other_risks_in_place_and_folds_them_again(monkeypatch):
+    monkeypatch.setattr("tui.drawing.home_executive.MOST_RISKS", 1)
+    app = app_over(FakeBackend(Company(home="executive")))
+    async with running(app, LARGE) as pilot:
+        home = screen_of(app, HomeScreen)
+        assert home.home is not None
+        assert home.home.executive is not None
+        last = home.home.executive.risks[-1].goal.key
+        board = home.query_one("#main", Board)
+        for listed in (True, False):
+            board.find("more", "risks")
+            await press(pilot, "enter")
+            assert board.find("goal", last) is listed
+            assert isinstance(app.screen, HomeScreen)
 
 
 async def test_accountability_goes_down_to_a_unit_and_up_again(backend):

@@ -102,3 +102,61 @@ def test_without_figures_of_the_tops_it_is_not_said_that_there_are_no_goals(home
     bare = replace(home, summary=None, executive=replace(home.executive, counts=counts))
     main, _ = home_rows(bare, 78, look=Look(), side=False)
     assert words in main[0].draw(78).text
+
+
+def many_risks(home, count=8):
+    [risk, *_] = home.executive.risks
+    goals = [replace(risk.goal, key=f"{'CARE' * (1 + number % 2)}-{number}") for number in range(count)]
+    risks = tuple(replace(risk, goal=goal) for goal in goals)
+    return replace(home, executive=replace(home.executive, risks=risks))
+
+
+def test_the_worst_are_listed_first_and_all_of_them_where_they_are_asked_for(home):
+    view = many_risks(home)
+    shown = {}
+    for every in (False, True):
+        rows, _ = executive_rows(view, view.executive, 78, look=Look(), all_risks=every)
+        shown[every] = [row.draw(78).text for row in rows if row.target and row.target.kind in {"goal", "more"}]
+    assert len(shown[False]) == 7
+    assert shown[False][-1].strip() == "and 2 more: enter lists them"
+    assert len(shown[True]) == 9
+    assert shown[True][:6] == shown[False][:6]
+    assert shown[True][-1].strip() == "enter leaves the worst 6"
+
+
+def test_titles_begin_at_one_place_however_long_the_keys_are(home):
+    view = many_risks(home)
+    rows, _ = executive_rows(view, view.executive, 78, look=Look())
+    title = view.executive.risks[0].goal.title[:12]
+    lines = [row.draw(78).text for row in rows if row.target and row.target.kind == "goal"]
+    assert len({line.index(title) for line in lines}) == 1
+
+
+def test_behind_a_number_stand_the_goals_that_it_counts(home):
+    rows, _ = executive_rows(home, home.executive, 78, look=Look())
+    filters = [spot.target.key for row in rows for spot in row.draw(78).spots if spot.target.kind == "filter"]
+    assert any(key.startswith("status:off-track ") for key in filters)
+    assert any(key.startswith("area:") for key in filters)
+    assert {key.rpartition(" ")[2] for key in filters} == {"state:active"}, "what is closed is not counted"
+
+
+def test_what_a_subscription_comes_to_is_said_where_there_is_no_room_for_all(home):
+    [key, shared] = next(iter(home.executive.subscriptions.items()))
+    whole = replace(shared, sentence="asked 40 %, accepted 5 %, short by 95 points")
+    view = replace(home.executive, subscriptions={key: whole})
+    said = {}
+    for width in (46, 78):
+        _, aside = executive_rows(home, view, width, look=Look())
+        [row] = [row for row in aside if row.target and row.target.kind == "contract"]
+        said[width] = row.draw(width).text.rstrip()
+    assert said[46].endswith(" short by 95 points")
+    assert "asked" not in said[46]
+    assert said[78].endswith(whole.sentence)
+
+
+def test_a_count_has_its_word_where_there_is_room(home):
+    counts = {Status.OFF_TRACK: 11, Status.AT_RISK: 17, Status.PENDING: 1, Status.ON_TRACK: 14, Status.REACHED: 1}
+    lines = drawn(replace(home, executive=replace(home.executive, counts=counts, stale=1)), 78)
+    assert "■ 11 off track ▲ 17 at risk ○ 1 pending ● 14 on track ★ 1 reached ◌ 1 stale" in [
+        line.strip() for line in lines
+    ]

@@ -70,18 +70,21 @@ def test_a_change_is_said_in_points():
     assert change(330_000, 400_000, look) == ("+7", "success")
     assert change(400_000, 330_000, look) == ("-7", "error")
     assert change(None, 330_000, look)[0] == "new"
+    assert change(739_000, 794_900, look) == ("+5", "success"), "74 to 79 % are five points to a reader"
+    assert change(454_900, 464_900, look) == ("+1", "success")
+    assert change(455_000, 464_900, look) == ("0", "dim")
 
 
 def test_a_sparkline_runs_from_lowest_to_highest():
     assert sparkline([Decimal(1), Decimal(5), Decimal(9)], 8, Look()) == "▁▄█"
     assert sparkline([Decimal(1), Decimal(9)], 8, Look(ascii_only=True)) == "_@"
     assert sparkline([Decimal(1)], 8, Look()) == ""
-    assert sparkline([Decimal(2)] * 3, 8, Look()) == "▄▄▄"
+    assert sparkline([Decimal(2)] * 3, 8, Look()) == "───"
 
 
 def test_a_sparkline_of_what_hardly_moved_is_level():
     values = [Decimal(96), Decimal(97), Decimal(97)]
-    assert sparkline(values, 8, Look(), least_span=Decimal(10)) == "▄▄▄"
+    assert sparkline(values, 8, Look(), least_span=Decimal(10)) == "───"
 
 
 @pytest.mark.parametrize("width", [-1, 0, 1, 2])
@@ -169,7 +172,7 @@ def test_a_row_of_the_grid_becomes_a_reading():
     [
         ({"value": "abc"}, "value", "is not a number"),
         ({"value": "NaN"}, "value", "is not a number"),
-        ({"note": "words"}, "value", "is missing"),
+        ({"note": "words"}, "value", "No value yet"),
         ({"value": "5", "confidence": "140"}, "confidence", "from 0 to 100"),
         ({"value": "5", "confidence": "40"}, "note", "needs a sentence why"),
         ({"value": "5 %"}, "value", "not in percent"),
