@@ -47,6 +47,7 @@ class Frame:
             self.cycles.know(row["key"], row)
         for row in statements.whole_table(self.case.work, schema.focus_areas):
             self._area_keys.add(row["key"])
+            self.areas.also[row["key"].casefold()] = row
             if row["external_id"] is not None:
                 self.areas.know(row["external_id"], row)
 

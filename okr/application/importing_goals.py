@@ -46,12 +46,23 @@ class Goals:
         """Read the goals that the records make or name, and hold them."""
         for row in statements.rows_where(self.case.work, schema.goals.c.external_id, sorted(ids), locked=True):
             self.sheet.know(row["external_id"], row)
+        self._load_by_key(ids - self.sheet.rows.keys() - {record.external_id for record in self.command.goals})
         standing = [row["id"] for row in self.sheet.rows.values()]
         self._standing_contributors = statements.contributors_of(self.case.work, standing)
 
+    def _load_by_key(self, names: set[str]) -> None:
+        """Those that are named by their keys in okr, which goals made here have instead of an id of the other system."""
+        for row in statements.rows_where(
+            self.case.work, schema.goals.c.key, sorted({one.upper() for one in names}), locked=True
+        ):
+            if row["external_id"] not in self.sheet.rows:
+                self.sheet.know(row["key"], row)
+            self.sheet.also[row["key"].casefold()] = row
+
     def plan(self) -> None:
         """Plan the goals without their links."""
-        units = {row["id"] for row in self.organisation.units.rows.values()} | {self.organisation.root["id"]}
+        sheet = self.organisation.units
+        units = {row["id"] for row in (*sheet.rows.values(), *sheet.also.values())}
         if self.command.goals:
             self._numbers = statements.lock_units(self.case.work, units - self.organisation.units.new.keys())
         for record in self.command.goals:

@@ -129,7 +129,8 @@ class Links:
         for link in statements.rows_where(work, schema.goal_links.c.child_id, known, locked=True):
             self._standing.setdefault(link["child_id"], {})[link["parent_id"]] = link
         named = {link.parent for record in records.values() for link in record.parents}
-        parents = {rows[one]["id"] for one in named if one in rows}
+        found = (self.goals.sheet.find(one) for one in named)
+        parents = {row["id"] for row in found if row is not None}
         self._graph.load(work, (parents | set(known)) - self.goals.sheet.new.keys())
 
     def _plan_record(
@@ -230,12 +231,14 @@ class Links:
 
     def _drop(self, record: ImportedGoal, child: Row) -> None:
         """A link to another goal of the same source that the file no longer gives is taken away; those made here stay."""
-        labels = self.goals.report.labels
-        named = {link.parent for link in record.parents}
+        labels, sheet = self.goals.report.labels, self.goals.sheet
+        named = {sheet.require(link.parent, name="parents", noun="goal")["id"] for link in record.parents}
         gone = [
             (parent_id, link)
             for parent_id, link in self._standing.get(child["id"], {}).items()
-            if parent_id in labels and labels[parent_id] not in named
+            if parent_id in labels
+            and parent_id not in named
+            and sheet.rows[labels[parent_id]]["external_id"] is not None
         ]
         if gone:
             self.goals.frame.guard.link((child,))

@@ -26,6 +26,25 @@ _DECIDES_TIMELINESS = frozenset({"time_zone", "employed_from", "employed_to"})
 _KIND_BY_DEPTH = {0: UnitKind.COMPANY, 1: UnitKind.DIVISION, 2: UnitKind.DEPARTMENT}
 
 
+class _Standing:
+    """The rows of a tree that are there, each under one name: its id in the other system, else its own."""
+
+    def __init__(self, sheet: Sheet, rows: list[Row]) -> None:
+        self._sheet = sheet
+        self._rows = rows
+        self._names = {row["id"]: str(row["id"]) for row in rows} | {row["id"]: one for one, row in sheet.rows.items()}
+
+    def parents(self, column: str) -> dict[str, str | None]:
+        """Who stands below whom among them."""
+        names = self._names
+        return {names[row["id"]]: None if row[column] is None else names[row[column]] for row in self._rows}
+
+    def called(self, wanted: str | None) -> str | None:
+        """The name of the one that a record points at; as the file has it where it is not there."""
+        row = None if wanted is None else self._sheet.find(wanted)
+        return wanted if row is None else self._names[row["id"]]
+
+
 @dataclass(slots=True)
 class Organisation:
     """The units and people that an import knows or makes."""
@@ -38,8 +57,8 @@ class Organisation:
     root: Row = field(init=False)
     root_id: str = ""
     """What the file calls the unit at the top."""
-    _unit_parents: dict[str, str | None] = field(default_factory=dict)
-    _managers: dict[str, str | None] = field(default_factory=dict)
+    _standing_units: list[Row] = field(default_factory=list)
+    _standing_people: list[Row] = field(default_factory=list)
     _prefixes: Prefixes = field(default_factory=lambda: Prefixes(()))
     _handles: set[str] = field(default_factory=set)
     _proposals: dict[str, Iterator[str]] = field(default_factory=dict)
@@ -56,10 +75,11 @@ class Organisation:
         """Read the units and people that are there."""
         rows = statements.whole_table(self.case.work, schema.units)
         self.root = next(row for row in rows if row["depth"] == 0)
-        self._unit_parents = _known(self.units, rows, parent="parent_id")
+        _know(self.units, rows)
+        self._standing_units = rows
         self._prefixes = Prefixes(row["prefix"] for row in rows)
-        rows = statements.whole_table(self.case.work, schema.people)
-        self._managers = _known(self.people, rows, parent="manager_id")
+        self._standing_people = rows = statements.whole_table(self.case.work, schema.people)
+        _know(self.people, rows)
         self._handles = {row["handle"] for row in rows}
         self._by_email = {row["email"]: row for row in rows if row["email"] is not None}
 
@@ -100,11 +120,12 @@ class Organisation:
         records = _claimed(self.units, self.command.units)
         tops = self._adopt_root(records)
         names = {one: record.name for one, record in records.items()}
+        standing = _Standing(self.units, self._standing_units)
         tree = Tree(
             noun="unit",
             field_name="parent",
-            parents={one: record.parent for one, record in records.items()},
-            standing=self._unit_parents,
+            parents={one: standing.called(record.parent) for one, record in records.items()},
+            standing=standing.parents("parent_id"),
             name=lambda one: names.get(one) or self.units.rows.get(one, {"name": one})["name"],
             refused=tops,
         )
@@ -132,7 +153,6 @@ class Organisation:
         if tops and self.root["external_id"] is None:
             self.root_id = tops.pop(0)
             self.units.rows[self.root_id] = self.root
-            self._unit_parents[self.root_id] = None
             self.report.labels[self.root["id"]] = self.root_id
         refused: dict[str, OkrError] = {}
         for one in tops:
@@ -153,7 +173,7 @@ class Organisation:
                 "kind: the company is the unit at the top; below it are divisions, departments and teams.", field="kind"
             )
         parent = None if record.parent is None else self.units.require(record.parent, name="parent", noun="unit")
-        if record.lead is not None and record.lead not in self._people_named and record.lead not in self.people.rows:
+        if record.lead is not None and record.lead not in self._people_named and self.people.find(record.lead) is None:
             raise unknown(record.lead, name="lead", noun="person")
         if one in self.units.rows:
             given: Row = {"name": name, "external_id": one}
@@ -202,11 +222,12 @@ class Organisation:
         for one, record in records.items():
             self._adopt_person(one, record)
         names = {one: record.name for one, record in records.items()}
+        standing = _Standing(self.people, self._standing_people)
         tree = Tree(
             noun="person",
             field_name="manager",
-            parents={one: record.manager for one, record in records.items()},
-            standing=self._managers,
+            parents={one: standing.called(record.manager) for one, record in records.items()},
+            standing=standing.parents("manager_id"),
             name=lambda one: names.get(one) or self.people.rows.get(one, {"name": one})["name"],
         )
         tree.settle()
@@ -229,10 +250,6 @@ class Organisation:
         if found is not None and found["external_id"] is None and found["id"] not in self._adopted:
             self._adopted.add(found["id"])
             self.people.know(one, found)
-            self._managers[one] = None
-            manager = found["manager_id"]
-            if manager is not None:
-                self._managers[one] = self.report.labels.get(manager)
 
     def _plan_person(self, record: ImportedPerson, one: str, *, number: int) -> int:
         given = self._person_columns(record)
@@ -303,7 +320,7 @@ class Organisation:
         """Who leads the units; one who is refused leaves the unit without."""
         for record, one in leads:
             row = self.units.rows[one]
-            lead = None if record.lead is None else self.people.rows.get(record.lead)
+            lead = None if record.lead is None else self.people.find(record.lead)
             if lead is None:
                 message = f'lead: "{record.lead}" is refused, so that nobody is made the lead of this unit.'
                 self.report.find("warning", "units", record.place, message, field_name="lead", value=record.lead)
@@ -313,14 +330,15 @@ class Organisation:
                 self.units.add_change(record.place, one, {"lead_id": lead["id"]})
 
 
-def _known(sheet: Sheet, rows: list[Row], *, parent: str) -> dict[str, str | None]:
-    """Enter the rows that have an id of the other system; answers who stands below whom among them, all others by their own id."""
-    named = {row["id"]: row["external_id"] or str(row["id"]) for row in rows}
+def _know(sheet: Sheet, rows: list[Row]) -> None:
+    """Enter the rows that stand, by their ids in the other system and by what okr calls them."""
     for row in rows:
         sheet.report.labels[row["id"]] = row.get("handle") or row.get("prefix") or str(row["id"])
         if row["external_id"] is not None:
             sheet.know(row["external_id"], row)
-    return {named[row["id"]]: None if row[parent] is None else named[row[parent]] for row in rows}
+        for name in (row.get("prefix"), row.get("handle"), row.get("email")):
+            if name is not None:
+                sheet.also[name.casefold()] = row
 
 
 def _claimed(sheet: Sheet, records: tuple[Record, ...]) -> dict[str, Record]:

@@ -138,6 +138,8 @@ class Sheet:
     changed: dict[UUID, Change] = field(default_factory=dict)
     taken: dict[str, Place] = field(default_factory=dict)
     """Which record gave which id."""
+    also: dict[str, Row] = field(default_factory=dict)
+    """What rows that stand are called in okr, in small letters: their keys, handles and addresses."""
     _fates: dict[str, Fate] = field(default_factory=dict)
 
     def know(self, external_id: str, row: Row) -> None:
@@ -157,9 +159,14 @@ class Sheet:
             )
         return accepted
 
-    def require(self, external_id: str, *, name: str, noun: str) -> Row:
-        """The row that a record points at; refused where there is none."""
+    def find(self, external_id: str) -> Row | None:
+        """The row that a record points at: by the id of the other system, else by what okr calls one that stands."""
         found = self.rows.get(external_id)
+        return found if found is not None or external_id in self.taken else self.also.get(external_id.casefold())
+
+    def require(self, external_id: str, *, name: str, noun: str) -> Row:
+        """The same; refused where there is none."""
+        found = self.find(external_id)
         if found is None and external_id in self.taken:
             raise refused_itself(external_id, name=name)
         if found is None:

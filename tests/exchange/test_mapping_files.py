@@ -40,6 +40,12 @@ def test_a_good_mapping_is_read(tmp_path):
     [
         ("[[goals]]", "[[gaols]]", ['m.toml: "gaols" means nothing here', "did you mean goals"]),
         ("title", "titel", ['m.toml: goals[1].fields: "titel" means nothing here', "did you mean title"]),
+        ("title", 'parent = "above"\ntitle', ['"parent" is no field of a goal', "[[goals.parents]]"]),
+        (
+            "[goals.fields]",
+            '[[goals.parents]]\nid = "above"\n[goals.fields]',
+            ['m.toml: goals[1].parents[1]: "id" means nothing here', "did you mean kind"],
+        ),
         ('title = "name"', "", ["m.toml: goals[1].fields: title is missing", "at most 500 characters"]),
         ('"name"', "7", ["m.toml: goals[1].fields.title", "a step is a text or a table"]),
         ('"name"', "[]", ["m.toml: goals[1].fields.title: there are no steps"]),

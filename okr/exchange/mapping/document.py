@@ -244,6 +244,11 @@ def _fields(section: Section, kind: RecordKind, build: Build) -> dict[str, Pipel
         )
     fields: dict[str, Pipeline] = {}
     inner.taken.update(kind.fields)
+    if kind.name == "goals" and inner.has("parent"):
+        raise InvalidInput(
+            f'{inner.place}: "parent" is no field of a goal, which may have several parents',
+            hint='add a table: [[goals.parents]] with parent = "the column"',
+        )
     inner.close()
     for name in kind.fields:
         if inner.has(name):
@@ -259,6 +264,7 @@ def _links(section: Section, kind: RecordKind, build: Build) -> tuple[Link, ...]
         return ()
     links: list[Link] = []
     for inner in section.sections("parents"):
+        inner.taken.update(LINK_FIELDS)
         fields = {
             name: build_pipeline(inner.raw(name), f"{inner.place}.{name}", build)
             for name in LINK_FIELDS
