@@ -89,7 +89,7 @@ def read_row(sheet: Sheet, row: DueRow) -> Reading:
     draft = sheet.draft(row.result.key)
     value = read_value(sheet, row)
     if value is None:
-        raise InvalidInput("value: is missing", hint="type a number, or x clears the row", field="value")
+        raise InvalidInput("value: no value yet", hint="type a number, or x clears the row", field="value")
     confidence = _confidence(draft.confidence)
     note = draft.note.strip() or None
     if (
@@ -122,9 +122,19 @@ def problem_in(sheet: Sheet, row: DueRow) -> tuple[str, str] | None:
     try:
         read_skip(sheet, row) if sheet.is_skipped(row.result.key) else read_row(sheet, row)
     except InvalidInput as error:
-        hint = f"; {error.hint}" if error.hint else ""
-        return error.field or "value", f"{error.message}{hint}"
+        return error.field or "value", said_of(error)
     return None
+
+
+def said_of(error: InvalidInput) -> str:
+    """What is wrong with a cell, and what to do; the cell is marked, so that its name is left out."""
+    return without_field(error.message) + (f"; {error.hint}" if error.hint else "")
+
+
+def without_field(message: str) -> str:
+    """A refusal without the name of the cell that it may begin with: "value: there is none" as "There is none"."""
+    column, found, words = message.partition(": ")
+    return words[:1].upper() + words[1:] if found and column in COLUMNS else message
 
 
 def rows_refused(message: str) -> dict[int, str]:
@@ -174,5 +184,7 @@ def _confidence(text: str) -> int | None:
         return None
     value = parse_number(body, field="confidence").value
     if value != value.to_integral_value() or not 0 <= value <= 100:
-        raise InvalidInput("confidence: is a whole number from 0 to 100", hint="write it like 70", field="confidence")
+        raise InvalidInput(
+            "confidence: it is a whole number from 0 to 100", hint="write it like 70", field="confidence"
+        )
     return int(value)

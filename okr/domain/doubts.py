@@ -88,14 +88,21 @@ def _range(numbers: Sequence[Decimal], unit: str) -> str:
     return last if len(numbers) == 1 else f"{show_number(numbers[0])} to {last}"
 
 
-def _meant(value: Decimal, sizes: Sequence[Decimal], *, larger: bool) -> Decimal:
-    """What the value is without the slip that took it away from the middle of what is known."""
-    middle = sizes[len(sizes) // 2]
-    found = [_WIDE.multiply(value, slip) if larger else _WIDE.divide(value, slip) for slip in _SLIPS]
-    return min(found, key=lambda each: max(abs(each) / middle, middle / abs(each)))
+def _meant(value: Decimal, sizes: Sequence[Decimal], *, larger: bool) -> Decimal | None:
+    """What the value is without the slip that took it away from the middle of what is known; None where it is finer than all of that."""
+    middle, places = sizes[len(sizes) // 2], max(map(_places, sizes))
+    tried = (_WIDE.multiply(value, slip) if larger else _WIDE.divide(value, slip) for slip in _SLIPS)
+    found = [each for each in tried if _places(each) <= places]
+    return min(found, key=lambda each: max(abs(each) / middle, middle / abs(each)), default=None)
 
 
-def _sentence(words: str, meant: Decimal, sizes: Sequence[Decimal]) -> str:
+def _places(number: Decimal) -> int:
+    """Decimals behind the point that are not 0."""
+    exponent = number.normalize(_WIDE).as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _sentence(words: str, meant: Decimal | None, sizes: Sequence[Decimal]) -> str:
     """The doubt, with what could have been meant where that is near what is known."""
-    is_near = sizes[0] <= abs(meant) * NEAR and abs(meant) <= NEAR * sizes[-1]
-    return f"{words}: is {show_number(meant)} meant?" if is_near else f"{words}."
+    is_near = meant is not None and sizes[0] <= abs(meant) * NEAR and abs(meant) <= NEAR * sizes[-1]
+    return f"{words}: is {show_number(meant)} meant?" if meant is not None and is_near else f"{words}."

@@ -39,6 +39,7 @@ def _from_to(baseline, target):
         (-4.4, (3.7, 4.5), (3.8, 4.4), "points", "-4.4 is below zero, unlike what is known, 3.7 to 4.5 points: is 4.4 meant?"),
         (12, (-50, -5), (-40,), "", "12 is above zero, unlike what is known, -50 to -5: is -12 meant?"),
         (-4_000, (-50, -5), (-40,), "", "-4,000 is far larger than what is known, -50 to -5: is -40 meant?"),
+        (9_999, (9, 3), (4.9,), "days", "9,999 is far larger than what is known, 3 to 9 days."),
         (10**9, (1, 2), (1.5,), "days", "1,000,000,000 is far larger than what is known, 1 to 2 days."),
     ],
 )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date
 from okr.domain.cells import cell_width
 from tui.drafting import Sheet, problem_in
 from tui.drawing.results import due_words
-from tui.drawing.rows import NORMAL, WIDE
+from tui.drawing.rows import NORMAL, WIDE, paragraph
 from tui.editing import LineBuffer
 from tui.format import (
     measured,
@@ -38,9 +38,18 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Needs:
+    """Cells that the words of some columns take in the rows that there are; what they do not need, titles have."""
+
+    due: int = 8
+    last: int = 4
+
+
+@dataclass(frozen=True, slots=True)
 class Columns:
     """Cells of the columns; how it went and the pace stand only where there is room."""
 
+    due: int
     title: int
     spark: int
     last: int
@@ -48,23 +57,43 @@ class Columns:
     value: int
     after: int
 
+    @property
+    def confidence_at(self) -> int:
+        """The cell in which the confidence begins."""
+        return self.due + self.title + 1 + self.spark + self.last + self.pace + 2 + self.value + DOUBT_WIDTH
 
-def columns_for(width: int) -> Columns:
+
+DOUBT_WIDTH = 2
+"""The mark of a doubtful value, and a blank behind it."""
+CONFIDENCE_WIDTH = 4
+MOST_DUE_WIDTH, MOST_LAST_WIDTH = 12, 10
+
+
+def needs_of(rows: Sequence[DueRow], today: date, *, look: Look) -> Needs:
+    """What the columns of these rows need."""
+    due = max((len(due_words(row, today)[0]) for row in rows), default=5)
+    last = max((cell_width(_last(row, look)) for row in rows), default=0)
+    return Needs(min(MOST_DUE_WIDTH, due + (1 if due >= 9 else 2)), min(MOST_LAST_WIDTH, max(4, last)))
+
+
+def columns_for(width: int, needs: Needs) -> Columns:
     """The columns at a width; the title has what is left."""
     after = 21 if width >= 96 else 10
-    last, value = (10, 10) if width >= 96 else (8, 9) if width >= NORMAL else (7, 8)
-    spark, pace = (9, 6) if width >= WIDE else (0, 0)
-    fixed = 10 + 1 + last + 2 + value + 1 + 5 + 3 + after + spark + pace
-    return Columns(max(10, width - fixed), spark, last, pace, value, after)
+    value = 10 if width >= 96 else 9 if width >= NORMAL else 8
+    spark, pace = (9, 7) if width >= WIDE else (0, 0)
+    fixed = needs.due + 1 + needs.last + 2 + value + DOUBT_WIDTH + CONFIDENCE_WIDTH + 3 + after + spark + pace
+    return Columns(needs.due, max(10, width - fixed), spark, needs.last, pace, value, after)
 
 
-def grid_head(width: int, *, look: Look) -> Line:
+def grid_head(width: int, *, look: Look, needs: Needs) -> Line:
     """The names of the columns."""
-    columns = columns_for(width)
-    pen = Pen(look).cell("due", 10, "dim").cell("key result", columns.title, "dim").gap(1)
+    columns = columns_for(width, needs)
+    pen = Pen(look).cell("due", columns.due, "dim").cell("key result", columns.title, "dim").gap(1)
     pen.cell("went", columns.spark, "dim").cell("last", columns.last, "dim", align="right")
     pen.cell("pace", columns.pace, "dim", align="right").gap(2)
-    pen.cell("value", columns.value, "dim", align="right").gap(1).cell("conf", 5, "dim", align="right").gap(3)
+    pen.cell("value", columns.value, "dim", align="right").gap(DOUBT_WIDTH).cell(
+        "conf", CONFIDENCE_WIDTH, "dim", align="right"
+    ).gap(3)
     return pen.cell("then", columns.after, "dim").line()
 
 
@@ -77,36 +106,44 @@ def grid_line(
     look: Look,
     cell: Cell | None,
     preview: Preview | None,
+    needs: Needs,
     refused: bool = False,
 ) -> Line:
     """A row of the grid; `cell` is given for the row of the cursor, `refused` where the company said no to it."""
     result = row.result
-    columns = columns_for(width)
+    columns = columns_for(width, needs)
     when, ink = due_words(row, today)
-    pen = Pen(look).cell(when, 10, ink).write(result.key, "error" if refused else "dim").gap(1)
-    pen.cell(result.title, 10 + columns.title - pen.at, "" if row.may_check_in else "dim").gap(1)
+    pen = Pen(look).cell(when, columns.due, ink).write(result.key, "error" if refused else "dim").gap(1)
+    pen.cell(result.title, columns.due + columns.title - pen.at, "" if row.may_check_in else "dim").gap(1)
     if columns.spark:
         pen.cell(sparkline(result.recent, columns.spark - 1, look), columns.spark, tone_of(result.numbers))
-    shown = "".join(piece.text for piece in measured(result.current, "", look)) if result.has_reading else look.none
-    pen.cell(shown, columns.last, "dim", align="right")
+    pen.cell(_last(row, look), columns.last, "dim", align="right")
     if columns.pace:
         pen.cell(percentage(result.numbers.expected_ppm, look), columns.pace, "dim", align="right")
     pen.gap(2)
     if sheet.is_skipped(result.key):
-        pen.cell("skipped", columns.value, "warning", align="right").gap(6)
+        pen.cell("skipped", columns.value, "warning", align="right").gap(DOUBT_WIDTH + CONFIDENCE_WIDTH)
     else:
-        _cells(pen, row, sheet, columns.value, cell=cell, refused=refused)
+        odd = preview is not None and bool(preview.warnings) and bool(sheet.text(result.key, "value"))
+        _cells(pen, row, sheet, columns.value, cell=cell, refused=refused, odd=odd)
     draft = sheet.draft(result.key)
     marks = (" n" if draft.note else "  ") + ("b" if draft.blocker else " ")
     pen.cell(marks, 3, "warning" if draft.blocker else "dim")
     return _after(pen, row, sheet, preview, columns.after).line()
 
 
-def _cells(pen: Pen, row: DueRow, sheet: Sheet, value: int, *, cell: Cell | None, refused: bool) -> None:
-    """Value and confidence."""
+def _last(row: DueRow, look: Look) -> str:
+    """The last value without its unit."""
+    if not row.result.has_reading:
+        return look.none
+    return "".join(piece.text for piece in measured(row.result.current, "", look))
+
+
+def _cells(pen: Pen, row: DueRow, sheet: Sheet, value: int, *, cell: Cell | None, refused: bool, odd: bool) -> None:
+    """Value, with a mark where it may not be meant, and confidence."""
     look = pen.look
     trouble = problem_in(sheet, row)
-    for column, size, gap in (("value", value, 1), ("confidence", 5, 0)):
+    for column, size in (("value", value), ("confidence", CONFIDENCE_WIDTH)):
         text = sheet.text(row.result.key, column)
         here = cell is not None and cell.column == column
         if here and cell is not None and cell.buffer is not None:
@@ -117,7 +154,8 @@ def _cells(pen: Pen, row: DueRow, sheet: Sheet, value: int, *, cell: Cell | None
             wrong = (trouble is not None and trouble[0] == column) or (refused and column == "value")
             ink = "error" if wrong else "bold" if text else "faint"
             pen.cell(text or _hollow(row, size, look), size, ink, align="right")
-        pen.gap(gap)
+        if column == "value":
+            pen.cell("?" if odd else "", DOUBT_WIDTH, "bold warning")
 
 
 def _hollow(row: DueRow, size: int, look: Look) -> str:
@@ -173,11 +211,23 @@ def form_lines(
                 label, sheet.text(result.key, column), width, look=look, cell=cell if cell.column == column else None
             )
         )
-    if refused is not None:
-        return [*lines, Pen(look).cell(refused, width, "error").line()]
+    trouble = None if is_back or not row.may_check_in else problem_in(sheet, row)
+    if refused is not None or trouble is not None:
+        column, words = ("value", refused) if refused is not None else trouble or ("value", "")
+        said = paragraph(words, width, look=look, ink="error" if column == "value" else "warning", at_most=2)
+        return [*lines, *(one.draw(width) for one in said)]
     lines.append(_effect(row, sheet, width, is_back=is_back, look=look, preview=preview))
-    tried = preview is not None and bool(sheet.text(result.key, "value")) and problem_in(sheet, row) is None
-    return [*lines, _above(preview.above, width, look=look)] if preview is not None and tried else lines
+    if preview is None or not sheet.text(result.key, "value"):
+        return lines
+    return [
+        *lines,
+        _odd(preview.warnings[0], width, look=look) if preview.warnings else _above(preview.above, width, look=look),
+    ]
+
+
+def _odd(words: str, width: int, *, look: Look) -> Line:
+    """Why a value may not be meant."""
+    return Pen(look).cell("Sure?", 10, "bold warning").cell(words, width - 10, "warning").line()
 
 
 def _facts(row: DueRow, width: int, *, today: date, look: Look) -> Line:
@@ -220,7 +270,7 @@ def _above(above: Sequence[Movement], width: int, *, look: Look) -> Line:
         left = len(above) - number - 1
         more = f"and {left} more" if left else ""
         bare = f"{goal.key} {was} {look.arrow} {now}{_by(goal, look)} {mark}"
-        room = width - pen.at - (cell_width(more) if more else 0)
+        room = width - pen.at - (cell_width(more) + 3 if more else 0)
         if number and cell_width(bare) > room:
             return pen.cell(f"and {left + 1} more", max(0, width - pen.at), "dim").line()
         pen.write(f"{goal.key} ", "dim").write(f"{was} {look.arrow} ", "dim").write(now, "bold")
@@ -252,9 +302,6 @@ def _effect(
             .cell("You may not check in to this one; its owner and those in charge may.", width, "warning")
             .line()
         )
-    trouble = problem_in(sheet, row)
-    if trouble is not None:
-        return Pen(look).cell(trouble[1], width, "error" if trouble[0] == "value" else "warning").line()
     if sheet.is_skipped(row.result.key):
         words = "No reading is recorded; the reason is said on it, and the check-in stays due. s takes the skip back."
         return Pen(look).cell(words, width, "dim").line()
@@ -270,6 +317,4 @@ def _effect(
         fits = pen.at + cell_width(f"{name} {was} {look.arrow} {now} {mark}{word}") <= width
         pen.write(f"{name} ", "dim").write(f"{was} {look.arrow} ", "dim").write(now, "bold").gap(1)
         pen.write(mark + (word if fits else ""), tone_of(after)).gap(3)
-    if preview.warnings and width - pen.at > 10:
-        pen.cell(preview.warnings[0], width - pen.at, "warning")
     return pen.line()

@@ -13,7 +13,7 @@ from tui.format import counted
 from tui.lines import Line
 from tui.messages import Hint
 from tui.screens.check_in_sending import SendingReadings
-from tui.view_models.check_ins import DuePage
+from tui.view_models.check_ins import DuePage, DueRow
 from tui.widgets.board import Board
 from tui.widgets.check_in_grid import STARTS_NUMBER, CheckInGrid
 from tui.widgets.drawn import Panel
@@ -38,6 +38,7 @@ class CheckInScreen(SendingReadings):
         self._due_of = scope
         self.scope = "mine"
         self._next_cursor: str | None = None
+        self._is_other = False
         self._asked_at = -SECOND_PRESS_SECONDS
 
     def body(self) -> ComposeResult:
@@ -106,13 +107,28 @@ class CheckInScreen(SendingReadings):
         else:
             self.ask("due", lambda gateway: gateway.due(scope), self._take)
 
-    def _take(self, page: DuePage) -> None:
-        self.sheet = self.sheet.of(page.rows)
-        self._next_cursor = page.next_cursor
+    def load_others(self) -> None:
+        """Other rows are wanted: what is typed from now on is meant for them, and waits until they have come."""
+        self.grid.stop_typing()
+        self.phase, self._is_other = "loading", True
+        self.load()
+
+    def show_rows(self, rows: tuple[DueRow, ...], cell: tuple[str, str] | None = None) -> None:
+        """Show what has come, with the cursor in a cell or where it was; what was typed ahead goes there."""
+        self.sheet = self.sheet.of(rows)
+        if self._is_other:
+            self.grid.to_top()
+            self._is_other = False
+        if cell is not None and self.session is not None:
+            self.grid.show_sheet(self.sheet, self.previews, self.session.today)
+            self.grid.to_cell(*cell)
         self.ready()
-        if self._first is not None:
-            self.grid.to_cell(self._first, "value")
-            self._first = None
+        self.try_drafts()
+
+    def _take(self, page: DuePage) -> None:
+        self._next_cursor = page.next_cursor
+        first, self._first = self._first, None
+        self.show_rows(page.rows, None if first is None else (first, "value"))
         if page.next_cursor is not None:
             self._more(page.next_cursor)
 
@@ -160,7 +176,7 @@ class CheckInScreen(SendingReadings):
         )
 
     def _head(self, width: int) -> list[Line]:
-        return [grid_head(width, look=self.look)]
+        return [grid_head(width, look=self.look, needs=self.grid.needs)]
 
     def _form(self, width: int) -> list[Line]:
         grid = self.grid
@@ -236,6 +252,7 @@ class CheckInScreen(SendingReadings):
             return
         self.sheet = self.sheet.cleared(row.result.key)
         self.previews.pop(row.result.key, None)
+        self.refused.pop(row.result.key, None)
         self.draw()
         self.tell()
         self.keep_soon()
@@ -245,7 +262,7 @@ class CheckInScreen(SendingReadings):
             self.flash(f"This is {self._goal} alone; 4 shows all that is due.")
             return
         self.scope = SCOPES[(SCOPES.index(self.scope) + 1) % len(SCOPES)]
-        self.load()
+        self.load_others()
 
     def do_meeting(self) -> None:
         from tui.screens.meeting import MeetingScreen

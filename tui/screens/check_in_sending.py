@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from okr.domain.errors import InvalidInput
-from tui.drafting import COLUMNS, read_row, read_skip, rows_refused
+from tui.drafting import COLUMNS, read_row, read_skip, rows_refused, said_of, without_field
 from tui.format import counted, measured, percentage
 from tui.screens.check_in_typing import TypingReadings
 
@@ -134,8 +134,7 @@ class SendingReadings(TypingReadings):
                     readings.append(read_row(self.sheet, row))
             except InvalidInput as error:
                 self.to_cell(key, error.field or "value")
-                hint = f"; {error.hint}" if error.hint else ""
-                self.flash(f"{key}: {error.message}{hint}.", "error")
+                self.flash(f"{key}: {said_of(error)}.", "error")
                 return None
         return readings, skipped
 
@@ -163,7 +162,7 @@ class SendingReadings(TypingReadings):
         """Nothing was recorded; what is said of a row stands below it, and the cursor goes to the first one."""
         self._sending = False
         said = rows_refused(problem.message)
-        self.refused = {keys[number]: words for number, words in said.items() if number < len(keys)}
+        self.refused = {keys[number]: without_field(words) for number, words in said.items() if number < len(keys)}
         if not self.refused:
             hint = f" {problem.hint}" if problem.hint else ""
             self.flash(f"Nothing was recorded. {problem.message}{hint}", "error")

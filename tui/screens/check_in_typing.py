@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from okr.domain.errors import InvalidInput
-from tui.drafting import Sheet, read_value
+from tui.drafting import Sheet, read_value, without_field
 from tui.screens.base import OkrScreen
 from tui.view_models.check_ins import Preview, Reading
 from tui.widgets.check_in_grid import CheckInGrid
@@ -36,6 +36,7 @@ class TypingReadings(OkrScreen):
         self.previews: dict[str, Preview] = {}
         self.refused: dict[str, str] = {}
         self._previewing: Timer | None = None
+        self._untried: set[str] = set()
         self._keeping: Timer | None = None
 
     @property
@@ -63,6 +64,7 @@ class TypingReadings(OkrScreen):
         self.grid.refused = self.refused
         if column == "value":
             self.previews.pop(key, None)
+        if column == "value" or (column == "note" and key not in self.previews):  # a yes is taken with a note alone
             self._preview_soon(key)
         self.grid.refresh_row()
         self.redraw_form()
@@ -79,21 +81,39 @@ class TypingReadings(OkrScreen):
         super().on_line_view_moved()
 
     def _preview_soon(self, key: str) -> None:
+        self._untried.add(key)
         if self._previewing is not None:
             self._previewing.stop()
-        self._previewing = self.set_timer(TYPING_SECONDS, partial(self._preview, key))
+        self._previewing = self.set_timer(TYPING_SECONDS, self._preview_all)
+
+    def _preview_all(self) -> None:
+        """Try out every value that was typed since: who types fast has left the row by now."""
+        keys, self._untried = self._untried, set()
+        for key in sorted(keys):
+            self._preview(key)
+
+    def try_drafts(self) -> None:
+        """Try out what was brought back, as if it had been typed now."""
+        for row in self.sheet.rows:
+            if row.result.key in self.sheet.drafts and row.result.key not in self.previews:
+                self._preview(row.result.key)
 
     def _preview(self, key: str) -> None:
         value = self._value(key)
         if value is None:
             return
-        corrects = self.sheet.draft(key).corrects
-        draft = Reading(key, value, corrects=int(corrects) if corrects.isdecimal() else None)
+        draft = self.sheet.draft(key)
+        reading = Reading(
+            key,
+            value,
+            note=draft.note.strip() or None,
+            corrects=int(draft.corrects) if draft.corrects.isdecimal() else None,
+        )
         self.ask(
             f"preview {key}",
-            lambda gateway: gateway.preview(draft),
+            lambda gateway: gateway.preview(reading),
             partial(self._take_preview, key, value),
-            failed=self._no_preview,
+            failed=partial(self._no_preview, key, value),
         )
 
     def _take_preview(self, key: str, value: Decimal, preview: Preview) -> None:
@@ -110,8 +130,14 @@ class TypingReadings(OkrScreen):
         except InvalidInput:
             return None
 
-    def _no_preview(self, problem: Problem) -> None:
-        self.flash(problem.message, "warning")
+    def _no_preview(self, key: str, value: Decimal, problem: Problem) -> None:
+        """A value that would be refused is marked at once, with the reason; anything else that goes wrong is said once."""
+        if problem.field == "value" and self._value(key) == value:
+            self.refused[key] = without_field(problem.message)
+            self.grid.refused = self.refused
+            self.draw()
+        else:
+            self.flash(problem.message, "warning")
 
     def keep_soon(self) -> None:
         """Write the drafts down when typing rests."""

@@ -116,13 +116,8 @@ class MeetingScreen(CheckInScreen):
         self._pages[key] = page
         if self.goal is None or self.goal.key != key:
             return
-        self.sheet = self.sheet.of(page.rows)
-        self.ready()
-        self.grid.go_to(0)
-        self.grid.column = 0
-        if self._wanted is not None:
-            self.grid.to_cell(*self._wanted)
-            self._wanted = None
+        wanted, self._wanted = self._wanted, None
+        self.show_rows(page.rows, wanted)
         self.query_one("#agenda", Panel).redraw()
 
     # Sending ----------------------------------------------------------------------------------------------------
@@ -234,10 +229,9 @@ class MeetingScreen(CheckInScreen):
 
     def _go(self, number: int) -> None:
         self._count()
-        self.grid.stop_typing()
         self._at = number
         self._over = False
-        self.load()
+        self.load_others()
         self.tell()
 
 

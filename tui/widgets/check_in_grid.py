@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from tui.drafting import COLUMNS, Sheet
-from tui.drawing.check_in import Cell, columns_for, grid_line
+from tui.drawing.check_in import CONFIDENCE_WIDTH, Cell, Needs, columns_for, grid_line, needs_of
 from tui.editing import LineBuffer
 from tui.lines import Line, Target
 from tui.view_models.check_ins import DueRow, Preview
@@ -35,6 +35,7 @@ class CheckInGrid(LineView):
         self.sheet = Sheet()
         self.previews: Mapping[str, Preview] = {}
         self.today = date.min
+        self.needs = Needs()
         self.refused: Mapping[str, str] = {}
         self._buffer: LineBuffer | None = None
         self._before = ""
@@ -83,6 +84,7 @@ class CheckInGrid(LineView):
             look=self.look,
             cell=self.cell if here else None,
             preview=self.previews.get(row.result.key),
+            needs=self.needs,
             refused=row.result.key in self.refused,
         )
 
@@ -90,10 +92,29 @@ class CheckInGrid(LineView):
 
     def show_sheet(self, sheet: Sheet, previews: Mapping[str, Preview], today: date) -> None:
         """Show rows and what is typed into them."""
+        before = self.row
+        if sheet.rows is not self.sheet.rows or today != self.today:
+            self.needs = needs_of(sheet.rows, today, look=self.look)
         self.sheet, self.previews, self.today = sheet, previews, today
         self.rows_changed()
-        if self.cursor >= self.row_count:
+        if before is not None and (self.row is None or self.row.result.key != before.result.key):
+            self._stay_with(before.result.key)
+        elif self.row is None:
             self.go_to(max(0, self.row_count - 1))
+
+    def to_top(self) -> None:
+        """Forget the rows that stand here: the next ones are looked at from their first cell."""
+        self.go_to(0)
+        self.column = 0
+        self.sheet = self.sheet.of(())
+
+    def _stay_with(self, key: str) -> None:
+        """Other rows stand here now: the cursor, and what is being typed, stay with the key result, or typing ends."""
+        found = next((index for index, row in enumerate(self.sheet.rows) if row.result.key == key), None)
+        typing, self._buffer = self._buffer, None
+        self.go_to(found if found is not None else min(self.cursor, max(0, self.row_count - 1)))
+        if found is not None:
+            self._buffer = typing
 
     # Moving and typing ------------------------------------------------------------------------------------------
 
@@ -202,10 +223,9 @@ class CheckInGrid(LineView):
         place = event.get_content_offset(self)
         if place is None:
             return
-        columns = columns_for(self.line_width)
-        confidence = 10 + columns.title + 1 + columns.spark + columns.last + columns.pace + 2 + columns.value
+        confidence = columns_for(self.line_width, self.needs).confidence_at
         self.stop_typing()
-        self.column = 1 if confidence < place.x - MARGIN <= confidence + 6 else 0
+        self.column = 1 if confidence <= place.x - MARGIN <= confidence + CONFIDENCE_WIDTH else 0
         self._moved()
 
     def watch_cursor(self, before: int, after: int) -> None:

@@ -35,20 +35,6 @@ async def test_a_typed_value_shows_at_once_what_it_does(backend):
         assert "CARE-1 33 % → 55 %" in text
 
 
-async def test_five_results_take_few_keys(backend):
-    app = app_over(backend, screen="check-in")
-    async with running(app) as pilot:
-        await press(pilot, "v")
-        keys = 0
-        for value in ("4.5", "66", "5.1", "70", "81"):
-            await pilot.press(*value)
-            await pilot.press("enter")
-            keys += 1
-        await press(pilot, "ctrl+s")
-        assert len(backend.recorded) == 5
-        assert keys + 2 <= 5 * 6
-
-
 async def test_everything_is_sent_in_one_parcel(backend):
     app = app_over(backend, screen="check-in")
     async with running(app) as pilot:
