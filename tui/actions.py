@@ -62,6 +62,11 @@ class Action(NamedTuple):
         return about_a_line or self.id in {"app.next-pane", "app.previous-pane"}
 
     @property
+    def for_leads(self) -> bool:
+        """Whether it is refused to whoever leads nobody, all day long: where room is short, other keys go before it."""
+        return self.refusal in {_needs_roles, _needs_team}
+
+    @property
     def name(self) -> str:
         """The part of the id that names the method."""
         return self.id.rpartition(".")[2].replace("-", "_")

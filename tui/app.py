@@ -77,7 +77,7 @@ class OkrApp(DoneEverywhere):
         self.notice = ""
         self._writes = 0
         self.crash: BaseException | None = None
-        self.role_count = 1
+        self.role_count = 0  # not known until the first home is here
         self.animation_level = "none"
         self._first = first_screen if first_screen in ROOTS else None
         self._polls = polls

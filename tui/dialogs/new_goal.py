@@ -143,6 +143,8 @@ class NewGoalDialog(GoalForm):
         return [Horizontal(title, kind, classes="-pair"), Horizontal(*parts, classes="-numbers")]
 
     def first_focus(self) -> None:
+        if self._below:
+            self.offer_value("parent", self._below)
         self._focus("title" if self._below else "parent")
 
     def crumbs(self) -> tuple[str, ...]:

@@ -1,8 +1,15 @@
-"""The line of sight: from the top down to a goal, each step with how it stands."""
+"""The line of sight: from the vision and the top down to a goal, each step with how it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from tui.dialogs.base import Dialog
-from tui.drawing.rows import Row, blank, goal_row, text_row
-from tui.view_models.goals import Branch, Cascade
+from tui.drawing.rows import Row, blank, goal_row, labelled, text_row
+
+if TYPE_CHECKING:
+    from tui.gateway import Gateway
+    from tui.view_models.goals import Branch, Cascade
 
 
 class SightDialog(Dialog):
@@ -14,13 +21,14 @@ class SightDialog(Dialog):
         super().__init__()
         self.key = key
         self.found: Cascade | None = None
+        self.vision: str | None = None
 
     def load(self) -> None:
-        key = self.key
-        self.ask("sight", lambda gateway: gateway.line_of_sight(key), self._take)
+        key, is_back = self.key, self.okr.gateway.lens.is_back
+        self.ask("sight", lambda gateway: _seen(gateway, key, is_back=is_back), self._take)
 
-    def _take(self, found: Cascade) -> None:
-        self.found = found
+    def _take(self, seen: tuple[Cascade, str | None]) -> None:
+        self.found, self.vision = seen
         self.ready()
         self.board.find("goal", self.key)
 
@@ -31,6 +39,8 @@ class SightDialog(Dialog):
         rows = [blank(self.look)]
         if self.found is None or not self.found.roots:
             return rows
+        if self.vision is not None:
+            rows += [*labelled("Vision", self.vision, width, look=self.look), blank(self.look)]
         ways = _ways(self.found.roots[0])
         if ways == [[self.found.roots[0]]]:
             rows += [
@@ -46,6 +56,11 @@ class SightDialog(Dialog):
         if self.found.hidden:
             rows.append(text_row(f"{self.found.hidden} more that you may not see", "dim", look=self.look))
         return rows
+
+
+def _seen(gateway: Gateway, key: str, *, is_back: bool) -> tuple[Cascade, str | None]:
+    """The goals above one, and what all of it is for; of a past day the vision is not kept."""
+    return gateway.line_of_sight(key), None if is_back else gateway.settings.show().vision
 
 
 def _ways(branch: Branch) -> list[list[Branch]]:

@@ -26,7 +26,7 @@ def talk_rows(found: Conversation, width: int, *, today: date, look: Look) -> li
     for comment in found.comments:
         rows += _comment_rows(comment, width, goal=found.key, today=today, look=look)
     if found.more_comments:
-        rows.append(text_row("Older ones: okr comment list", "dim", look=look, indent=2))
+        rows.append(text_row(f"Older ones: okr comment list {found.key}", "dim", look=look, indent=2))
     return [*rows, blank(look)]
 
 

@@ -148,7 +148,8 @@ def forecast_row(forecast: Forecast, *, look: Look) -> Row:
             pen.gap(2).write(f"{words.mark(ascii_only=look.ascii_only)} {words.word} miss", tone_ink(words.tone.value))
         if forecast.low_ppm is not None and forecast.high_ppm is not None:
             low, high = percentage(forecast.low_ppm, look), percentage(forecast.high_ppm, look)
-            pen.gap(2).cell(f"between {low} and {high}", width - pen.at, "dim")
+            if low != high:
+                pen.gap(2).cell(f"between {low} and {high}", width - pen.at, "dim")
         return pen.line()
 
     return Row(draw)

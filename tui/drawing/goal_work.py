@@ -70,9 +70,7 @@ def work_rows(card: GoalCard, beside: Beside | None, width: int, *, today: date,
     more = card.comments - len(said)
     comments = [row for one in said for row in _said_rows(one, width, today=today, look=look)]
     if beside is not None and more > 0:
-        comments.append(
-            text_row(f"and {more} older ones: okr comment list {card.item.key}", "dim", look=look, indent=2)
-        )
+        comments.append(text_row(f"and {more} older ones: t opens the talk", "dim", look=look, indent=2))
     return [
         *section(
             "Blockers",
@@ -86,14 +84,14 @@ def work_rows(card: GoalCard, beside: Beside | None, width: int, *, today: date,
             [_work_row(one, today=today, look=look) for one in card.work],
             look=look,
             note="work never counts towards progress" if card.work else "",
-            empty=f"No work is written down yet: okr initiative new {card.item.key}",
+            empty="No work is written down yet. t opens the talk, where i adds some.",
         ),
         *section(
             "Comments",
             comments,
             look=look,
             note=counted(card.comments, "comment") if card.comments else "",
-            empty="Nobody has said anything yet.",
+            empty="Nobody has said anything yet. t opens the talk, where m says something.",
         ),
     ]
 

@@ -55,7 +55,7 @@ def employee_rows(
 
 def _my_goal_rows(mine: MyGoal, *, look: Look, root: str | None) -> list[Row]:
     way_up = mine.line_of_sight
-    rows = [goal_row(mine.goal, look=look, bold=True)]
+    rows = [goal_row(mine.goal, look=look, bold=True, owner=False)]
     if way_up:
         rows.append(Row(lambda width: _why_line(mine, width, look=look)))
     elif mine.goal.unit.key == root:
@@ -73,8 +73,9 @@ def _my_goal_rows(mine: MyGoal, *, look: Look, root: str | None) -> list[Row]:
 def _heading_row(heading: Forecast, *, look: Look) -> Row:
     """Where a result ends short of its target if it goes on like this (R9)."""
     ends = f"heads for {percentage(heading.end_ppm, look)}"
-    if heading.low_ppm != heading.high_ppm:
-        ends += f" ({percentage(heading.low_ppm, look)} to {percentage(heading.high_ppm, look)})"
+    low, high = percentage(heading.low_ppm, look), percentage(heading.high_ppm, look)
+    if low != high:
+        ends += f" ({low} to {high})"
     ink = "dim" if heading.severity is Severity.MEDIUM else "warning"
     return text_row(f"{ends} at the end: a {heading.severity} miss", ink, look=look, indent=5)
 

@@ -29,8 +29,9 @@ LONGEST_KEY = 10
 
 
 def due_rows(due: Sequence[DueRow], home: Home, *, look: Look) -> list[Row]:
-    """The most urgent check-ins; the rest is counted, the grid has them all."""
-    rows = [due_row(item, today=home.today, look=look) for item in due[:MOST_DUE]]
+    """The most urgent check-ins; the rest is counted, the grid has them all. Who owns them is said where others do."""
+    others = any(item.result.owner is None or item.result.owner.key != home.me.key for item in due)
+    rows = [due_row(item, today=home.today, look=look, owner=others) for item in due[:MOST_DUE]]
     rest = len(due) - MOST_DUE
     if rest > 0:
         rows.append(text_row(f"and {rest} more: c lists all", "dim", look=look, target=Target("do", "app.check-in")))

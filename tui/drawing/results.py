@@ -70,12 +70,12 @@ def _value(pen: Pen, result: ResultItem, width: int) -> None:
     pen.gap(width - size).put(pieces)
 
 
-def due_row(item: DueRow, *, today: date, look: Look) -> Row:
+def due_row(item: DueRow, *, today: date, look: Look, owner: bool = True) -> Row:
     """A check-in that is due: how late, key result, owner, last value."""
     result = item.result
 
     def draw(width: int) -> Line:
-        wide = width >= NORMAL
+        wide = width >= NORMAL and owner
         when, ink = due_words(item, today)
         pen = Pen(look).cell(when, 11, ink).write(result.key, "dim").gap(1)
         tail = (12 if wide else 0) + 13 + 1

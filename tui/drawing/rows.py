@@ -1,9 +1,9 @@
 """Rows that every screen uses: headings, blanks, sentences, notices, and the goal in one line."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from okr.domain.cells import cell_width
+from okr.domain.cells import cell_width, truncate
 from tui.format import (
     STATUS_WIDTH,
     bar,
@@ -20,6 +20,8 @@ WIDE = 108
 """From this width on a line has room for names in full and long bars."""
 NORMAL = 74
 """From this width on a line has room for a bar, a status in words and an owner."""
+LEAST_TITLE = 8
+"""Cells of a title under which it says nothing more."""
 MIDDLING = 60
 """From this width on a line has room for a bar and a status in words."""
 
@@ -111,13 +113,20 @@ def section(title: str, rows: Sequence[Row], *, look: Look, note: str = "", empt
 
 
 def goal_line(
-    goal: GoalItem, width: int, *, look: Look, lead: str = "", mine: str | None = None, bold: bool = False
+    goal: GoalItem,
+    width: int,
+    *,
+    look: Look,
+    lead: str = "",
+    mine: str | None = None,
+    bold: bool = False,
+    owner: bool = True,
 ) -> Line:
     """A goal in one line: key and title, bar with the pace, progress, status, owner; columns by the room there is.
 
-    `lead` is what stands before the key (the branch of a tree).
+    `lead` is what stands before the key (the branch of a tree); without `owner` its column is left out.
     """
-    shape = shape_for(width)
+    shape = shape_for(width) if owner else replace(shape_for(width), owner=0)
     columns = 6 + 2 + (STATUS_WIDTH if shape.words else 3)
     columns += (shape.bar + 1 if shape.bar else 0) + (1 + shape.owner if shape.owner else 0)
     pen = Pen(look).write(lead, "dim")
@@ -138,22 +147,33 @@ def goal_line(
     return pen.line()
 
 
-def goal_row(goal: GoalItem, *, look: Look, lead: str = "", mine: str | None = None, bold: bool = False) -> Row:
+def goal_row(
+    goal: GoalItem, *, look: Look, lead: str = "", mine: str | None = None, bold: bool = False, owner: bool = True
+) -> Row:
     """A goal as a row that opens it."""
     return Row(
-        lambda width: goal_line(goal, width, look=look, lead=lead, mine=mine, bold=bold),
+        lambda width: goal_line(goal, width, look=look, lead=lead, mine=mine, bold=bold, owner=owner),
         Target("goal", goal.key, goal.title),
     )
 
 
 def path_line(parents: Iterable[Parent], width: int, *, look: Look, ink: str = "dim", indent: int = 0) -> Line:
-    """The way up, the top first: "ACME-1 Keep every customer > CARE-2 Answer fast"; keys alone where it is long."""
+    """The way up, the nearest first: "CARE-2 Answer fast > ACME-1 Keep every customer".
+
+    Where it is long, the further ones are keys alone, and the nearest title gives way: how far it leads is seen.
+    """
     steps = list(parents)
     pen = Pen(look).gap(indent)
-    full = f" {look.crumb} ".join(f"{step.key} {step.title}" for step in steps)
-    if cell_width(full) > width - indent and len(steps) > 1:
-        full = f" {look.crumb} ".join([f"{steps[0].key} {steps[0].title}", *(step.key for step in steps[1:])])
-    return pen.cell(full, width - indent, ink).line()
+    between = f" {look.crumb} "
+    full = between.join(f"{step.key} {step.title}" for step in steps)
+    if cell_width(full) <= width - indent or not steps:
+        return pen.cell(full, width - indent, ink).line()
+    further = "".join(f"{between}{step.key}" for step in steps[1:])
+    nearest = f"{steps[0].key} {steps[0].title}"
+    room = width - indent - cell_width(further)
+    if room < cell_width(steps[0].key) + LEAST_TITLE:
+        return pen.cell(nearest + further, width - indent, ink).line()
+    return pen.write(truncate(nearest, room, ellipsis=look.ellipsis), ink).write(further, ink).line()
 
 
 def problem_rows(problem: Problem, width: int, *, look: Look, opened: bool) -> list[Row]:

@@ -79,7 +79,7 @@ def goal_course(view: GoalView) -> Course:
 
 
 def result_course(view: KeyResultView, check_ins: Iterable[CheckInView]) -> Course:
-    """The way of a key result in its own values, from its baseline to its target or between its limits."""
+    """The way of a key result in its own values: from its baseline to its target, to all milestones, or between its limits."""
     readings = sorted(
         (one.effective_on, one.number, one.value)
         for one in check_ins
@@ -89,7 +89,7 @@ def result_course(view: KeyResultView, check_ins: Iterable[CheckInView]) -> Cour
     measure = clean(view.unit_of_measure or "")
     height = _height(foot, top)
     last: dict[date, Decimal] = {day: value for day, _, value in readings}
-    directed = view.metric in DIRECTED_METRICS
+    heads = view.metric in DIRECTED_METRICS or _has_steps(view)
     points = [(one.day, one.value) for one in view.checkpoints]
     return Course(
         key=clean(view.key),
@@ -97,10 +97,10 @@ def result_course(view: KeyResultView, check_ins: Iterable[CheckInView]) -> Cour
         starts=min([view.starts, *last]),
         due=view.due,
         actual=tuple(Mark(day, height(value), _words(value, measure)) for day, value in last.items()),
-        expected=_expected(view, points, (foot, top), height=height) if directed else _limits(view, height=height),
+        expected=_expected(view, points, (foot, top), height=height),
         checkpoints=tuple(Mark(day, height(value), _words(value, measure)) for day, value in points),
         forecast=forecast(view.insights.forecast)
-        if directed and view.insights is not None and view.insights.forecast is not None
+        if heads and view.insights is not None and view.insights.forecast is not None
         else None,
         foot=_words(foot, measure),
         top=_words(top, measure),
@@ -113,6 +113,8 @@ def _scale(view: KeyResultView, values: list[Decimal]) -> tuple[Decimal, Decimal
     baseline, target = view.baseline, view.target
     if view.metric in DIRECTED_METRICS and baseline is not None and target is not None and baseline != target:
         return baseline, target
+    if _has_steps(view):
+        return Decimal(0), sum((step.weight for step in view.milestones), Decimal(0))
     known = [*values, *(one for one in (view.lower, view.upper, view.target) if one is not None), Decimal(0)]
     if view.metric in {Metric.YES_NO, Metric.MILESTONES, Metric.BASELINE}:
         known.append(Decimal(1))
@@ -131,9 +133,32 @@ def _height(foot: Decimal, top: Decimal) -> Height:
 def _expected(
     view: KeyResultView, points: Sequence[tuple[date, Decimal]], ends: tuple[Decimal, Decimal], *, height: Height
 ) -> tuple[Mark, ...]:
-    """From the baseline through the checkpoints to the target (R5)."""
+    """From the baseline through the checkpoints to the target, or from milestone to milestone, as they are due (R5)."""
+    if _has_steps(view):
+        return _stairs(view, height=height)
+    if view.metric not in DIRECTED_METRICS:
+        return _limits(view, height=height)
     way = [(view.starts, ends[0]), *points, (view.due, ends[1])]
     return tuple(Mark(day, height(value)) for day, value in way)
+
+
+def _has_steps(view: KeyResultView) -> bool:
+    """Whether it goes from milestone to milestone, so that the weight of those that are done is its progress (R1)."""
+    return view.metric is Metric.MILESTONES and any(step.weight for step in view.milestones)
+
+
+def _stairs(view: KeyResultView, *, height: Height) -> tuple[Mark, ...]:
+    """The weight of the milestones that are due, day by day: it rises on the day on which one is; the last ones with the result."""
+    done, marks = Decimal(0), [Mark(view.starts, 0)]
+    by_day: dict[date, Decimal] = {}
+    for step in view.milestones:
+        day = min(step.due_on or view.due, view.due)
+        by_day[day] = by_day.get(day, Decimal(0)) + step.weight
+    for day, weight in sorted(by_day.items()):
+        marks.append(Mark(day, height(done)))
+        done += weight
+        marks.append(Mark(day, height(done)))
+    return (*marks, Mark(view.due, height(done)))
 
 
 def _limits(view: KeyResultView, *, height: Height) -> tuple[Mark, ...]:

@@ -313,7 +313,10 @@ class OkrScreen(ListMoves):
     def hints(self) -> tuple[Hint, ...]:
         """The keys that work now, the most useful first."""
         context, keymap = self.situation, self.okr.keymap
-        ranked = sorted((action for action in keymap.holding(self.scopes) if action.rank), key=lambda each: each.rank)
+        ranked = sorted(
+            (action for action in keymap.holding(self.scopes) if action.rank),
+            key=lambda each: (each.for_leads and context.roles == 1, each.rank),
+        )
         typing = self.is_typing
         return tuple(
             Hint(action.id, shown_key(keymap.first(action)), action.label, action.refused(context) is None)
