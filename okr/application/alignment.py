@@ -10,6 +10,7 @@ from okr.application.finding import find_cycle, find_unit, root_unit
 from okr.application.goal_rows import person_ref
 from okr.application.handlers import reads
 from okr.application.looking_back import when_of
+from okr.application.orphans import orphans_of
 from okr.application.paging import page, read_cursor, write_cursor
 from okr.contract.alignment import (
     AlignmentReport,
@@ -87,9 +88,8 @@ def list_orphans(case: ReadCase, query: ListOrphans) -> Page[OrphanGoal]:
     if when is not None:
         return _on(case, query, when, list_orphans)
     path = str((root_unit(case) if query.unit is None else find_unit(case, query.unit)).path)
-    cascade = load_cascade(case)
-    where = standing(cascade, cycle_id=_cycle(case, query.cycle))
-    orphans = [cascade.goal_ids[goal] for goal in where.orphans_of(path)]
+    cycle_id = None if query.cycle is None else find_cycle(case, query.cycle).id
+    orphans = orphans_of(case, path, cycle_id=cycle_id)
     hidden = statements.hidden_active(case.work, case.actor)
     shown = [goal for goal in orphans if goal not in hidden]
     start = cast("tuple[str, int] | None", read_cursor(query.cursor, str, int))

@@ -8,6 +8,7 @@ from okr.contract.goals import LinkGoal, SetGoalState, UnlinkGoal
 from okr.contract.people import EditPerson
 from okr.domain.errors import InvalidInput
 from okr.domain.vocabulary import GoalState, LinkKind
+from storage import orphans as stored_orphans
 from tests.application.companies import Company
 from tests.application.reading.cascade import MADE_ON, make, result
 
@@ -76,6 +77,28 @@ def test_hidden_orphans_are_counted_and_not_named(cascade: Company) -> None:
     assert ([one.key for one in found.orphans], found.total.orphans, found.hidden) == (["SALES-1"], 2, 1)
     page = cascade.call(ListOrphans(), by="sven")
     assert ([one.key for one in page.items], page.hidden) == (["SALES-1"], 1)
+
+
+@pytest.mark.parametrize("by", ["olivia", "sven"])
+def test_orphans_found_from_above_are_those_found_in_everything(
+    cascade: Company, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    deeper = make(cascade, "Write down what was solved", "HELP", "emil", result("Written", 0, 10), parent="HELP-2")
+    lost = make(cascade, "Visit customers who refer others", "SALES", "sara", result("Visits", 0, 9), parent="SALES-1")
+    cascade.call(LinkGoal(child=deeper, parent=lost, kind=LinkKind.SUPPORTS))
+    for key, state, orphans in (
+        ("SALES-2", GoalState.PAUSED, ["SALES-1", lost]),
+        ("HELP-2", GoalState.PAUSED, [deeper, "SALES-1", lost]),
+        ("CARE-1", GoalState.PAUSED, [deeper, "HELP-1", "SALES-1", lost]),
+        ("HELP-2", GoalState.ACTIVE, ["HELP-1", *(["HELP-2"] if by == "olivia" else []), deeper, "SALES-1", lost]),
+        ("ACME-1", GoalState.PAUSED, ["HELP-1", *(["HELP-2"] if by == "olivia" else []), deeper, "SALES-1", lost]),
+    ):
+        cascade.call(SetGoalState(key=key, state=state, reason="A merger"))
+        for few in (20_000, 0):
+            monkeypatch.setattr(stored_orphans, "FEW", few)
+            listed = cascade.call(ListOrphans(), by=by)
+            assert [one.key for one in listed.items] == sorted(orphans)
+            assert len(listed.items) + (listed.hidden or 0) == report(cascade).total.orphans
 
 
 def test_orphans_are_listed_in_pages(cascade: Company) -> None:
