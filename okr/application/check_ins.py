@@ -1,6 +1,6 @@
 """Check-ins: taking readings, one or many, showing what one would do, listing and acknowledging them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -19,10 +19,14 @@ from okr.application.paging import before, page, read_cursor, write_cursor
 from okr.application.propagation import propagate
 from okr.contract.base import Page, PersonRef
 from okr.contract.check_ins import (
+    MAXIMUM_BATCH,
     AcknowledgeCheckIn,
+    CheckInFault,
+    CheckInFaults,
     CheckInResult,
     CheckInsResult,
     CheckInView,
+    FindFaults,
     ListCheckIns,
     NewCheckIn,
     RecordCheckIn,
@@ -40,9 +44,6 @@ from storage.schema import key_results
 
 if TYPE_CHECKING:
     from okr.application.blockers_raising import Raised
-
-MAXIMUM_BATCH = 10_000
-"""Check-ins in one batch; more than that is an import."""
 
 
 def _asked_ahead(command: RecordCheckIn) -> check_ins.Asked:
@@ -92,15 +93,9 @@ def record_check_ins(case: WriteCase, command: RecordCheckIns) -> CheckInsResult
             field="check_ins",
         )
     targets = _targets(case, command.check_ins)
-    accepted: list[Accepted] = []
-    wrong: list[tuple[int, OkrError]] = []
-    for number, item in enumerate(command.check_ins, start=1):
-        try:
-            accepted.append(accept(case, item, targets.get(_key(item))))
-        except OkrError as error:
-            wrong.append((number, error))
+    accepted, wrong = _sorted_out(case, command.check_ins, targets)
     if wrong:
-        raise together(wrong)
+        raise _together(wrong)
     if command.skipped:
         from okr.application.skipping import skip  # few check-ins need it
 
@@ -120,6 +115,14 @@ def record_check_ins(case: WriteCase, command: RecordCheckIns) -> CheckInsResult
         raised.tell(case)
     written = tuple(_written(case, item, row) for item, row in zip(command.check_ins, rows, strict=True))
     return CheckInsResult(recorded=written, moved=moved, notices=notices, skipped=len(command.skipped))
+
+
+@reads(FindFaults)
+def find_faults(case: ReadCase, query: FindFaults) -> CheckInFaults:
+    """Which readings would be refused, and why."""
+    targets = check_ins.targets(case.work, [_key(item) for item in query.check_ins])
+    _, wrong = _sorted_out(case, query.check_ins, targets)
+    return CheckInFaults(faults=tuple(CheckInFault(row=number, message=_in_a_line(error)) for number, error in wrong))
 
 
 @reads(ListCheckIns)
@@ -235,13 +238,29 @@ def _end_overrides(case: WriteCase, accepted: Sequence[Accepted]) -> tuple[str, 
     )
 
 
-def together(wrong: Sequence[tuple[int, OkrError]]) -> OkrError:
+def _sorted_out(
+    case: ReadCase, items: Sequence[NewCheckIn], targets: Mapping[str, AnyRow]
+) -> tuple[list[Accepted], list[tuple[int, OkrError]]]:
+    """The readings that are taken, and those that are not by their places from 1."""
+    accepted: list[Accepted] = []
+    wrong: list[tuple[int, OkrError]] = []
+    for number, item in enumerate(items, start=1):
+        try:
+            accepted.append(accept(case, item, targets.get(_key(item))))
+        except OkrError as error:
+            wrong.append((number, error))
+    return accepted, wrong
+
+
+def _together(wrong: Sequence[tuple[int, OkrError]]) -> OkrError:
     """One error that names every row; of the kind of the first."""
-    shown = [f"row {number}: {error.message}" for number, error in wrong[:20]]
-    if len(wrong) > len(shown):
-        shown.append(f"and {len(wrong) - len(shown)} more")
+    shown = "\n".join(f"row {number}: {_in_a_line(error)}" for number, error in wrong)
     first = wrong[0][1]
-    return type(first)("Nothing was recorded. " + "\n".join(shown), hint=first.hint, field=first.field)
+    return type(first)(f"Nothing was recorded. {shown}", field=first.field)
+
+
+def _in_a_line(error: OkrError) -> str:
+    return f"{error.message} ({error.hint.rstrip('.')})" if error.hint else error.message
 
 
 def _written(case: WriteCase, command: NewCheckIn, row: dict[str, Any]) -> CheckInView:

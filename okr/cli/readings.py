@@ -57,21 +57,32 @@ class Readings:
         return parse_value(text, unit=self._key_result(key).unit_of_measure or "")
 
     def check_ins(self, rows: Sequence[Row]) -> tuple["NewCheckIn", ...]:
-        """The check-ins of all rows; where some are wrong, one error that names each of them."""
-        made: list[NewCheckIn] = []
-        wrong: list[tuple[Row, OkrError]] = []
+        """The check-ins of all rows; where some cannot be read, one error that names each row that would be refused."""
+        made: list[tuple[Row, NewCheckIn]] = []
+        wrong: dict[str, str] = {}
+        kinds: list[type[OkrError]] = []
         for row in rows:
             try:
-                made.append(self._check_in(row.fields))
+                made.append((row, self._check_in(row.fields)))
             except OkrError as error:
-                wrong.append((row, error))
+                wrong[row.place] = f"{error.message}{f' ({error.hint})' if error.hint else ''}"
+                kinds.append(type(error))
         if wrong:
+            wrong |= self._refused(made)
             count = "1 row is" if len(wrong) == 1 else f"{len(wrong)} rows are"
-            told = "\n".join(
-                f"{row.place}: {error.message}{f' ({error.hint})' if error.hint else ''}" for row, error in wrong
-            )
-            raise type(wrong[0][1])(f"{count} wrong, and nothing was recorded", hint=told)
-        return tuple(made)
+            told = "\n".join(f"{row.place}: {wrong[row.place]}" for row in rows if row.place in wrong)
+            raise kinds[0](f"{count} wrong, and nothing was recorded", hint=told)
+        return tuple(check_in for _, check_in in made)
+
+    def _refused(self, made: Sequence[tuple[Row, "NewCheckIn"]]) -> dict[str, str]:
+        """Why rows that could be read would be refused, by what they are called."""
+        from okr.contract.check_ins import MAXIMUM_BATCH, FindFaults
+
+        asked = made[:MAXIMUM_BATCH]
+        if not asked:
+            return {}
+        found = self._session.call(FindFaults(check_ins=tuple(check_in for _, check_in in asked)))
+        return {asked[fault.row - 1][0].place: fault.message for fault in found.faults}
 
     def _check_in(self, fields: dict[str, str]) -> "NewCheckIn":
         from okr.contract.check_ins import NewCheckIn
@@ -142,10 +153,12 @@ def _csv_rows(text: str) -> Iterator[Row]:
 
 
 def _json_rows(text: str) -> Iterator[Row]:
+    count = 0
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
         place = f"line {number}"
+        count += 1
         try:
             found = json.loads(line, parse_float=Decimal, parse_int=Decimal, parse_constant=str)
         except (ValueError, ArithmeticError, RecursionError) as error:
@@ -156,7 +169,8 @@ def _json_rows(text: str) -> Iterator[Row]:
         names = {name: _field(name, place) for name in found}
         _require_known(list(names.values()))
         yield Row(
-            place, {names[name]: _plain(value, place) for name, value in found.items() if value not in (None, "")}
+            f"row {count}",
+            {names[name]: _plain(value, place) for name, value in found.items() if value not in (None, "")},
         )
 
 

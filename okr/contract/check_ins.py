@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Literal
 
+from pydantic import Field
+
 from okr.contract.base import (
     AsOf,
     Command,
@@ -19,6 +21,9 @@ from okr.contract.base import (
 )
 from okr.contract.key_results import KeyResultView
 from okr.domain.vocabulary import Status
+
+MAXIMUM_BATCH = 10_000
+"""Check-ins in one batch; more than that is an import."""
 
 
 class Movement(Model):
@@ -114,6 +119,26 @@ class CheckInsResult(Model):
     moved: tuple[Movement, ...]
     notices: tuple[str, ...] = ()
     skipped: int = 0
+
+
+class CheckInFault(Model):
+    """A reading that would be refused: its place among those that were sent, from 1, and why, with what to do."""
+
+    row: int
+    message: str
+
+
+class CheckInFaults(Model):
+    """Which of many readings would be refused; none where all would be recorded."""
+
+    faults: tuple[CheckInFault, ...]
+
+
+@operation("check-ins.faults", "POST", "/check-ins/faults")
+class FindFaults(Query[CheckInFaults]):
+    """What would be refused of many readings, writing nothing: who finds some wrong already can name these beside them."""
+
+    check_ins: tuple[NewCheckIn, ...] = Field(max_length=MAXIMUM_BATCH)
 
 
 @operation("check-ins.preview", "POST", "/check-ins/preview")

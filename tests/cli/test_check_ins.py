@@ -9,10 +9,13 @@ import pytest
 from okr.contract.base import Page
 from okr.contract.blockers import BlockerView, ListBlockers
 from okr.contract.check_ins import (
+    CheckInFault,
+    CheckInFaults,
     CheckInPreview,
     CheckInsResult,
     CheckInView,
     DueItem,
+    FindFaults,
     ListCheckIns,
     ListDue,
     PreviewCheckIn,
@@ -32,6 +35,7 @@ from tests.cli.samples import FIGURES, check_in, check_in_result, key_result
 def _answers(backend: FakeBackend) -> None:
     backend.answers[RecordCheckIn] = check_in_result()
     backend.answers[RecordCheckIns] = CheckInsResult(recorded=(check_in(), check_in(number=5)), moved=())
+    backend.answers[FindFaults] = CheckInFaults(faults=())
 
 
 @pytest.mark.parametrize(
@@ -214,7 +218,19 @@ def test_every_wrong_row_is_named_and_nothing_is_recorded(run: Run, backend: Fak
     for row, said in ((1, '"abc"'), (3, "over 100"), (4, "key: is empty"), (5, "value: is empty"), (6, "statuses")):
         assert any(f"row {row}: " in line and said in line for line in ran.err.splitlines()), ran.err
     assert "row 2:" not in ran.err
-    assert backend.asked == []
+    assert not any(isinstance(request, RecordCheckIns) for request in backend.asked)
+
+
+def test_rows_that_would_be_refused_are_named_beside_those_that_cannot_be_read(run: Run, backend: FakeBackend) -> None:
+    backend.answers[FindFaults] = CheckInFaults(faults=(CheckInFault(row=2, message="CARE-9.9 is closed."),))
+    text = '{"key": "CARE-7.2", "value": 5}\n{"key": "CARE-7.3", "value": "abc"}\n\n{"key": "CARE-9.9", "value": 5}\n'
+    ran = run("checkin", "-", stdin=text)
+    assert ran.code == 2
+    told = [line.strip() for line in ran.err.splitlines()]
+    assert told[0].endswith("2 rows are wrong, and nothing was recorded")
+    assert [line.partition(":")[0] for line in told[1:]] == ["row 2", "row 3"]
+    assert told[2] == "row 3: CARE-9.9 is closed."
+    assert [type(request) for request in backend.asked] == [FindFaults]
 
 
 def test_a_key_result_that_is_not_there_is_named_with_its_row(run: Run, backend: FakeBackend) -> None:

@@ -1,7 +1,9 @@
 """The commands on a real company file: the tour of a newcomer, and what bad surroundings get."""
 
+import io
 import json
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,25 @@ def test_a_link_that_closes_a_cycle_is_refused_and_named(acme: Okr) -> None:
     ran = acme("goal", "link", "ACME-1", "CARE-1")
     assert ran.code == 1
     assert "CARE-1" in ran.err
+
+
+@pytest.mark.parametrize("unreadable", ["", "CARE-1.1,abc,\n"])
+def test_of_many_check_ins_every_wrong_row_is_named_and_none_is_recorded(
+    acme: Okr, unreadable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = f"CARE-1.1,18,\n{unreadable}CARE-1.9,3,\nCARE-1.1,17,2026-05-16\nNOPE-1.1,3,\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(f"key,value,date\n{rows}".encode())))
+    ran = acme("checkin", "-")
+    assert ran.code in {2, 3}
+    first = 2 + bool(unreadable)
+    for row, said in (
+        (first, "no key result CARE-1.9. (Did you mean CARE-1.1?)"),
+        (first + 1, "future"),
+        (first + 2, "NOPE-1.1"),
+    ):
+        assert any(f"row {row}: " in line and said in line for line in ran.err.splitlines()), ran.err
+    assert ("abc" in ran.err) is bool(unreadable)
+    assert json.loads(acme("checkins", "CARE-1.1", "--json").out)["items"] == []
 
 
 def test_the_same_key_writes_once(acme: Okr) -> None:
