@@ -1,10 +1,13 @@
 """What can stand next in a filter line, and what the tab key makes of it."""
 
+import re
 from dataclasses import dataclass
 
 from okr.domain.vocabulary import Ambition, GoalState, Status
 from tui.filters import FLAGS, NAMES, quoted, typed_word
 
+SPANS = ("7d", "14d", "30d", "90d")
+"""From today on, as days are compared with."""
 MOST_OPTIONS = 12
 """Options that are offered at a time; one letter more narrows them."""
 
@@ -35,10 +38,10 @@ def complete(text: str, known: Known) -> Completion:
     """The ways to go on at the end of a text; no options where nothing fits."""
     last = _last(text)
     before = text[: len(text) - len(last)]
-    name, colon, value = last.partition(":")
-    if colon:
+    name, sign, value = re.split(r"(:|[<>]=?|$)", last, maxsplit=1)
+    if sign:
         options = tuple(
-            f"{name.casefold()}:{quoted(each)}" for each in _values(name.casefold(), known) if _fits(each, value)
+            f"{name.casefold()}{sign}{quoted(each)}" for each in _values(name.casefold(), known) if _fits(each, value)
         )
     else:
         starts = [*(f"{each}{'<' if each == 'due' else ':'}" for each in NAMES), *FLAGS]
@@ -67,6 +70,8 @@ def _values(name: str, known: Known) -> tuple[str, ...]:
             return tuple(typed_word(word.value) for word in Ambition)
         case "owner":
             return ("me", "none", *known.people)
+        case "due":
+            return SPANS
         case "unit":
             return known.units
         case "area":

@@ -5,7 +5,7 @@ from datetime import date
 from textual.app import ComposeResult
 
 from tui.dialogs.base import Dialog
-from tui.drawing.frame import day_rows
+from tui.drawing.frame import day_rows, matching_days
 from tui.drawing.rows import Row
 from tui.lens import Lens, read_past_day
 from tui.lines import Target
@@ -28,7 +28,9 @@ class DayDialog(Dialog):
         self._typed_day: date | None = None
 
     def body(self) -> ComposeResult:
-        yield Field(hint="a past day: 2026-10-03, 3 Oct, -30, 2 weeks ago", changed=self._changed, id="search")
+        yield Field(
+            hint="a past day: 2026-10-03, 3 Oct, -30, 2 weeks ago; today comes back", changed=self._changed, id="search"
+        )
         yield Board(id="rows")
 
     @property
@@ -57,7 +59,7 @@ class DayDialog(Dialog):
         return day_rows(self._session, typed=self._typed_day, words=self._words, look=self.look)
 
     def chosen(self, target: Target) -> None:
-        if self._words and self._typed_day is None:
+        if not matching_days(self._session, typed=self._typed_day, words=self._words):
             self.flash("This names no past day.", "warning")
             return
         self.close()

@@ -26,12 +26,13 @@ MORE: tuple[tuple[str, int], ...] = (("since", 8), ("unanswered", 12), ("moved",
 def accountability_rows(
     view: Accountability, *, today: date, look: Look, unaligned: Sequence[Unaligned] = ()
 ) -> list[Row]:
-    """The whole report, and the goals that lead nowhere once they are known."""
-    rows = [Row(lambda width: _total(view.total, width, look=look)), blank(look)]
+    """The whole report, and the goals that lead nowhere once they are known; units without numbers until they are counted."""
+    total = _total if view.is_counted else _uncounted
+    rows = [Row(lambda width: total(view.total, width, look=look)), blank(look)]
     marks = max((_marks(item, look=look).at for item in (*view.units, *view.people)), default=0)
     head = Row(lambda width: _head(width, marks, look=look))
-    for title, items in (("Units", view.units), ("People", view.people)):
-        lines = [_row(item, marks, today=today, look=look) for item in items]
+    for title, items, is_counted in (("Units", view.units, view.is_counted), ("People", view.people, True)):
+        lines = [_row(item, marks, today=today, look=look, is_counted=is_counted) for item in items]
         rows += section(title, [head, *lines] if lines else [], look=look)
     rows += section("Blockers", [_blocker(item, today, look=look) for item in view.blockers], look=look)
     rows += section(
@@ -52,10 +53,12 @@ def accountability_rows(
     )
 
 
-def _row(item: AccountRow, marks: int, *, today: date, look: Look) -> Row:
+def _row(item: AccountRow, marks: int, *, today: date, look: Look, is_counted: bool) -> Row:
     target = Target("unit", item.unit.key, item.unit.name) if item.unit else None
     if item.person:
         target = Target("person", item.person.key, item.person.name)
+    if not is_counted:
+        return Row(lambda width: Pen(look).cell(_name(item, look), _name_width(width, marks) - 1).line(), target)
     return Row(lambda width: _line(item, width, marks, today=today, look=look), target)
 
 
@@ -107,7 +110,7 @@ def _total(item: AccountRow, width: int, *, look: Look) -> Line:
     pen.write(percentage(item.on_time_ppm, look), "bold").write(" on time", "dim").gap(3)
     for count, one, many in (
         (item.overdue, "overdue", "overdue"),
-        (item.blockers, "blocker", "blockers"),
+        (item.blockers, "blocked", "blocked"),
         (item.unanswered_blockers + item.unanswered_asks, "unanswered", "unanswered"),
         (item.without_owner, "without owner", "without owner"),
         (item.moved_goalposts, "moved goalpost", "moved goalposts"),
@@ -116,6 +119,13 @@ def _total(item: AccountRow, width: int, *, look: Look) -> Line:
         if count and pen.at + cell_width(words) <= width:
             pen.write(words, "warning").gap(3 if width >= NORMAL else 2)
     return pen.line()
+
+
+def _uncounted(item: AccountRow, width: int, *, look: Look) -> Line:
+    """The line of the whole while its goals are being counted."""
+    name = _name(item, look)
+    pen = Pen(look).cell(name, min(cell_width(name), max(12, width // 3)), "bold").gap(3)
+    return pen.write(f"Counting who answers for what{look.ellipsis}", "dim").line()
 
 
 def _blocker(item: BlockerItem, today: date, *, look: Look) -> Row:

@@ -63,16 +63,29 @@ def proposed_days(session: Session, typed: date | None) -> list[tuple[date | Non
     return days
 
 
+def matching_days(session: Session, *, typed: date | None, words: str) -> list[tuple[date | None, str, str]]:
+    """The proposed days as (day, its name, what it is); of words that name no day, those in which the words stand."""
+    today = session.calendar_day
+    found = [
+        (one, "Today" if one is None else f"{one:%a} {day(one, today=today)}", meaning)
+        for one, meaning in proposed_days(session, typed)
+    ]
+    if typed is not None:
+        return found
+    wanted = words.casefold()
+    return [each for each in found if wanted in each[1].casefold() or wanted in each[2].casefold()]
+
+
 def day_rows(session: Session, *, typed: date | None, words: str, look: Look) -> list[Row]:
     """The days to choose from."""
     rows = [blank(look)]
-    if words and typed is None:
+    found = matching_days(session, typed=typed, words=words)
+    if not found:
         rows.append(text_row("Name a past day: 2026-10-03, 3 Oct, -30, 2 weeks ago.", "warning", look=look, indent=2))
         rows.append(blank(look))
-    today = session.calendar_day
-    for one, meaning in proposed_days(session, typed):
-        shown = "Today" if one is None else f"{one:%a} {day(one, today=today)}"
-        note = meaning or (ago(one, today) if one is not None else "")
+        found = matching_days(session, typed=None, words="")
+    for one, shown, meaning in found:
+        note = meaning or (ago(one, session.calendar_day) if one is not None else "")
         rows.append(
             _choice_row(shown, note, one == session.lens.day, Target("day", one.isoformat() if one else ""), look)
         )

@@ -79,8 +79,8 @@ def box_lines(goal: GoalItem, width: int, *, look: Look, relation: str, here: bo
     inner = width - 2
     numbers = goal.numbers
     edge, tie = edge_of(goal, look)
-    related = {"above": ("\u25b2", "^"), "below": ("\u25bc", "v")}.get(relation)
-    mark = "" if related is None else related[1] if look.ascii_only else related[0]
+    mark = _relation_mark(relation, look)
+    related = bool(mark)
     edge_ink = "accent bold" if related else tone_of(numbers)
 
     def begun() -> Pen:
@@ -88,7 +88,8 @@ def box_lines(goal: GoalItem, width: int, *, look: Look, relation: str, here: bo
 
     room = inner - 2
     first = begun().write(goal.key, _on("accent bold" if related else "dim", ground))
-    tail = f"{mark} {status_mark(numbers.status, look)} {percentage(numbers.progress_ppm, look)}".strip()
+    first.write(f" {mark}" if mark else "", _on("accent bold", ground))
+    tail = f"{status_mark(numbers.status, look)} {percentage(numbers.progress_ppm, look)}"
     blanks = inner - first.at - cell_width(tail)
     first.write(" " * max(1, blanks), ground).write(tail, _on(tone_of(numbers), ground))
     words = wrap(goal.title, room)
@@ -103,6 +104,12 @@ def box_lines(goal: GoalItem, width: int, *, look: Look, relation: str, here: bo
     who = tie or short_name(goal.owner, look)
     fourth.write(_padded(who, inner - fourth.at, look), _on("dim", ground))
     return [first.line(), second.line(), third.line(), fourth.line()]
+
+
+def _relation_mark(relation: str, look: Look) -> str:
+    """What a goal is to the one at the cursor: arrows, since triangles are for how goals stand."""
+    marks = {"above": ("\u2191", "^"), "below": ("\u2193", "v")}.get(relation, ("", ""))
+    return marks[look.ascii_only]
 
 
 def edge_of(goal: GoalItem, look: Look) -> tuple[str, str]:
@@ -123,7 +130,7 @@ def legend(width: int, *, beyond: tuple[int, int], look: Look) -> Line:
     back, on = ("<", ">") if look.ascii_only else ("\u2039", "\u203a")
     tail = "  ".join([*([f"{back} {left} more"] if left else []), *([f"{right} more {on}"] if right else [])])
     solid, dotted = ("|", ":") if look.ascii_only else ("\u2503", "\u250a")
-    above, below = ("^", "v") if look.ascii_only else ("\u25b2", "\u25bc")
+    above, below = _relation_mark("above", look), _relation_mark("below", look)
     pen = Pen(look)
     for mark, words in (
         (solid, "contributes"),

@@ -12,7 +12,6 @@ from okr.domain.wording import STALE, term
 from tui.drawing.agreements import subscription_bar
 from tui.drawing.home_parts import answers_section, asks_section, key_width, moved_row
 from tui.drawing.rows import WIDE, Row, blank, goal_row, section, text_row
-from tui.filters import quoted, typed_word
 from tui.format import change, counted, day, percentage, short_name, sparkline, status_ink, status_mark, write_status
 from tui.lines import Line, Look, Pen, Target, wrap
 
@@ -185,7 +184,7 @@ def _counts(view: ExecutiveHome, *, gap: int, words: int, look: Look) -> Line:
 
 
 def _status_filter(status: Status) -> str:
-    return f"status:{typed_word(status.value)} {ACTIVE}"
+    return f"status:{status.value.replace(' ', '-')} {ACTIVE}"
 
 
 def _risk_row(risk: Risk, keys: int, *, look: Look) -> Row:
@@ -294,7 +293,8 @@ def _heat_row(
 
 
 def _filter_words(area: str, unit: Named) -> str:
-    return f"area:{quoted(area)} unit:{unit.key} {ACTIVE}"
+    quoted = f'"{area}"' if " " in area else area
+    return f"area:{quoted} unit:{unit.key} {ACTIVE}"
 
 
 def _is_partly_covered(cell: HeatCell) -> bool:

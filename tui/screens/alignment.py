@@ -213,8 +213,7 @@ class AlignmentScreen(JumpingInTree):
                 self.set_focus(tree)
 
     def _head(self, width: int) -> list[Line]:
-        # One cell less, where the scroll bar of the tree has its place.
-        return [tree_head(width - 1, self.tree_view.chosen, order=self.tree_view.order, look=self.look)]
+        return [tree_head(width, self.tree_view.chosen, order=self.tree_view.order, look=self.look)]
 
     def _notice(self, width: int) -> list[Row]:
         look = self.look

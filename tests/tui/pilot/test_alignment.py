@@ -10,7 +10,7 @@ from okr.domain.errors import Unreachable
 from okr.domain.vocabulary import Status
 from tests.tui.company import Company, Plan
 from tests.tui.fakes import FakeBackend
-from tests.tui.support import SMALL, app_over, press, rest, running, screen_of, screen_text, settle
+from tests.tui.support import LARGE, SMALL, app_over, press, rest, running, screen_of, screen_text, settle
 from tui.lines import Line
 from tui.screens.alignment import AlignmentScreen
 from tui.screens.goal import GoalScreen
@@ -306,3 +306,14 @@ async def test_what_comes_late_draws_its_own_rows_alone(backend):
             tree.show_trends({third.goal.key: (100_000, 200_000)})
             await settle(pilot)
         assert set(drawn) == {2}
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_the_names_of_the_columns_stand_above_them(backend, size):
+    app = app_over(backend, screen="alignment")
+    async with running(app, size) as pilot:
+        await press(pilot)
+        head, row = screen_text(app).splitlines()[1:3]
+        assert head.index("pace") == row.index("━")
+        assert head.index("done") + len("done") == row.index("%") + 1
+        assert head.index("status") == row.index("%") + 3

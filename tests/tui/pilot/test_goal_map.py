@@ -22,10 +22,11 @@ async def test_the_map_begins_at_the_goal_of_the_tree_and_marks_what_hangs_toget
         assert at(app) == "ACME-1"
         text = screen_text(app)
         assert "Customer Care ▸" in text
-        assert "CARE-1           ▼ ■ 33 %" in text
+        assert "CARE-1 ↓           ■ 33 %" in text, "triangles say how goals stand, arrows what hangs together"
         await press(pilot, "l")
         assert at(app) == "CARE-1"
-        assert "▲ ● 54 %" in screen_text(app)
+        assert "ACME-1 ↑" in screen_text(app)
+        assert "▼" not in screen_text(app)
 
 
 async def test_supports_has_a_dotted_edge(backend):

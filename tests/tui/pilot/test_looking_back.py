@@ -19,7 +19,7 @@ from tests.tui.company import ADMINISTRATOR
 from tests.tui.fakes import FakeBackend
 from tests.tui.pilot.cycles import CALIBRATION, LESSONS, backend_of
 from tests.tui.rooms.surroundings import AT, notices
-from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text, until
+from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text, until, write
 from tui.dialogs.cycle import CycleDialog
 from tui.dialogs.day import DayDialog
 from tui.dialogs.notices import NoticesDialog
@@ -202,6 +202,20 @@ async def test_today_comes_back_from_the_same_list(backend):
         assert "18 Nov" in screen_text(app).splitlines()[0]
         assert "read-only" not in screen_text(app)
         assert backend.asked(ShowGoalTree)[-1].as_of is None
+
+
+async def test_today_is_typed_to_come_back_and_words_find_a_proposed_day(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "D")
+        await write(pilot, "last month")
+        await press(pilot, "enter")
+        assert app.gateway.lens.day == date(2026, 10, 31)
+        await press(pilot, "D")
+        await write(pilot, "today")
+        await press(pilot, "enter")
+        assert app.gateway.lens.day is None
+        assert "read-only" not in screen_text(app)
 
 
 async def test_words_that_name_no_past_day_say_what_would(backend):

@@ -80,6 +80,15 @@ async def test_what_is_wrong_in_a_filter_is_named_with_what_would_be_right(backe
         assert says in flashed(app)
 
 
+async def test_days_are_offered_behind_due(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "/", *"du", "tab")
+        assert "due<7d  due<14d  due<30d  due<90d" in screen_text(app)
+        await press(pilot, "3", "tab")
+        assert screen_of(app, AlignmentScreen).words == "due<30d "
+
+
 async def test_a_word_that_could_be_two_offers_both(backend):
     app = app_over(backend, screen="alignment")
     async with running(app) as pilot:
