@@ -72,6 +72,12 @@ def employed(on: date) -> ColumnElement[bool]:
     )
 
 
+def are_more(work: ReadWork, *conditions: ColumnElement[bool], than: int) -> bool:
+    """Whether more active goals than so many meet the conditions; counting stops there."""
+    some = select(goals.c.id).where(ACTIVE, *conditions).limit(than + 1).subquery()
+    return bool(work.connection.execute(select(func.count()).select_from(some)).scalar_one() > than)
+
+
 def goals_by_unit(work: ReadWork, *conditions: ColumnElement[bool]) -> list[Counts]:
     """Active goals counted by their unit; with GOAL_COUNTS."""
     return _counts(work, _goals(goals.c.unit_id, *conditions))

@@ -53,6 +53,7 @@ COMPANY: dict[str, str] = {
     "TeamMember.aligned": "whether one of the goals leads to a top goal (R13)",
     "Heading.forecast": "where it ends if it goes on like this",
     "HeatCell.coverage": "the mean of their coverage (R5)",
+    "AccountabilityReport.counted": "false where the numbers of large units were left out, to answer at a glance",
     "unanswered_asks": "contributions whose answer is due and not given",
     "archived": "whether it was taken out of the lists",
     "at_risk": "how many goals are at risk",

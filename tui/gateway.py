@@ -328,15 +328,15 @@ class Gateway:
         left = tuple(SkippedCheckIn(key=one.key, reason=one.reason) for one in skipped)
         return recorded(self.backend.call(RecordCheckIns(check_ins=rows, skipped=left), key=key))
 
-    def accountability(self, unit: str | None) -> Accountability:
-        """Who answers for what, and how it is kept."""
+    def accountability(self, unit: str | None, *, at_a_glance: bool = False) -> Accountability:
+        """Who answers for what, and how it is kept; at a glance a large unit is not counted yet."""
         from okr.contract.accountability import ShowAccountability
         from tui.reading.accountability import accountability
 
-        return accountability(self.backend.call(ShowAccountability(unit=unit)))
+        return accountability(self.backend.call(ShowAccountability(unit=unit, at_a_glance=at_a_glance)))
 
     def unaligned(self, unit: str | None) -> tuple[Unaligned, ...]:
-        """The first goals of a unit that lead to no top goal; in a large company this takes a second."""
+        """The first goals of a unit that lead to no top goal; where many do, this takes a second in a large company."""
         from okr.contract.alignment import ListOrphans
         from tui.reading.accountability import unaligned
 

@@ -31,6 +31,9 @@ from storage.rows import AnyRow
 from storage.schema import goals
 from storage.trees import step_below
 
+COUNTED_AT_ONCE = 20_000
+"""Active goals up to which units are counted at a glance too: more take longer than a screen may."""
+
 PEOPLE_SHOWN = 1_000
 BLOCKERS_SHOWN = 200
 OWNERLESS_SHOWN = 200
@@ -108,7 +111,13 @@ def show_accountability(case: ReadCase, query: ShowAccountability) -> Accountabi
     here: list[ColumnElement[bool]] = [goals.c.cycle_id == cycle.id, in_unit(unit, below=True)]
     asked = here[0] if query.cycle is not None else contribution_counts.from_cycle_on(cycle.starts_on)
     below = statements.direct_units(case.work, unit.id)
-    whole, parts = _of_units(case, str(unit.path), [str(row.path) for row in below], here, asked)
+    paths = [str(row.path) for row in below]
+    is_counted = not (query.at_a_glance and statements.are_more(case.work, *here, than=COUNTED_AT_ONCE))
+    whole, parts = (
+        _of_units(case, str(unit.path), paths, here, asked)
+        if is_counted
+        else (Tally(), {path: Tally() for path in paths})
+    )
     return AccountabilityReport(
         unit=whole.row(unit=UnitRef(key=unit.prefix, name=unit.name)),
         units=tuple(parts[row.path].row(unit=UnitRef(key=row.prefix, name=row.name)) for row in below),
@@ -125,6 +134,7 @@ def show_accountability(case: ReadCase, query: ShowAccountability) -> Accountabi
             for row in statements.ownerless(case.work, case.actor, *here, today=case.today, limit=OWNERLESS_SHOWN)
         ),
         hidden=hidden_count(case.work, case.actor, statements.ACTIVE, *here),
+        counted=is_counted,
     )
 
 

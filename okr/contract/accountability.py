@@ -60,7 +60,10 @@ class OwnerlessGoal(Model):
 
 
 class AccountabilityReport(Model):
-    """A unit, the units directly below it, and its own people."""
+    """A unit, the units directly below it, and its own people.
+
+    Where `counted` is false, the numbers of the units are left out: they are 0, and come with the whole.
+    """
 
     unit: AccountabilityRow
     units: tuple[AccountabilityRow, ...]
@@ -68,11 +71,16 @@ class AccountabilityReport(Model):
     blockers: tuple[Blocker, ...]
     ownerless: tuple[OwnerlessGoal, ...]
     hidden: int = 0
+    counted: bool = True
 
 
 @operation("accountability.show", "GET", "/accountability")
 class ShowAccountability(AsOf, Query[AccountabilityReport]):
-    """Who answers for what, and how it is kept; the root unit unless one is given; the current cycle, or that of the day."""
+    """Who answers for what, and how it is kept; the root unit unless one is given; the current cycle, or that of the day.
+
+    `at_a_glance` leaves the numbers of units uncounted where the unit has more than 20,000 active goals.
+    """
 
     unit: str | None = None
     cycle: str | None = None
+    at_a_glance: bool = False

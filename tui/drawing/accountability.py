@@ -112,7 +112,7 @@ def _total(item: AccountRow, width: int, *, look: Look) -> Line:
         (item.overdue, "overdue", "overdue"),
         (item.blockers, "blocked", "blocked"),
         (item.unanswered_blockers + item.unanswered_asks, "unanswered", "unanswered"),
-        (item.without_owner, "without owner", "without owner"),
+        (item.without_owner, "ownerless", "ownerless"),
         (item.moved_goalposts, "moved goalpost", "moved goalposts"),
     ):
         words = counted(count, one, many)

@@ -23,6 +23,7 @@ def accountability(view: accountability_contract.AccountabilityReport) -> Accoun
         ownerless=tuple(
             OwnerlessItem(clean(item.key), clean(item.title), maybe(item.owner)) for item in view.ownerless
         ),
+        is_counted=view.counted,
     )
 
 

@@ -26,13 +26,15 @@ class AccountabilityScreen(OkrScreen):
         self.report: Accountability | None = None
         self.unaligned: tuple[Unaligned, ...] = ()
         self._units: list[str | None] = [None]
+        self._stands: list[str | None] = []
+        """The units on the way down to the one whose report stands; none before the first."""
 
     def body(self) -> ComposeResult:
         yield Board(id="main")
 
     def load(self) -> None:
-        unit = self._units[-1]
-        self.ask("report", lambda gateway: gateway.accountability(unit), self._take)
+        unit, at_a_glance = self._units[-1], self._stands != self._units
+        self.ask("report", lambda gateway: gateway.accountability(unit, at_a_glance=at_a_glance), self._take)
         # Later than the rest, since in a large company it takes a while.
         self.ask(
             "unaligned", lambda gateway: gateway.unaligned(unit), self._take_unaligned, failed=self.okr.tell_problem
@@ -40,7 +42,11 @@ class AccountabilityScreen(OkrScreen):
 
     def _take(self, report: Accountability) -> None:
         self.report = report
+        self._stands = list(self._units)
         self.ready()
+        if not report.is_counted:  # what was left out, now that the rest stands
+            unit = self._units[-1]
+            self.ask("report", lambda gateway: gateway.accountability(unit), self._take)
 
     def _take_unaligned(self, goals: tuple[Unaligned, ...]) -> None:
         self.unaligned = goals

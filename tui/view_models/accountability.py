@@ -49,13 +49,14 @@ class AccountRow:
 
 @dataclass(frozen=True, slots=True)
 class Accountability:
-    """A unit, the units directly below it, and its own people."""
+    """A unit, the units directly below it, and its own people; where `is_counted` is False, the numbers of the units are still to come."""
 
     total: AccountRow
     units: tuple[AccountRow, ...]
     people: tuple[AccountRow, ...]
     blockers: tuple[BlockerItem, ...]
     ownerless: "tuple[OwnerlessItem, ...]"
+    is_counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,23 @@ def counts(row: AccountabilityRow) -> tuple[int, ...]:
     return (row.goals, row.key_results, row.on_track, row.at_risk, row.off_track, row.pending, row.reached)
 
 
+def test_at_a_glance_the_units_of_a_large_company_alone_are_left_uncounted(
+    cascade: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = report(cascade)
+    assert whole.counted
+    assert report(cascade, at_a_glance=True) == whole
+    monkeypatch.setattr("okr.application.accountability.COUNTED_AT_ONCE", 5)
+    assert report(cascade) == whole
+    glance = report(cascade, at_a_glance=True)
+    assert not glance.counted
+    assert [row.unit for row in glance.units] == [row.unit for row in whole.units]
+    assert {counts(row) for row in (glance.unit, *glance.units)} == {(0,) * 7}
+    alike = ("people", "blockers", "ownerless", "hidden")
+    assert [getattr(glance, name) for name in alike] == [getattr(whole, name) for name in alike]
+    assert report(cascade, unit="CARE", at_a_glance=True).counted  # it has three goals
+
+
 def test_a_unit_answers_for_all_below_it(cascade: Company) -> None:
     found = report(cascade)
     assert found.unit.unit is not None
