@@ -184,6 +184,8 @@ def _understood(value: object, setting: Setting, name: str) -> str | bool | date
         return parse_date(value if isinstance(value, str) else repr(value), today=None, field=name)
     if isinstance(value, str) and value.strip() and "\x00" not in value:
         return value.strip()
+    if isinstance(value, str) and not value.strip():
+        raise InvalidInput(f"{name}: is empty", field=name)
     raise InvalidInput(f"{name}: is not a text", hint=f'write it like {name} = "..."', field=name)
 
 

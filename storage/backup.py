@@ -10,7 +10,7 @@ from okr.domain.errors import InvalidInput, NotFound, Unreachable
 from storage import sqlite
 from storage.copying import check, copy_file
 from storage.engine import StoreUrl
-from storage.failures import explain, may_write_into, sqlite_code
+from storage.failures import explain, may_write_into, no_file, sqlite_code
 
 
 def backup(url: StoreUrl, target: Path) -> Path:
@@ -26,8 +26,10 @@ def backup(url: StoreUrl, target: Path) -> Path:
         raise InvalidInput(f"{target} is a folder; name a file for the backup.")
     if url.path is None:
         return _dump(url, target)
-    if not url.path.is_file():
-        raise NotFound(f"There is no file {url.path}.")
+    if url.path.exists() and not url.path.is_file():
+        raise no_file(url.path)
+    if not url.path.is_file() or not url.path.stat().st_size:
+        raise NotFound(f"There is no company in {url.path}.")
     if target.exists() and target.samefile(url.path):
         raise InvalidInput(f"{target} is the database itself; name another file for the backup.")
     try:

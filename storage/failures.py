@@ -1,6 +1,7 @@
 """What a failing database says, in one clear sentence, and which failures are worth another try."""
 
 import os
+import shutil
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
@@ -16,6 +17,13 @@ NOT_AS_READ = "22012"
 RETRIED_STATES = frozenset({"40001", "40P01", "57P01", "26000", NOT_AS_READ})
 """PostgreSQL: serialization failure, deadlock, shutdown by an administrator, a prepared statement that is gone; beside them every 08
 (connection)."""
+
+
+_NAMELESS = {"disk I/O error": "SQLITE_IOERR", "database or disk is full": "SQLITE_FULL"}
+"""Failures of copying, which come without their names."""
+
+_LEAST_ROOM = 65_536
+"""Bytes that SQLite needs beside a database before it can even be read."""
 
 
 class Interrupted(Unreachable):
@@ -78,7 +86,7 @@ def _driver_error(error: BaseException) -> BaseException:
 
 
 def _explain_sqlite(inner: BaseException, url: StoreUrl) -> OkrError:
-    name = sqlite_code(inner)
+    name = sqlite_code(inner) or _NAMELESS.get(str(inner), "")
     place = url.shown
     sentences = {
         "SQLITE_NOTADB": f"{place} is not a database.",
@@ -95,15 +103,42 @@ def _explain_sqlite(inner: BaseException, url: StoreUrl) -> OkrError:
         return Interrupted("Stopped before it was done; nothing was changed.")
     if is_busy(inner):
         return Conflict(f"{place} has been in use by another program all the time; try again.")
-    if name.startswith("SQLITE_READONLY") and url.path is not None and not may_write_into(url.path.absolute().parent):
-        return Unreachable(
-            f"The folder of {place} is write-protected; SQLite keeps files beside the database, even to read it.",
-            hint="Copy the file to a folder that you may write to, and name it with --url.",
-        )
+    if url.path is not None and name.startswith("SQLITE_IOERR") and _is_full(url.path):
+        name = "SQLITE_FULL"
     for code, sentence in sentences.items():
         if name.startswith(code):
-            return Unreachable(sentence)
+            return _of_its_folder(name, url) or Unreachable(sentence)
     return Unreachable(f"{place} cannot be used: {_one_line(inner)}.")
+
+
+def no_file(path: Path) -> Unreachable:
+    """What is told of a place that holds something else than a file."""
+    if path.is_symlink() and not path.exists():
+        return Unreachable(f"{path} is a link to what does not exist; make that, or name another place.")
+    return Unreachable(f"{path} is a {'folder' if path.is_dir() else 'device'}, not a database file.")
+
+
+def _of_its_folder(name: str, url: StoreUrl) -> OkrError | None:
+    """What is told where SQLite could make no files since the folder is write-protected, or its disk may only be read."""
+    may_lie_at_it = name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN"))
+    if not may_lie_at_it or url.path is None or may_write_into(url.path.absolute().parent):
+        return None
+    if not url.path.exists():
+        return Unreachable(f"{url.shown} cannot be made: its folder is write-protected.")
+    if not os.access(url.path, os.R_OK, effective_ids=os.access in os.supports_effective_ids):
+        return None
+    return Unreachable(
+        f"The folder of {url.shown} is write-protected; SQLite keeps files beside the database, even to read it.",
+        hint="Copy the file to a folder that you may write to, and name it with --url.",
+    )
+
+
+def _is_full(path: Path) -> bool:
+    """Whether the disk has no room left; an I/O error is all that SQLite says where it cannot make the file beside."""
+    try:
+        return shutil.disk_usage(path.absolute().parent).free < _LEAST_ROOM
+    except OSError:
+        return False
 
 
 def may_write_into(folder: Path) -> bool:

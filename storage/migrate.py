@@ -12,10 +12,10 @@ from pathlib import Path
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from okr.domain.errors import NotFound, RuleViolation, Unreachable
+from okr.domain.errors import Conflict, NotFound, Unreachable
 from storage import sqlite
 from storage.engine import StoreUrl, make_engine
-from storage.failures import explain
+from storage.failures import explain, no_file
 from storage.fair_lock import writer_lock
 
 HEAD = "0006"
@@ -55,6 +55,8 @@ def create(url: StoreUrl) -> None:
 
     A new SQLite file appears whole or not at all.
     """
+    if url.path is not None and (url.path.is_symlink() or url.path.exists()) and not url.path.is_file():
+        raise no_file(url.path)
     if url.path is None or url.path.exists():
         upgrade(url)
         return
@@ -101,10 +103,10 @@ def _publish(unfinished: Path, path: Path) -> None:
     try:
         path.hardlink_to(unfinished)
     except FileExistsError as error:
-        raise RuleViolation(f"{path} was made by somebody else just now.") from error
+        raise Conflict(f"{path} was made by somebody else just now.") from error
     except OSError:  # a file system without hard links
         if path.exists():
-            raise RuleViolation(f"{path} was made by somebody else just now.") from None
+            raise Conflict(f"{path} was made by somebody else just now.") from None
         unfinished.rename(path)
 
 

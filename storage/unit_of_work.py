@@ -23,7 +23,7 @@ from okr.domain.errors import Conflict, NotFound, OkrError, Unreachable
 from storage import migrate, postgresql, sqlite
 from storage.compiled import Order, finish
 from storage.engine import StoreUrl, make_engine, parse_url
-from storage.failures import Interrupted, explain, is_busy, lost_connection, may_pass
+from storage.failures import Interrupted, explain, is_busy, lost_connection, may_pass, no_file
 from storage.fair_lock import FairLock, writer_lock
 
 R = TypeVar("R")
@@ -320,8 +320,8 @@ def open_store(
 def _require_file(path: Path) -> None:
     if path.is_file():
         return
-    if path.exists():
-        raise Unreachable(f"{path} is a folder, not a database file.")
+    if path.exists() or path.is_symlink():
+        raise no_file(path)
     raise NotFound(f"There is no company in {path} yet.", hint="okr init NAME, or okr demo to look around")
 
 

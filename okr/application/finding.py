@@ -24,6 +24,8 @@ LONGEST_NAME = 256
 """Characters of a key, handle or e-mail address that are looked at: no real one is longer."""
 NEAREST_OUT_OF = 2_000
 """How many keys are compared for "did you mean"."""
+FEW = 5
+"""So many are named where none of them is near."""
 
 
 class FoundGoal(NamedTuple):
@@ -103,7 +105,9 @@ def find_person(case: ReadCase, text: str, *, field: str = "person") -> AnyRow:
     if row is None:
         handles = case.connection.execute(select(people.c.handle).limit(NEAREST_OUT_OF)).scalars()
         raise NotFound(
-            f"Nobody here has the handle or e-mail '{shown}'.", hint=_did_you_mean(wanted, handles), field=field
+            f"Nobody here has the handle or e-mail '{shown}'.",
+            hint=_did_you_mean(wanted, handles, all_of="person"),
+            field=field,
         )
     return row
 
@@ -115,7 +119,7 @@ def find_unit(case: ReadCase, key: str, *, field: str = "unit") -> AnyRow:
     row = case.connection.execute(select(units).where(units.c.prefix == wanted)).one_or_none()
     if row is None:
         keys = case.connection.execute(select(units.c.prefix).limit(NEAREST_OUT_OF)).scalars()
-        raise NotFound(f"There is no unit {wanted}.", hint=_did_you_mean(wanted, keys), field=field)
+        raise NotFound(f"There is no unit {wanted}.", hint=_did_you_mean(wanted, keys, all_of="unit"), field=field)
     return row
 
 
@@ -132,7 +136,9 @@ def find_area(case: ReadCase, key: str, *, field: str = "focus area") -> AnyRow:
     row = case.connection.execute(select(areas).where(areas.c.key == wanted)).one_or_none()
     if row is None:
         keys = case.connection.execute(select(areas.c.key).limit(NEAREST_OUT_OF)).scalars()
-        raise NotFound(f"There is no focus area '{wanted}'.", hint=_did_you_mean(wanted, keys), field=field)
+        raise NotFound(
+            f"There is no focus area '{wanted}'.", hint=_did_you_mean(wanted, keys, all_of="area"), field=field
+        )
     return row
 
 
@@ -145,7 +151,9 @@ def find_cycle(case: ReadCase, key: str | None) -> AnyRow:
     row = case.connection.execute(select(cycles).where(cycles.c.key == wanted)).one_or_none()
     if row is None:
         keys = case.connection.execute(select(cycles.c.key)).scalars()
-        raise NotFound(f"There is no cycle '{wanted}'.", hint=_did_you_mean(wanted, keys), field="cycle")
+        raise NotFound(
+            f"There is no cycle '{wanted}'.", hint=_did_you_mean(wanted, keys, all_of="cycle"), field="cycle"
+        )
     return row
 
 
@@ -157,7 +165,7 @@ def current_cycle(case: ReadCase, day: date) -> AnyRow:
     cycles, goals = organisation.cycles, plan.goals
     rows = case.connection.execute(select(cycles).order_by(cycles.c.starts_on.desc(), cycles.c.ends_on)).all()
     if not rows:
-        raise RuleViolation("There is no cycle yet.", hint="Create one: okr cycle new KEY --from DATE --to DATE.")
+        raise RuleViolation("There is no cycle yet.", hint="Create one: okr cycle new KEY --starts DAY --ends DAY.")
     around = [row for row in rows if row.starts_on <= day <= row.ends_on]
     around.sort(key=lambda row: row.ends_on - row.starts_on)
     for row in around:
@@ -208,8 +216,14 @@ def _visible_result_keys(case: ReadCase, wanted: KeyResultKey) -> Sequence[str]:
     )
 
 
-def _did_you_mean(wanted: str, candidates: Iterable[str]) -> str | None:
+def _did_you_mean(wanted: str, candidates: Iterable[str], *, all_of: str = "goal") -> str:
+    """The nearest of what there is; where nothing is near, all of it if that is little, else the command that lists `all_of` it."""
     from okr.domain.quantities import nearest  # only where something is not found
 
-    found = nearest(wanted, candidates)
-    return f"Did you mean {', '.join(found)}?" if found else None
+    known = list(candidates)
+    found = nearest(wanted, known)
+    if found:
+        return f"Did you mean {', '.join(found)}?"
+    if 0 < len(known) <= FEW:
+        return f"There {'is' if len(known) == 1 else 'are'} {', '.join(sorted(known))}."
+    return f"okr {all_of} list shows what there is."

@@ -29,7 +29,7 @@ def when_of(case: ReadCase, query: AsOf) -> "When | None":
         return None
     if query.as_of is not None and query.as_of > case.today:
         raise InvalidInput(
-            f"as_of: {query.as_of} is in the future; today is {case.today}, and what will be is not known.",
+            f"{query.as_of} is in the future; today is {case.today}, and what will be is not known.",
             field="as_of",
         )
     known_at = query.known_at

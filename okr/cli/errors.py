@@ -134,8 +134,9 @@ def _of_system(error: OSError) -> tuple[str, str | None]:
 def _of_validation(error: "ValidationError") -> str:
     """What the first wrong field is called, and what would be right."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    place = ".".join(str(part) for part in first["loc"]).replace("_", " ")
-    message = first["msg"].removeprefix("Value error, ")
+    place = next((str(part).replace("_", " ") for part in reversed(first["loc"]) if isinstance(part, str)), "")
+    message = first["msg"].removeprefix("Value error, ").removeprefix("Input ").replace("should be", "must be")
+    message = message.replace("greater than or equal to", "at least").replace("less than or equal to", "at most")
     return f"{place}: {message[:1].lower()}{message[1:]}" if place else message
 
 

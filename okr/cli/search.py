@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @command("search", answers="search.Hits", examples=("okr search first reply", "okr search dana --limit 5 --json"))
 @click.argument("words", nargs=-1, required=True)
-@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, metavar="N", help="Hits at most.")
+@click.option("--limit", type=click.IntRange(1, 100), default=20, show_default=True, metavar="N", help="Hits at most.")
 @click.pass_obj
 def search(session: Session, /, words: tuple[str, ...], limit: int) -> None:
     """Find goals, key results, people and units.

@@ -18,6 +18,8 @@ class Hits(Model):
     """What was found, the best first."""
 
     items: tuple[Hit, ...]
+    next_cursor: None = None
+    """As in every list; a search has no further page."""
 
 
 @operation("search", "GET", "/search")

@@ -223,7 +223,9 @@ def _iso_day(word: str, *, field: str) -> date | None:
     if found is None:
         return None
     year, month, day = int(found[1]), int(found[2]), int(found[3])
-    if not 1 <= month <= 12 or year < 1:
+    if year < 1:
+        raise InvalidInput(f"{field}: {word} is not a day: years run from 0001", field=field)
+    if not 1 <= month <= 12:
         raise InvalidInput(f"{field}: {word} is not a day: months run from 01 to 12", field=field)
     last = calendar.monthrange(year, month)[1]
     if not 1 <= day <= last:

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
-from okr.contract.people import CreatePerson, EditPerson
+from okr.contract.base import Query
+from okr.contract.cycles import ShowCycle
+from okr.contract.focus_areas import ShowFocusArea
+from okr.contract.people import CreatePerson, EditPerson, ShowPerson
 from okr.contract.units import CreateUnit, EditUnit, ListUnits, OrgNode, ShowOrgTree, ShowUnit, UnitView
 from okr.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound, RuleViolation
 from okr.domain.vocabulary import GoalState, ObjectKind, UnitKind
@@ -300,3 +304,16 @@ def test_the_tree_of_a_unit_with_its_people(company: Company):
 def test_a_negative_depth_is_refused(company: Company):
     with pytest.raises(InvalidInput, match="0 or more levels"):
         company.call(ShowOrgTree(depth=-1))
+
+
+def test_where_no_key_is_near_what_there_is_is_named(company: Company) -> None:
+    asked: tuple[Query[Any], ...] = (
+        ShowUnit(key="QQQQ"),
+        ShowPerson(handle="qqqq"),
+        ShowCycle(key="qqqq"),
+        ShowFocusArea(key="qqqq"),
+    )
+    for request in asked:
+        with pytest.raises(NotFound) as refusal:
+            company.call(request)
+        assert str(refusal.value.hint).startswith(("There are ", "There is ", "okr ")), refusal.value.hint

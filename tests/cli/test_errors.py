@@ -105,7 +105,7 @@ def test_ctrl_c_ends_with_130(run: Run, backend: FakeBackend) -> None:
 def test_a_value_that_the_contract_refuses_names_the_field(run: Run) -> None:
     ran = run("goal", "link", "CARE-7", "ACME-1", "--weight", "2000")
     assert ran.code == 2
-    assert ran.err == "okr: weight: input should be less than or equal to 1000\n"
+    assert ran.err == "okr: weight: must be at most 1000\n"
 
 
 def test_a_message_cannot_steer_the_terminal(run: Run, backend: FakeBackend) -> None:

@@ -185,3 +185,10 @@ def test_the_doctor_names_what_is_wrong_and_never_fails(
     report = health.examine(parse_url(place))
     assert not report.is_sound
     assert len([fact for fact in report.facts if fact.fault]) == 1
+
+
+def test_an_empty_file_is_no_company_to_back_up(tmp_path: Path) -> None:
+    (tmp_path / "empty.db").touch()
+    with pytest.raises(NotFound, match=r"no company in .*empty\.db"):
+        backup(parse_url(str(tmp_path / "empty.db")), tmp_path / "copy.db")
+    assert not (tmp_path / "copy.db").exists()

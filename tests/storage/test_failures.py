@@ -1,6 +1,7 @@
 """Every failure of a database leaves as one clear sentence, with what to do next; never a driver's error."""
 
 import os
+import shutil
 import socket
 import sys
 import tempfile
@@ -12,7 +13,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from okr.domain.errors import NotFound, OkrError, Unreachable
+from okr.domain.errors import Conflict, NotFound, OkrError, Unreachable
 from storage import failures, migrate, sqlite
 from storage.engine import StoreUrl, parse_url
 from storage.unit_of_work import Store, WriteWork, open_store
@@ -121,6 +122,56 @@ def test_a_write_protected_file_may_be_read_but_not_written(open_folder: Path) -
 
 @pytest.mark.usefixtures("_as_nobody")
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
+def test_a_file_in_a_write_protected_folder_says_what_to_do(open_folder: Path) -> None:
+    path = open_folder / "okr.db"
+    migrate.create(parse_url(str(path)))
+    open_folder.chmod(0o555)
+    with pytest.raises(Unreachable, match=r"The folder of .* is write-protected") as refused:
+        open_store(str(path))
+    assert "Copy the file" in str(refused.value.hint)
+    open_folder.chmod(0o777)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files of POSIX")
+@pytest.mark.parametrize("what", ["folder", "link", "pipe"])
+def test_what_is_no_file_is_neither_opened_nor_made_into_one(tmp_path: Path, what: str) -> None:
+    path = tmp_path / "okr.db"
+    make = {"folder": path.mkdir, "link": lambda: path.symlink_to("nowhere"), "pipe": lambda: os.mkfifo(path)}
+    make[what]()
+    url = parse_url(str(path))
+    for touch in (lambda: open_store(str(path)), lambda: migrate.create(url)):
+        with pytest.raises(Unreachable, match=r"is a folder|is a device|is a link to what does not exist"):
+            touch()
+    assert not path.is_file()
+
+
+def test_a_file_that_two_make_at_once_is_a_conflict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, build = tmp_path / "okr.db", migrate._build
+
+    def slower(unfinished: Path, told: StoreUrl) -> None:
+        build(unfinished, told)
+        path.touch()
+
+    monkeypatch.setattr(migrate, "_build", slower)
+    with pytest.raises(Conflict, match="by somebody else just now"):
+        migrate.create(parse_url(str(path)))
+
+
+@pytest.mark.parametrize("code", ["SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_WRITE", ""])
+def test_a_disk_without_room_is_called_full_whatever_fails_first(
+    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = sqlite.driver().Error("disk I/O error")
+    if code:
+        error.sqlite_errorname = code
+    url = StoreUrl(path=tmp_path / "okr.db")
+    assert "reports an error or is full" in failures.explain(error, url).message
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(100, 100, 0))
+    assert "okr.db is full; nothing was changed" in failures.explain(error, url).message
+
+
+@pytest.mark.usefixtures("_as_nobody")
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
 def test_a_file_or_folder_that_may_not_be_touched(open_folder: Path) -> None:
     path = open_folder / "okr.db"
     migrate.create(parse_url(str(path)))
@@ -130,7 +181,7 @@ def test_a_file_or_folder_that_may_not_be_touched(open_folder: Path) -> None:
     path.chmod(0o644)
     locked = open_folder / "locked"
     locked.mkdir(mode=0o555)
-    with pytest.raises(Unreachable, match=r"locked/okr\.db cannot be opened"):
+    with pytest.raises(Unreachable, match=r"locked/okr\.db cannot be made: its folder is write-protected"):
         migrate.create(parse_url(str(locked / "okr.db")))
     assert list(locked.iterdir()) == []
 
