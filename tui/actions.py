@@ -24,6 +24,8 @@ class Context:
     scopes: tuple[str, ...] = ("everywhere",)
     selected: str | None = None
     goal: str | None = None
+    person: str | None = None
+    """Whose page it is, where it is a person's."""
     may: frozenset[str] | None = None
     roles: int = 1
     drafts: int = 0
@@ -121,7 +123,7 @@ def _needs_goal(context: Context) -> str | None:
 
 
 def _needs_somebody(context: Context) -> str | None:
-    answered_for = context.goal or context.selected == "person"
+    answered_for = context.goal or context.person or context.selected == "person"
     return None if answered_for else "Move to a goal, a key result or a person first: who answers for it is told."
 
 

@@ -149,10 +149,9 @@ class DoneEverywhere(OpensBeside):
         screen = self.screen
         if not isinstance(screen, OkrScreen):
             return
-        target = screen.selected
-        kind, key = ("person", target.key) if target is not None and target.kind == "person" else ("", screen.goal_key)
-        if key is None:
+        if screen.nudged is None:
             return
+        kind, key = screen.nudged
         screen.ask(
             "nudge",
             lambda gateway: gateway.surroundings.nudge(kind, key),

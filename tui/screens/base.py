@@ -163,6 +163,14 @@ class OkrScreen(ListMoves):
         return target.key if target is not None and target.kind in {"goal", "key result"} else None
 
     @property
+    def nudged(self) -> tuple[str, str] | None:
+        """What a nudge is about: a person, or what somebody answers for ("")."""
+        target = self.selected
+        if target is not None and target.kind == "person":
+            return "person", target.key
+        return None if self.goal_key is None else ("", self.goal_key)
+
+    @property
     def is_typing(self) -> bool:
         """Whether letters go into a text at this moment."""
         return False

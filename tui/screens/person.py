@@ -47,9 +47,15 @@ class PersonScreen(AboutScreen):
             scopes=self.scopes,
             selected=target.kind if target else None,
             goal=self.goal_key,
+            person=self.key,
             roles=self.okr.role_count,
             refusals=refusals,
         )
+
+    @property
+    def nudged(self) -> tuple[str, str] | None:
+        """This person, unless the cursor stands on a goal or on another one."""
+        return super().nudged or ("person", self.key)
 
     def known_rows(self, width: int, *, side: bool) -> list[Row] | None:
         if self.card is None or self.session is None:

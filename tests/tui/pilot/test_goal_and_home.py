@@ -10,8 +10,10 @@ from okr.domain.vocabulary import Status
 from tests.tui.company import Company
 from tests.tui.fakes import FakeBackend
 from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text, settle
+from tui.lines import Target
 from tui.screens.contract import ContractScreen
 from tui.screens.home import HomeScreen
+from tui.screens.person import PersonScreen
 from tui.widgets.board import Board
 
 
@@ -137,6 +139,17 @@ async def test_a_person_is_nudged_about_all_that_is_theirs(backend):
     async with running(app, LARGE) as pilot:
         await press(pilot, "5", "j", "j", "j", "j", "b")
         assert [(call.about, call.person) for call in backend.asked(Nudge)] == [(None, "ada")]
+
+
+async def test_on_the_page_of_a_person_they_are_nudged_wherever_the_cursor_stands_but_on_a_goal(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        app.open_target(Target("person", "maria"))
+        await settle(pilot)
+        await press(pilot, "b")
+        screen_of(app, PersonScreen).query_one("#main", Board).find("goal", "CARE-1")
+        await press(pilot, "b")
+        assert [(call.about, call.person) for call in backend.asked(Nudge)] == [(None, "maria"), ("CARE-1", None)]
 
 
 async def test_a_nudge_that_is_refused_says_why(backend):
