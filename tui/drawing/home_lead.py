@@ -15,11 +15,18 @@ if TYPE_CHECKING:
     from tui.view_models.accountability import BlockerItem
     from tui.view_models.homes import Home, LeadHome, Member, Watermelon
 
+ROOM_FOR_BOTH = 56
+"""From this width on a person has room for a count of goals and for what they need."""
+
 
 def lead_rows(home: Home, view: LeadHome, width: int, *, look: Look) -> tuple[list[Row], list[Row]]:
     """The rows of the main and of the side pane."""
     late = sum(1 for item in view.due if item.days_late > 0)
     teams = ", ".join(team.name for team in view.teams[:3]) + (look.ellipsis if len(view.teams) > 3 else "")
+    # What the lead has to answer stands above already.
+    mine = {(one.result, one.text) for one in home.blockers}
+    blockers = [item for item in view.blockers if (item.key, item.text) not in mine]
+    stale = sum(1 for goal in view.goals if goal.numbers.stale)
     main = [
         *section(
             "Due and late",
@@ -32,9 +39,10 @@ def lead_rows(home: Home, view: LeadHome, width: int, *, look: Look) -> tuple[li
         *answers_section(home, look=look),
         *section(
             "Blockers",
-            [row for item in view.blockers for row in _blocker_rows(item, home, look=look)],
+            [_blocker_row(item, home, look=look) for item in blockers],
             look=look,
-            empty="Nobody is blocked.",
+            note="whose turn, since when" if blockers else "",
+            empty=None if mine else "Nobody is blocked.",
         ),
         *section(
             "Green outside, red inside",
@@ -46,6 +54,7 @@ def lead_rows(home: Home, view: LeadHome, width: int, *, look: Look) -> tuple[li
             f"Goals of {teams}" if teams else "Goals of the team",
             [goal_row(goal, look=look, mine=home.me.key) for goal in view.goals],
             look=look,
+            note=f"{stale} stale" if stale else "",
             empty="The team has no goal in this cycle.",
         ),
     ]
@@ -55,7 +64,7 @@ def lead_rows(home: Home, view: LeadHome, width: int, *, look: Look) -> tuple[li
         [_member_row(member, look=look) for member in helped],
         look=look,
         note="who needs help first",
-        empty="Nobody reports to you or belongs to your team.",
+        empty="Nobody belongs to your team.",
     )
     return main, aside
 
@@ -65,25 +74,37 @@ def _need(member: Member) -> tuple[int, int, str]:
     return (-member.overdue, worst, member.person.name)
 
 
-def _blocker_rows(item: BlockerItem, home: Home, *, look: Look) -> list[Row]:
+def _blocker_row(item: BlockerItem, home: Home, *, look: Look) -> Row:
+    """A blocker of the team: what it is, whose turn it is, since when."""
+
     def draw(width: int) -> Line:
-        mark = "!" if look.ascii_only else "\u25b2"
-        pen = Pen(look).write(mark, "warning").gap(1).write(item.key, "dim").gap(1)
-        tail = f"{short_name(item.owner, look)} {look.dot} {ago(item.since, home.today)}"
+        if item.answer is not None:
+            mark, ink, turn = "v" if look.ascii_only else "\u2713", "dim", "answered"
+        else:
+            mark, ink = "!" if look.ascii_only else "\u25b2", "warning"
+            waits_for_me = item.answers is not None and item.answers.key == home.me.key
+            turn = "you" if waits_for_me else short_name(item.answers or item.owner, look)
+        pen = Pen(look).write(mark, ink).gap(1).write(item.key, "dim").gap(1)
+        tail = f"{turn} {look.dot} {ago(item.since, home.today)}"
         size = min(cell_width(tail), width // 3)
         return pen.cell(item.text, width - pen.at - size - 1).gap(1).cell(tail, size, "dim", align="right").line()
 
-    return [Row(draw, Target("key result", item.key, item.title))]
+    return Row(draw, Target("key result", item.key, item.title))
 
 
 def _member_row(member: Member, *, look: Look) -> Row:
+    """A person: how their worst goal stands, how many they have, and where help is needed; one of the last two on little room."""
+
     def draw(width: int) -> Line:
         pen = Pen(look)
         mark = status_mark(member.worst, look)
         pen.write(mark, status_ink(member.worst)).gap(1)
         note = f"{member.overdue} overdue" if member.overdue else "" if member.aligned else "no aligned goal"
-        pen.cell(member.person.name, max(8, width - pen.at - 26)).gap(1)
-        pen.cell(counted(member.goals, "goal"), 9, "dim", align="right")
+        goals = counted(member.goals, "goal")
+        if width < ROOM_FOR_BOTH:
+            pen.cell(member.person.name, max(8, width - pen.at - 16)).gap(1)
+            return pen.cell(note or goals, 15, "warning" if note else "dim", align="right").line()
+        pen.cell(member.person.name, max(8, width - pen.at - 26)).gap(1).cell(goals, 9, "dim", align="right")
         return pen.gap(1).cell(note, 15, "warning", align="right").line()
 
     return Row(draw, Target("person", member.person.key, member.person.name))

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from okr.domain.cells import cell_width
 from tui.drawing.agreements import ask_row
-from tui.drawing.results import due_row
+from tui.drawing.results import due_columns, due_row
 from tui.drawing.rows import MIDDLING, Row, section, text_row
-from tui.format import change, day, days_words, percentage, short_name
+from tui.format import ago, change, day, days_words, percentage, short_name
 from tui.lines import Line, Look, Pen, Target
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ LONGEST_KEY = 10
 def due_rows(due: Sequence[DueRow], home: Home, *, look: Look) -> list[Row]:
     """The most urgent check-ins; the rest is counted, the grid has them all. Who owns them is said where others do."""
     others = any(item.result.owner is None or item.result.owner.key != home.me.key for item in due)
-    rows = [due_row(item, today=home.today, look=look, owner=others) for item in due[:MOST_DUE]]
+    shown = due[:MOST_DUE]
+    columns = due_columns(shown, home.today, look=look)
+    rows = [due_row(item, today=home.today, look=look, owner=others, columns=columns) for item in shown]
     rest = len(due) - MOST_DUE
     if rest > 0:
         rows.append(text_row(f"and {rest} more: c lists all", "dim", look=look, target=Target("do", "app.check-in")))
@@ -64,7 +66,9 @@ def _blocker_row(blocker: Blocker, *, today: date, look: Look) -> Row:
         ink = "error" if late else "warning"
         pen = Pen(look).write("!" if look.ascii_only else "\u25a0", ink).gap(1).write(blocker.result, "dim").gap(1)
         when = f"{days_words(blocker.days_late)} late" if late else f"by {day(blocker.answer_due_on, today=today)}"
-        return pen.cell(blocker.text, width - pen.at - 15).gap(1).cell(when, 14, ink, align="right").line()
+        tail = f"{ago(blocker.raised_on, today)} {look.dot} {when}"
+        size = cell_width(tail)
+        return pen.cell(blocker.text, max(8, width - pen.at - size - 1)).gap(1).cell(tail, size, ink).line()
 
     return Row(draw, Target("blocker", blocker.key, blocker.text))
 

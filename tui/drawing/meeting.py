@@ -60,19 +60,20 @@ def _standing(goal: GoalItem, width: int, *, today: date, look: Look) -> Line:
     pen.write(percentage(numbers.expected_ppm, look)).write(" expected", "dim").gap(2)
     write_status(pen, numbers)
     pen.gap(1).write(short_name(goal.owner, look), "" if goal.owner else "warning").gap(2)
-    if width - pen.at > 12:
-        pen.cell(f"last word {since(goal.last_reading_on, today)}", width - pen.at, "dim")
-    return pen.line()
+    said = since(goal.last_reading_on, today)
+    words = next((each for each in (f"last word {said}", said) if cell_width(each) <= width - pen.at), "")
+    return pen.write(words, "dim").line()
 
 
 def _in_the_way(goal: GoalItem, blockers: Sequence[BlockerItem], width: int, *, today: date, look: Look) -> Line:
     if not blockers:
         return Pen(look).cell("Nothing is in its way, as far as anybody has said.", width, "dim").line()
-    first = blockers[0]
+    first = next((one for one in blockers if one.answer is None), blockers[0])
     mark = "!" if look.ascii_only else "\u25b2"
     more = f"  +{len(blockers) - 1}" if len(blockers) > 1 else ""
-    tail = f" {ago(first.since, today)}{more}"
-    pen = Pen(look).write(mark, "warning").gap(1)
+    turn = "answered" if first.answer is not None else short_name(first.answers or first.owner, look)
+    tail = f" {turn} {look.dot} {ago(first.since, today)}{more}"
+    pen = Pen(look).write(mark, "dim" if first.answer is not None else "warning").gap(1)
     return pen.cell(first.text, width - pen.at - cell_width(tail)).write(tail, "dim").line()
 
 

@@ -1,5 +1,7 @@
 """Key results and check-ins as rows."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from okr.domain.cells import cell_width
@@ -20,6 +22,8 @@ from tui.format import (
 from tui.lines import Line, Look, Pen, Target
 from tui.view_models.check_ins import DueRow
 from tui.view_models.goals import ResultItem
+
+NO_READING = "no reading"
 
 
 def result_row(result: ResultItem, *, look: Look, indent: int = 0) -> Row:
@@ -57,7 +61,7 @@ def result_line(result: ResultItem, width: int, *, look: Look, indent: int = 0) 
 def _value(pen: Pen, result: ResultItem, width: int) -> None:
     """The current value in so many cells, to the right, its unit dimmed; cut where it is too wide."""
     if not result.has_reading:
-        pen.cell("no reading", width, "dim", align="right")
+        pen.cell(NO_READING, width, "dim", align="right")
         return
     pieces = measured(result.current, result.measure, pen.look)
     size = sum(cell_width(piece.text) for piece in pieces)
@@ -70,22 +74,43 @@ def _value(pen: Pen, result: ResultItem, width: int) -> None:
     pen.gap(width - size).put(pieces)
 
 
-def due_row(item: DueRow, *, today: date, look: Look, owner: bool = True) -> Row:
+@dataclass(frozen=True, slots=True)
+class DueColumns:
+    """Cells of the columns of what is due: as many as its words need, so that titles have the rest."""
+
+    when: int = 11
+    value: int = 13
+
+
+def due_columns(due: Sequence[DueRow], today: date, *, look: Look) -> DueColumns:
+    """The columns of these check-ins."""
+    when = max((len(due_words(item, today)[0]) for item in due), default=0)
+    value = max((_value_size(item.result, look) for item in due), default=0)
+    return DueColumns(when + 2, min(16, value))
+
+
+def due_row(item: DueRow, *, today: date, look: Look, owner: bool = True, columns: DueColumns = DueColumns()) -> Row:
     """A check-in that is due: how late, key result, owner, last value."""
     result = item.result
 
     def draw(width: int) -> Line:
         wide = width >= NORMAL and owner
         when, ink = due_words(item, today)
-        pen = Pen(look).cell(when, 11, ink).write(result.key, "dim").gap(1)
-        tail = (12 if wide else 0) + 13 + 1
+        pen = Pen(look).cell(when, columns.when, ink).write(result.key, "dim").gap(1)
+        tail = (12 if wide else 0) + columns.value + 1
         pen.cell(result.title, max(6, width - pen.at - tail - 1)).gap(1)
         if wide:
             pen.cell(short_name(result.owner, look), 12, "dim")
-        _value(pen.gap(1), result, 13)
+        _value(pen.gap(1), result, columns.value)
         return pen.line()
 
     return Row(draw, _target(result))
+
+
+def _value_size(result: ResultItem, look: Look) -> int:
+    if not result.has_reading:
+        return len(NO_READING)
+    return sum(cell_width(piece.text) for piece in measured(result.current, result.measure, look))
 
 
 def due_words(item: DueRow, today: date) -> tuple[str, str]:

@@ -66,6 +66,7 @@ class HomeScreen(OkrScreen):
 
     def draw(self) -> None:
         main, side = self.query_one("#main", Board), self.query_one("#side", Board)
+        self.set_class(self.home is not None and self.home.lead is not None, "-lead")
         main.show(lambda width: self._rows(width, side=False))
         side.show(lambda width: self._rows(width, side=True))
 

@@ -1,0 +1,105 @@
+"""The home of a lead as lines: whose turn a blocker is, nothing said twice, names where there is room, counts of what is stale."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from okr.contract.homes import ShowHome
+from okr.domain.vocabulary import BlockerState
+from tests.tui.company import Company
+from tests.tui.fakes import FakeBackend
+from tui.drawing.home_lead import lead_rows
+from tui.lines import Look
+from tui.reading.homes import home as home_read
+from tui.view_models.accountability import BlockerItem
+from tui.view_models.basics import Named
+from tui.view_models.conversation import Blocker
+
+TODAY = date(2026, 11, 18)
+RAISED = TODAY - timedelta(days=3)
+
+
+@pytest.fixture
+def home():
+    found = home_read(FakeBackend(Company(home="lead")).call(ShowHome(role="lead")), areas={})
+    assert found.lead is not None
+    return replace(found, today=TODAY, blockers=(), work=(), lead=replace(found.lead, asks=(), watermelons=()))
+
+
+def drawn(home, width=76, *, side=False):
+    rows = lead_rows(home, home.lead, width, look=Look())[1 if side else 0]
+    return [row.draw(width).text.rstrip() for row in rows]
+
+
+def part(lines, title):
+    (at,) = (number for number, line in enumerate(lines) if line.startswith(title))
+    return lines[at : lines.index("", at)]
+
+
+def in_the_way(text, *, answers=None, answer=None):
+    return BlockerItem("CARE-1.1", "First answer", text, RAISED, Named("bo", "Bo Berg"), answers, None, answer)
+
+
+def test_a_blocker_says_whose_turn_it_is_and_since_when(home):
+    items = (
+        in_the_way("No licence", answers=Named(home.me.key, home.me.name)),
+        in_the_way("No vans", answers=Named("kim", "Kim Stone")),
+        in_the_way("No desk", answers=Named("kim", "Kim Stone"), answer="Take mine."),
+    )
+    lines = part(drawn(replace(home, lead=replace(home.lead, blockers=items))), "Blockers")
+    assert lines[0].endswith("whose turn, since when")
+    assert [line.rpartition("  ")[2].strip() for line in lines[1:]] == ["you · 3 d", "K. Stone · 3 d", "answered · 3 d"]
+    assert lines[3].startswith("\u2713")
+
+
+def test_what_the_lead_has_to_answer_stands_there_once_with_its_age(home):
+    waits = Blocker(
+        "CARE-1.1#3", "CARE-1.1", "First answer", "No licence", BlockerState.OPEN, RAISED, None, None,
+        TODAY + timedelta(days=2), 0, None, None, None, 1,
+    )  # fmt: skip
+    both = replace(home, blockers=(waits,), lead=replace(home.lead, blockers=(in_the_way("No licence"),)))
+    lines = drawn(both)
+    assert sum("No licence" in line for line in lines) == 1
+    assert next(line for line in lines if "No licence" in line).endswith("3 d · by 20 Nov")
+    assert not any(line.startswith("Blockers") for line in lines)
+    assert "Nobody is blocked." not in "\n".join(lines)
+
+
+def test_beside_the_people_the_goals_of_the_team_have_room_for_names(home):
+    lines = part(drawn(home, 75), "Goals of")
+    assert all(line.endswith(("me", ".", "owner", "\u2026")) or line[-1].isalpha() for line in lines[1:])
+    owner = next(goal.owner for goal in home.lead.goals if goal.owner is not None and goal.owner.key != home.me.key)
+    assert any(owner.name.rpartition(" ")[2][:4] in line for line in lines)
+
+
+def test_stale_goals_are_counted(home):
+    goals = home.lead.goals
+    two = tuple(replace(one, numbers=replace(one.numbers, stale=number < 2)) for number, one in enumerate(goals))
+    assert part(drawn(replace(home, lead=replace(home.lead, goals=two))), "Goals of")[0].endswith("2 stale")
+    none = tuple(replace(one, numbers=replace(one.numbers, stale=False)) for one in goals)
+    assert not part(drawn(replace(home, lead=replace(home.lead, goals=none))), "Goals of")[0].endswith("stale")
+
+
+@pytest.mark.parametrize("width", [38, 50, 76])
+def test_who_has_no_aligned_goal_is_said_at_every_width(home, width):
+    lines = drawn(home, width, side=True)
+    assert any(line.endswith("no aligned goal") for line in lines)
+    assert any(line.endswith("overdue") for line in lines)
+
+
+def test_titles_of_what_is_due_have_the_room_that_days_and_values_leave(home):
+    title = "Chats that are solved without a second contact"
+    due = tuple(
+        replace(
+            one,
+            days_late=0,
+            due_on=TODAY,
+            result=replace(one.result, title=title, current=Decimal(68), measure="%", has_reading=True),
+        )
+        for one in home.lead.due
+    )
+    lines = part(drawn(replace(home, lead=replace(home.lead, due=due)), 78), "Due and late")
+    assert title[:38] in lines[1]
+    assert lines[1].endswith("68 %")
