@@ -95,6 +95,14 @@ def in_unit(unit: AnyRow, *, below: bool) -> ColumnElement[bool]:
     return goals.c.unit_id.in_(select(units.c.id).where(subtree(units, unit.path)))
 
 
+def in_large_unit(unit: AnyRow) -> ColumnElement[bool]:
+    """The condition for the goals of a unit with all below it, among those that another condition finds by its index."""
+    if unit.depth == 0:
+        return true()
+    unindexed = func.coalesce(goals.c.unit_id, goals.c.unit_id)
+    return unindexed.in_(select(units.c.id).where(subtree(units, unit.path)))
+
+
 def in_cycle(cycle_id: UUID) -> ColumnElement[bool]:
     """The condition for the goals of a cycle among those that another condition finds by its index.
 

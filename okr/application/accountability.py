@@ -25,7 +25,7 @@ from okr.domain.vocabulary import Status
 from storage import accountability as statements
 from storage import blockers as blocker_statements
 from storage import contribution_counts
-from storage.goal_reading import in_unit
+from storage.goal_reading import in_cycle, in_large_unit, in_unit
 from storage.policy import hidden_count
 from storage.rows import AnyRow
 from storage.schema import goals
@@ -112,7 +112,10 @@ def show_accountability(case: ReadCase, query: ShowAccountability) -> Accountabi
     asked = here[0] if query.cycle is not None else contribution_counts.from_cycle_on(cycle.starts_on)
     below = statements.direct_units(case.work, unit.id)
     paths = [str(row.path) for row in below]
-    is_counted = not (query.at_a_glance and statements.are_more(case.work, *here, than=COUNTED_AT_ONCE))
+    is_large = statements.are_more(case.work, *here, than=COUNTED_AT_ONCE)
+    is_counted = not (query.at_a_glance and is_large)
+    # The few that are named or hidden are found first where a unit has many goals.
+    among = [in_cycle(cycle.id), in_large_unit(unit)] if is_large else here
     whole, parts = (
         _of_units(case, str(unit.path), paths, here, asked)
         if is_counted
@@ -122,7 +125,7 @@ def show_accountability(case: ReadCase, query: ShowAccountability) -> Accountabi
         unit=whole.row(unit=UnitRef(key=unit.prefix, name=unit.name)),
         units=tuple(parts[row.path].row(unit=UnitRef(key=row.prefix, name=row.name)) for row in below),
         people=_of_people(case, unit.id, here[0], asked),
-        blockers=blockers(case, here, limit=BLOCKERS_SHOWN),
+        blockers=blockers(case, among, limit=BLOCKERS_SHOWN),
         ownerless=tuple(
             OwnerlessGoal(
                 key=row.key,
@@ -131,9 +134,9 @@ def show_accountability(case: ReadCase, query: ShowAccountability) -> Accountabi
                 status=row.shown or Status.PENDING,
                 owner=None if row.owner_handle is None else person_ref(row.owner_handle, row.owner_name),
             )
-            for row in statements.ownerless(case.work, case.actor, *here, today=case.today, limit=OWNERLESS_SHOWN)
+            for row in statements.ownerless(case.work, case.actor, *among, today=case.today, limit=OWNERLESS_SHOWN)
         ),
-        hidden=hidden_count(case.work, case.actor, statements.ACTIVE, *here),
+        hidden=hidden_count(case.work, case.actor, statements.ACTIVE, *among),
         counted=is_counted,
     )
 
