@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from okr.domain.policy import Action, Actor, Facts, may, require
+from okr.domain.errors import NotAllowed
+from okr.domain.policy import Action, Actor, Facts, explain, may
 from okr.domain.vocabulary import ObjectKind
 from storage.unit_of_work import ReadWork, WriteWork
 
@@ -92,8 +93,12 @@ class WriteCase(ReadCase):
         self.trace.only_looked = True
 
     def require(self, action: Action, facts: Facts) -> None:
-        """Refuse with the reason (NotAllowed) what the acting person may not do."""
-        require(self.actor, action, facts)
+        """Refuse with the reason (NotAllowed) what the acting person may not do, and name who has the right."""
+        if self.may(action, facts):
+            return
+        from okr.application.rights import who_has  # only where somebody is refused
+
+        raise NotAllowed(explain(action, facts), hint=who_has(self, action, facts))
 
     def record(
         self,
