@@ -14,7 +14,7 @@ from okr.domain.vocabulary import Relation, Visibility
 from storage import schema
 from storage.policy import goals_open_to, hidden_count, load_actor, load_goal_facts, visible_goals
 from storage.types import new_id
-from storage.unit_of_work import Store, WriteWork
+from storage.unit_of_work import ReadWork, Store, WriteWork
 from tests.storage.companies import add_cycle, add_goal, add_key_result, add_person, add_unit
 
 EMPTIED = ("goal_contributors", "goal_readers", "key_results", "goals", "cycles", "people", "units")
@@ -138,6 +138,26 @@ def test_somebody_unknown_does_not_act(store: Store) -> None:
     assert store.read(lambda work: load_goal_facts(work, [new_id()])) == {}
 
 
+def test_hidden_goals_are_counted_alike_whether_few_or_many(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    ben = store.write(lambda work: add_person(work, "Ben"))
+    ann = store.write(lambda work: add_person(work, "Ann"))
+
+    def make(work: WriteWork) -> None:
+        unit, cycle = add_unit(work, "CARE"), add_cycle(work)
+        for number in range(1, 4):
+            add_goal(work, number, unit_id=unit, cycle_id=cycle, owner_id=ann, visibility=Visibility.NAMED)
+
+    store.write(make)
+
+    def count(work: ReadWork) -> tuple[int, int]:
+        actor, level = load_actor(work, ben), schema.goals.c.level
+        return hidden_count(work, actor, level >= 0), hidden_count(work, actor, level > 0)
+
+    for few in (0, 2, 3):
+        monkeypatch.setattr("storage.policy.FEW_HIDDEN", few)
+        assert store.read(count) == (3, 0)
+
+
 def _agree(store: Store, sketch: Sketch) -> None:
     people = store.write(lambda work: _build(work, sketch))
 
@@ -150,7 +170,9 @@ def _agree(store: Store, sketch: Sketch) -> None:
             by_predicate = {goal for goal in every if may(actor, Action.SEE_GOAL, facts[goal])}
             by_condition = set(work.connection.scalars(select(schema.goals.c.id).where(visible_goals(actor))))
             assert by_condition == by_predicate
-            assert hidden_count(work, actor) == len(every) - len(by_predicate)
+            for conditions in ((), (schema.goals.c.level >= 0,)):
+                assert hidden_count(work, actor, *conditions) == len(every) - len(by_predicate)
+            assert hidden_count(work, actor, schema.goals.c.level < 0) == 0
             for action in (Action.REVIEW_GOAL, Action.GRADE_GOAL):
                 able = set(work.connection.scalars(select(schema.goals.c.id).where(goals_open_to(actor, action))))
                 assert able == {goal for goal in every if may(actor, action, facts[goal])}, action
