@@ -1,7 +1,7 @@
 """Statements about blockers: raising, listing, answering them, and finding those that nobody answered in time."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -110,6 +110,11 @@ def not_named_last() -> ColumnElement[bool]:
     """The condition for blockers of key results whose last check-in names none."""
     table = key_result_progress.c
     return ~exists().where(table.key_result_id == blockers.c.key_result_id, table.blocked)
+
+
+def answered_since(moment: datetime) -> ColumnElement[bool]:
+    """The condition for blockers that were answered since a moment."""
+    return and_(blockers.c.state == BlockerState.ANSWERED, blockers.c.answered_at >= moment)
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:

@@ -112,6 +112,7 @@ AGREEMENTS: dict[str, str] = {
     "Agenda.hidden": "how many of the person's goals are not shown",
     "Agenda.due": "the check-ins of the person that are due",
     "Agenda.initiatives": "the work of the person that is due",
+    "Agenda.answered": "what was in the person's way or theirs to answer, and was answered since that day",
     "Agenda.blockers": "what the person has to answer, and what is in the person's way",
     "moved_targets": "what was changed of what the person's goals have to reach",
     "began": "whether it began since then",

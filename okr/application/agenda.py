@@ -41,6 +41,8 @@ def show_agenda(case: ReadCase, query: ShowAgenda) -> Agenda:
     person = find_person(case, query.person)
     since = case.today - timedelta(days=query.days)
     rows = statements.goals_of(case.work, case.actor, person.id, since=since, today=case.today)
+    in_the_way = (blockers.visible(case.actor), blockers.mine(person.id))
+    began = datetime.combine(since, time.min, tzinfo=case.settings.time_zone).astimezone(UTC)
     return Agenda(
         person=PersonRef(handle=person.handle, name=person.name),
         with_person=PersonRef(handle=case.actor.handle, name=case.actor.name),
@@ -65,18 +67,14 @@ def show_agenda(case: ReadCase, query: ShowAgenda) -> Agenda:
                 limit=MOST,
             ),
         ),
-        blockers=blocker_views(
-            case,
-            blockers.page(
-                case.work, blockers.visible(case.actor), blockers.mine(person.id), blockers.WAITS, limit=MOST
-            ),
-        ),
+        blockers=blocker_views(case, blockers.page(case.work, *in_the_way, blockers.WAITS, limit=MOST)),
+        answered=blocker_views(case, blockers.page(case.work, *in_the_way, blockers.answered_since(began), limit=MOST)),
         asks=_asks(case, person),
         recognition=acknowledged(
             case,
             person.id,
             [row.id for row in goal_reading.key_results_of(case.work, [row.id for row in rows])],
-            since=datetime.combine(since, time.min, tzinfo=case.settings.time_zone).astimezone(UTC),
+            since=began,
             limit=MOST,
         ),
         hidden=statements.hidden_goals_of(case.work, case.actor, person.id, since=since, today=case.today),

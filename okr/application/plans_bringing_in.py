@@ -11,7 +11,7 @@ from sqlalchemy import Table
 from okr.application.case import WriteCase
 from okr.application.editing import change
 from okr.application.plans_findings import Findings, Path
-from okr.contract.plans import Deed, PlanDeed, PlanOrganisation
+from okr.contract.plans import Deed, PlanCycle, PlanDeed, PlanOrganisation
 from okr.domain.errors import InvalidInput, NotFound, RuleViolation
 from okr.domain.fiscal import CYCLE_KEY_LIMIT
 from okr.domain.keys import accept_prefix
@@ -68,7 +68,10 @@ class BringingIn:
         new = []
         for place, one in enumerate(self.organisation.cycles):
             path: Path = ("organisation", "cycles", place)
-            if one.key in self.cycles:
+            standing = self.cycles.get(one.key)
+            if standing is not None:
+                with self.findings.at(path):
+                    _require_same_days(one, standing)
                 continue
             with self.findings.at(path):
                 if one.ends_on <= one.starts_on:
@@ -258,6 +261,17 @@ class BringingIn:
 
 def _of(row: AnyRow | Row, name: str) -> Any:  # a column's value, of whichever type
     return row[name] if isinstance(row, dict) else getattr(row, name)
+
+
+def _require_same_days(told: PlanCycle, standing: AnyRow | Row) -> None:
+    """Refuse a cycle that is here with other days: the dates of its goals would not mean the same."""
+    starts, ends = _of(standing, "starts_on"), _of(standing, "ends_on")
+    if (told.starts_on, told.ends_on) != (starts, ends):
+        raise RuleViolation(
+            f"The cycle {told.key} is here with other days: {starts} to {ends}, not {told.starts_on} to {told.ends_on}.",
+            hint=f"Correct the file, or the cycle: okr cycle edit {told.key} --starts {told.starts_on} --ends {told.ends_on}",
+            field="starts_on" if told.starts_on != starts else "ends_on",
+        )
 
 
 def _short(text: str | None, field: str) -> str | None:

@@ -39,7 +39,8 @@ class MovedTarget(Model):
 class Agenda(Model):
     """What the acting person and another one have to talk about. Only what the acting person may see; `hidden` counts the person's other goals.
 
-    `recognition` is what others said to the person's check-ins when they read them.
+    `answered` are the blockers that were answered since the day; `recognition` is what others said to the person's check-ins when
+    they read them.
     """
 
     person: PersonRef
@@ -51,6 +52,7 @@ class Agenda(Model):
     due: tuple[DueItem, ...]
     initiatives: tuple[InitiativeView, ...]
     blockers: tuple[BlockerView, ...]
+    answered: tuple[BlockerView, ...] = ()
     asks: tuple[ContributionRow, ...]
     recognition: tuple[Acknowledged, ...] = ()
     hidden: int

@@ -35,6 +35,7 @@ def _sections(agenda: Agenda) -> Iterator[tuple[str, Iterable[str]]]:
     yield f"Changed since {agenda.since}", (_changed(one) for one in agenda.changed)
     yield "Targets that were moved", (_moved(one) for one in agenda.moved_targets)
     yield "In the way", (_blocker(one) for one in agenda.blockers)
+    yield "Answered lately", (_answered(one) for one in agenda.answered)
     yield "Check-ins due", (_due(one) for one in agenda.due)
     yield "Work due", (_initiative(one) for one in agenda.initiatives)
     yield "Waiting for an answer", (_ask(one) for one in agenda.asks)
@@ -64,6 +65,11 @@ def _blocker(blocker: BlockerView) -> str:
     who = _plain(blocker.owner.name) if blocker.owner is not None else "nobody"
     late = f", {_days(blocker.days_late)} late" if blocker.days_late else ""
     return f"{_named(blocker.key, blocker.text)} ({who} answers by {blocker.answer_due_on}{late})"
+
+
+def _answered(blocker: BlockerView) -> str:
+    who = _plain(blocker.answered_by.name) if blocker.answered_by is not None else "somebody"
+    return f"{_named(blocker.key, blocker.text)}. {who}: {_plain(blocker.answer or 'it is gone')}"
 
 
 def _due(item: DueItem) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from okr.contract.agenda import Agenda, ShowAgenda
+from okr.contract.blockers import AnswerBlocker
 from okr.contract.check_ins import AcknowledgeCheckIn, RecordCheckIn
 from okr.contract.contributions import AskContributions, NewReceiver
 from okr.contract.goals import SetGoalState
@@ -85,6 +86,22 @@ def test_an_agenda_shows_only_what_the_acting_person_may_see(company: Company) -
 
     assert (found.changed, found.due, found.initiatives, found.blockers, found.asks) == ((), (), (), (), ())
     assert found.hidden == 1
+
+
+def test_what_was_answered_since_is_told_with_its_answer(company: Company) -> None:
+    goal = make_goal(company, activate=True).key
+    company.call(RecordCheckIn(key=f"{goal}.1", value=Decimal(8), blocker="No spare parts"), by="emil")
+    company.call(AnswerBlocker(key=f"{goal}.1#1", answer="They come on Monday"), by="tess")
+    found = agenda(company)
+    assert found.blockers == ()
+    assert [(one.key, one.answer, one.answered_by and one.answered_by.handle) for one in found.answered] == [
+        (f"{goal}.1#1", "They come on Monday", "tess")
+    ]
+    text = agenda_markdown(found)
+    assert "## Answered lately" in text
+    assert "No spare parts. Tess Team: They come on Monday" in text
+    assert agenda(company, on=LATER, days=7).answered == ()
+    assert agenda(company, by="sven").answered != ()
 
 
 def test_an_agenda_with_nobody_or_over_no_days_is_refused(company: Company) -> None:

@@ -1,15 +1,18 @@
 """What a plan is refused for: what moved since it was exported, what the rules do not allow, and who may not."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from okr.contract.cycles import MoveCycle
+from okr.contract.cycles import EditCycle, MoveCycle
 from okr.contract.goals import EditGoal, ShowGoal
 from okr.contract.key_results import EditKeyResult
+from okr.contract.plans import ExportPlan
 from okr.contract.verification import Verify
 from okr.domain.errors import NotFound
 from okr.domain.vocabulary import CycleState, GoalState
+from okr.exchange.plan.writing import plan_text
 from tests.application.companies import Company
 from tests.application.goal_company import add_cast, make_goal
 from tests.application.plan_company import apply, changed, everything, exported, goal, refusals, with_new_goals
@@ -171,3 +174,15 @@ def test_what_a_person_may_not_see_is_neither_exported_nor_touched(filled: Compa
     assert messages[0].replace("SALES-1", "SALES-7") == messages[1]
     with pytest.raises(NotFound):
         filled.call(ShowGoal(key="SALES-1"), by="emil")
+
+
+def test_a_cycle_that_is_here_with_other_days_is_the_cause_that_is_named(filled: Company) -> None:
+    text = plan_text(filled.call(ExportPlan(with_organisation=True)))
+    assert apply(filled, text).written
+    filled.call(EditCycle(key="2026", ends_on=date(2027, 1, 14)))
+    before = everything(filled)
+    report = apply(filled, text)
+    assert not report.written
+    [said] = [said for path, said in refusals(report) if path[:2] == ("organisation", "cycles")]
+    assert said.startswith("The cycle 2026 is here with other days: 2026-01-01 to 2027-01-14, not 2026-01-01 to")
+    assert everything(filled) == before
