@@ -104,7 +104,7 @@ class OkrApp(DoneEverywhere):
         if not self.no_color:
             return super().get_line_filters()
         palette = palette_of(self.theme)
-        return [Colourless(ground=palette.background, dim=frozenset({palette.dim, palette.faint}))]
+        return [Colourless(ground=palette.background, dim=frozenset({palette.dim, palette.faint, palette.chart}))]
 
     # Start and end ----------------------------------------------------------------------------------------------
 

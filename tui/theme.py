@@ -10,7 +10,7 @@ from textual.theme import Theme
 
 
 class Palette(NamedTuple):
-    """The colours of a theme. `faint` is for rules and the rest of bars, never for words."""
+    """The colours of a theme. `faint` is for rules and the rest of bars, `chart` for what is drawn of numbers; never for words."""
 
     name: str
     label: str
@@ -19,6 +19,7 @@ class Palette(NamedTuple):
     foreground: str
     dim: str
     faint: str
+    chart: str
     bar: str
     cursor: str
     resting: str
@@ -46,31 +47,31 @@ class Palette(NamedTuple):
 PALETTES = (
     Palette(
         "okr-dark", "Dark", True,
-        background="#13161c", foreground="#dde1e8", dim="#98a1b1", faint="#3b4250", bar="#1b1f27",
+        background="#13161c", foreground="#dde1e8", dim="#98a1b1", faint="#3b4250", chart="#6c7482", bar="#1b1f27",
         cursor="#2a3450", resting="#20252f",
         accent="#8ab0f8", success="#7fcf96", warning="#e6b45a", error="#f58a8a",
     ),
     Palette(
         "okr-light", "Light", False,
-        background="#fcfbf8", foreground="#23262d", dim="#5a606b", faint="#c9ccd2", bar="#f1efe9",
+        background="#fcfbf8", foreground="#23262d", dim="#5a606b", faint="#c9ccd2", chart="#8b9099", bar="#f1efe9",
         cursor="#dfe7fb", resting="#ecebe6",
         accent="#2a56c0", success="#1b6b36", warning="#825000", error="#b02222",
     ),
     Palette(
         "okr-contrast", "High contrast", True,
-        background="#000000", foreground="#ffffff", dim="#d6d6d6", faint="#8a8a8a", bar="#101010",
+        background="#000000", foreground="#ffffff", dim="#d6d6d6", faint="#8a8a8a", chart="#b8b8b8", bar="#101010",
         cursor="#00234f", resting="#262626",
         accent="#7cc4ff", success="#6bff9c", warning="#ffe04d", error="#ff9a9a",
     ),
     Palette(
         "okr-safe-dark", "Colour-blind safe, dark", True,
-        background="#13161c", foreground="#dde1e8", dim="#98a1b1", faint="#3b4250", bar="#1b1f27",
+        background="#13161c", foreground="#dde1e8", dim="#98a1b1", faint="#3b4250", chart="#6c7482", bar="#1b1f27",
         cursor="#2c3242", resting="#20252f",
         accent="#c7b2f5", success="#6cb6ff", warning="#f2cf5b", error="#ff9a66",
     ),
     Palette(
         "okr-safe-light", "Colour-blind safe, light", False,
-        background="#fcfbf8", foreground="#23262d", dim="#5a606b", faint="#c9ccd2", bar="#f1efe9",
+        background="#fcfbf8", foreground="#23262d", dim="#5a606b", faint="#c9ccd2", chart="#8b9099", bar="#f1efe9",
         cursor="#e6e4f4", resting="#ecebe6",
         accent="#5b3fa8", success="#00589f", warning="#735500", error="#a83a00",
     ),

@@ -6,7 +6,7 @@ from datetime import date
 from okr.domain.cells import cell_width
 from okr.domain.vocabulary import WORST_FIRST
 from okr.domain.wording import term
-from tui.drawing.rows import NORMAL, WIDE, Row, blank, section
+from tui.drawing.rows import NORMAL, WIDE, Row, blank, key_width, section
 from tui.format import ago, counted, percentage, short_name, status_ink
 from tui.lines import Line, Look, Pen, Target
 from tui.view_models.accountability import Accountability, AccountRow, BlockerItem, Unaligned
@@ -34,7 +34,8 @@ def accountability_rows(
     for title, items, is_counted in (("Units", view.units, view.is_counted), ("People", view.people, True)):
         lines = [_row(item, marks, today=today, look=look, is_counted=is_counted) for item in items]
         rows += section(title, [head, *lines] if lines else [], look=look)
-    rows += section("Blockers", [_blocker(item, today, look=look) for item in view.blockers], look=look)
+    blocked = key_width(item.key for item in view.blockers)
+    rows += section("Blockers", [_blocker(item, blocked, today, look=look) for item in view.blockers], look=look)
     rows += section(
         "Nobody answers for these",
         [
@@ -105,19 +106,26 @@ def _name(item: AccountRow, look: Look) -> str:
 
 def _total(item: AccountRow, width: int, *, look: Look) -> Line:
     """What there is to worry about, as far as there is room; the weightiest first."""
+    worries = [
+        counted(count, one, many)
+        for count, one, many in (
+            (item.overdue, "overdue", "overdue"),
+            (item.blockers, "blocked", "blocked"),
+            (item.unanswered_blockers + item.unanswered_asks, "unanswered", "unanswered"),
+            (item.without_owner, "ownerless", "ownerless"),
+            (item.moved_goalposts, "moved goalpost", "moved goalposts"),
+        )
+        if count
+    ]
     name = _name(item, look)
-    pen = Pen(look).cell(name, min(cell_width(name), max(12, width // 3)), "bold").gap(3)
-    pen.write(percentage(item.on_time_ppm, look), "bold").write(" on time", "dim").gap(3)
-    for count, one, many in (
-        (item.overdue, "overdue", "overdue"),
-        (item.blockers, "blocked", "blocked"),
-        (item.unanswered_blockers + item.unanswered_asks, "unanswered", "unanswered"),
-        (item.without_owner, "ownerless", "ownerless"),
-        (item.moved_goalposts, "moved goalpost", "moved goalposts"),
-    ):
-        words = counted(count, one, many)
-        if count and pen.at + cell_width(words) <= width:
-            pen.write(words, "warning").gap(3 if width >= NORMAL else 2)
+    size, rate = min(cell_width(name), max(12, width // 3)), percentage(item.on_time_ppm, look)
+    whole = size + cell_width(f"{rate} on time") + sum(map(cell_width, worries))
+    gap = 3 if whole + 3 * (len(worries) + 1) <= width else 2
+    pen = Pen(look).cell(name, size, "bold").gap(gap)
+    pen.write(rate, "bold").write(" on time", "dim").gap(gap)
+    for words in worries:
+        if pen.at + cell_width(words) <= width:
+            pen.write(words, "warning").gap(gap)
     return pen.line()
 
 
@@ -128,7 +136,7 @@ def _uncounted(item: AccountRow, width: int, *, look: Look) -> Line:
     return pen.write(f"Counting who answers for what{look.ellipsis}", "dim").line()
 
 
-def _blocker(item: BlockerItem, today: date, *, look: Look) -> Row:
+def _blocker(item: BlockerItem, keys: int, today: date, *, look: Look) -> Row:
     """What is in the way, and who has to answer since when; with the answer it waits for the next check-in."""
     late = item.answer is None and item.answer_due_on is not None and item.answer_due_on <= today
     who = item.owner if item.answer is not None or item.answers is None else item.answers
@@ -136,7 +144,7 @@ def _blocker(item: BlockerItem, today: date, *, look: Look) -> Row:
 
     def draw(width: int) -> Line:
         tail = f"{short_name(who, look)} {verb}".rstrip() + f" {look.dot} {ago(item.since, today)}"
-        pen = Pen(look).write(item.key, "dim").gap(1)
+        pen = Pen(look).write(item.key, "dim").to(keys).gap(1)
         room = max(8, width - pen.at - cell_width(tail) - 2)
         pen.cell(item.text, room).gap(1)
         return pen.cell(tail, max(0, width - pen.at), "warning" if late else "dim", align="right").line()

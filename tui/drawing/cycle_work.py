@@ -45,7 +45,7 @@ def _review_line(item: ReviewItem, width: int, *, look: Look) -> Line:
     if results:
         pen.cell(counted(goal.key_results, "result"), results - 1, "dim", align="right").gap(1)
     name = goal.owner.name if goal.owner and width >= NORMAL else short_name(goal.owner, look)
-    return pen.gap(1).cell(name, owner - 1, "dim" if item.may_review else "faint").line()
+    return pen.gap(1).cell(name, owner - 1, "warning" if goal.owner is None else "dim").line()
 
 
 def grade_rows(items: Sequence[GradeItem], width: int, *, more: bool, hidden: int, look: Look) -> list[Row]:
@@ -105,9 +105,8 @@ def _grade_line(item: GradeItem, width: int, *, look: Look) -> Line:
         words = f"{own.mark(ascii_only=look.ascii_only)} {score_text(item.grade.score_ppm)}"
         pen.cell(words, cells, f"bold {tone_ink(own.tone.value)}", align="right")
     if owner:
-        pen.gap(2).cell(
-            short_name(item.owner, look) if owner <= 12 else item.owner.name if item.owner else "no owner", owner, "dim"
-        )
+        name = short_name(item.owner, look) if owner <= 12 else item.owner.name if item.owner else "no owner"
+        pen.gap(2).cell(name, owner, "warning" if item.owner is None else "dim")
     return pen.line()
 
 
@@ -159,7 +158,7 @@ def lessons_rows(lessons: Sequence[Lesson], mine: Sequence[Lesson], width: int, 
             rows += lesson_rows(item, width, look=look, target=target)
         else:
             rows += [text_row(item.unit.name, "bold", look=look, target=target)]
-            rows += [text_row("nothing is written yet", "dim", look=look, indent=2), blank(look)]
+            rows += [text_row("nothing is written yet: e writes it", "dim", look=look, indent=2), blank(look)]
     own = {item.unit.key for item in mine}
     for item in lessons:
         if item.unit.key not in own:

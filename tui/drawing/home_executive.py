@@ -10,8 +10,8 @@ from okr.domain.numbers import PPM
 from okr.domain.vocabulary import WORST_FIRST, Status
 from okr.domain.wording import STALE, term
 from tui.drawing.agreements import subscription_bar
-from tui.drawing.home_parts import answers_section, asks_section, key_width, moved_row
-from tui.drawing.rows import WIDE, Row, blank, goal_row, section, text_row
+from tui.drawing.home_parts import answers_section, asks_section, moved_row
+from tui.drawing.rows import WIDE, Row, blank, goal_row, key_width, section, text_row
 from tui.format import change, counted, day, percentage, short_name, sparkline, status_ink, status_mark, write_status
 from tui.lines import Line, Look, Pen, Target, wrap
 
@@ -125,7 +125,7 @@ def _rates_in(view: ExecutiveHome, home: Home, *, whole: bool, trend: int, look:
         ]  # as they are read: whole per cents
         pen.write(percentage(now, look), "bold").write(f" {words if whole else short}", "dim")
         if trend and len(known) > 2:
-            pen.gap(1).write(sparkline(known, trend, look, least_span=TREND_SPAN), "dim")
+            pen.gap(1).write(sparkline(known, trend, look, least_span=TREND_SPAN), "chart")
         if now is not None and before and before[-1] is not None:
             moved, ink = change(before[-1], now, look)
             pen.gap(1).write(moved, ink)

@@ -24,8 +24,6 @@ MOST_DUE = 8
 """Check-ins that a home lists."""
 MOST_ASKS = 5
 """Contributions that a home lists."""
-LONGEST_KEY = 10
-"""Cells that keys take at most, where what follows them begins at one place."""
 
 
 def due_rows(due: Sequence[DueRow], home: Home, *, look: Look) -> list[Row]:
@@ -89,11 +87,6 @@ def _work_row(work: Work, *, today: date, look: Look) -> Row:
         )
 
     return Row(draw, Target("initiative", work.key, work.title))
-
-
-def key_width(keys: Sequence[str]) -> int:
-    """Cells in which keys stand below one another, so that what follows begins at one place; longer ones go on."""
-    return min(LONGEST_KEY, max(map(cell_width, keys), default=0))
 
 
 def moved_row(moved: Moved, keys: int = 0, *, look: Look) -> Row:

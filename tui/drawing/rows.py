@@ -22,6 +22,8 @@ NORMAL = 74
 """From this width on a line has room for a bar, a status in words and an owner."""
 LEAST_TITLE = 8
 """Cells of a title under which it says nothing more."""
+LONGEST_KEY = 10
+"""Cells that keys take at most, where what follows them begins at one place."""
 MIDDLING = 60
 """From this width on a line has room for a bar and a status in words."""
 
@@ -110,6 +112,11 @@ def section(title: str, rows: Sequence[Row], *, look: Look, note: str = "", empt
         return []
     body = list(rows) if rows else [text_row(empty or "", "dim", look=look, indent=2)]
     return [heading(title, look=look, note=note), *body, blank(look)]
+
+
+def key_width(keys: Iterable[str]) -> int:
+    """Cells in which keys stand below one another, so that what follows begins at one place; longer ones go on."""
+    return min(LONGEST_KEY, max(map(cell_width, keys), default=0))
 
 
 def goal_line(

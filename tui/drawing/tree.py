@@ -113,7 +113,7 @@ def tree_line(
     numbers = goal.numbers
     tone = tone_of(numbers)
     if shape.trend:
-        pen.cell(trend_text(trend, look), shape.trend, "dim").gap(1)
+        pen.cell(trend_text(trend, look), shape.trend, "chart").gap(1)
     if shape.bar:
         pen.put(bar(numbers.progress_ppm, numbers.expected_ppm, shape.bar, tone=tone, look=look)).gap(1)
     pen.cell(percentage(numbers.progress_ppm, look), 5, "bold" if bold else "", align="right").gap(2)

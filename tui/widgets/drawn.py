@@ -39,6 +39,7 @@ def inks(theme: str) -> Mapping[str, Style]:
         "bold": ink(bold=True),
         "dim": ink(palette.dim),
         "faint": ink(palette.faint),
+        "chart": ink(palette.chart),
         "accent": ink(palette.accent),
         "success": ink(palette.success),
         "warning": ink(palette.warning),

@@ -1,5 +1,6 @@
 """The accountability report in rows: names get what the figures leave, and what names a post is not taken for a person."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,11 +15,12 @@ from tui.view_models.basics import Named
 UNIT = Named("MDCD", "Managing Director for Care")
 
 
-def drawn(counts: dict[Status, int]) -> list[str]:
+def drawn(counts: dict[Status, int], **given: int) -> list[str]:
     item = AccountRow(
         unit=UNIT, person=None, goals=1, key_results=1, stale=0, on_time=0, on_time_ppm=None, late=0, missed=0, overdue=0, oldest_overdue_on=None,
         blockers=0, unanswered_blockers=0, unanswered_asks=0, without_owner=0, moved_goalposts=0, counts=counts,
     )  # fmt: skip
+    item = replace(item, **given)
     view = Accountability(total=item, units=(item, item), people=(), blockers=(), ownerless=())
     return [row.draw(78).text for row in accountability_rows(view, today=date(2026, 11, 18), look=Look())]
 
@@ -31,6 +33,13 @@ def test_where_few_goals_have_a_status_names_are_not_cut():
 def test_statuses_are_never_pushed_out_by_a_name():
     lines = drawn(dict.fromkeys((Status.OFF_TRACK, Status.AT_RISK, Status.PENDING, Status.ON_TRACK), 120))
     assert sum(line.endswith("■120 ▲120 ○120 ●120") and "…" in line for line in lines) == 2
+
+
+def test_what_there_is_to_worry_about_moves_together_before_any_of_it_goes():
+    worries = {"overdue": 4, "blockers": 5, "unanswered_blockers": 8, "without_owner": 1}
+    line = drawn({}, **worries)[0].rstrip()
+    assert line.endswith(" on time  4 overdue  5 blocked  8 unanswered")
+    assert "5 blocked   8" in drawn({}, overdue=4, blockers=5, unanswered_blockers=8)[0]
 
 
 @pytest.mark.parametrize(

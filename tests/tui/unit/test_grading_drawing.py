@@ -21,4 +21,6 @@ def test_a_score_that_looks_enough_is_said_exactly(computed_ppm: int, words: str
         computed_ppm=computed_ppm, colour=None, original_ppm=None, too_easy=False, needs_post_mortem=True,
         parts=(), hidden_parts=0, grade=None, may_grade=True, may_score=True,
     )  # fmt: skip
-    assert words in [row.draw(78).text.strip() for row in grade_rows([item], 78, more=False, hidden=0, look=Look())]
+    rows = grade_rows([item], 78, more=False, hidden=0, look=Look())
+    assert ("no owner", "warning") in [(piece.text.strip(), piece.ink) for row in rows for piece in row.draw(78).pieces]
+    assert words in [row.draw(78).text.strip() for row in rows]

@@ -44,6 +44,12 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("palette", PALETTES, ids=lambda palette: palette.name)
+def test_what_is_drawn_of_numbers_is_seen_and_quieter_than_words(palette):
+    for ground in palette.grounds().values():
+        assert 2.5 <= contrast(palette.chart, ground) < contrast(palette.dim, ground)
+
+
+@pytest.mark.parametrize("palette", PALETTES, ids=lambda palette: palette.name)
 def test_every_ink_reads_on_every_ground(palette):
     wanted = 7 if palette.name == "okr-contrast" else 4.5
     for ground, below in palette.grounds().items():
