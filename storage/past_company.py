@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, StaticPool, Table, create_engine, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Select, StaticPool, Table, and_, create_engine, delete, func, insert, or_, select
 from sqlalchemy.dialects import sqlite as dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -26,9 +26,9 @@ from storage.schema import (
     acknowledgements,
     audit,
     blockers,
+    check_ins,
     contribution_steps,
     contributions,
-    cycles,
     focus_areas,
     goal_progress_days,
     goals,
@@ -184,11 +184,8 @@ def beside_goals(
     """What is kept of the organisation and of some goals, as far as it was there; the days of goals up to `moved_from` alone."""
     when = evening.when
     return {
-        organisation: [{**row, "turned_to": when.day} for row in _all(work, select(organisation))],
-        cycles: _all(work, select(cycles)),
-        focus_areas: _all(work, select(focus_areas)),
-        organisation_days: _all(work, select(organisation_days).where(organisation_days.c.day <= when.day)),
-        overrides: _overrides(work, goal_ids, evening),
+        **organisation_then(work, evening),
+        overrides: overrides_then(work, evening, goal_ids),
         target_ledger: [
             row
             for row in _of(
@@ -201,10 +198,10 @@ def beside_goals(
 
 
 def beside_check_ins(
-    work: ReadWork, check_ins: Iterable[Columns], key_result_ids: Collection[UUID], evening: Evening
+    work: ReadWork, shown_ones: Iterable[Columns], key_result_ids: Collection[UUID], evening: Evening
 ) -> dict[Table, Rows]:
     """Who had read check-ins, and what they named as blockers, as far as that was so on the day."""
-    shown = {(check_in["key_result_id"], check_in["number"]) for check_in in check_ins}
+    shown = {(check_in["key_result_id"], check_in["number"]) for check_in in shown_ones}
     read = _of(
         work,
         acknowledgements,
@@ -217,15 +214,38 @@ def beside_check_ins(
         for row in _of(work, blockers, blockers.c.key_result_id, key_result_ids)
         if (row["key_result_id"], row["number"]) in shown
     ]
+    return {
+        acknowledgements: [row for row in read if (row["key_result_id"], row["number"]) in shown],
+        blockers: _before_their_answers(work, raised, evening),
+    }
+
+
+def said_of_check_ins(work: ReadWork, evening: Evening) -> dict[Table, Rows]:
+    """The same of all check-ins."""
+    when, table = evening.when, check_ins.c
+    shown = [or_(table.effective_on <= when.day, table.corrects.is_not(None), table.voids.is_not(None))]
+    if when.known_at is not None:
+        shown.append(table.recorded_at <= when.known_at)
+    read, raised = (
+        select(one)
+        .join(check_ins, and_(table.key_result_id == one.c.key_result_id, table.number == one.c.number))
+        .where(*shown)
+        for one in (acknowledgements, blockers)
+    )
+    return {
+        acknowledgements: _all(work, read.where(acknowledgements.c.recorded_at <= evening.written_by)),
+        blockers: _before_their_answers(work, _all(work, raised), evening),
+    }
+
+
+def _before_their_answers(work: ReadWork, raised: Rows, evening: Evening) -> Rows:
+    """Blockers with what was said of them by then."""
     before = _blockers_before(work, {row["key_result_id"] for row in raised}, evening.written_by)
     for row in raised:
         if row["answered_at"] is not None and row["answered_at"] > evening.written_by:
             row.update(state=BlockerState.OPEN, answer=None, answered_by_id=None, answered_at=None)
         row.update(before.get((row["key_result_id"], row["number"]), {}))
-    return {
-        acknowledgements: [row for row in read if (row["key_result_id"], row["number"]) in shown],
-        blockers: raised,
-    }
+    return raised
 
 
 @contextmanager
@@ -296,14 +316,33 @@ def _of(
     return [row for chunk in chunks(ids) for row in _all(work, statement.where(column.in_(chunk)))]
 
 
-def _overrides(work: ReadWork, goal_ids: Collection[UUID], evening: Evening) -> Rows:
-    """What was set by hand by then; what ended later had not ended."""
-    rows = _of(work, overrides, overrides.c.goal_id, goal_ids, overrides.c.effective_on <= evening.day)
+def organisation_then(work: ReadWork, evening: Evening) -> dict[Table, Rows]:
+    """What is kept of the organisation beside its goals, as far as it was there."""
+    when = evening.when
+    return {
+        organisation: [{**row, "turned_to": when.day} for row in _all(work, select(organisation))],
+        focus_areas: _all(work, select(focus_areas)),
+        organisation_days: _all(work, select(organisation_days).where(organisation_days.c.day <= when.day)),
+    }
+
+
+def overrides_then(work: ReadWork, evening: Evening, goal_ids: Collection[UUID] | None = None) -> Rows:
+    """What was set by hand by then, on some goals or on any; what ended later had not ended."""
+    by_then = overrides.c.effective_on <= evening.day
+    if goal_ids is None:
+        rows = _all(work, select(overrides).where(by_then).order_by(overrides.c.recorded_at, overrides.c.id))
+    else:
+        rows = _of(work, overrides, overrides.c.goal_id, goal_ids, by_then)
     kept = [row for row in rows if evening.when.knows(row["recorded_at"])]
     for row in kept:
         if row["ended_at"] is not None and row["ended_at"] > evening.written_by:
             row["ended_at"] = None
     return kept
+
+
+def agreed_goals(work: ReadWork) -> set[UUID]:
+    """The goals to which contributions were asked for or offered."""
+    return set(work.connection.execute(select(contributions.c.parent_goal_id).distinct()).scalars())
 
 
 def _last_days(work: ReadWork, goal_ids: Collection[UUID], *, until: date) -> Rows:

@@ -133,6 +133,16 @@ def _changed_after_review(work: ReadWork, goal_ids: Collection[UUID], moment: da
     return found
 
 
+def reviewed_goals(work: ReadWork) -> set[UUID]:
+    """The goals that were ever reviewed."""
+    return set(work.connection.execute(select(reviews.c.goal_id).distinct()).scalars())
+
+
+def graded_goals(work: ReadWork) -> set[UUID]:
+    """The goals that were ever graded."""
+    return set(work.connection.execute(select(grades.c.goal_id).distinct()).scalars())
+
+
 def grades_then(work: ReadWork, goal_ids: Collection[UUID], moment: datetime) -> Rows:
     """The grades given by a moment, of goals and of their key results; of a goal that was graded anew the one before.
 

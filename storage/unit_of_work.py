@@ -13,7 +13,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, StatementError
@@ -25,6 +25,9 @@ from storage.compiled import Order, finish
 from storage.engine import StoreUrl, make_engine, parse_url
 from storage.failures import Interrupted, explain, is_busy, lost_connection, may_pass, no_file
 from storage.fair_lock import FairLock, writer_lock
+
+if TYPE_CHECKING:
+    from storage.kept_days import KeptDays, Progress
 
 R = TypeVar("R")
 
@@ -38,6 +41,8 @@ class ReadWork:
     """A transaction that reads: everything in it sees the same moment."""
 
     connection: Connection
+    store: "Store | None" = field(default=None, compare=False)
+    """Where it comes from, for what is kept beside it."""
 
     @property
     def is_postgresql(self) -> bool:
@@ -101,6 +106,7 @@ class Store:
         self._guard = threading.Lock()
         self._active: list[Connection] = []
         self._interruptions = 0
+        self._days: KeptDays | None = None
         self._engine: Engine | None = None
         self._writing: Engine | None = None
         if url.path is not None:
@@ -155,12 +161,53 @@ class Store:
             for connection in self._active:
                 _cancel(connection)
 
+    @property
+    def interruptions(self) -> int:
+        """How often `interrupt` was called: whoever works long without asking the database looks whether it has grown."""
+        return self._interruptions
+
+    @property
+    def days(self) -> "KeptDays":
+        """The past days that are kept."""
+        with self._guard:
+            if self._days is None:
+                from storage.kept_days import KeptDays  # only what looks back needs it
+
+                self._days = KeptDays(self)
+            return self._days
+
+    @property
+    def keeps_days(self) -> bool:
+        """Whether any past day was kept, or is being worked out to be."""
+        return self._days is not None
+
+    def apart(self) -> Connection:
+        """A connection for tables of its own, laid over the company; end it by `kept_days.give_up`."""
+        if self.url.path is None:
+            return self._reading.connect().execution_options(postgresql_readonly=False)
+        from storage import scratch  # only what lays a day needs it
+
+        return scratch.connect(self.url.path)
+
+    @contextmanager
+    def watching(self, connection: Connection) -> Iterator[None]:
+        """Let `interrupt` know of a connection while it is in use."""
+        with self._guard:
+            self._active.append(connection)
+        try:
+            yield
+        finally:
+            with self._guard:  # not while it is being cancelled
+                self._active.remove(connection)
+
     def analyse(self) -> None:
         """Let the database count its rows anew, so that it plans well; worth it after a bulk import."""
         self.write(lambda work: work.connection.exec_driver_sql("ANALYZE") and None, timeout_s=0)
 
     def close(self) -> None:
         """Give the connections back; the object is not used afterwards."""
+        if self._days is not None:
+            self._days.close()
         self._reading.dispose()
         if self._engine is not None:
             self._engine.dispose()
@@ -176,7 +223,7 @@ class Store:
     def _read_once(self, fn: Callable[[ReadWork], R], timeout_s: int | None) -> R:
         with self._connected(self._reading) as connection, connection.begin():
             self._limit(connection, timeout_s)
-            return fn(ReadWork(connection))
+            return fn(ReadWork(connection, self))
 
     def _read_single(self, fn: Callable[[ReadWork], R]) -> R:
         with self._connected(self._single) as connection, connection.begin():
@@ -248,14 +295,8 @@ class Store:
     @contextmanager
     def _connected(self, engine: Engine) -> Iterator[Connection]:
         """A connection that `interrupt` knows of while it is in use."""
-        with engine.connect() as connection:
-            with self._guard:
-                self._active.append(connection)
-            try:
-                yield connection
-            finally:
-                with self._guard:  # not while it is being cancelled
-                    self._active.remove(connection)
+        with engine.connect() as connection, self.watching(connection):
+            yield connection
 
     def _limit(self, connection: Connection, timeout_s: int | None) -> None:
         if timeout_s is not None and not self.url.is_sqlite:

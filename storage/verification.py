@@ -340,3 +340,20 @@ def delete_surplus_rows(work: WriteWork) -> None:
     results, rolled_up = key_result_progress.c.key_result_id, goal_progress.c.goal_id
     work.connection.execute(delete(key_result_progress).where(~exists().where(key_results.c.id == results)))
     work.connection.execute(delete(goal_progress).where(~exists().where(goals.c.id == rolled_up)))
+
+
+def key_results_to_work_out(
+    work: ReadWork, notation: Notation, *, after: UUID | None, to: UUID | None
+) -> Iterator[Sequence[Any]]:
+    """As `key_results_between`, where there are no derived rows yet: id and goal id, then RESULT and the CHECK_INs."""
+    tables = key_results.outerjoin(_owner, _owner.c.id == _kr.owner_id)
+    if work.is_postgresql:
+        groups = select(_ci.key_result_id, notation.listed(CHECK_IN).label("check_ins")).group_by(_ci.key_result_id)
+        of_each = groups.where(*_within(_ci.key_result_id, notation, after=after, to=to)).subquery()
+        tables = tables.outerjoin(of_each, of_each.c.key_result_id == _kr.id)
+        listed: AnyColumn = of_each.c.check_ins
+    else:
+        listed = _own_check_ins(notation)
+    within = _within(_kr.id, notation, after=after, to=to)
+    rows: Select[*tuple[Any, ...]] = select(_kr.id).select_from(tables).where(*within).order_by(_kr.id)
+    return notation.stream(work, (_kr.id, _kr.goal_id), (RESULT,), (listed,), rows)

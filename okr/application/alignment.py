@@ -104,9 +104,9 @@ def list_orphans(case: ReadCase, query: ListOrphans) -> Page[OrphanGoal]:
 
 def _on(case: ReadCase, query: Asked, when: "When", answer: "Callable[[ReadCase, Asked], Answer]") -> Answer:
     """The same as of a day (R16): of the whole company, since paths to the top lead anywhere; all cycles unless one is named."""
-    from okr.application.past_company import EVERYBODY, company_on
+    from okr.application.past_company import EVERYBODY, on_day
 
-    with company_on(case, when, EVERYBODY) as past:
+    with on_day(case, when, lambda _: EVERYBODY) as past:
         return answer(past, query.model_copy(update={"as_of": None, "known_at": None}))
 
 

@@ -5,7 +5,7 @@ answers it every day, so that both say the same. Goals, key results, links, feed
 held; what people see is decided by today's rights.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
@@ -18,16 +18,12 @@ from sqlalchemy import Table
 
 from okr.application.as_of import Past, added_up, load, overrides_in_force
 from okr.application.case import ReadCase
-from okr.application.contributions_steps import STATES, TERMS
 from okr.application.finding import current_cycle
 from okr.application.key_result_numbers import known_check_ins, progress_row
 from okr.application.moving import MOVED_WITHIN_DAYS
-from okr.application.past_rows import feeding_row, goal_row
+from okr.application.past_contracts import contracts_then
+from okr.application.past_rows import feeding_row, goal_row, goals_on_their_levels
 from okr.contract.base import AsOf
-from okr.domain.contributions import UNANSWERED
-from okr.domain.errors import RuleViolation
-from okr.domain.vocabulary import ContributionStep, Visibility
-from okr.domain.working_days import after_working_days
 from storage import as_of, past_cycles, schema
 from storage import past_company as statements
 from storage.as_of import Columns, When
@@ -35,9 +31,10 @@ from storage.derived import AnyRow
 from storage.past_company import PEOPLE, UNITS, Evening, Rows
 from storage.past_entries import leave_out_later
 from storage.policy import load_actor
+from storage.unit_of_work import ReadWork
 
 MOST_GOALS = 10_000
-"""Goals of which a past day is worked out for one answer: some ten seconds. Beyond that the answer is refused, with what else to ask."""
+"""Goals of which a past day is worked out for one answer: some ten seconds. Beyond that the whole company is worked out, and kept."""
 
 
 class Wanted(NamedTuple):
@@ -123,12 +120,55 @@ def answered_on(
     answer: Callable[[ReadCase, Asked], Answer],
 ) -> Answer:
     """What answers a question every day answers it as of a day; without a cycle in the one that the day lay in."""
+    with on_day(case, when, wanted) as past:
+        return answer(past, as_of_that_day(case, query, when))
+
+
+def answered_in_whole(
+    case: ReadCase, query: Asked, when: When, *, answer: Callable[[ReadCase, Asked], Answer]
+) -> Answer:
+    """The same where the whole company is needed, and it is a large one."""
+    with whole_company_on(case, when) as past:
+        return answer(past, as_of_that_day(case, query, when))
+
+
+def as_of_that_day(case: ReadCase, query: Asked, when: When) -> Asked:
+    """A question as it is asked on the day itself."""
     changes: dict[str, object] = {"as_of": None, "known_at": None}
     if "cycle" in type(query).model_fields:
         changes["cycle"] = cycle_on(case, when, getattr(query, "cycle", None))
+    return query.model_copy(update=changes)
+
+
+@contextmanager
+def on_day(case: ReadCase, when: When, wanted: Callable[[PastOrganisation], Wanted]) -> Iterator[ReadCase]:
+    """A case in which it is that day; in the whole company, where that is kept."""
+    if is_kept(case, when):
+        with whole_company_on(case, when) as past:
+            yield past
+        return
     place = organisation_on(case, when)
     with company_on(case, when, wanted(place), place) as past:
-        return answer(past, query.model_copy(update=changes))
+        yield past
+
+
+@contextmanager
+def whole_company_on(case: ReadCase, when: When) -> Iterator[ReadCase]:
+    """A case in which it is that day, with all that stood then, for a large company; it is kept for the next questions."""
+    from okr.application.laid_company import laid_company_on  # only a large company needs it
+
+    with laid_company_on(case, when) as past:
+        yield past
+
+
+def is_kept(case: ReadCase, when: When) -> bool:
+    """Whether the whole company of a day was worked out already, and is kept."""
+    store = case.work.store
+    if store is None or not store.keeps_days:
+        return False
+    from okr.application.laid_company import key_of
+
+    return store.days.has(key_of(case, when))
 
 
 def organisation_on(case: ReadCase, when: When) -> PastOrganisation:
@@ -143,36 +183,37 @@ def organisation_on(case: ReadCase, when: When) -> PastOrganisation:
 def company_on(
     case: ReadCase, when: When, wanted: Wanted, organisation: PastOrganisation | None = None
 ) -> Iterator[ReadCase]:
-    """A case in which it is that day: its transaction sees what stood then, as far as the question goes.
+    """A case in which it is that day: its transaction sees what stood then, as far as the question goes, or more.
 
-    RuleViolation where that would be more than `MOST_GOALS`. Nothing can be written there.
+    Nothing can be written there. What is more than `MOST_GOALS` is worked out as a whole, and kept.
     """
     place = organisation or organisation_on(case, when)
     evening = evening_of(case, when)
-    rows, hidden = _Bringing(case, evening, place, wanted).rows()
+    bringing = _Bringing(case, evening, place, wanted)
+    goals = bringing.goals_in_full()
+    if goals is None:
+        with whole_company_on(case, when) as past:
+            yield past
+        return
+    rows, hidden = bringing.rows(goals)
     with statements.opened(rows) as work:
-        actor = load_actor(work, case.actor.person_id)
-        actor = actor._replace(is_administrator=case.actor.is_administrator)
-        if not actor.is_administrator:
-            statements.leave_out(work, actor, hidden)
-        settings = case.settings._replace(turned_to=when.day)
-        yield replace(case, work=work, actor=actor, settings=settings, today=when.day, now=evening.over_at)
+        if not case.actor.is_administrator:
+            statements.leave_out(work, load_actor(work, case.actor.person_id), hidden)
+        yield case_on(case, work, evening)
+
+
+def case_on(case: ReadCase, work: ReadWork, evening: Evening) -> ReadCase:
+    """A case on a day, in a transaction that sees what stood then; what they administer is as today."""
+    actor = load_actor(work, case.actor.person_id)._replace(is_administrator=case.actor.is_administrator)
+    day = evening.day
+    settings = case.settings._replace(turned_to=day)
+    return replace(case, work=work, actor=actor, settings=settings, today=day, now=evening.over_at)
 
 
 def evening_of(case: ReadCase, when: When) -> Evening:
     """The moment that a day is looked at: its evening in the organisation's time zone."""
     over = datetime.combine(when.day, time.max, tzinfo=case.settings.time_zone)
     return Evening(when, over.astimezone(UTC))
-
-
-def require_few(many: int, when: When) -> None:
-    """Refuse to work a past day out for more goals than one answer takes."""
-    if many > MOST_GOALS:
-        raise RuleViolation(
-            f"What more than {MOST_GOALS:,} goals were on {when.day} is not worked out for one answer.",
-            hint="Ask for a unit of fewer goals, or look at goals one by one: okr goal show KEY --as-of DAY.",
-            field="as_of",
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +234,10 @@ class _Bringing:
         """What a version of a link does not say: the bookkeeping of its row."""
         return {"effective_on": self._when.day, "recorded_at": self.evening.over_at, "version": 1}
 
-    def rows(self) -> tuple[dict[Table, Rows], frozenset[UUID]]:
+    def rows(self, in_full: Collection[UUID]) -> tuple[dict[Table, Rows], frozenset[UUID]]:
         """The rows of the day by table, and the goals among them that the acting person does not see today."""
         case, when = self.case, self._when
-        past = load(case, self._goals_in_full(), when, below=False)
+        past = load(case, in_full, when, below=False)
         around = self._around(past)
         goals = {**around, **past.goals}
         links = [link for link in past.edges.into(goals) if link["child_id"] in goals]
@@ -210,11 +251,11 @@ class _Bringing:
             if check_in.effective_on <= when.day or check_in.corrects is not None or check_in.voids is not None
         ]
         rows |= statements.beside_check_ins(case.work, shown, past.key_results, self.evening)
-        rows[schema.contributions], rows[schema.contribution_steps] = self._contracts(goals)
+        rows[schema.contributions], rows[schema.contribution_steps] = contracts_then(case, goals, self.evening)
         rows[schema.cycles] = past_cycles.cycles_then(case.work, self.evening.written_by)
         rows |= {
             schema.units: statements.tree_rows(case.work, UNITS, self.place.units, None),
-            schema.goals: [{**goal, "visibility": _visibility(one in visible)} for one, goal in goals.items()],
+            schema.goals: goals_on_their_levels(goals, links, visible),
             schema.key_results: _plain(past.key_results),
             schema.goal_links: [{**self._kept, **link} for link in links],
             schema.key_result_feeds: [{**self._kept, **feed} for feed in past.feeds],
@@ -243,22 +284,19 @@ class _Bringing:
         named = {row[name] for table, several in rows.items() for name in _naming(table) for row in several}
         return (named | self.wanted.people | {self.case.actor.person_id}) & self.place.people.keys()
 
-    def _goals_in_full(self) -> set[UUID]:
-        """The goals that the question is about, with all that they may have been on the day."""
+    def goals_in_full(self) -> set[UUID] | None:
+        """The goals that the question is about, with all that they may have been on the day; None for more than `MOST_GOALS`."""
         work, wanted = self.case.work, self.wanted
         if wanted.people is None or wanted.units is None:
             many = statements.count_goals(work, up_to=MOST_GOALS + 1)
-            found = statements.all_goals(work) if many <= MOST_GOALS else set()
-        elif not wanted.people and not wanted.units:
+            return statements.all_goals(work) if many <= MOST_GOALS else None
+        if not wanted.people and not wanted.units:
             found = set(wanted.goals)
-            many = len(found)
         else:
             found, changed = statements.goals_of(work, wanted.people, wanted.units, when=self._when)
             before = as_of.goals_held(work, changed - found, when=self._when)
             found |= {one for one, goal in before.items() if _is_of(goal, wanted)} | wanted.goals
-            many = len(found)
-        require_few(many, self._when)
-        return found
+        return found if len(found) <= MOST_GOALS else None
 
     def _around(self, past: Past) -> dict[UUID, Columns]:
         """The goals above, those directly below, those that feed, and those at the other ends of contracts."""
@@ -334,36 +372,6 @@ class _Bringing:
         )
         return cast(AnyRow, facts)
 
-    def _contracts(self, goal_ids: Collection[UUID]) -> tuple[Rows, Rows]:
-        """The contributions to goals on the terms of their last step by then; without those that were asked for later."""
-        current, steps = statements.contracts(self.case.work, goal_ids)
-        then: Rows = []
-        kept: Rows = []
-        for row in current:
-            every = steps[row["id"]]
-            taken = [step for step in every if step["recorded_at"] <= self.evening.written_by]
-            if taken:
-                kept += taken
-                then.append(row if len(taken) == len(every) else {**row, **self._terms(row, taken)})
-        return then, kept
-
-    def _terms(self, row: Mapping[str, Any], taken: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        """What a contribution said after the steps taken by then, where others followed."""
-        last = taken[-1]
-        state = STATES[last["step"]]
-        is_accepted = last["step"] is ContributionStep.ACCEPTED
-        was_offered = taken[0]["step"] is ContributionStep.OFFERED
-        stepped_on = last["recorded_at"].astimezone(self.case.settings.time_zone).date()
-        answer_due_on = after_working_days(stepped_on, self.case.settings.reminder_days)
-        return {
-            **{name: last[name] for name in TERMS},
-            "state": state,
-            "last_step": last["step"],
-            "answer_due_on": answer_due_on if state in UNANSWERED else None,
-            "child_goal_id": row["child_goal_id"] if was_offered or is_accepted else None,
-            "child_key_result_id": row["child_key_result_id"] if is_accepted else None,
-        }
-
 
 def _is_of(goal: Columns, wanted: Wanted) -> bool:
     people, units = wanted.people or frozenset(), wanted.units or frozenset()
@@ -379,8 +387,3 @@ def _naming(table: Table) -> tuple[str, ...]:
 
 def _plain(rows: Mapping[UUID, Mapping[str, Any]]) -> Rows:
     return [dict(row) for row in rows.values()]
-
-
-def _visibility(is_visible: bool) -> Visibility:
-    """So that whoever asks sees there what they may see today: everything of it, or nothing."""
-    return Visibility.ORGANISATION if is_visible else Visibility.NAMED

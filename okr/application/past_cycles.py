@@ -11,7 +11,16 @@ from okr.application.case import ReadCase
 from okr.application.cycles import LESSONS_SHOWN, cycle_view
 from okr.application.editing import Found
 from okr.application.finding import current_cycle, find_cycle
-from okr.application.past_company import Wanted, answered_on, company_on, cycle_on, evening_of, require_few
+from okr.application.past_company import (
+    MOST_GOALS,
+    Wanted,
+    answered_in_whole,
+    answered_on,
+    company_on,
+    cycle_on,
+    evening_of,
+    is_kept,
+)
 from okr.application.retrospectives import retrospectives_of
 from okr.contract.base import AsOf
 from okr.contract.cycles import CycleView
@@ -25,8 +34,6 @@ Answer = TypeVar("Answer")
 
 LIFE_ALONE = Wanted(frozenset(), frozenset(), life=True)
 """For what is asked about cycles and units, not about goals."""
-MOST_LOOKED_FOR = 100_000
-"""Goals of a cycle that are counted before it is refused to work them all out."""
 
 
 def of_cycle_on(
@@ -34,7 +41,8 @@ def of_cycle_on(
 ) -> Answer:
     """What answers a question about the goals of a cycle every day answers it as of a day."""
     cycle = find_cycle(case, cycle_on(case, when, key))
-    require_few(statements.count_in_cycle(case.work, cycle.id, up_to=MOST_LOOKED_FOR), when)
+    if is_kept(case, when) or statements.count_in_cycle(case.work, cycle.id, up_to=MOST_GOALS + 1) > MOST_GOALS:
+        return answered_in_whole(case, query, when, answer=answer)
     goals = frozenset(statements.goals_in_cycle(case.work, cycle.id, when=when))
     wanted = Wanted(frozenset(), frozenset(), goals=goals, all_people=True, life=True)
     return answered_on(case, query, when, wanted=lambda _: wanted, answer=answer)

@@ -126,7 +126,8 @@ class Rows:
             feed_value=fed,
         )
         blocked = any(row[0] == figures.last_number and row[-1] for row in rows)
-        values = _values(facts, kept, figures, counted, blocked, len(rows), self.rules)
+        last = max((row[0] for row in rows), default=0)
+        values = _values(facts, kept, figures, counted, blocked, last, self.rules)
         ordered = tuple(values[column.name] for column in STORED)
         adds, speaks = _adds(facts, figures, values)
         return RowOfResult(

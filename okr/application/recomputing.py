@@ -7,14 +7,14 @@ gone through in parts, each by a process of its own (`recomputing_apart`).
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from okr.application.recomputed_goals import Outcomes, gives
+from okr.application.recomputed_goals import Outcome, Outcomes, gives
 from okr.application.recomputed_rows import LANE, PLACE_OF, STATUS_SUMS, RowOfResult, Rows, Rules
 from okr.domain.feeds import FeedChild, feed_value
 from okr.domain.numbers import decimal_text
@@ -256,7 +256,17 @@ def feeds_with(row: RowOfResult) -> FeedChild:
 
 
 def _fed_key_results(company: Company, part: Part) -> None:
-    """Recompute what is fed, as soon as all that feeds it is known (R3)."""
+    """Recompute what is fed, and compare it."""
+    for read, row in fed_key_results(company, part):
+        part.found.check_in_count += row.check_ins
+        if read[4] != row.stored:
+            _differs(company, part, read, row)
+    for read in part.waiting.values():
+        part.found.note(_word(read[2]), "feeds", stored="a circle", computed=None)
+
+
+def fed_key_results(company: Company, part: Part) -> Iterator[tuple[Sequence[Any], RowOfResult]]:
+    """Work out what is fed, as soon as all that feeds it is known (R3), and add it to the sums; what feeds itself goes on waiting."""
     rows = Rows(company.notation, company.rules)
     feeding = company.feeding
     while part.waiting:
@@ -267,7 +277,7 @@ def _fed_key_results(company: Company, part: Part) -> None:
         ]
         for token in ready:
             read = part.waiting.pop(token)
-            _, goal, _, definition, stored, written = read
+            _, goal, _, definition, _, written = read
             place = company.places[goal]
             of_goal = company.of_goals[place]
             facts = rows.facts(definition, of_goal)
@@ -278,17 +288,13 @@ def _fed_key_results(company: Company, part: Part) -> None:
             ]
             fed = feed_value(facts.feed_method, facts.baseline, children=children)
             row = rows.work_out(definition, of_goal, written, fed)
-            part.found.check_in_count += row.check_ins
-            if stored != row.stored:
-                _differs(company, part, read, row)
             part.sums[place] += row.adds
             if row.speaks is not None:
                 part.speak(place, *row.speaks)
             if token in feeding:
                 part.given[token] = feeds_with(row)
+            yield read, row
         if not ready:
-            for read in part.waiting.values():
-                part.found.note(_word(read[2]), "feeds", stored="a circle", computed=None)
             return
 
 
@@ -297,6 +303,14 @@ def add_up_level(
 ) -> None:
     """Add up goals of a level from the sums of a part; what they give to others, and what differs, goes into one that may be another."""
     outcomes = Outcomes(company.notation, company.rules)
+    for links in goals_with_links(company, level, after=after, to=to):
+        _goal(company, part, into, links, outcomes)
+
+
+def goals_with_links(
+    company: Company, level: int, *, after: UUID | None = None, to: UUID | None = None
+) -> Iterator[Sequence[Sequence[Any]]]:
+    """The goals of a level, each with a line for each goal that it contributes to."""
     stream = verification.goals_of_level(
         company.work, company.notation, level, today=company.rules.today, after=after, to=to
     )
@@ -305,17 +319,18 @@ def add_up_level(
         if read[0] == lines[0][0]:  # one more goal that it contributes to
             lines.append(read)
             continue
-        _goal(company, part, into, lines, outcomes)
+        yield lines
         lines = [read]
     if lines:
-        _goal(company, part, into, lines, outcomes)
+        yield lines
 
 
-def _goal(company: Company, part: Part, into: Part, links: Sequence[Sequence[Any]], outcomes: Outcomes) -> None:
-    token, key, level, _, _, _, definition, stored = links[0]
+def settle(
+    company: Company, part: Part, into: Part, links: Sequence[Sequence[Any]], outcomes: Outcomes
+) -> tuple[Outcome, list[Sequence[Any]]]:
+    """What a goal must have, from its sums in a part, given on to the goals that it contributes to; and its links to these."""
+    token, _, _, _, _, _, definition, _ = links[0]
     kind = outcomes.kind(definition)
-    found = into.found
-    found.goal_count += 1
     place = company.places[token]
     sums = part.sums[place]
     if place in part.speakers:
@@ -324,21 +339,8 @@ def _goal(company: Company, part: Part, into: Part, links: Sequence[Sequence[Any
             if 5 * weight >= weight_all:
                 sums += count << LANE * of_status
     outcome = outcomes.outcome(definition, kind, sums)
-    if stored != outcome.stored:
-        values = company.notation.take_apart(stored, verification.GOAL_STORED)
-        there = None if values[0] is None else values
-        found.compare(_word(key), verification.GOAL_STORED, stored=there, computed=outcome.values)
-        found.missing_goals += there is None
-        found.goals.add(company.notation.identity(token))
     parents = [link for link in links if link[3] not in _NOTHING]
-    due_level = 1 + max((int(link[5]) for link in parents), default=-1)
-    if due_level != int(level):
-        found.note(_word(key), "level", stored=int(level), computed=due_level)
-        found.levels.add(company.notation.identity(token))
-        found.goals.add(company.notation.identity(token))
-    if not kind.counts:
-        return
-    for link in parents:
+    for link in parents if kind.counts else ():
         weight = int(link[4])
         if weight > 0:
             above = company.places[link[3]]
@@ -348,6 +350,25 @@ def _goal(company: Company, part: Part, into: Part, links: Sequence[Sequence[Any
             into.sums[above] += given
             if not kind.committed:
                 into.speak(above, weight, STATUS_SUMS[outcome.shown])
+    return outcome, parents
+
+
+def _goal(company: Company, part: Part, into: Part, links: Sequence[Sequence[Any]], outcomes: Outcomes) -> None:
+    token, key, level, _, _, _, _, stored = links[0]
+    found = into.found
+    found.goal_count += 1
+    outcome, parents = settle(company, part, into, links, outcomes)
+    if stored != outcome.stored:
+        values = company.notation.take_apart(stored, verification.GOAL_STORED)
+        there = None if values[0] is None else values
+        found.compare(_word(key), verification.GOAL_STORED, stored=there, computed=outcome.values)
+        found.missing_goals += there is None
+        found.goals.add(company.notation.identity(token))
+    due_level = 1 + max((int(link[5]) for link in parents), default=-1)
+    if due_level != int(level):
+        found.note(_word(key), "level", stored=int(level), computed=due_level)
+        found.levels.add(company.notation.identity(token))
+        found.goals.add(company.notation.identity(token))
 
 
 _NOTHING: Iterable[object] = (None, b"\\N")

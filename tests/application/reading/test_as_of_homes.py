@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from okr.application import past_company
 from okr.contract.accountability import ShowAccountability
 from okr.contract.alignment import ListOrphans, ShowAlignment
 from okr.contract.base import Query
@@ -30,7 +29,7 @@ from okr.contract.portraits import ShowPortrait
 from okr.contract.trail import ShowTrail
 from okr.contract.units import EditUnit, ListBelow, ShowUnit
 from okr.contract.verification import TurnDay
-from okr.domain.errors import InvalidInput, RuleViolation
+from okr.domain.errors import InvalidInput
 from okr.domain.vocabulary import GoalState, ShareMode, Status, Visibility
 from tests.application.companies import TODAY, Company
 from tests.application.reading.cascade import QUARTER, check_in, make, result
@@ -194,17 +193,6 @@ def test_the_future_is_refused(cascade: Company) -> None:
     for request in (ShowHome(as_of=LATER), ShowAccountability(as_of=LATER), ListDue(as_of=LATER)):
         with pytest.raises(InvalidInput, match="is in the future"):
             cascade.call(request)  # type: ignore[misc]  # requests of several kinds have no one answer
-
-
-def test_more_goals_than_can_be_worked_out_are_refused_in_words(
-    cascade: Company, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(past_company, "MOST_GOALS", 3)
-    with pytest.raises(RuleViolation, match="What more than 3 goals were on 2026-10-29 is not worked out"):
-        cascade.call(ShowHome(role="executive", as_of=QUARTER))
-    emil = cascade.call(ShowHome(role="employee", as_of=QUARTER), by="emil").employee
-    assert emil is not None
-    assert [one.goal.progress for one in emil.goals] == [250_000]
 
 
 def _said(answer: BaseModel) -> object:

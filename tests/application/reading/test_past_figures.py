@@ -38,7 +38,7 @@ ALLOWED = 15
 
 def test_both_ways_to_the_past_agree(cascade: Company) -> None:
     for seed in range(2):
-        assert _live(cascade, random.Random(seed)) >= ALLOWED
+        assert live(cascade, random.Random(seed)) >= ALLOWED
         _require_agreement(cascade)
 
 
@@ -74,7 +74,7 @@ def _compare(work: ReadWork) -> None:
         assert load_shown(case, every, when).evaluation.goals.keys() == exact.evaluation.goals.keys()
 
 
-def _live(company: Company, chance: random.Random) -> int:
+def live(company: Company, chance: random.Random) -> int:
     """Some goals and thirty things that a company does with them, whichever are allowed; how many were."""
     for _ in range(8):
         _new_goal(company, chance)

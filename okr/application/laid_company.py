@@ -1,0 +1,220 @@
+"""R16: a whole large company as it stood on a day, kept for all that is asked about that day.
+
+What `past_company` brings into memory for one question is laid over the company here, table by table and mostly by the database itself;
+then the numbers are worked out as `okr verify` does (`laid_numbers`). What answers every day answers there. It takes some twenty seconds
+for a million key results, and is kept by the store (`storage.kept_days`).
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from okr.application.case import ReadCase
+from okr.application.laid_numbers import work_out_numbers
+from okr.application.moving import MOVED_WITHIN_DAYS
+from okr.application.past_company import case_on, evening_of, organisation_on
+from okr.application.past_contracts import contracts_then
+from okr.application.recomputed_rows import Rules
+from okr.domain.graph import levels
+from okr.domain.vocabulary import ObjectKind, Visibility
+from storage import as_of, kept_days, past_cycles, schema
+from storage import past_company as statements
+from storage.as_of import When
+from storage.laid_tables import Overlay, open_to_all
+from storage.past_company import PEOPLE, UNITS, Evening, Tree
+from storage.policy import load_actor, restricted, visible_goals
+from storage.raw import uuid_of
+from storage.unit_of_work import ReadWork, WriteWork
+
+COPYING, COUNTING = 6, 10
+"""How the steps are divided that a day takes: so many for what stood, so many for what follows from it."""
+
+Tick = Callable[[int, int], None]
+
+
+@contextmanager
+def laid_company_on(case: ReadCase, when: When) -> Iterator[ReadCase]:
+    """A case in which it is that day: its transaction sees all that stood then. Nothing can be written there.
+
+    It is worked out where it is not kept; Interrupted where that was stopped meanwhile.
+    """
+    store = case.work.store
+    if store is None:
+        raise TypeError("a day is laid over a company that comes from a store")
+    hidden = _hidden(case)
+    stamp = (kept_days.newest_entry(case.work), hidden)
+
+    def wrote_since(entry: UUID | None) -> bool:
+        return kept_days.has_written(case.work, case.actor.person_id, entry)
+
+    def lay(work: WriteWork, tick: Tick) -> None:
+        _Laying(replace(case, work=work), work, evening_of(case, when), hidden, tick).lay()
+
+    with store.days.answering(key_of(case, when), stamp, lay, wrote_since=wrote_since) as work:
+        yield case_on(case, work, evening_of(case, when))
+
+
+def key_of(case: ReadCase, when: When) -> tuple[object, ...]:
+    """What a kept day is found by: the moment, and all about who asks that decides what they see."""
+    return (when, case.actor, case.settings._replace(turned_to=None))
+
+
+def _hidden(case: ReadCase) -> frozenset[UUID]:
+    """The goals that the acting person may not see today, which are few."""
+    if case.actor.is_administrator:
+        return frozenset()
+    goals = schema.goals.c
+    found = select(goals.id).where(restricted(), ~visible_goals(case.actor))
+    return frozenset(case.connection.execute(found).scalars())
+
+
+class _Laying:
+    """Lays one day over a company, in the transaction of a connection of its own."""
+
+    def __init__(self, case: ReadCase, work: WriteWork, evening: Evening, hidden: frozenset[UUID], tick: Tick) -> None:
+        self._case = case
+        self._work = work
+        self._evening = evening
+        self._when = evening.when
+        self._hidden = hidden
+        self._tick = tick
+        self._over = Overlay(work, evening.when)
+        self._done = 0
+
+    def lay(self) -> None:
+        """Everything that stood, then the numbers that follow from it."""
+        for step in (self._organisation, self._goals, self._key_results, self._edges, self._beside, self._said):
+            self._tick(self._done, COPYING + COUNTING)
+            step()
+            self._done += 1
+        self._over.take_their_names()
+        self._over.analyse(schema.goals, schema.key_results, schema.goal_links, schema.people, schema.units)
+        settings = self._case.settings
+        rules = Rules(self._when.day, settings.time_zone, settings.minimum_answers)
+        work_out_numbers(self._work, rules, self._counted)
+        self._over.analyse(schema.goal_progress, schema.key_result_progress)
+        if not self._case.actor.is_administrator:
+            actor = load_actor(self._work, self._case.actor.person_id)
+            statements.leave_out(self._work, actor._replace(is_administrator=False), self._hidden)
+
+    def _counted(self, done: int, many: int) -> None:
+        self._tick(COPYING + COUNTING * done // max(many, 1), COPYING + COUNTING)
+
+    def _organisation(self) -> None:
+        """The organisation, its cycles and focus areas, and units and people where they hung."""
+        over, work = self._over, self._work
+        rows = statements.organisation_then(work, self._evening)
+        for table, several in rows.items():
+            over.put(table, several)
+        over.put(schema.cycles, past_cycles.cycles_then(work, self._evening.written_by))
+        place = organisation_on(self._case, self._when)
+        for tree, held in ((UNITS, place.units), (PEOPLE, place.people)):
+            over.copy(tree.table)
+            over.rewrite(tree.table, _moved(work, tree, held))
+
+    def _goals(self) -> None:
+        """The goals as they held; whoever asks sees everything of them or nothing."""
+        over, goals = self._over, schema.goals
+        odd = over.find_odd(goals, ObjectKind.GOAL)
+        over.copy(goals, *over.as_they_are(goals), visibility=open_to_all())
+        for some in odd:
+            held = as_of.goals_held(self._work, some, when=self._when).values()
+            over.put(goals, ({**goal, "visibility": Visibility.ORGANISATION} for goal in held))
+        over.change(goals, self._hidden, visibility=Visibility.NAMED)
+
+    def _key_results(self) -> None:
+        over, results = self._over, schema.key_results
+        odd = over.find_odd(results, ObjectKind.KEY_RESULT)
+        over.copy(results, *over.as_they_are(results), over.there(results.c.goal_id, schema.goals))
+        there = over.of(schema.goals)
+        for some in odd:
+            held = list(as_of.key_results_held(self._work, some, when=self._when).values())
+            of_goals = {result["goal_id"] for result in held}
+            wanted = select(there.c.id).where(there.c.id.in_(of_goals))
+            known = set(self._work.connection.execute(wanted).scalars())
+            over.put(results, (result for result in held if result["goal_id"] in known))
+
+    def _edges(self) -> None:
+        """The links and the feeds that held, and the levels that follow from the links."""
+        over = self._over
+        kept = {"effective_on": self._when.day, "recorded_at": self._evening.over_at, "version": 1}
+        for table, kind, ends, edges in (
+            (schema.goal_links, ObjectKind.LINK, schema.goals, as_of.goal_link_edges),
+            (schema.key_result_feeds, ObjectKind.FEED, schema.key_results, as_of.feed_edges),
+        ):
+            over.note_all_with_history(kind)
+            over.copy(
+                table, *over.as_they_are(table), over.there(table.c.child_id, ends), over.there(table.c.parent_id, ends)
+            )
+            over.put(table, ({**kept, **edge} for edge in edges(self._work, when=self._when).changed))
+            laid = over.of(table)
+            over.drop(table, ~over.there(laid.c.child_id, ends) | ~over.there(laid.c.parent_id, ends))
+        self._levels()
+
+    def _levels(self) -> None:
+        """Bring the levels of goals to the links of the day, where these were other ones."""
+        over = self._over
+        if over.holds_the_same(schema.goal_links, ObjectKind.LINK):
+            return
+        due = levels((), ((parent, child) for child, parent in over.contributing()))
+        wrong: dict[int, list[UUID]] = {}
+        for one, level in over.levels():
+            if due.get(one, 0) != level:
+                wrong.setdefault(due.get(one, 0), []).append(uuid_of(one))
+        for level, ids in wrong.items():
+            over.change(schema.goals, ids, level=level)
+
+    def _beside(self) -> None:
+        """What was set by hand, agreed and raised beside the goals."""
+        over, work, when = self._over, self._work, self._when
+        ledger = schema.target_ledger.c
+        known = [] if when.known_at is None else [ledger.recorded_at <= when.known_at]
+        over.copy(schema.target_ledger, ledger.effective_on <= when.day, *known)
+        over.last_days(when.day - timedelta(days=MOVED_WITHIN_DAYS))
+        over.put(schema.overrides, _one_in_force(statements.overrides_then(work, self._evening), self._evening))
+        laid = over.of(schema.overrides)
+        over.drop(schema.overrides, ~over.there(laid.c.goal_id, schema.goals))
+        agreed = statements.agreed_goals(work)
+        there = set(as_of.goals_held(work, agreed, when=when))
+        then, steps = contracts_then(self._case, there, self._evening)
+        over.put(schema.contributions, then)
+        over.put(schema.contribution_steps, steps)
+        for table, rows in statements.said_of_check_ins(work, self._evening).items():
+            over.put(table, rows)
+
+    def _said(self) -> None:
+        """What was said of goals and of cycles: reviews, grades and what units learned."""
+        over, work, moment = self._over, self._work, self._evening.written_by
+        reviewed = as_of.goals_held(work, past_cycles.reviewed_goals(work), when=self._when)
+        results = as_of.key_results_held_of(work, reviewed, when=self._when).values()
+        over.put(schema.reviews, past_cycles.reviews_then(work, reviewed, results, moment))
+        graded = as_of.goals_held(work, past_cycles.graded_goals(work), when=self._when)
+        over.put(schema.grades, past_cycles.grades_then(work, graded, moment))
+        over.put(schema.retrospectives, past_cycles.retrospectives_then(work, moment))
+
+
+def _moved(work: ReadWork, tree: Tree, held: Mapping[UUID, Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The units or people who hung elsewhere, or of whom something else held, than their rows say."""
+    names = ("id", *tree.goes_back, "path", "depth")
+    rows = work.connection.execute(select(*(tree.table.c[name] for name in names))).all()
+    for row in rows:
+        then = held[row.id]
+        if any(then[name] != getattr(row, name) for name in names):
+            yield {name: then[name] for name in names}
+
+
+def _one_in_force(rows: statements.Rows, evening: Evening) -> statements.Rows:
+    """Overrides of which each goal has one in force at most: where several were, the newest counts (R7)."""
+    newest: dict[UUID, dict[str, Any]] = {}
+    for row in rows:
+        in_force = row["ended_at"] is None and (row["until_on"] is None or row["until_on"] >= evening.day)
+        if row["key_result_id"] is None and in_force:
+            if row["goal_id"] in newest:
+                newest[row["goal_id"]]["ended_at"] = evening.over_at
+            newest[row["goal_id"]] = row
+    return rows

@@ -1,0 +1,171 @@
+"""Past days of a large company that are kept while somebody looks at them: each in a connection of its own, laid over the company.
+
+To work a day out takes half a minute where a company has a million key results; every question after that is answered at once. What
+is kept goes with the store. One day is worked out at a time, and whoever asks meanwhile waits for it.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from storage import scratch
+from storage.failures import Interrupted
+from storage.tables.journal import audit
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import ReadWork, Store, WriteWork
+
+MOST_KEPT = 2
+"""Days that are kept at a time: the one that is looked at, and the one before it; each takes as much of the disk as the company."""
+KEPT_S = 300
+"""How long a day is shown as it was known when it was worked out, while other people go on writing."""
+
+Stamp = tuple[UUID | None, frozenset[UUID]]
+"""The newest entry of the audit, and the goals that the acting person may not see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a day is worked out: of so many steps."""
+
+    done: int
+    steps: int
+
+
+@dataclass(slots=True)
+class KeptDay:
+    """A day laid over the company."""
+
+    connection: Connection
+    stamp: Stamp
+    made_at: float
+    guard: threading.Lock = field(default_factory=threading.Lock)
+
+    def is_good(self, stamp: Stamp, *, wrote_since: Callable[[UUID | None], bool]) -> bool:
+        """Whether it may still be shown: to the same eyes, and not for long where something was written since."""
+        if self.stamp == stamp:
+            return True
+        if self.stamp[1] != stamp[1] or time.monotonic() - self.made_at > KEPT_S:
+            return False
+        return not wrote_since(self.stamp[0])
+
+
+class KeptDays:
+    """The days of one store."""
+
+    def __init__(self, store: "Store") -> None:
+        self._store = store
+        self._days: dict[Hashable, KeptDay] = {}
+        self._making = threading.Lock()
+        self.progress: Progress | None = None
+        """How far the day is that is being worked out at this moment; None while there is none."""
+
+    def has(self, key: Hashable) -> bool:
+        """Whether a day is kept, however long ago it was worked out."""
+        return key in self._days
+
+    @contextmanager
+    def answering(
+        self,
+        key: Hashable,
+        stamp: Stamp,
+        lay: "Callable[[WriteWork, Callable[[int, int], None]], None]",
+        *,
+        wrote_since: Callable[[UUID | None], bool],
+    ) -> "Iterator[ReadWork]":
+        """A transaction in which it is that day; `lay` works it out where it is not kept. Interrupted where that was stopped."""
+        from storage.unit_of_work import ReadWork
+
+        before = self._store.interruptions
+        with self._making:
+            day = self._days.get(key)
+            if day is None or not day.is_good(stamp, wrote_since=wrote_since):
+                self._require_wanted(before)
+                day = self._make(key, stamp, lay, before)
+            day.guard.acquire()
+        try:
+            with self._store.watching(day.connection), day.connection.begin():
+                yield ReadWork(day.connection, self._store)
+        finally:
+            day.guard.release()
+
+    def close(self) -> None:
+        """Let go of everything that is kept."""
+        with self._making:
+            for key in list(self._days):
+                self._forget(key)
+
+    def _make(
+        self,
+        key: Hashable,
+        stamp: Stamp,
+        lay: "Callable[[WriteWork, Callable[[int, int], None]], None]",
+        before: int,
+    ) -> KeptDay:
+        self._forget(key)
+        while len(self._days) >= MOST_KEPT:
+            self._forget(next(iter(self._days)))
+
+        def tick(done: int, steps: int) -> None:
+            self._require_wanted(before)
+            self.progress = Progress(done, steps)
+
+        try:
+            connection = _laid(self._store, lambda work: lay(work, tick))
+        finally:
+            self.progress = None
+        day = self._days[key] = KeptDay(connection, stamp, time.monotonic())
+        return day
+
+    def _require_wanted(self, before: int) -> None:
+        if self._store.interruptions != before:
+            raise Interrupted("Stopped before the day was worked out.")
+
+    def _forget(self, key: Hashable) -> None:
+        day = self._days.pop(key, None)
+        if day is not None:
+            with day.guard:
+                give_up(day.connection)
+
+
+def _laid(store: "Store", lay: "Callable[[WriteWork], None]") -> Connection:
+    """A connection in which a function laid tables of its own over the company; from then on it reads."""
+    from storage.unit_of_work import WriteWork
+
+    connection = store.apart()
+    try:
+        with store.watching(connection), connection.begin():
+            if not store.url.is_sqlite:
+                connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+            lay(WriteWork(connection, store))
+        if store.url.is_sqlite:
+            scratch.only_read(connection)
+    except BaseException:
+        give_up(connection)
+        raise
+    return connection
+
+
+def give_up(connection: Connection) -> None:
+    """Close a connection that has tables of its own: no pool lends it again."""
+    connection.invalidate()
+    connection.close()
+
+
+def newest_entry(work: "ReadWork") -> UUID | None:
+    """The newest entry of the audit."""
+    return work.connection.execute(select(audit.c.id).order_by(audit.c.id.desc()).limit(1)).scalar_one_or_none()
+
+
+def has_written(work: "ReadWork", person_id: UUID, since: UUID | None) -> bool:
+    """Whether a person wrote anything after an entry of the audit."""
+    statement = select(audit.c.id).where(audit.c.by_id == person_id)
+    if since is not None:
+        statement = statement.where(audit.c.id > since)
+    return work.connection.execute(statement.limit(1)).first() is not None
