@@ -1,18 +1,37 @@
-"""The keys of a screen, as the user has them, with their words."""
+"""The keys of a screen, as the user has them, with their words; and what the signs beside goals mean."""
 
 from textual.app import ComposeResult
 
+from okr.domain.vocabulary import LinkKind, Status
+from okr.domain.wording import GUARDRAIL, OVERRIDDEN, STALE, WEAKEST, Term, term
 from tui.actions import SCOPES, Action
 from tui.dialogs.base import Dialog
 from tui.drawing.rows import Row, blank, section, text_row
+from tui.format import tone_ink
 from tui.keymap import shown_key
 from tui.lines import Line, Pen, Target
 from tui.widgets.board import Board
 from tui.widgets.field import Field
 
+SIGNS: tuple[tuple[Term, str], ...] = (
+    (term(Status.OFF_TRACK), "off track: too far behind where it should be today"),
+    (term(Status.AT_RISK), "at risk: behind where it should be today"),
+    (term(Status.ON_TRACK), "on track"),
+    (term(Status.REACHED), "reached: it stands at its target"),
+    (term(Status.PENDING), "pending: not begun, or too early to say"),
+    (STALE, "stale: no fresh check-in"),
+    (WEAKEST, "something below it stands worse than it does"),
+    (OVERRIDDEN, "set by hand: somebody set the status, with a reason"),
+    (GUARDRAIL, "guardrail: a result that must hold; while it does not, the goal is held back"),
+    (term(LinkKind.SUPPORTS), "supports the goal above, without counting in its progress"),
+)
+"""The signs beside goals, and what they mean; w on a goal says why it has them."""
+WITH_SIGNS = frozenset({"home", "alignment", "map", "meeting", "goal", "check-in", "accountability", "person", "unit"})
+"""The scopes of screens that show such signs."""
+
 
 class HelpDialog(Dialog):
-    """Help for a screen: every key that works there; typing narrows it."""
+    """Help for a screen: every key that works there, and its signs; typing narrows it."""
 
     NAME = "Help"
     AUTO_FOCUS = "#search"
@@ -51,6 +70,8 @@ class HelpDialog(Dialog):
         for scope in dict.fromkeys(self._of):
             actions = [action for action in holding if action.scope == scope and self._matches(action)]
             rows += section(SCOPES[scope], [self._row(action) for action in actions], look=self.look)
+            if scope in WITH_SIGNS:
+                rows += section("Signs", [self._sign(*sign) for sign in SIGNS if self._means(*sign)], look=self.look)
         if len(rows) == 1:
             rows.append(text_row(f"No key here does {self._words}.", "dim", look=self.look, indent=2))
         return rows
@@ -58,6 +79,18 @@ class HelpDialog(Dialog):
     def _matches(self, action: Action) -> bool:
         text = f"{action.label} {action.help} {' '.join(self.okr.keymap.of(action))}".casefold()
         return all(word in text for word in self._words.split())
+
+    def _means(self, sign: Term, words: str) -> bool:
+        text = f"signs {sign.mark(ascii_only=self.look.ascii_only)} {words}".casefold()
+        return all(word in text for word in self._words.split())
+
+    def _sign(self, sign: Term, words: str) -> Row:
+        def draw(width: int) -> Line:
+            mark = sign.mark(ascii_only=self.look.ascii_only)
+            pen = Pen(self.look).gap(2).cell(mark, 22, tone_ink(sign.tone.value))
+            return pen.cell(words, width - 24).line()
+
+        return Row(draw)
 
     def _row(self, action: Action) -> Row:
         keys = "  ".join(shown_key(key) for key in self.okr.keymap.of(action))

@@ -23,6 +23,18 @@ async def test_help_lists_the_keys_of_this_screen_and_can_be_searched(backend):
         assert isinstance(app.screen, AlignmentScreen)
 
 
+async def test_help_says_what_the_signs_beside_goals_mean_and_finds_them_by_what_is_seen(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app, LARGE) as pilot:
+        await press(pilot, "?", *"signs")
+        lines = [line.split() for line in screen_text(app).splitlines()]
+        assert ["▾", *"something below it stands worse than it does".split()] in lines
+        assert {"■", "▲", "●", "★", "○", "◌", "†", "‡", "⇡"} <= {line[0] for line in lines if line}
+        await press(pilot, *["backspace"] * 5, "†")
+        assert "set by hand" in screen_text(app)
+        assert "stale" not in screen_text(app)
+
+
 async def test_an_action_is_done_from_the_help(backend):
     app = app_over(backend, screen="alignment")
     async with running(app, LARGE) as pilot:
