@@ -99,7 +99,7 @@ def show_accountability(case: ReadCase, query: ShowAccountability) -> Accountabi
 
     Goals count where their unit stands and for their owner; key results for their own owner or else the goal's; blockers without
     an answer where the goal's unit stands and for who has to answer. What is asked for the cycles to come waits for its answer
-    already: it counts too, unless a cycle is named.
+    already, and what is in the way of goals of an earlier cycle still does: both count too, unless a cycle is named.
     """
     when = when_of(case, query)
     unit = root_unit(case) if query.unit is None else find_unit(case, query.unit)
@@ -116,16 +116,17 @@ def show_accountability(case: ReadCase, query: ShowAccountability) -> Accountabi
     is_counted = not (query.at_a_glance and is_large)
     # The few that are named or hidden are found first where a unit has many goals.
     among = [in_cycle(cycle.id), in_large_unit(unit)] if is_large else here
+    waiting = slice(1 if query.cycle is None else 0, None)
     whole, parts = (
-        _of_units(case, str(unit.path), paths, here, asked)
+        _of_units(case, str(unit.path), paths, here, asked, waiting=here[waiting])
         if is_counted
         else (Tally(), {path: Tally() for path in paths})
     )
     return AccountabilityReport(
         unit=whole.row(unit=UnitRef(key=unit.prefix, name=unit.name)),
         units=tuple(parts[row.path].row(unit=UnitRef(key=row.prefix, name=row.name)) for row in below),
-        people=_of_people(case, unit.id, here[0], asked),
-        blockers=blockers(case, among, limit=BLOCKERS_SHOWN),
+        people=_of_people(case, unit.id, here[0], asked, waiting=here[:1][waiting]),
+        blockers=blockers(case, among, limit=BLOCKERS_SHOWN, waiting=among[waiting]),
         ownerless=tuple(
             OwnerlessGoal(
                 key=row.key,
@@ -141,22 +142,35 @@ def show_accountability(case: ReadCase, query: ShowAccountability) -> Accountabi
     )
 
 
-def blockers(case: ReadCase, conditions: Iterable[ColumnElement[bool]], *, limit: int) -> tuple[Blocker, ...]:
-    """What is in the way of visible active goals, the oldest first: what last check-ins name, and what waits for an answer."""
+def blockers(
+    case: ReadCase,
+    conditions: Iterable[ColumnElement[bool]],
+    *,
+    limit: int,
+    waiting: Iterable[ColumnElement[bool]] | None = None,
+) -> tuple[Blocker, ...]:
+    """What is in the way of visible active goals, the oldest first: what last check-ins name, and what waits for an answer.
+
+    Where other conditions are given for what is `waiting`, it may be named by a last check-in as well.
+    """
     given = tuple(conditions)
     named = statements.blockers(case.work, case.actor, *given, limit=limit)
     raised = blocker_statements.newest_of(case.work, [row.id for row in named]) if named else {}
-    waiting = blocker_statements.page(
+    told = {row.id for row in named}
+    unanswered = blocker_statements.page(
         case.work,
         blocker_statements.visible(case.actor),
         blocker_statements.WAITS,
-        blocker_statements.not_named_last(),
-        *given,
-        limit=limit,
+        *((blocker_statements.not_named_last(), *given) if waiting is None else waiting),
+        limit=limit if waiting is None else limit + len(told),
     )
     found = [
         *(_blocker(row.key, row.title, row.blocker, row.effective_on, row, raised.get(row.id)) for row in named),
-        *(_blocker(row.result_key, row.result_title, row.text, row.raised_on, None, row) for row in waiting),
+        *(
+            _blocker(row.result_key, row.result_title, row.text, row.raised_on, None, row)
+            for row in unanswered
+            if row.key_result_id not in told
+        ),
     ]
     return tuple(sorted(found, key=lambda blocker: blocker.since)[:limit])
 
@@ -182,7 +196,13 @@ def _blocker(key: str, title: str, text: str, since: date, reporting: AnyRow | N
 
 
 def _of_units(
-    case: ReadCase, path: str, parts: list[str], conditions: list[ColumnElement[bool]], asked: ColumnElement[bool]
+    case: ReadCase,
+    path: str,
+    parts: list[str],
+    conditions: list[ColumnElement[bool]],
+    asked: ColumnElement[bool],
+    *,
+    waiting: list[ColumnElement[bool]],
 ) -> tuple[Tally, dict[str, Tally]]:
     """The tally of a subtree, and of those of the units directly below, by their paths."""
     paths = statements.paths_below(case.work, path)
@@ -194,7 +214,7 @@ def _of_units(
         (statements.RESULT_COUNTS, statements.results_by_unit(case.work, *conditions, today=case.today)),
         (("without_owner",), statements.goals_of_former_by_unit(case.work, *conditions, today=case.today)),
         (MOVED, statements.goalposts_by_unit(case.work, *conditions)),
-        (UNANSWERED, blocker_statements.unanswered_by_unit(case.work, *conditions)),
+        (UNANSWERED, blocker_statements.unanswered_by_unit(case.work, *waiting)),
     ):
         for unit_id, numbers in rows:
             tally_of[unit_id].add(names, numbers)
@@ -207,7 +227,12 @@ def _of_units(
 
 
 def _of_people(
-    case: ReadCase, unit_id: UUID, condition: ColumnElement[bool], asked: ColumnElement[bool]
+    case: ReadCase,
+    unit_id: UUID,
+    condition: ColumnElement[bool],
+    asked: ColumnElement[bool],
+    *,
+    waiting: list[ColumnElement[bool]],
 ) -> tuple[AccountabilityRow, ...]:
     people = statements.people_of_unit(case.work, unit_id, on=case.today, limit=PEOPLE_SHOWN)
     ids = [person.id for person in people]
@@ -216,7 +241,7 @@ def _of_people(
         (statements.GOAL_COUNTS, statements.goals_by_owner(case.work, ids, condition)),
         (statements.RESULT_COUNTS, statements.results_by_owner(case.work, ids, condition, today=case.today)),
         (MOVED, statements.goalposts_by_owner(case.work, ids, condition)),
-        (UNANSWERED, blocker_statements.unanswered_by_owner(case.work, ids, condition)),
+        (UNANSWERED, blocker_statements.unanswered_by_owner(case.work, ids, *waiting)),
         (ASKS, contribution_counts.unanswered_by_person(case.work, ids, asked, today=case.today)),
     ):
         for person_id, numbers in rows:

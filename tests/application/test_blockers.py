@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import event, update
 
+from okr.contract.accountability import ShowAccountability
 from okr.contract.base import PersonRef
 from okr.contract.blockers import AnswerBlocker, AssignBlocker, BlockerView, ListBlockers, ReopenBlocker
 from okr.contract.check_ins import NewCheckIn, RecordCheckIn, RecordCheckIns
@@ -16,9 +17,10 @@ from okr.contract.people import EditPerson
 from okr.contract.undo import UndoLast
 from okr.contract.verification import TurnDay
 from okr.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound, RuleViolation
-from okr.domain.vocabulary import BlockerState, GoalState, ObjectKind, Visibility
+from okr.domain.vocabulary import BlockerState, CycleState, GoalState, ObjectKind, Visibility
 from storage import schema
 from tests.application.companies import Company
+from tests.application.cycle_company import NEXT, plan_next
 from tests.application.goal_company import CAST, ROLES, add_cast, audit_of, make_goal
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
@@ -372,3 +374,18 @@ def test_a_check_in_without_a_blocker_asks_the_database_nothing_about_blockers(c
 
     assert any("check_ins" in statement for statement in seen)
     assert [statement for statement in seen if "blockers" in statement or "notices" in statement] == []
+
+
+def test_what_waits_from_the_last_cycle_stays_on_the_accountability_of_the_next(company: Company) -> None:
+    key = blocked(company, active(company))
+    plan_next(company, state=CycleState.ACTIVE)
+    january = date(2027, 1, 15)
+    found = company.call(ShowAccountability(unit="CARE"), on=january)
+    assert [(row.blocker, row.text, who(row.answers)) for row in found.blockers] == [(key, BATTERIES, "olivia")]
+    assert (found.unit.unanswered_blockers, found.unit.goals) == (1, 0)
+    top = company.call(ShowAccountability(unit="ACME"), on=january)
+    assert {who(row.person): row.unanswered_blockers for row in top.people}["olivia"] == 1  # it has climbed to her
+    named = company.call(ShowAccountability(unit="CARE", cycle=NEXT), on=january)
+    assert (named.blockers, named.unit.unanswered_blockers) == ((), 0)
+    company.call(AnswerBlocker(key=key, answer="They came"), by="olivia", on=january)
+    assert company.call(ShowAccountability(unit="CARE"), on=january).blockers == ()
