@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, func, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, exists, func, select, union
 
 from okr.domain.policy import Actor
 from storage.derived import AnyRow
@@ -54,8 +54,9 @@ def tops(
         .order_by(*ORDER)
         .limit(limit)
     )
-    if below is None and _are_few(work, cycle_id):
-        some = _candidates(actor, cycle_id).subquery("some")
+    candidates = _candidates(work, actor, cycle_id) if below is None else None
+    if candidates is not None:
+        some = candidates.subquery("some")
         here = units.join(some.join(goals, goals.c.id == some.c.id), units.c.id == unindexed(goals.c.unit_id))
         statement = statement.select_from(here).where(in_cycle(cycle_id))
     else:
@@ -66,30 +67,25 @@ def tops(
     return work.connection.execute(statement).all()
 
 
-def _candidates(actor: Actor, cycle_id: UUID) -> CompoundSelect[tuple[UUID]]:
+def _candidates(work: ReadWork, actor: Actor, cycle_id: UUID) -> CompoundSelect[tuple[UUID]] | None:
     """All goals that can be tops of a cycle, among others: those that contribute to none, and those below one of another cycle or hidden.
 
-    Every other goal contributes to a visible one of its own cycle. So a hundred goals are asked for their parents, not all.
+    Every other goal contributes to a visible one of its own cycle. So a hundred goals are asked for their parents, not all. None
+    where so many contribute to none or lie in other cycles that it does not pay. The other cycles are named, so that PostgreSQL
+    knows how many goals they have.
     """
+    others = work.connection.execute(select(cycles.c.id).where(cycles.c.id != cycle_id)).scalars().all()
     highest = goals.alias("highest")
-    elsewhere = select(goals.c.id).where(goals.c.cycle_id.in_(_other_cycles(cycle_id)))
+    of_none = select(highest.c.id.label("id")).where(highest.c.level == 0)
+    elsewhere = select(goals.c.id).where(goals.c.cycle_id.in_(others))
+    for several in (of_none, elsewhere):
+        some = several.limit(FEW + 1).subquery()
+        if work.connection.execute(select(func.count()).select_from(some)).scalar_one() > FEW:
+            return None
     unseen = [elsewhere]
     if not actor.is_administrator:
         unseen.append(select(goals.c.id).where(restricted(), ~visible_goals(actor)))
     return union(
-        select(highest.c.id.label("id")).where(highest.c.level == 0),
+        of_none,
         *(select(goal_links.c.child_id).where(goal_links.c.parent_id.in_(one.correlate(None))) for one in unseen),
     )
-
-
-def _are_few(work: ReadWork, cycle_id: UUID) -> bool:
-    """Whether so few goals contribute to none or lie in other cycles that it pays to gather what can be a top."""
-    for condition in (goals.c.level == 0, goals.c.cycle_id.in_(_other_cycles(cycle_id))):
-        some = select(goals.c.id).where(condition).limit(FEW + 1).subquery()
-        if work.connection.execute(select(func.count()).select_from(some)).scalar_one() > FEW:
-            return False
-    return True
-
-
-def _other_cycles(cycle_id: UUID) -> Select[tuple[UUID]]:
-    return select(cycles.c.id).where(cycles.c.id != cycle_id)
