@@ -12,8 +12,11 @@ from sqlalchemy import JSON, ColumnElement, Select, Table, bindparam, func, or_,
 
 from okr.domain.vocabulary import LinkKind
 from storage.as_of import When
+from storage.derived import AnyRow
+from storage.goal_reading import chunks
 from storage.raw import Portion, RawDay, RawId, among, as_is, as_text, raw_day, tuples
 from storage.tables.check_ins import check_ins
+from storage.tables.derived import goal_progress
 from storage.tables.goals import goal_links, goals, key_results
 from storage.tables.journal import history
 from storage.types import EPOCH, ONE_MICROSECOND, Id
@@ -151,6 +154,19 @@ def last_readings(work: ReadWork, portion: Portion, moments: Moments) -> tuple[d
         if before is None or before[0] < day or (before[0] == day and before[1] < number):
             newest[key_result] = (day, number, value)
     return newest, corrected
+
+
+def sums_of(work: ReadWork, goal_ids: Iterable[UUID]) -> list[AnyRow]:
+    """Where the company of the day was worked out: the derived rows of goals, with what their figures follow from beside."""
+    table = goal_progress
+    statement = select(table, goals.c.ambition, goals.c.due_on, goals.c.cycle_id).join(
+        goals, goals.c.id == table.c.goal_id
+    )
+    return [
+        row
+        for chunk in chunks(list(goal_ids))
+        for row in work.connection.execute(statement.where(table.c.goal_id.in_(chunk)))
+    ]
 
 
 @cache

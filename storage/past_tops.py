@@ -14,6 +14,7 @@ from storage.policy import restricted, visible_goals
 from storage.raw import RawDay, RawId, as_is, as_text, tuples
 from storage.tables.goals import goal_links, goals
 from storage.tables.journal import history
+from storage.tables.organisation import units
 from storage.types import Id
 from storage.unit_of_work import ReadWork
 
@@ -95,3 +96,8 @@ def _edges(*, is_postgresql: bool) -> Select[*tuple[Any, ...]]:
         as_is(table.effective_on),
         as_is(table.recorded_at),
     )
+
+
+def path_of(work: ReadWork, unit_id: UUID) -> str:
+    """Where a unit stands."""
+    return str(work.connection.execute(select(units.c.path).where(units.c.id == unit_id)).scalar_one())

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from okr.application.case import ReadCase
 from okr.application.key_result_numbers import definition_of, known_check_ins
-from okr.application.past_figures import Counted, PastFigures
+from okr.application.past_figures import Counted, PastFigures, counted
 from okr.domain.evaluate import evaluate, key_result_child
 from okr.domain.evaluate_facts import Evaluation, FeedFact, GoalEvaluation, GoalFact, KeyResultFact, LinkFact, NodeId
 from okr.domain.overrides import Override, ShownStatus
@@ -148,14 +148,27 @@ def added_up(
     feeding: Edges,
     when: When,
 ) -> dict[UUID, Counted]:
-    """The figures of goals from all that is below them, however much it is; `overrides` are those in force on any goal."""
+    """The figures of goals from all that is below them, however much it is; `overrides` are those in force on any goal.
+
+    Where that is more than one answer takes, or the day is kept, they are those of the whole company on the day.
+    """
+    from okr.application.past_company import MOST_GOALS, is_kept, whole_company_on  # it needs this module itself
+
+    ids = set(goal_ids)
 
     def exactly(ids: Collection[UUID]) -> dict[UUID, tuple[int, ChildFigures]]:
         return _results_worked_out(case, ids, when=when, feeding=feeding)
 
     factors = {one: _factors(cycle) for one, cycle in statements.all_cycles(case.work).items()}
     past = PastFigures(case.work, when, edges, factors, exactly)
-    return past.of(goal_ids, {one: override.status for one, override in overrides.items()})
+    found = None
+    if not is_kept(case, when):
+        most = None if case.work.store is None else MOST_GOALS
+        found = past.of(ids, {one: override.status for one, override in overrides.items()}, most=most)
+    if found is not None:
+        return found
+    with whole_company_on(case, when) as then:
+        return counted(then.work, ids, factors, day=when.day)
 
 
 def _results_worked_out(

@@ -18,7 +18,7 @@ from okr.application.handlers import reads
 from okr.application.looking_back import when_of
 from okr.application.paging import read_cursor, write_cursor
 from okr.application.past_goals import require_existing
-from okr.application.past_tops import Top, past_tops
+from okr.application.past_tops import Top, tops_on
 from okr.contract.goals import GoalTree, ShowGoalTree, TreeNode
 from okr.domain.errors import InvalidInput
 from okr.domain.numbers import ratio_ppm, weight_of
@@ -89,11 +89,8 @@ def _from_tops(case: ReadCase, query: ShowGoalTree, when: When | None) -> GoalTr
     if when is None:
         found = present_tops(case, start, cycle_id=cycle_id, below=below, limit=query.limit + 1)
     else:
-        found = [
-            top
-            for top in past_tops(case, when, cycle_id=cycle_id, below=None if unit is None else unit.id)
-            if start is None or top[1] > start
-        ]
+        above = None if unit is None or unit.depth == 0 else unit.id
+        found = tops_on(case, when, start, cycle_id=cycle_id, below=above, limit=query.limit + 1)
     shown = [goal_id for goal_id, _ in found[: query.limit]]
     branches: Branches = PresentBranches(case) if when is None else PastBranches(case, when)
     growth = _Growth(branches, limit=query.limit)

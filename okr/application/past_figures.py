@@ -18,7 +18,7 @@ from okr.domain.graph import levels
 from okr.domain.linear import linear_expected_ppm, linear_status
 from okr.domain.numbers import PPM, clip_ppm, difference, ratio_ppm
 from okr.domain.pace import PaceFactors
-from okr.domain.rollup import ChildFigures, GoalFigures, GoalSums, goal_figures, qualifies
+from okr.domain.rollup import SUM_NAMES, ChildFigures, GoalFigures, GoalSums, goal_figures, qualifies
 from okr.domain.vocabulary import (
     COUNTING_GOAL_STATES,
     COUNTING_KEY_RESULT_STATES,
@@ -58,6 +58,19 @@ class Counted(NamedTuple):
     figures: GoalFigures
     shown: Status
     sums: GoalSums
+
+
+def counted(
+    work: ReadWork, goal_ids: Iterable[UUID], factors: Mapping[UUID, PaceFactors], *, day: date
+) -> dict[UUID, Counted]:
+    """The figures of goals in a company of the day, where their sums were worked out."""
+    found: dict[UUID, Counted] = {}
+    for row in statements.sums_of(work, goal_ids):
+        sums = GoalSums(*(getattr(row, name) for name in SUM_NAMES))
+        committed = row.ambition is Ambition.COMMITTED
+        figures = goal_figures(sums, factors[row.cycle_id], due_on=row.due_on, today=day, committed=committed)
+        found[row.goal_id] = Counted(figures, row.shown, sums)
+    return found
 
 
 @dataclass(slots=True)
@@ -147,20 +160,23 @@ class PastFigures:
     parents: defaultdict[RawId, list[tuple[RawId, int]]] = field(default_factory=lambda: defaultdict(list))
     parts: defaultdict[RawId, _Parts] = field(default_factory=lambda: defaultdict(_Parts))
 
-    def of(self, goal_ids: Iterable[UUID], overrides: Mapping[UUID, Status]) -> dict[UUID, Counted]:
-        """The figures of goals, from all that contributes to them; those that did not exist are left out.
+    def of(
+        self, goal_ids: Iterable[UUID], overrides: Mapping[UUID, Status], *, most: int | None = None
+    ) -> dict[UUID, Counted] | None:
+        """The figures of goals, from all that contributes to them; those that did not exist are left out. None for more than `most` goals.
 
         `overrides` are the statuses set by hand that are in force (R7), of whatever goal stands below.
         """
         wanted = {raw_id(self.work, one): one for one in goal_ids}
-        self._gather(wanted)
+        if not self._gather(wanted, most):
+            return None
         results = _Results(self, Moments(self.work, self.when))
         for portion in portions(self.work, self.goals):
             results.add_up(portion)
         return self._counted(wanted, {raw_id(self.work, one): status for one, status in overrides.items()})
 
-    def _gather(self, goal_ids: Iterable[RawId]) -> None:
-        """Goals and links, level by level downwards."""
+    def _gather(self, goal_ids: Iterable[RawId], most: int | None) -> bool:
+        """Goals and links, level by level downwards; False where there are more than so many."""
         moments = Moments(self.work, self.when)
         of_changed: defaultdict[RawId, list[tuple[RawId, int]]] = defaultdict(list)
         for edge in self.edges.changed:
@@ -184,6 +200,9 @@ class PastFigures:
                         self.parents[child].append((parent, weight_units))
                         below.add(child)
             frontier = below - self.goals.keys()
+            if most is not None and len(self.goals) > most:
+                return False
+        return True
 
     def _held(self, portion: Portion, wanted: Collection[RawId], moments: Moments) -> dict[RawId, PastGoal]:
         """The goals as they held: by their rows, where these say so, else by their versions."""

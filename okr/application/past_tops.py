@@ -3,9 +3,12 @@
 from uuid import UUID
 
 from okr.application.case import ReadCase
+from okr.application.paging import after
+from okr.application.past_company import is_kept, whole_company_on
 from storage import as_of
 from storage import past_tops as statements
 from storage.as_of import When
+from storage.goal_tree import ORDER, tops
 from storage.past_company import UNITS, tree_held
 from storage.past_figures import Moments
 from storage.raw import RawId, raw_id, uuid_of
@@ -25,6 +28,25 @@ def past_tops(case: ReadCase, when: When, *, cycle_id: UUID, below: UUID | None)
         if parent in inside and child in inside:
             inside[child] = None
     return sorted(((uuid_of(one), order) for one, order in inside.items() if order is not None), key=lambda top: top[1])
+
+
+def tops_on(
+    case: ReadCase,
+    when: When,
+    start: tuple[object, ...] | None,
+    *,
+    cycle_id: UUID,
+    below: UUID | None,
+    limit: int,
+) -> list[Top]:
+    """The first of `past_tops` from after a place in their order on; at once, where the company of the day is kept."""
+    if not is_kept(case, when):
+        found = past_tops(case, when, cycle_id=cycle_id, below=below)
+        return [top for top in found if start is None or top[1] > start][:limit]
+    with whole_company_on(case, when) as past:
+        path = None if below is None else statements.path_of(past.work, below)
+        rows = tops(past.work, past.actor, *after(ORDER, start), cycle_id=cycle_id, below=path, limit=limit)
+        return [(row.id, (row.path, row.number, row.prefix)) for row in rows]
 
 
 def _inside(

@@ -16,6 +16,7 @@ from okr.application.past_company import EVERYBODY, company_on
 from okr.application.pipeline import load_settings
 from okr.contract.accountability import ShowAccountability
 from okr.contract.base import Query
+from okr.contract.goals import ListGoals, ShowGoal, ShowGoalTree
 from okr.contract.homes import ShowHome
 from okr.contract.key_results import EditKeyResult
 from storage.as_of import When
@@ -51,7 +52,14 @@ def test_a_laid_day_of_any_company_holds_what_the_day_in_memory_holds(cascade: C
 def test_more_goals_than_one_answer_takes_are_worked_out_as_a_whole_and_kept(
     cascade: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: tuple[Query[Any], ...] = (ShowHome(role="executive", as_of=QUARTER), ShowAccountability(as_of=QUARTER))
+    asked: tuple[Query[Any], ...] = (
+        ShowGoal(key="ACME-1", as_of=QUARTER),
+        ShowGoalTree(as_of=QUARTER, depth=1),
+        ShowGoalTree(as_of=QUARTER, unit="CARE", limit=1),
+        ListGoals(as_of=QUARTER),
+        ShowHome(role="executive", as_of=QUARTER),
+        ShowAccountability(as_of=QUARTER),
+    )
     backend = cascade.acting()
     expected = [backend.call(one).model_dump(exclude={"loaded_at"}) for one in asked]
     assert not backend.store.keeps_days
