@@ -117,11 +117,13 @@ def matching(text: str) -> ColumnElement[bool]:
     SQLite folds ASCII letters alone, so that a title with other capitals is found as it is written.
     """
     words = text.strip()
-    return or_(
+    found = [
         func.lower(goals.c.title).contains(words.lower(), autoescape=True),
-        goals.c.title.contains(words, autoescape=True),
         goals.c.key.startswith(words.upper(), autoescape=True),
-    )
+    ]
+    if not words.isascii():
+        found.append(goals.c.title.contains(words, autoescape=True))
+    return or_(*found)
 
 
 def has_figures(*, status: Status | None, stale: bool | None) -> ColumnElement[bool]:
