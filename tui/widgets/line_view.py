@@ -269,5 +269,5 @@ class LineView(ScrollView, can_focus=True):
             if spot.start <= place.x - MARGIN < spot.start + spot.width:
                 self.spot = number
         target = self.selected
-        if target is not None and (again or target.kind == "do"):
+        if target is not None and (again or target.kind in {"do", "more"}):
             self.open()

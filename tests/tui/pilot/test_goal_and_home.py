@@ -96,6 +96,17 @@ async def test_enter_lists_the_other_risks_in_place_and_folds_them_again(monkeyp
             assert isinstance(app.screen, HomeScreen)
 
 
+async def test_a_click_lists_the_other_risks(monkeypatch):
+    monkeypatch.setattr("tui.drawing.home_executive.MOST_RISKS", 1)
+    app = app_over(FakeBackend(Company(home="executive")))
+    async with running(app, LARGE) as pilot:
+        board = screen_of(app, HomeScreen).query_one("#main", Board)
+        [line] = [number for number, row in enumerate(board.rows) if row.target and row.target.kind == "more"]
+        await pilot.click(board, offset=(8, line - round(board.scroll_offset.y)))
+        await settle(pilot)
+        assert screen_of(app, HomeScreen).lists_more
+
+
 async def test_accountability_goes_down_to_a_unit_and_up_again(backend):
     app = app_over(backend, screen="accountability")
     async with running(app) as pilot:
