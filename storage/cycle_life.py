@@ -65,6 +65,17 @@ def not_closed_below(work: ReadWork, cycle_id: UUID) -> Sequence[AnyRow]:
     ).all()
 
 
+def to_grade_by_owner(work: ReadWork, cycle_id: UUID) -> list[tuple[UUID, str, int]]:
+    """Who has to grade goals of a cycle: the owner, the key of one of the goals, and how many they are."""
+    statement = (
+        select(goals.c.owner_id, func.min(goals.c.key), func.count())
+        .where(goals.c.cycle_id == cycle_id, goals.c.owner_id.is_not(None), _ungraded())
+        .group_by(goals.c.owner_id)
+        .order_by(goals.c.owner_id)
+    )
+    return [(owner_id, key, many) for owner_id, key, many in work.connection.execute(statement)]
+
+
 def _begun() -> ColumnElement[bool]:
     return goals.c.state.in_(PROMISED)
 

@@ -7,6 +7,7 @@ from okr.application.cycles import view_of
 from okr.application.editing import Found, change, require_version
 from okr.application.finding import find_cycle
 from okr.application.goal_rows import person_ref
+from okr.application.grading_begun import tell_owners
 from okr.application.handlers import reads, writes
 from okr.application.ledger import required_reason
 from okr.application.looking_back import when_of
@@ -98,6 +99,7 @@ def move_cycle(case: WriteCase, command: MoveCycle) -> CyclePlan:
     if not command.dry_run:
         reason = _reason(row, step, command, stops=stops, gaps=gaps)
         change(case, schema.cycles, row, {"state": command.state}, kind=ObjectKind.CYCLE, key=row.key)
+        tell_owners(case, row, command.state)
         if reason is not None:
             after = {"state": command.state, "reason": reason, "forced": stops}
             case.record(ObjectKind.CYCLE, row.id, row.key, after=after)

@@ -91,6 +91,10 @@ def edit_cycle(case: WriteCase, command: EditCycle) -> CycleView:
     factors: dict[str, int] = {name: getattr(command if name in changes else row, name) for name in FACTORS}
     _require_factors(factors["on_track_percent"], factors["at_risk_percent"])
     change(case, schema.cycles, row, changes, kind=ObjectKind.CYCLE, key=row.key)
+    if command.state is not None:
+        from okr.application.grading_begun import tell_owners  # few edits take a cycle a step
+
+        tell_owners(case, row, command.state)
     if any(factors[name] != getattr(row, name) for name in FACTORS):
         propagate(
             case,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from okr.contract.base import DECLARED, Command
 from okr.contract.check_ins import AcknowledgeCheckIn, NewCheckIn, RecordCheckIn, RecordCheckIns
-from okr.contract.cycles import EditCycle, ShowCycle
+from okr.contract.cycles import EditCycle, MoveCycle, ShowCycle
 from okr.contract.goals import (
     CreateGoal,
     EditGoal,
@@ -23,6 +23,7 @@ from okr.contract.goals import (
 )
 from okr.contract.grading import GradeGoal
 from okr.contract.key_results import CreateKeyResult, EditKeyResult, FeedKeyResult, UnfeedKeyResult
+from okr.contract.notices import ListNotices
 from okr.contract.operations import operations
 from okr.contract.reviews import ReviewGoal
 from okr.domain.errors import Conflict, NotAllowed, RuleViolation
@@ -322,3 +323,30 @@ def _cycle_audit(work: ReadWork) -> list[object]:
     table = schema.audit
     statement = select(table.c.after).where(table.c.object_kind == ObjectKind.CYCLE)
     return [row.after for row in work.connection.execute(statement)]
+
+
+@pytest.mark.parametrize("how", [MoveCycle, EditCycle])
+def test_owners_are_told_once_that_grading_began_and_what_waits_for_them(
+    company: Company, how: type[MoveCycle] | type[EditCycle]
+) -> None:
+    first = make_goal(company, activate=True).key
+    make_goal(company, "Answer customers on Sundays", activate=True)
+    others = make_goal(company, "Answer customers by night", owner="tess", activate=True).key
+    make_goal(company, "Answer what nobody asked about")
+
+    def told(by: str) -> list[tuple[str, str]]:
+        return [(one.key, one.text) for one in company.call(ListNotices(), by=by).items if "grading" in one.text]
+
+    company.call(MoveCycle(key=QUARTER, state=CycleState.GRADING, dry_run=True))
+    assert told("emil") == []
+    step: Command[Any] = how(key=QUARTER, state=CycleState.GRADING)
+    company.call(step)
+    words = f"The grading of {QUARTER} has begun, and"
+    assert told("emil") == [
+        (first, f"{words} 2 of your goals wait for your grade, such as {first}: okr cycle grades {QUARTER} --waiting")
+    ]
+    assert told("tess") == [(others, f"{words} {others} waits for your grade: okr grade {others}")]
+    assert told("dan") == told("olivia") == []
+    move(company, CycleState.CLOSED, force=True, reason="The test closes it.")
+    move(company, CycleState.GRADING, reason="One more look")
+    assert len(told("emil")) == 1

@@ -1,0 +1,26 @@
+"""Telling owners that the grading of a cycle has begun, and which of their goals wait for a grade."""
+
+from okr.application.case import WriteCase
+from okr.application.notices import Notice, notice_rows
+from okr.domain.vocabulary import CycleState, ObjectKind
+from storage import cycle_life as statements
+from storage.bulk import insert_many
+from storage.rows import AnyRow
+
+
+def tell_owners(case: WriteCase, cycle: AnyRow, after: CycleState) -> None:
+    """Where a step leads from living a cycle to grading it, tell each owner once; nobody else has anything to do then."""
+    if (cycle.state, after) != (CycleState.ACTIVE, CycleState.GRADING):
+        return
+    told = (
+        Notice(owner_id, ObjectKind.GOAL, first, _words(cycle.key, first, many))
+        for owner_id, first, many in statements.to_grade_by_owner(case.work, cycle.id)
+    )
+    rows = notice_rows(case, told)
+    insert_many(case.work, rows.table, rows.rows)
+
+
+def _words(cycle: str, first: str, many: int) -> str:
+    if many == 1:
+        return f"The grading of {cycle} has begun, and {first} waits for your grade: okr grade {first}"
+    return f"The grading of {cycle} has begun, and {many} of your goals wait for your grade, such as {first}: okr cycle grades {cycle} --waiting"
