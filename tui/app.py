@@ -18,6 +18,7 @@ from tui.lines import Look
 from tui.messages import Answered
 from tui.places import ABOUT, ROOTS
 from tui.resizing import take_sizes_in_turn
+from tui.screens.bare import Bare
 from tui.screens.base import OkrScreen
 from tui.settings import InterfaceSettings
 from tui.state import Memory, ViewState
@@ -25,10 +26,12 @@ from tui.theme import DEFAULT, palette_of, theme_named, themes
 from tui.widgets.drawn import Colourless
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from textual.driver import Driver
     from textual.filter import LineFilter
+    from textual.message_pump import MessagePump
+    from textual.timer import Timer
 
     from tui.lens import Lens
     from tui.messages import Fact
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 15.0
 """How often the company is asked whether something changed; one indexed read."""
+WATCH_SECONDS = 0.5
+"""How often it is said how much of a past day is worked out."""
 PREPARED_AFTER_SECONDS = 0.2
 """So long after the first screen stands, what the others need is loaded."""
 CLOSING_SECONDS = 0.05
@@ -52,6 +57,7 @@ class OkrApp(DoneEverywhere):
     CSS_PATH = ["styles/base.tcss", "screens/home.tcss"]  # the first screen's too: read later, all would be read anew
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = []  # keys are dispatched from the table of actions
+    _knows_theme = False
 
     def __init__(
         self,
@@ -76,11 +82,14 @@ class OkrApp(DoneEverywhere):
         self.left_at = 0.0
         self.notice = ""
         self._writes = 0
+        self._first_questions: list[Callable[[], None]] | None = []
         self.crash: BaseException | None = None
         self.role_count = 0  # not known until the first home is here
         self.animation_level = "none"
         self._first = first_screen if first_screen in ROOTS else None
         self._polls = polls
+        self._day_watch: Timer | None = None
+        self._worked_out: int | None = None
         self._prepares = False
         self._collector_rests = not gc.isenabled()
         for each in themes():
@@ -88,7 +97,12 @@ class OkrApp(DoneEverywhere):
         chosen = theme_named(theme or "") or self.settings.theme or theme_named(self.view.theme or "")
         # Set before anything is drawn, so that the style sheets are read once; later changes of the reactive read them anew.
         self.set_reactive(App.theme, chosen or DEFAULT)
+        self._knows_theme = True
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def get_css_variables(self) -> dict[str, str]:
+        """What the style sheets say of colours; Textual asks once before the theme is chosen, and what it gets is not used."""
+        return super().get_css_variables() if self._knows_theme else {}
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's driver; for terminals ours, which stops at once."""
@@ -98,6 +112,10 @@ class OkrApp(DoneEverywhere):
         from tui.terminal import Terminal
 
         return Terminal
+
+    def get_default_screen(self) -> Bare:
+        """What lies under all screens, and is never seen."""
+        return Bare(id="_default")
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters; with NO_COLOR no colour at all, where Textual would leave greys."""
@@ -115,11 +133,29 @@ class OkrApp(DoneEverywhere):
         remembered = self.view.screen if self.view.screen in ROOTS else "home"
         self.show_root(self._first or remembered)
         self.set_timer(LOADED_AFTER_SECONDS, self._wake_collector)
-        self.call_after_refresh(self.refresh_session)
+        self.ask_when_drawn(self, self.refresh_session)
         if self._polls:
             self.set_interval(POLL_SECONDS, self._poll)
         if self.settings.complaints:
             self.call_after_refresh(self.flash, self.settings.complaints[0], "warning")
+
+    @property
+    def stands(self) -> bool:
+        """Whether something has been drawn."""
+        return self._first_questions is None
+
+    def ask_when_drawn(self, node: MessagePump, ask: Callable[[], None]) -> None:
+        """Put off a question until what asks it was drawn: what a worker imports would hold the frame up."""
+        if self._first_questions is None:
+            node.call_after_refresh(ask)
+        else:
+            self._first_questions.append(ask)
+
+    def note_frame(self) -> None:
+        """A frame has gone out; ask what waited for the first."""
+        waiting, self._first_questions = self._first_questions, None
+        for ask in waiting or ():
+            ask()
 
     def _wake_collector(self) -> None:
         """Let the garbage collector work again where the program started without it; what is loaded by now stays to the end.
@@ -236,9 +272,24 @@ class OkrApp(DoneEverywhere):
         if lens == self.gateway.lens:
             return
         self.gateway.lens = lens
+        self._watch_the_day()
         self.refresh_session()
         self.count_notices()
         self.all_anew()
+
+    def _watch_the_day(self) -> None:
+        """While one looks back, say how far the day is: that of a large company takes a while to be worked out."""
+        if self._day_watch is not None:
+            self._day_watch.stop()
+        is_watched = self._polls and self.gateway.lens.is_back
+        self._day_watch = self.set_interval(WATCH_SECONDS, self.see_how_far) if is_watched else None
+        self.see_how_far()
+
+    def see_how_far(self) -> None:
+        """Say how much of the day is worked out, where that is another share than the last time."""
+        before, self._worked_out = self._worked_out, self.gateway.working_out
+        if before != self._worked_out:
+            self._tell_screens()
 
     def all_anew(self) -> None:
         """Something changed that every screen shows."""
@@ -284,7 +335,12 @@ class OkrApp(DoneEverywhere):
         from tui.drawing.frame import facts
 
         return facts(
-            self.session, unread=self.unread, changed=self.notice, shows_today=shows_today, is_coming=is_coming
+            self.session,
+            unread=self.unread,
+            changed=self.notice,
+            shows_today=shows_today,
+            is_coming=is_coming,
+            worked_out=self._worked_out,
         )
 
     def on_answered(self, message: Answered) -> None:

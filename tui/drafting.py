@@ -10,7 +10,7 @@ from okr.domain.confidence import NEEDS_REASON_BELOW_PERCENT
 from okr.domain.errors import InvalidInput
 from okr.domain.quantities import parse_number, parse_value, show_number
 from okr.domain.text import FOLDED_BREAK
-from tui.state import DraftRow, Drafts
+from tui.kept_drafts import DraftRow, Drafts
 from tui.view_models.check_ins import DueRow, Reading, Skipped
 
 COLUMNS = ("value", "confidence", "note", "blocker")

@@ -11,7 +11,6 @@ import contextlib
 import gc
 import json
 import os
-import pickle
 import subprocess
 import sys
 import threading
@@ -103,6 +102,8 @@ def _next(process: subprocess.Popen[bytes]) -> tuple[str, object] | None:
     """The next answer that comes, with the name of its question; None where the process has ended."""
     if process.stdout is None:
         return None
+    import pickle  # not needed to begin, and the sooner the other process begins, the sooner it answers
+
     try:
         found: tuple[str, object] = pickle.load(process.stdout)  # noqa: S301  # a pipe from the process begun above
     except (EOFError, OSError, pickle.UnpicklingError):
@@ -149,5 +150,7 @@ def main(wanted: Mapping[str, str | None]) -> None:
 
 
 def _hand_over(question: str, answer: object) -> None:
+    import pickle
+
     pickle.dump((question, answer), sys.stdout.buffer)
     sys.stdout.buffer.flush()

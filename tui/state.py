@@ -9,13 +9,14 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from platformdirs import user_state_path
 
 if TYPE_CHECKING:
+    from tui.kept_drafts import Drafts
     from tui.view_models.session import Role
 
 KEPT_NODES = 2_000
@@ -56,31 +57,6 @@ class ViewState:
     colleague: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DraftRow:
-    """What was typed into one row of the check-in grid; `corrects` is the number of the check-in that it puts right."""
-
-    value: str = ""
-    confidence: str = ""
-    note: str = ""
-    blocker: str = ""
-    skip: str = ""
-    corrects: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was typed."""
-        return not (self.value or self.confidence or self.note or self.blocker or self.skip)
-
-
-@dataclass(frozen=True, slots=True)
-class Drafts:
-    """The check-in grid as it was left; `key` makes sending it twice harmless."""
-
-    key: str = ""
-    rows: Mapping[str, DraftRow] = field(default_factory=dict)
-
-
 def state_folder() -> Path:
     """Where the interface keeps its files; made for this user alone."""
     folder = user_state_path("okr", appauthor=False) / "tui"
@@ -106,11 +82,13 @@ class Memory:
         """Remember a view."""
         _write(self._view, asdict(state) | {name: list(getattr(state, name)[:KEPT_NODES]) for name in BRANCHES})
 
-    def drafts(self) -> Drafts:
+    def drafts(self) -> "Drafts":
         """What was typed and not sent."""
-        return _drafts_of(_read(self._drafts))
+        from tui.kept_drafts import drafts_of  # when somebody checks in
 
-    def keep_drafts(self, drafts: Drafts) -> None:
+        return drafts_of(_read(self._drafts))
+
+    def keep_drafts(self, drafts: "Drafts") -> None:
         """Remember what is typed; nothing typed removes the file."""
         if drafts.rows:
             _write(self._drafts, {"key": drafts.key, "rows": {key: asdict(row) for key, row in drafts.rows.items()}})
@@ -161,16 +139,3 @@ def _view_of(content: Mapping[str, object]) -> ViewState:
         elif isinstance(value, str):
             known[item.name] = value
     return ViewState(**known)  # type: ignore[arg-type]  # each value was checked to be text or a tuple of texts
-
-
-def _drafts_of(content: Mapping[str, object]) -> Drafts:
-    rows = content.get("rows")
-    key = content.get("key")
-    if not isinstance(rows, dict) or not isinstance(key, str):
-        return Drafts()
-    found = {}
-    for name, row in rows.items():
-        if isinstance(row, dict):
-            texts = {item.name: row[item.name] for item in fields(DraftRow) if isinstance(row.get(item.name), str)}
-            found[str(name)] = DraftRow(**texts)
-    return Drafts(key, found)

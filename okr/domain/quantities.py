@@ -3,8 +3,6 @@
 Reading is strict where a guess could be wrong: a refusal names what would be right.
 """
 
-import calendar
-import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -227,12 +225,13 @@ def _iso_day(word: str, *, field: str) -> date | None:
         raise InvalidInput(f"{field}: {word} is not a day: years run from 0001", field=field)
     if not 1 <= month <= 12:
         raise InvalidInput(f"{field}: {word} is not a day: months run from 01 to 12", field=field)
-    last = calendar.monthrange(year, month)[1]
-    if not 1 <= day <= last:
-        raise InvalidInput(
-            f"{field}: {word} is not a day: {calendar.month_name[month]} {year} has {last} days", field=field
-        )
-    return date(year, month, day)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        import calendar  # only for words: every start of the interface reads this module before it paints
+
+        name, last = calendar.month_name[month], calendar.monthrange(year, month)[1]
+        raise InvalidInput(f"{field}: {word} is not a day: {name} {year} has {last} days", field=field) from None
 
 
 def _styled_day(word: str, styles: Sequence[str]) -> date | None:
@@ -281,6 +280,8 @@ def show_number(value: Decimal, unit: str = "", *, signed: bool = False) -> str:
 
 def nearest(word: str, candidates: Iterable[str], n: int = 3) -> tuple[str, ...]:
     """Up to `n` candidates that look most like the word, best first, for "did you mean"; none where none is near."""
+    import difflib  # only where something was not found
+
     by_folded: dict[str, str] = {}
     for candidate in candidates:
         by_folded.setdefault(candidate.casefold(), candidate)

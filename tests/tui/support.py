@@ -64,7 +64,10 @@ async def running(app: OkrApp, size: tuple[int, int] = SMALL) -> AsyncIterator[P
 
 
 async def settle(pilot: Pilot[None]) -> None:
-    """Wait until no worker runs and every message is handled."""
+    """Wait until something stands, no worker runs and every message is handled."""
+    app = pilot.app
+    if isinstance(app, OkrApp):
+        await until(pilot, lambda: app.stands)  # what the first screen asks, it asks then
     for _ in range(20):
         await pilot.pause()
         running = [worker for worker in pilot.app.workers if not worker.is_finished]

@@ -12,7 +12,6 @@ from tui.asking import Asker, problem_of_fault
 from tui.keymap import shown_key
 from tui.messages import Answered, Hint
 from tui.screens.moving import ListMoves
-from tui.widgets.field import Field
 from tui.widgets.key_line import KeyLine
 from tui.widgets.line_view import LineView
 from tui.widgets.top_line import Crumb, TopLine
@@ -84,6 +83,9 @@ class OkrScreen(ListMoves):
     # Composition ------------------------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
+        # Known before the first widget gets its style: told later, with the size, all of them would be styled anew.
+        widths = (name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if self.app.size.width >= least)
+        self.add_class(next(widths), update=False)
         yield TopLine()
         yield from self.body()
         yield KeyLine()
@@ -95,11 +97,13 @@ class OkrScreen(ListMoves):
         self.asker = Asker(self, self.okr.gateway)
         self.set_class(self.look.ascii_only, "-ascii")
         self.draw()
-        # After the first paint: what a worker imports would hold it up.
-        self.call_after_refresh(self.load)
+        self.okr.ask_when_drawn(self, self.load)
         self.set_timer(QUIET_SECONDS, self.show_waiting)
         self.tell()
         self.okr.replay()
+
+    def was_drawn(self) -> None:
+        self.okr.note_frame()
 
     def on_screen_suspend(self) -> None:
         if self.is_mounted and hasattr(self, "asker"):
@@ -181,6 +185,8 @@ class OkrScreen(ListMoves):
 
     def type_key(self, key: str, character: str | None) -> None:
         """Put a key into the text that has the focus."""
+        from tui.widgets.field import Field  # no first screen has one
+
         if isinstance(self.focused, Field):
             self.focused.type_key(key, character)
 

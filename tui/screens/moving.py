@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual import events, on
-from textual.screen import Screen
 
+from tui.screens.bare import Bare
 from tui.widgets.drawn import Panel
 from tui.widgets.line_view import LineView
 from tui.widgets.too_small import TooSmall, is_too_small
@@ -14,7 +14,7 @@ from tui.widgets.too_small import TooSmall, is_too_small
 Callback = Callable[..., object]
 
 
-class ListMoves(Screen[None]):
+class ListMoves(Bare):
     """A screen whose list the keys move in, and that is covered where it is too small."""
 
     @property

@@ -1,14 +1,17 @@
 """The frame while answers are awaited or do not come: problems, faults, old answers, and keys that come before."""
 
 from functools import partial
+from typing import Any
 
+from textual._compositor import Compositor
 from textual.events import Key
 from textual.worker import WorkerState
 
 from okr.contract.homes import ShowHome
 from okr.contract.organisation import LatestChange
 from okr.domain.errors import Unreachable
-from tests.tui.support import app_over, flashed, press, running, screen_of, screen_text, settle, until
+from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text, settle, until
+from tui.app import OkrApp
 from tui.dialogs.help import HelpDialog
 from tui.gateway import Gateway
 from tui.screens.alignment import AlignmentScreen
@@ -30,6 +33,39 @@ async def test_a_problem_says_what_to_do_and_trying_again_helps(backend):
         backend.fail.clear()
         await press(pilot, "r")
         assert "Worst first" in screen_text(app)
+
+
+async def test_nothing_is_asked_before_something_stands_on_the_screen(backend, monkeypatch):
+    asked_before_a_frame: list[bool] = []
+    note_frame = OkrApp.note_frame
+
+    def noted(app: OkrApp) -> None:
+        if not app.stands:
+            asked_before_a_frame.append(bool(backend.calls) or bool(len(app.workers)))
+        note_frame(app)
+
+    monkeypatch.setattr(OkrApp, "note_frame", noted)
+    app = app_over(backend)
+    async with running(app):
+        assert asked_before_a_frame == [False]
+        assert backend.asked(ShowHome)
+        assert "Worst first" in screen_text(app)
+
+
+async def test_nothing_is_drawn_that_would_be_thrown_away(backend, monkeypatch):
+    """While Textual composes the first screen it shows nothing, and forgets what was drawn."""
+    drawn_for_nothing: list[bool] = []
+    render = Compositor.render_update
+
+    def noted(compositor: Compositor, *arguments: Any, **named: Any) -> object:
+        drawn_for_nothing.append(app._batch_count > 0)
+        return render(compositor, *arguments, **named)
+
+    monkeypatch.setattr(Compositor, "render_update", noted)
+    app = app_over(backend)
+    async with running(app, LARGE):
+        assert drawn_for_nothing
+        assert not any(drawn_for_nothing)
 
 
 async def test_a_fault_in_a_worker_is_a_panel_and_not_the_end(backend):

@@ -16,8 +16,8 @@ from tui.drafting import Sheet, problem_in, read_row, restored, rows_refused
 from tui.editing import LineBuffer
 from tui.filters import read_filter
 from tui.format import ago, change, day, short_number, sparkline, write_status
+from tui.kept_drafts import DraftRow, Drafts
 from tui.lines import Look, Pen, wrap
-from tui.state import DraftRow, Drafts
 from tui.view_models.basics import Numbers
 from tui.view_models.goals import GoalFilter
 

@@ -16,9 +16,11 @@ from tui.app import OkrApp
 from tui.dispatch import KeyDispatch
 from tui.everywhere import DoneEverywhere
 from tui.going import GoingAbout
+from tui.kept_drafts import DraftRow, Drafts
+from tui.screens.bare import Bare
 from tui.settings import config_file, read_settings
 from tui.starting import CRASHED, crash_sentence, no_screen, write_report
-from tui.state import DraftRow, Drafts, Memory, ViewState, state_folder
+from tui.state import Memory, ViewState, state_folder
 from tui.theme import PALETTES, after, theme_named
 from tui.widgets.board import Board
 from tui.widgets.check_in_grid import CheckInGrid
@@ -183,6 +185,20 @@ def test_importing_the_package_loads_nothing_heavy():
     assert not {"textual", "rich", "pydantic", "sqlalchemy", "okr.contract"} & loaded
 
 
+def test_the_first_paint_waits_for_nothing_that_is_only_for_answers_for_writing_or_for_refusing():
+    loaded = loaded_after("import tui.app, tui.screens.home, tui.terminal, tui.starting, tui.head_start")
+    ours = {
+        name for name in loaded if name.startswith(("tui.view_models", "tui.drawing", "tui.gateways", "tui.reading"))
+    }
+    assert ours == set()
+    assert not {"tui.kept_drafts", "tui.widgets.field", "tui.dialogs", "okr.domain.vocabulary"} & loaded
+
+
+def test_what_begins_before_the_framework_is_loaded_leaves_out_what_it_may_not_need():
+    loaded = loaded_after("import okr.cli.alone, okr.settings, okr.domain.quantities, tui.starting, tui.head_start")
+    assert not {"textual", "asyncio", "pickle", "difflib", "calendar", "sqlalchemy"} & loaded
+
+
 def test_no_screen_widget_or_dialog_loads_the_database_the_application_or_the_contract():
     loaded = loaded_after(
         "import importlib, pkgutil, tui\n"
@@ -209,6 +225,7 @@ def test_no_private_name_of_the_framework_is_taken():
         DoneEverywhere,
         GoingAbout,
         KeyDispatch,
+        Bare,
         *screens(),
         LineView,
         Board,
@@ -231,5 +248,5 @@ def test_no_private_name_of_the_framework_is_taken():
         assert taken <= MEANT, f"{kind.__qualname__} takes {taken - MEANT}"
 
 
-MEANT = {"_handle_exception", "_return_code", "_exception"}
-"""Overridden on purpose: what happens after a crash."""
+MEANT = {"_handle_exception", "_return_code", "_exception", "_extend_compose", "_compositor_refresh"}
+"""Overridden on purpose: what happens after a crash, what Textual adds to every screen, and when it draws."""
