@@ -219,7 +219,7 @@ def test_a_file_says_how_it_writes_days_and_knows_no_today():
     [
         ("2026-02-30", "February 2026 has 28 days"),
         ("2026-13-01", "months run from 01 to 12"),
-        ("0000-01-01", "months run"),
+        ("0000-01-01", "years run"),
         ("0206-01-01", "the year 206"),
         ("9999-01-01", "the year 9999"),
         ("31/03/2026", "write it like 2026-03-31, today, yesterday, -3d, mon"),
