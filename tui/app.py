@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.filter import LineFilter
     from textual.message_pump import MessagePump
+    from textual.timer import Timer
 
     from tui.lens import Lens
     from tui.messages import Fact
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 15.0
 """How often the company is asked whether something changed; one indexed read."""
+WATCH_SECONDS = 0.5
+"""How often it is said how much of a past day is worked out."""
 PREPARED_AFTER_SECONDS = 0.2
 """So long after the first screen stands, what the others need is loaded."""
 CLOSING_SECONDS = 0.05
@@ -85,6 +88,8 @@ class OkrApp(DoneEverywhere):
         self.animation_level = "none"
         self._first = first_screen if first_screen in ROOTS else None
         self._polls = polls
+        self._day_watch: Timer | None = None
+        self._worked_out: int | None = None
         self._prepares = False
         self._collector_rests = not gc.isenabled()
         for each in themes():
@@ -267,9 +272,24 @@ class OkrApp(DoneEverywhere):
         if lens == self.gateway.lens:
             return
         self.gateway.lens = lens
+        self._watch_the_day()
         self.refresh_session()
         self.count_notices()
         self.all_anew()
+
+    def _watch_the_day(self) -> None:
+        """While one looks back, say how far the day is: that of a large company takes a while to be worked out."""
+        if self._day_watch is not None:
+            self._day_watch.stop()
+        is_watched = self._polls and self.gateway.lens.is_back
+        self._day_watch = self.set_interval(WATCH_SECONDS, self.see_how_far) if is_watched else None
+        self.see_how_far()
+
+    def see_how_far(self) -> None:
+        """Say how much of the day is worked out, where that is another share than the last time."""
+        before, self._worked_out = self._worked_out, self.gateway.working_out
+        if before != self._worked_out:
+            self._tell_screens()
 
     def all_anew(self) -> None:
         """Something changed that every screen shows."""
@@ -315,7 +335,12 @@ class OkrApp(DoneEverywhere):
         from tui.drawing.frame import facts
 
         return facts(
-            self.session, unread=self.unread, changed=self.notice, shows_today=shows_today, is_coming=is_coming
+            self.session,
+            unread=self.unread,
+            changed=self.notice,
+            shows_today=shows_today,
+            is_coming=is_coming,
+            worked_out=self._worked_out,
         )
 
     def on_answered(self, message: Answered) -> None:

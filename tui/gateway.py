@@ -355,6 +355,16 @@ class Gateway:
 
         return {area.key: area.name for area in self.backend.call(ListFocusAreas(limit=PAGE)).items}
 
+    @property
+    def working_out(self) -> int | None:
+        """How much of the chosen day is worked out, in hundredths; None where nothing is."""
+        return None if self._backend is None else self._backend.working_out
+
+    def stop_working_out(self) -> None:
+        """Do not work the day out any further."""
+        if self._backend is not None:
+            self._backend.interrupt()
+
     def interrupt(self) -> None:
         """Stop what is being read, so that quitting does not wait for it."""
         self._is_left = True

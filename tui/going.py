@@ -13,6 +13,8 @@ from tui.screens.base import OkrScreen
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tui.gateway import Gateway
+    from tui.lens import Lens
     from tui.state import ViewState
 
 
@@ -31,6 +33,7 @@ class GoingAbout(KeyDispatch):
     """The part of the app that opens and closes screens."""
 
     view: ViewState
+    gateway: Gateway
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,6 +42,9 @@ class GoingAbout(KeyDispatch):
         self._visits: list[Visit] = []
         self._at = -1
         self._travels = False
+
+    def look_through(self, lens: Lens) -> None:
+        """Look at another day or another cycle; the app does."""
 
     def show_root(self, name: str) -> None:
         """Show one of the bottom screens; it is as one left it."""
@@ -157,7 +163,14 @@ class GoingAbout(KeyDispatch):
             self.open_target(crumb)
 
     def go_back(self) -> None:
-        """One step back: close what was opened last, or go to the bottom screen before."""
+        """One step back: close what was opened last, or go to the bottom screen before.
+
+        While a day is being worked out, back to today.
+        """
+        if self.gateway.lens.is_back and self.gateway.working_out is not None:
+            self.gateway.stop_working_out()
+            self.look_through(replace(self.gateway.lens, day=None))
+            return
         if len(self.screen_stack) > 2:
             self.close_top()
         elif len(self._roots) > 1:

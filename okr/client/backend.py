@@ -1,10 +1,20 @@
 """The one interface to okr: a backend answers typed requests, wherever the goals are held."""
 
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from okr.contract.base import Request
 
 Result = TypeVar("Result")
+
+
+@runtime_checkable
+class WorksDaysOut(Protocol):
+    """What says how far a past day of a large company is, which takes a while to be worked out."""
+
+    @property
+    def working_out(self) -> int | None:
+        """How much of the day is worked out, in hundredths; None while none is."""
+        ...
 
 
 class Backend(Protocol):

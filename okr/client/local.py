@@ -73,6 +73,16 @@ class LocalBackend:
                 )
             return self._pipeline
 
+    @property
+    def working_out(self) -> int | None:
+        """How much of a past day is worked out, in hundredths; None while none is."""
+        with self._guard:
+            pipeline = self._pipeline
+        if pipeline is None or not pipeline.store.keeps_days:
+            return None
+        progress = pipeline.store.days.progress
+        return None if progress is None else 100 * progress.done // progress.steps
+
     def interrupt(self) -> None:
         """Stop whatever is being read at this moment."""
         with self._guard:

@@ -16,9 +16,18 @@ MOST = 100
 
 
 def facts(
-    session: Session, *, unread: int, changed: str, shows_today: bool, is_coming: bool = False
+    session: Session,
+    *,
+    unread: int,
+    changed: str,
+    shows_today: bool,
+    is_coming: bool = False,
+    worked_out: int | None = None,
 ) -> tuple[Fact, ...]:
-    """What is new, which company, who looks, which cycle, as of when; in this order, the weightiest stay longest."""
+    """What is new, which company, who looks, which cycle, as of when; in this order, the weightiest stay longest.
+
+    `worked_out`: how much of the day that is waited for is worked out, in hundredths.
+    """
     found = []
     if changed:
         found.append(Fact(changed, "warning", "app.refresh", 80))
@@ -30,6 +39,8 @@ def facts(
     if session.cycle:
         chosen = session.lens.cycle is not None
         found.append(Fact(session.cycle, "warning" if chosen else "dim", "app.cycle", 70 if chosen else 30))
+    if worked_out is not None:
+        return (*found, Fact(f"working the day out, {worked_out} %: esc stops", "bold warning", weight=100))
     if is_coming:  # what stands below is of another day or cycle: it is not said to be of this one
         return (*found, Fact("still loading", "bold warning", weight=100))
     if shows_today and session.lens.is_back:

@@ -58,6 +58,13 @@ class LookingBackend:
             self.writes += 1
         return answer
 
+    @property
+    def working_out(self) -> int | None:
+        """How much of the chosen day is worked out, in hundredths; None where nothing is."""
+        from okr.client.backend import WorksDaysOut
+
+        return self._backend.working_out if isinstance(self._backend, WorksDaysOut) else None
+
     def interrupt(self) -> None:
         """Stop what is being read."""
         self._backend.interrupt()

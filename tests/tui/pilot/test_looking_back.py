@@ -15,6 +15,7 @@ from okr.contract.notices import ReadNotices
 from okr.contract.retrospectives import ListRetrospectives
 from okr.contract.reviews import ListWaiting
 from okr.domain.errors import RuleViolation
+from storage.failures import Interrupted
 from tests.tui.company import ADMINISTRATOR
 from tests.tui.fakes import FakeBackend
 from tests.tui.pilot.cycles import CALIBRATION, LESSONS, backend_of
@@ -70,6 +71,32 @@ async def test_what_is_of_today_is_not_said_to_be_of_the_chosen_day(backend):
             came.set()
         await until(pilot, lambda: "as of 20 Oct, read-only" in screen_text(app).splitlines()[0])
         assert "still loading" not in screen_text(app)
+
+
+async def test_it_is_said_how_much_of_a_day_is_worked_out_and_escape_comes_back_to_today(backend):
+    whole = backend.answers[ShowHome]
+
+    def late(made_up, request):
+        if request.as_of is None:
+            return whole(made_up, request)
+        until_stopped.wait(20)
+        raise Interrupted("Stopped before the day was worked out.")
+
+    until_stopped = threading.Event()
+    backend.answers[ShowHome] = late
+    app = app_over(backend, screen="home")
+    async with running(app, LARGE) as pilot:
+        backend.working_out, backend.interrupt = 43, until_stopped.set
+        app.look_through(Lens(BACK))
+        await until(pilot, lambda: "working the day out, 43 %: esc stops" in screen_text(app).splitlines()[0])
+        await press(pilot, "escape")
+        assert until_stopped.is_set()
+        backend.working_out = None
+        app.see_how_far()
+        assert app.gateway.lens == Lens()
+        await until(pilot, lambda: app.session is not None and app.session.lens == Lens())
+        await until(pilot, lambda: "working the day out" not in screen_text(app))
+        assert "Stopped" not in screen_text(app)
 
 
 async def test_home_accountability_and_check_ins_are_asked_as_of_the_day(backend):
