@@ -36,6 +36,9 @@ from storage.unit_of_work import ReadWork
 CHUNK = 5_000
 """Ids in one statement: SQLite takes 32,766 values, PostgreSQL 65,535."""
 
+FEW_MATCHING = 1_000
+"""Goals with words in their titles that are named one by one; of more a page is soon found in the order of keys."""
+
 owner = people.alias("owner")
 
 _links_below = goal_links.alias("links_below")
@@ -124,6 +127,15 @@ def matching(text: str) -> ColumnElement[bool]:
     if not words.isascii():
         found.append(goals.c.title.contains(words, autoescape=True))
     return or_(*found)
+
+
+def few_matching(work: ReadWork, text: str) -> Sequence[UUID] | None:
+    """The goals that `matching` holds for, where they are few; None where they are more.
+
+    Titles are looked through as they lie: in the order of keys, as pages go, each row would be fetched from elsewhere.
+    """
+    found = work.connection.execute(select(goals.c.id).where(matching(text)).limit(FEW_MATCHING + 1)).scalars().all()
+    return found if len(found) <= FEW_MATCHING else None
 
 
 def has_figures(*, status: Status | None, stale: bool | None) -> ColumnElement[bool]:

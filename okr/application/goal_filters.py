@@ -1,6 +1,6 @@
 """What a list of goals is limited to: as conditions for the database, and as a predicate for goals of the past."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
@@ -44,6 +44,8 @@ class Wanted(NamedTuple):
     query: GoalFilter
     inside: frozenset[UUID] | None = None
     """Of a day in the past: the units that stood in the unit or below it then; None for all of them."""
+    matched: Sequence[UUID] | None = None
+    """The goals whose titles hold the words, where nothing else narrows the list and these are few."""
 
 
 def allowed_actions(case: ReadCase, facts: GoalFacts) -> tuple[str, ...]:
@@ -54,6 +56,8 @@ def allowed_actions(case: ReadCase, facts: GoalFacts) -> tuple[str, ...]:
 def look_up(case: ReadCase, query: GoalFilter, when: "When | None" = None) -> Wanted:
     """Find what a filter names; NotFound with what is near otherwise. With `when` units stand where they stood then."""
     unit = None if query.unit is None else find_unit(case, query.unit)
+    is_wide = query.owner is None and query.focus_area is None and (unit is None or unit.depth == 0)
+    words = (query.matching or "").strip() if when is None and is_wide else ""
     return Wanted(
         unit=unit,
         owner_id=None if query.owner is None else _id(find_person(case, query.owner, field="owner")),
@@ -61,6 +65,7 @@ def look_up(case: ReadCase, query: GoalFilter, when: "When | None" = None) -> Wa
         area_id=None if query.focus_area is None else _id(find_area(case, query.focus_area)),
         query=query,
         inside=None if unit is None or when is None else units_on(case, unit.id, when, unit_only=query.unit_only),
+        matched=goal_reading.few_matching(case.work, words) if words else None,
     )
 
 
@@ -96,7 +101,9 @@ def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(goals.c.due_on <= query.due_until)
     if query.without_owner:
         found.append(goals.c.owner_id.is_(None))
-    if query.matching is not None and query.matching.strip():
+    if wanted.matched is not None:
+        found.append(goals.c.id.in_(wanted.matched))
+    elif query.matching is not None and query.matching.strip():
         found.append(goal_reading.matching(query.matching))
     return found
 

@@ -101,6 +101,23 @@ def test_filters_limit_a_list_and_all_must_hold(cascade: Company) -> None:
     assert of_the_past == answers
 
 
+@pytest.mark.parametrize("by", ["olivia", "sven"])
+def test_words_are_found_alike_whether_few_or_many_goals_have_them(
+    cascade: Company, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    filters: list[dict[str, object]] = [
+        {"matching": "customers"},
+        {"matching": "the", "status": Status.OFF_TRACK, "limit": 1},
+        {"matching": "sooner", "unit": "CARE"},
+        {"matching": "é"},
+    ]
+    answers = [cascade.call(ListGoals.model_validate(asked), by=by) for asked in filters]
+    assert [row.key for row in answers[0].items] == ["ACME-1", "CARE-1", "HELP-1", "SALES-1", "SALES-2"]
+    for few in (0, 1, 3):
+        monkeypatch.setattr("storage.goal_reading.FEW_MATCHING", few)
+        assert [cascade.call(ListGoals.model_validate(asked), by=by) for asked in filters] == answers
+
+
 def test_a_filter_that_names_nothing_says_what_is_near(cascade: Company) -> None:
     with pytest.raises(NotFound, match="There is no unit HELPP") as caught:
         cascade.call(ListGoals(unit="HELPP"))
