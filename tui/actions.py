@@ -108,6 +108,7 @@ SCOPES = {
     "long": "Long texts in forms",
     "notices": "Notices",
     "filter": "Filter line",
+    "words": "Line of words to find",
     "search": "Search line",
     "confirm": "Questions in the last line",
 }
@@ -347,6 +348,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("filter.complete", ("tab",), "filter", "Complete", "Take the next way to go on", 5, while_typing=True),
     Action("filter.complete-back", ("shift+tab",), "filter", "Complete back", "Take the way before", while_typing=True),
     Action("filter.down", ("down",), "filter", "To the list", "Go to the list", 30, while_typing=True),
+    Action("words.apply", ("enter",), "words", "Go", "Go to the first hit, or to the list of what was found", 10, while_typing=True),
+    Action("words.clear", ("escape",), "words", "Leave", "Leave the line, and what was found by it", 20, while_typing=True),
+    Action("words.down", ("down",), "words", "To the list", "Go to the list", 30, while_typing=True),
     Action("search.open", ("enter",), "search", "Open", "Open the marked line", 10, while_typing=True),
     Action("search.close", ("escape",), "search", "Close", "Close the dialog", 20, while_typing=True),
     Action("search.down", ("down", "ctrl+n"), "search", "Down", "One line down", 30, while_typing=True),

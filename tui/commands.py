@@ -12,7 +12,7 @@ from tui.lines import Target
 from tui.theme import label_of, theme_named
 from tui.view_models.basics import Found
 
-HIDDEN = frozenset({"list", "always", "filter", "form", "dialog", "search", "confirm"})
+HIDDEN = frozenset({"list", "always", "filter", "words", "form", "dialog", "search", "confirm"})
 """Scopes whose actions make no sense as commands."""
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9]{0,9}-[0-9]{1,7}(\.[0-9]{1,4})?")
 """How the keys of goals and key results are written."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 
 from tui.dialogs.base import Dialog
 from tui.drawing.rows import Row, blank, text_row
-from tui.drawing.tree import COLUMNS, DEFAULT
+from tui.drawing.tree import COLUMNS, DEFAULT, HEADS
 from tui.lines import Line, Pen, Target
 
 
@@ -38,7 +38,12 @@ class ColumnsDialog(Dialog):
 
         def draw(width: int) -> Line:
             mark = ("[x]" if on else "[ ]") if self.look.ascii_only else ("\u25a0" if on else "\u25a1")
-            pen = Pen(self.look).gap(2).cell(mark, 4, "accent" if on else "dim").cell(name, 10, "bold" if on else "")
+            pen = (
+                Pen(self.look)
+                .gap(2)
+                .cell(mark, 4, "accent" if on else "dim")
+                .cell(HEADS.get(name, name), 10, "bold" if on else "")
+            )
             return pen.cell(words, width - pen.at, "dim").line()
 
         return Row(draw, Target("do", name, words))

@@ -21,6 +21,8 @@ COLUMNS = {
     "word": "how long ago the last word was",
 }
 """The columns that one can choose; key, title and progress always stand."""
+HEADS = {"bar": "pace"}
+"""What stands above a column, where it is not the name by which the column is remembered."""
 DEFAULT = ("trend", "bar", "status", "owner")
 POINTS = 12
 """Cells of a trend."""
@@ -77,7 +79,8 @@ def tree_head(width: int, chosen: Collection[str], *, order: str, look: Look) ->
     for size, word in ((shape.trend, "trend"), (shape.bar, name("pace", "risk"))):
         if size:
             pen.cell(word, size, "dim").gap(1)
-    pen.cell(name("done", "progress"), 5, "dim", align="right").gap(2)
+    done = f"done{look.opened}" if order == "progress" else "done"  # as wide as the figures below it
+    pen.cell(done, 5, "dim", align="right").gap(2)
     pen.cell("status" if shape.words else "", STATUS_WIDTH if shape.words else 3, "dim")
     for size, word in (
         (shape.owner, "owner"),

@@ -75,7 +75,7 @@ class PeopleScreen(OkrScreen):
 
     @property
     def scopes(self) -> tuple[str, ...]:
-        return ("filter", "always") if self.is_typing else super().scopes
+        return ("words", "always") if self.is_typing else super().scopes
 
     @property
     def context(self) -> Context:

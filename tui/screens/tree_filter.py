@@ -63,7 +63,9 @@ class FilteringTree(OkrScreen):
 
     @property
     def scopes(self) -> tuple[str, ...]:
-        return ("filter", "always") if self.is_typing else super().scopes
+        if self.is_typing:
+            return ("words" if self.searching else "filter", "always")
+        return super().scopes
 
     def accepts(self, action: Action | None, character: str | None) -> bool:
         """A filter can be typed while the tree is still on its way: it needs none of its rows."""

@@ -317,3 +317,15 @@ async def test_the_names_of_the_columns_stand_above_them(backend, size):
         assert head.index("pace") == row.index("━")
         assert head.index("done") + len("done") == row.index("%") + 1
         assert head.index("status") == row.index("%") + 3
+
+
+async def test_the_column_that_is_sorted_by_is_marked_whole(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app, LARGE) as pilot:
+        heads = {}
+        for _ in range(6):
+            await press(pilot, "s")
+            head = screen_text(app).splitlines()[1]
+            heads[screen_of(app, AlignmentScreen).tree_view.order] = head
+            assert "…" not in head
+        assert {order for order, head in heads.items() if "▾" in head} >= {"title", "risk", "progress"}

@@ -139,6 +139,7 @@ async def test_people_are_found_by_a_few_letters():
         await rest(pilot)
         assert backend.asked(ListPeople)[-1].matching == "lop"
         assert "Maria Lopes" in screen_text(app)
+        assert screen_text(app).splitlines()[-1].split() == ["enter", "Go", "esc", "Leave", "down", "To", "the", "list"]
         await press(pilot, "enter", "enter")
         assert screen_of(app, PersonScreen).key == "maria"
         await press(pilot, "escape", "escape")

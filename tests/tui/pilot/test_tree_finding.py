@@ -80,6 +80,15 @@ async def test_what_is_wrong_in_a_filter_is_named_with_what_would_be_right(backe
         assert says in flashed(app)
 
 
+async def test_the_keys_of_the_search_line_are_those_that_work_there(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "f")
+        assert screen_text(app).splitlines()[-1].split() == ["enter", "Go", "esc", "Leave", "down", "To", "the", "list"]
+        await press(pilot, "escape", "/")
+        assert "tab Complete" in screen_text(app).splitlines()[-1]
+
+
 async def test_days_are_offered_behind_due(backend):
     app = app_over(backend, screen="alignment")
     async with running(app) as pilot:
