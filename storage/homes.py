@@ -12,7 +12,7 @@ from okr.domain.policy import Actor
 from okr.domain.vocabulary import WORST_FIRST, GoalState, Status
 from storage.accountability import ACTIVE, employed, status_counts
 from storage.derived import AnyRow
-from storage.due import is_large_team, leads_all, people_below, unindexed
+from storage.due import is_large_team, leads_all, of_few, people_below, unindexed
 from storage.due import led_units as led_units_below
 from storage.goal_reading import chunks, in_cycle
 from storage.policy import visible_goals
@@ -114,7 +114,9 @@ def team(work: ReadWork, actor: Actor) -> ColumnElement[bool]:
         return or_(unindexed(goals.c.unit_id).in_(led), unindexed(goals.c.owner_id).in_(below))
     ours = goals.alias("ours")  # another name, so that the list stands for itself within the statement
     of_units = select(ours.c.id).where(ours.c.unit_id.in_(led))
-    return goals.c.id.in_(of_units.union(select(ours.c.id).where(ours.c.owner_id.in_(below))))
+    # All, though some stand there twice: for a union without doubles SQLite walks through all goals in the order of their ids.
+    of_people = select(ours.c.id).where(of_few(work, ours.c.owner_id.in_(below)))
+    return goals.c.id.in_(of_units.union_all(of_people))
 
 
 def worst_goals(
