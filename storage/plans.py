@@ -254,7 +254,7 @@ def set_origin(work: WriteWork, table: Table, row_id: UUID, origin_id: UUID) -> 
 
 
 def figures_of(work: ReadWork, ids: Collection[UUID]) -> dict[UUID, AnyRow]:
-    """Key, title, progress, expected progress and status of goals as they stand now."""
+    """Key, title, state, progress, expected progress and status of goals as they stand now."""
     found: dict[UUID, AnyRow] = {}
     for part in _parts(ids):
         found.update((row.id, row) for row in work.connection.execute(_figures(), {"ids": part}))
@@ -265,7 +265,12 @@ def figures_of(work: ReadWork, ids: Collection[UUID]) -> dict[UUID, AnyRow]:
 def _figures() -> Select[*tuple[Any, ...]]:
     progress = goal_progress.c
     return (
-        select(goals.c.id, goals.c.key, goals.c.title, progress.progress_ppm, progress.expected_ppm, progress.shown)
+        select(
+            *(goals.c[name] for name in ("id", "key", "title", "state")),
+            progress.progress_ppm,
+            progress.expected_ppm,
+            progress.shown,
+        )
         .outerjoin(goal_progress, progress.goal_id == goals.c.id)
         .where(goals.c.id.in_(bindparam("ids", expanding=True)))
         .order_by(goals.c.prefix, goals.c.number)

@@ -101,6 +101,8 @@ CHANGES: dict[str, str] = {
     "PlanKeyResult.owed_from": "the day from which check-ins of an imported key result are owed",
     "PlanDeed.deed": "what is done: created, changed or cancelled",
     "PlanEffect.is_ancestor": "whether the goal is not in the file itself but above what is",
+    "PlanEffect.state_before": "where people had put the goal; null for a new one",
+    "PlanEffect.state_after": "where people put it; the status of a draft says nothing yet",
     "PlanEffect.expected_before": "expected progress before (R5)",
     "PlanEffect.expected_after": "expected progress after (R5)",
     "PlanLetters.failing": "the SMART letters that fail",

@@ -52,6 +52,8 @@ def effects_between(
                 expected_after=now.expected_ppm,
                 status_before=None if was is None else was.shown,
                 status_after=now.shown,
+                state_before=None if was is None else was.state,
+                state_after=now.state,
             )
         )
     return tuple(found)

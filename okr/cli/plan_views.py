@@ -6,6 +6,7 @@ from okr.cli.cells import percent_cell, state_cell
 from okr.cli.look import Look
 from okr.cli.output import Printable, heading, lines
 from okr.cli.table import EMPTY, Cell, Column, Table, cell, table
+from okr.domain.vocabulary import GoalState, Status
 
 if TYPE_CHECKING:
     from okr.contract.base import Change
@@ -110,8 +111,8 @@ def _effects(report: "PlanReport", look: Look, limit: int | None) -> list[Printa
             cell("above" if one.is_ancestor else "", "dim"),
             percent_cell(one.progress_before, look, decimals=1),
             percent_cell(one.progress_after, look, decimals=1),
-            state_cell(one.status_before, look) if one.status_before is not None else EMPTY,
-            state_cell(one.status_after, look) if one.status_after is not None else EMPTY,
+            _standing(one.state_before, one.status_before, look),
+            _standing(one.state_after, one.status_after, look),
         )
         for one in shown[:limit]
     ]
@@ -124,7 +125,15 @@ def _effects(report: "PlanReport", look: Look, limit: int | None) -> list[Printa
 
 
 def _moves(effect: "PlanEffect") -> bool:
-    return (effect.progress_before, effect.status_before) != (effect.progress_after, effect.status_after)
+    before = effect.progress_before, effect.status_before, effect.state_before
+    return before != (effect.progress_after, effect.status_after, effect.state_after)
+
+
+def _standing(state: GoalState | None, status: Status | None, look: Look) -> Cell:
+    """The status of a goal that is lived; of any other what people decided, since its status says nothing yet or no more."""
+    if state is not None and state is not GoalState.ACTIVE:
+        return state_cell(state, look)
+    return state_cell(status, look) if status is not None else EMPTY
 
 
 def _letters(report: "PlanReport", limit: int | None) -> Table:

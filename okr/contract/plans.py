@@ -264,6 +264,8 @@ class PlanEffect(Model):
     expected_after: Ratio | None
     status_before: Status | None
     status_after: Status | None
+    state_before: GoalState | None = None
+    state_after: GoalState = GoalState.ACTIVE
 
 
 class PlanLetters(Model):

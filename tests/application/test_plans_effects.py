@@ -6,7 +6,7 @@ from okr.application import plans_effect
 from okr.contract.contributions import AcceptContribution, AskContributions, NewReceiver
 from okr.contract.goals import ShowGoal
 from okr.contract.plans import PlanReport
-from okr.domain.vocabulary import Visibility
+from okr.domain.vocabulary import GoalState, Visibility
 from okr.exchange.plan.files import placed
 from tests.application.companies import Company
 from tests.application.goal_company import make_goal, make_top
@@ -43,6 +43,19 @@ def test_each_goal_above_is_told_with_its_figures_before_and_after(company: Comp
     for one in effects.values():
         assert (one.progress_before, one.status_before) == (one.progress_after, one.status_after)
         assert one.progress_after is not None
+
+
+def test_a_new_draft_is_told_as_a_draft_whatever_its_status_would_be(company: Company) -> None:
+    new = f"{HEAD}  - title: Answer on Sundays\n    owner: tess\n"
+    (effect,) = apply(company, new, dry_run=True).effects
+    assert (effect.state_before, effect.state_after) == (None, GoalState.DRAFT)
+    assert apply(company, new).written
+    make_goal(company, activate=True)
+    text = changed(
+        exported(company, unit="HELP", cycle="2026-Q4"), ("title: Answer customers", "title: Answer all customers")
+    )
+    effects = {one.key: one for one in apply(company, text, dry_run=True).effects}
+    assert (effects["HELP-2"].state_before, effects["HELP-2"].state_after) == (GoalState.ACTIVE, GoalState.ACTIVE)
 
 
 def test_an_open_request_that_a_new_or_newly_linked_goal_could_answer_is_named(company: Company) -> None:

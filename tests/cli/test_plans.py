@@ -67,6 +67,7 @@ def test_a_plan_says_what_it_would_do_and_writes_nothing(acme: Okr, plan: Path) 
     for words in (
         "created  CARE-2",
         "2 created, 1 changed",
+        "draft",
         "SMART",
         "nothing was written",
     ):

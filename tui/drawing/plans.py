@@ -2,9 +2,10 @@
 
 from typing import TypeVar
 
-from okr.domain.wording import percent
+from okr.domain.vocabulary import GoalState
+from okr.domain.wording import percent, term
 from tui.drawing.rows import NORMAL, WIDE, Row, blank, paragraph, section, text_row
-from tui.format import counted, status_ink, status_mark, status_word
+from tui.format import counted, status_ink, tone_ink
 from tui.lines import Line, Look, Pen, Target
 from tui.view_models.plans import ConflictItem, DeedItem, EffectItem, LettersItem, OutlineLook, PlanLook, RemarkItem
 
@@ -100,10 +101,11 @@ def _effect(effect: EffectItem, *, look: Look) -> Row:
         pen.cell(after, 7, "accent" if moved else "", align="right").gap(1)
         if status:
             was, now = effect.status_before, effect.status_after
-            shown = f"{status_mark(now, look)} {status_word(now)}" if now is not None else ""
+            shown = f"{term(now).mark(ascii_only=look.ascii_only)} {term(now).word}" if now is not None else ""
             if status > 20 and was is not now and was is not None:
-                shown = f"{status_word(was)} {look.arrow} {shown}"
-            pen.cell(shown, status - 1, status_ink(now))
+                shown = f"{term(was).word} {look.arrow} {shown}"
+            ink = tone_ink(term(now).tone.value) if isinstance(now, GoalState) else status_ink(now)
+            pen.cell(shown, status - 1, ink)
         return pen.line()
 
     return Row(draw, _line(effect.key, effect.title))

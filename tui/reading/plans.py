@@ -3,6 +3,7 @@
 import re
 
 from okr.contract.plans import PlanReport
+from okr.domain.vocabulary import GoalState, Status
 from okr.exchange.outline.building import Outline, counts_of
 from tui.reading.basics import clean, text
 from tui.view_models.plans import (
@@ -45,8 +46,8 @@ def plan_look(report: PlanReport, *, file_text: str, name: str, trouble: str | N
                 is_above=one.is_ancestor,
                 progress_before=one.progress_before,
                 progress_after=one.progress_after,
-                status_before=one.status_before,
-                status_after=one.status_after,
+                status_before=_standing(one.state_before, one.status_before),
+                status_after=_standing(one.state_after, one.status_after),
             )
             for one in report.effects
         ),
@@ -79,3 +80,7 @@ def outline_look(found: Outline, *, proposal: str, named: frozenset[str]) -> Out
         remarks=tuple(map(clean, found.remarks)),
         roles=tuple(sorted({clean(role) for role in roles if role is not None and role not in named})),
     )
+
+
+def _standing(state: GoalState | None, status: Status | None) -> Status | GoalState | None:
+    return status if state in {None, GoalState.ACTIVE} else state

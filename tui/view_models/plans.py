@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from okr.domain.vocabulary import Status
+from okr.domain.vocabulary import GoalState, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,18 @@ class DeedItem:
 
 @dataclass(frozen=True, slots=True)
 class EffectItem:
-    """Where a goal stands before and after; `is_above`: the plan does not touch it, what it touches leads there."""
+    """Where a goal stands before and after; `is_above`: the plan does not touch it, what it touches leads there.
+
+    What is not lived stands where people put it: as a draft, paused, achieved.
+    """
 
     key: str
     title: str
     is_above: bool
     progress_before: int | None
     progress_after: int | None
-    status_before: Status | None
-    status_after: Status | None
+    status_before: Status | GoalState | None
+    status_after: Status | GoalState | None
 
 
 @dataclass(frozen=True, slots=True)
