@@ -73,19 +73,25 @@ def _head(width: int, marks: int, *, look: Look) -> Line:
 def _line(item: AccountRow, width: int, marks: int, *, today: date, look: Look) -> Line:
     pen = Pen(look).cell(_name(item, look), _name_width(width, marks) - 1).gap(1)
     late_ink, missed_ink = ("warning" if item.late else "dim"), ("error" if item.missed else "dim")
-    pen.cell(f"{item.goals:,}", 6, align="right").cell(percentage(item.on_time_ppm, look), 8, align="right")
-    pen.cell(f"{item.late:,}", 5, late_ink, align="right").cell(f"{item.missed:,}", 7, missed_ink, align="right")
-    pen.cell(f"{item.overdue:,}", 8, "warning" if item.overdue else "dim", align="right")
-    pen.cell(f"{item.blockers:,}", 8, "warning" if item.blockers else "dim", align="right")
+    pen.cell(_many(item.goals, 7), 6, align="right").cell(percentage(item.on_time_ppm, look), 8, align="right")
+    pen.cell(_many(item.late, 5), 5, late_ink, align="right").cell(_many(item.missed, 7), 7, missed_ink, align="right")
+    pen.cell(_many(item.overdue, 8), 8, "warning" if item.overdue else "dim", align="right")
+    pen.cell(_many(item.blockers, 8), 8, "warning" if item.blockers else "dim", align="right")
     if width >= WIDE:
         owed = item.unanswered_blockers + item.unanswered_asks
         since = ago(item.oldest_overdue_on, today) if item.oldest_overdue_on else ""
         pen.cell(since, 8, "dim", align="right")
-        pen.cell(f"{owed:,}", 12, "warning" if owed else "dim", align="right")
-        pen.cell(f"{item.moved_goalposts:,}", 7, "warning" if item.moved_goalposts else "dim", align="right")
+        pen.cell(_many(owed, 12), 12, "warning" if owed else "dim", align="right")
+        pen.cell(_many(item.moved_goalposts, 7), 7, "warning" if item.moved_goalposts else "dim", align="right")
     if width >= NORMAL:
         pen.put(_marks(item, look=look).pieces)
     return pen.line()
+
+
+def _many(count: int, size: int) -> str:
+    """A count in its column; thousands where it would touch the column before."""
+    words = f"{count:,}"
+    return words if len(words) < size else f"{(count + 500) // 1_000:,}k"
 
 
 def _marks(item: AccountRow, *, look: Look) -> Pen:

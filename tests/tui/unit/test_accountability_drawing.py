@@ -42,6 +42,11 @@ def test_what_there_is_to_worry_about_moves_together_before_any_of_it_goes():
     assert "5 blocked   8" in drawn({}, overdue=4, blockers=5, unanswered_blockers=8)[0]
 
 
+def test_counts_of_a_large_unit_do_not_touch_each_other():
+    (line,) = {line for line in drawn({Status.ON_TRACK: 1}, late=4_999, missed=116_958) if line.endswith("●1")}
+    assert "  5k   117k " in line
+
+
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
