@@ -22,6 +22,8 @@ from tui.widgets.drawn import Panel
 PLANNED_SECONDS = 300
 """Time for a goal; beyond it the clock is shown in another colour and nothing else happens."""
 TICK_SECONDS = 1.0
+AT_THE_END = frozenset({"meeting.previous", "check-in.submit", "check-in.leave", "app.help", "app.palette"})
+"""What can be done when the meeting has been summed up."""
 
 Clock = Callable[[], float]
 """Seconds that pass; given by tests."""
@@ -61,7 +63,9 @@ class MeetingScreen(CheckInScreen):
         return ("meeting", "check-in", "list", "everywhere", "always")
 
     def hints(self) -> tuple[Hint, ...]:
-        """One key for the next goal: the one that works now."""
+        """One key for the next goal: the one that works now; after the last goal those that are about a row are left out."""
+        if self._over:
+            return tuple(hint for hint in super().hints() if hint.action in AT_THE_END)
         other = "meeting.next" if self.is_typing else "meeting.onward"
         return tuple(hint for hint in super().hints() if hint.action != other)
 

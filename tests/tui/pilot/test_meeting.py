@@ -113,6 +113,9 @@ async def test_after_the_last_goal_it_is_summed_up(backend):
             await press(pilot, "n")
         text = screen_text(app)
         assert f"{count} goals in {count}:00, 0 check-ins recorded." in text
+        assert "Goal before" in text  # of the keys, those that still do something
+        assert "Next row" not in text
+        assert "Next goal" not in text
         assert "leave the meeting" in text
         await press(pilot, "p")
         assert meeting_of(app).goal is not None
