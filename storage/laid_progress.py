@@ -9,7 +9,8 @@ from typing import Any, cast
 from sqlalchemy import Table
 
 from storage.schema import goal_progress, key_result_progress
-from storage.streaming import Token, told
+from storage.streamed_values import told
+from storage.streaming import Token
 from storage.unit_of_work import WriteWork
 
 PORTION = 20_000

@@ -11,7 +11,7 @@ from typing import Any, cast
 from sqlalchemy import Boolean, Column, Date, Integer, Table
 
 from storage.schema import goal_progress, goal_progress_days, key_result_progress
-from storage.streaming import told
+from storage.streamed_values import told
 from storage.types import Exact, Id
 from storage.unit_of_work import WriteWork
 

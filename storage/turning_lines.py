@@ -16,7 +16,7 @@ from sqlalchemy import Date, Integer, bindparam, select
 from okr.domain.vocabulary import Ambition, Status
 from storage.compiled import fetch
 from storage.schema import cycles, key_result_progress, key_results
-from storage.streaming import told
+from storage.streamed_values import told
 from storage.turning import LOOKING_UP
 from storage.unit_of_work import ReadWork, WriteWork
 
