@@ -15,6 +15,7 @@ from okr.domain.wording import (
     status_tone,
     term,
 )
+from okr.domain.wording import counted as counted  # noqa: PLC0414  # the screens take their words from here
 from tui.lines import Look, Pen, Piece
 from tui.view_models.basics import Named, Numbers
 from tui.view_models.goals import ResultItem
@@ -94,12 +95,7 @@ def since(value: date | None, today: date) -> str:
 
 def days_words(count: int) -> str:
     """A number of days in words."""
-    return "1 day" if count == 1 else f"{count} days"
-
-
-def counted(count: int, one: str, many: str | None = None) -> str:
-    """A number with its noun: "1 goal", "2 goals"."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    return counted(count, "day")
 
 
 MOST_NAMES = 5

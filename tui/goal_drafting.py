@@ -12,6 +12,7 @@ from okr.domain.smart import check_smart
 from okr.domain.smart_facts import SmartGoal, SmartKeyResult
 from okr.domain.text import accept_short, accept_title
 from okr.domain.vocabulary import DIRECTED_METRICS, Metric
+from tui.format import counted
 from tui.view_models.goal_card import Letter
 from tui.view_models.goal_writing import NewResult
 from tui.view_models.goals import Milestone
@@ -214,7 +215,7 @@ def in_words(new: NewResult) -> str:
     if new.baseline is not None and new.target is not None:
         return f"{new.metric.value} from {show_number(new.baseline)} to {show_number(new.target, unit)}"
     if new.milestones:
-        return f"{len(new.milestones)} milestones: {', '.join(one.title for one in new.milestones)}"
+        return f"{counted(len(new.milestones), 'milestone')}: {', '.join(one.title for one in new.milestones)}"
     if new.lower is not None and new.upper is not None:
         return f"keep between {show_number(new.lower)} and {show_number(new.upper, unit)}"
     limit = new.lower if new.lower is not None else new.upper

@@ -21,6 +21,7 @@ from okr.domain.errors import InvalidInput, RuleViolation
 from okr.domain.policy import Action, GoalFacts
 from okr.domain.states import CLOSED_GOAL_STATES
 from okr.domain.vocabulary import CycleState, GoalState, ObjectKind, Source
+from okr.domain.wording import counted
 from storage import carrying as statements
 from storage import goals as goal_statements
 from storage import schema
@@ -290,10 +291,9 @@ def _carried(
 
 
 def _sentence(carried: int, left: int, source: Found, target: Found, *, done: bool) -> str:
-    goals = "1 goal" if carried == 1 else f"{carried} goals"
     verb = ("was" if carried == 1 else "were") + " carried" if done else "would be carried"
     stays = f"; {left} {'stays' if left == 1 else 'stay'}" if left else ""
-    return f"{goals} {verb} from {source.key} into {target.key}{stays}."
+    return f"{counted(carried, 'goal')} {verb} from {source.key} into {target.key}{stays}."
 
 
 def _id(row: Mapping[str, object]) -> UUID:

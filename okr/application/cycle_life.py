@@ -17,6 +17,7 @@ from okr.domain.policy import Action, OrganisationFacts
 from okr.domain.states import CLOSED_GOAL_STATES, Transition, cycle_transition
 from okr.domain.text import accept_long_text
 from okr.domain.vocabulary import CycleState, GapKind, GoalState, ObjectKind
+from okr.domain.wording import counted
 from storage import cycle_life as statements
 from storage import schema
 from storage.rows import lock_row
@@ -226,8 +227,7 @@ def _listed(gap: Gaps) -> str:
     words = f"{', '.join(names)} and {rest} more" if rest and names else ", ".join(names)
     if gap.kind is GapKind.OPEN_BELOW:
         return f"{words} below it {'is' if gap.count == 1 else 'are'} not closed"
-    goals = "1 goal" if gap.count == 1 else f"{gap.count} goals"
-    return f"{goals} {gap.kind}" + (f" ({words})" if words else "")
+    return f"{counted(gap.count, 'goal')} {gap.kind}" + (f" ({words})" if words else "")
 
 
 def _sentence(row: Found, command: MoveCycle, gaps: Sequence[Gaps], *, stops: bool) -> str:

@@ -18,6 +18,7 @@ from okr.domain.fiscal import CYCLE_KEY_LIMIT
 from okr.domain.policy import Action, OrganisationFacts
 from okr.domain.text import accept_short
 from okr.domain.vocabulary import CycleState, ObjectKind
+from okr.domain.wording import counted
 from storage import cycles as stored
 from storage import schema, touched
 from storage.counting import goals_by
@@ -197,9 +198,8 @@ def _require_room(case: WriteCase, row: Found, starts_on: date, ends_on: date) -
         )
     number, example = stored.goals_left_out(case.work, row, starts_on, ends_on)
     if number:
-        goals = "1 goal" if number == 1 else f"{number} goals"
         raise RuleViolation(
-            f"{goals} of {row.key}, such as {example}, would lie outside {starts_on} to {ends_on}.",
+            f"{counted(number, 'goal')} of {row.key}, such as {example}, would lie outside {starts_on} to {ends_on}.",
             hint="Change the days of the goals first.",
         )
 

@@ -14,6 +14,7 @@ from okr.domain.numbers import PPM, clip_ppm, decimal_text, percent_text, weight
 from okr.domain.pace import PaceFactors, bar
 from okr.domain.rollup import GoalSums
 from okr.domain.vocabulary import DIRECTED_METRICS, MAINTAIN_METRICS, Metric, Status
+from okr.domain.wording import counted
 
 PARTS_IN_A_FORMULA = 6
 """With more parts than this the formula shows the sums alone; the parts are listed beside it."""
@@ -152,7 +153,7 @@ def _expected_step(definition: KeyResultDefinition, figures: KeyResultFigures, *
 def _curve_sentence(definition: KeyResultDefinition, expected: int | None, *, today: date) -> str:
     if not definition.checkpoints:
         gone, span = (today - definition.starts_on).days, (definition.due_on - definition.starts_on).days
-        return f"{gone} of {span} days are gone: {gone} / {span} = {_ratio(expected)}."
+        return f"{gone} of {counted(span, 'day')} {'is' if gone == 1 else 'are'} gone: {gone} / {span} = {_ratio(expected)}."
     target = definition.target or definition.origin
     knots = [(definition.starts_on, definition.origin), *definition.checkpoints, (definition.due_on, target)]
     between = next((pair for pair in pairwise(knots) if today <= pair[1][0]), (knots[-2], knots[-1]))
@@ -207,7 +208,8 @@ def _mean_step(rule: str, letter: str, evaluated: GoalEvaluation, weighted: int,
     figures, sums = evaluated.figures, evaluated.sums
     result = figures.progress_ppm if letter == "P" else figures.expected_ppm
     if not sums.weight:
-        return Step(rule=rule, sentence=f"{letter} is none: {figures.sentence}.")
+        none = "There is no progress" if letter == "P" else "Nothing is expected"
+        return Step(rule=rule, sentence=f"{none}: {figures.sentence}.")
     counting = [use for use in evaluated.children if use.in_progress]
     total = decimal_text(weight_of(sums.weight))
     if len(counting) <= PARTS_IN_A_FORMULA and not any(use.id in hidden for use in counting):
@@ -219,9 +221,14 @@ def _mean_step(rule: str, letter: str, evaluated: GoalEvaluation, weighted: int,
         formula = f"({' + '.join(terms)}) / {total}"
     else:
         formula = f"{ratio_text(weighted // 10_000)} / {total}, over {len(counting)} parts"
+    what = (
+        "Progress is the average of the parts"
+        if letter == "P"
+        else "Expected is the average of what is expected of them"
+    )
     return Step(
         rule=rule,
-        sentence=f"{letter} = sum(w*{'p' if letter == 'P' else 'e'}) / sum(w) = {formula} = {_ratio(result)}.",
+        sentence=f"{what}, each by its weight: {formula} = {_ratio(result)}.",
         result=_ratio(result),
     )
 

@@ -16,6 +16,7 @@ from okr.cli.cells import (
 from okr.cli.look import Look
 from okr.cli.output import Printable, lines
 from okr.cli.table import EMPTY, Cell, Column, Lines, Table, cell, table
+from okr.domain.wording import counted
 
 if TYPE_CHECKING:
     from okr.contract.base import Figures
@@ -100,7 +101,7 @@ def _remarks(entry: "CheckInView") -> Cell:
         f"voided by {entry.voided_by}" if entry.voided_by else "",
         f"corrects {entry.corrects}" if entry.corrects else "",
         f"voids {entry.voids}" if entry.voids else "",
-        f"{entry.answers} answers" if entry.answers is not None else "",
+        counted(entry.answers, "answer") if entry.answers is not None else "",
     ]
     built = cell(", ".join(mark for mark in marks if mark), "warning")
     for text, style in ((entry.blocker and f"blocked: {entry.blocker}", "error"), (entry.note, "")):

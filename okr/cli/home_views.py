@@ -18,8 +18,11 @@ from okr.cli.goal_views import goal_table
 from okr.cli.look import Look
 from okr.cli.output import Printable, heading, lines
 from okr.cli.table import EMPTY, Cell, Column, Lines, Table, cell, facts, table
+from okr.domain.wording import due_words
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from okr.contract.contributions import ContributionRow
     from okr.contract.homes import EmployeeHome, ExecutiveHome, Home, LeadHome, Moved
 
@@ -41,7 +44,7 @@ def home_parts(view: "Home", look: Look) -> list[Printable]:
         return [*parts, *_executive(view.executive, look)]
     if view.lead is not None:
         return [*parts, *_lead(view.lead, look)]
-    return [*parts, *_employee(view.employee, look)] if view.employee is not None else parts
+    return [*parts, *_employee(view.employee, look, today=view.today)] if view.employee is not None else parts
 
 
 def _waiting(view: "Home", look: Look) -> list[Printable]:
@@ -194,9 +197,9 @@ def _members(view: "LeadHome", look: Look) -> Table:
     return table(columns, rows, empty="nobody reports to you or belongs to your team")
 
 
-def _employee(view: "EmployeeHome", look: Look) -> list[Printable]:
+def _employee(view: "EmployeeHome", look: Look, *, today: "date") -> list[Printable]:
     parts: list[Printable] = [
-        heading("Due now"),
+        heading(due_words((item.due_on for item in view.due), today=today)),
         due_table(view.due, look),
         *_asks(view.asks, look),
         heading("My goals"),

@@ -21,7 +21,7 @@ from okr.cli.look import Look
 from okr.cli.output import Printable, heading
 from okr.cli.table import EMPTY, Cell, Column, Lines, Table, cell, facts, table
 from okr.domain.vocabulary import COUNTING_GOAL_STATES, KeyResultState, Metric
-from okr.domain.wording import GUARDRAIL, term
+from okr.domain.wording import GUARDRAIL, counted, term
 
 if TYPE_CHECKING:
     from okr.contract.key_results import FeedRef, KeyResultView
@@ -102,7 +102,7 @@ def way_words(result: "KeyResultView", look: Look) -> str:
         case Metric.BETWEEN:
             return f"{_bare(result.lower, look)} to {number_text(result.upper, unit, look)}"
         case Metric.MILESTONES:
-            return f"{len(result.milestones)} milestones"
+            return counted(len(result.milestones), "milestone")
         case Metric.INCREASE | Metric.DECREASE:
             return f"{_bare(result.baseline, look)} {look.arrow} {number_text(result.target, unit, look)}"
     return term(result.metric).word
@@ -138,7 +138,7 @@ def _facts(view: "KeyResultView", look: Look) -> list[tuple[str, Cell]]:
         ("owner", person_words(view.owner) if view.owner else person_cell(None, look)),
         ("unit", cell(view.unit.name) + cell(f"  {view.unit.key}", "dim")),
         ("period", cell(f"{view.starts} to {view.due}")),
-        ("check-ins", cell(f"{view.cadence}, {view.grace_days} days of grace")),
+        ("check-ins", cell(f"{view.cadence}, {counted(view.grace_days, 'day')} of grace")),
         ("next check-in", day_cell(view.next_due_on, look) + overdue if view.next_due_on else EMPTY),
         ("weight", number_cell(view.weight, None, look)),
         ("source", cell(view.source.value)),

@@ -11,6 +11,7 @@ from okr.cli.options import clear_option, edit, key_option, request, version_opt
 from okr.cli.output import Printable, lines, print_one
 from okr.cli.session import Session
 from okr.cli.table import Lines, cell, facts
+from okr.domain.wording import counted
 
 if TYPE_CHECKING:
     from okr.contract.organisation import InitOrganisation, Me, OrganisationView
@@ -183,7 +184,7 @@ def _organisation_parts(view: "OrganisationView", look: Look) -> list[Printable]
                 ("root unit", cell(view.root_unit.key, "accent") + cell(f"  {view.root_unit.name}")),
                 ("time zone", cell(f"{view.time_zone}, today is {view.today}")),
                 ("year starts in", cell(f"month {view.fiscal_year_starts_month}")),
-                ("check-ins", cell(f"{view.cadence}, {view.grace_days} days of grace")),
+                ("check-ins", cell(f"{view.cadence}, {counted(view.grace_days, 'day')} of grace")),
                 ("fewest answers", cell(f"{view.minimum_answers} in a survey")),
                 ("reminders", cell(f"after {view.reminder_days} working days without an answer")),
                 ("people", count_cell(view.people)),

@@ -9,6 +9,7 @@ from okr.cli.look import Look
 from okr.cli.output import Printable, lines, print_one
 from okr.cli.session import Session
 from okr.cli.table import Column, cell, table
+from okr.domain.wording import counted
 
 if TYPE_CHECKING:
     from okr.contract.verification import TurnReport, VerifyReport
@@ -59,20 +60,20 @@ def turn(session: Session, /, chunk: int) -> None:
 
 
 def _parts(report: "VerifyReport", look: Look) -> list[Printable]:
-    counted = (
-        f"{report.goals:,} goals, {report.key_results:,} key results, {report.check_ins:,} check-ins "
-        f"recomputed for {report.day} in {report.seconds:.1f} s"
+    recomputed = (
+        f"{counted(report.goals, 'goal')}, {counted(report.key_results, 'key result')}, "
+        f"{counted(report.check_ins, 'check-in')} recomputed for {report.day} in {report.seconds:.1f} s"
     )
     if not report.difference_count:
-        return [lines(counted, "no difference")]
-    many = "1 difference" if report.difference_count == 1 else f"{report.difference_count:,} differences"
+        return [lines(recomputed, "no difference")]
+    many = counted(report.difference_count, "difference")
     told = f"{many}, repaired" if report.repaired else f"{many}; okr verify --repair writes the recomputed numbers"
     columns = (Column("Key"), Column("Number"), Column("Stored", "right"), Column("Recomputed", "right"))
     rows = (
         (cell(item.key, "accent"), cell(item.field), cell(item.stored or look.none), cell(item.computed or look.none))
         for item in report.differences
     )
-    parts: list[Printable] = [lines(counted), lines(told, style="success" if report.repaired else "error")]
+    parts: list[Printable] = [lines(recomputed), lines(told, style="success" if report.repaired else "error")]
     return [*parts, table(columns, rows, empty="")]
 
 
@@ -80,7 +81,7 @@ def _turned(report: "TurnReport") -> list[Printable]:
     state = "everything is" if report.finished else "not everything is yet"
     return [
         lines(
-            f"{state} at {report.day}: {report.key_results:,} key results and {report.goals:,} goals changed "
+            f"{state} at {report.day}: {counted(report.key_results, 'key result')} and {counted(report.goals, 'goal')} changed "
             f"in {report.seconds:.1f} s"
         )
     ]

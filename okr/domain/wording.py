@@ -4,7 +4,8 @@ Commands and screens take them from here, so that a thing looks the same everywh
 colour alone, take one cell, and are neither emoji nor private-use characters. Tones are names that each theme colours.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -222,6 +223,17 @@ def percent(ppm: int | None, *, decimals: int = 0, ascii_only: bool = False) -> 
         return "-" if ascii_only else NONE
     shown = (Decimal(ppm) / 10_000).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     return f"{abs(shown) if shown == 0 else shown:,f} %"
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: "1 goal", "2 goals"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def due_words(due: Iterable[date], *, today: date) -> str:
+    """What check-ins are called by the days on which they are due; where none is, nothing is owed now."""
+    days = tuple(due)
+    return "Due now" if not days or min(days) <= today else "Due next"
 
 
 def progress_words(raw_ppm: int | None, *, ascii_only: bool = False) -> str:

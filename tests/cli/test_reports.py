@@ -59,7 +59,7 @@ def explanation(**changes: object) -> Explanation:
         "known_at": None,
         "summary": "Two of three parts count.",
         "steps": (
-            Step(rule="R2", sentence="P = sum(w*p) / sum(w)", result="62 %"),
+            Step(rule="R2", sentence="Progress is the average of the parts", result="62 %"),
             Step(rule="R6", sentence="line 7 holds"),
         ),
         "parts": (part, left_out),
@@ -88,7 +88,7 @@ def test_why_tells_the_whole_derivation(run: Run, backend: FakeBackend) -> None:
         Explain(key="CARE-7", as_of=date(2026, 5, 15), known_at=datetime(2026, 5, 16, 10, tzinfo=UTC))
     ]
     for part in (
-        "as of 2026-05-15", "Two of three parts count.", "R2  P = sum(w*p) / sum(w)", "line 7 holds", "125 % (counts as 100 %)",
+        "as of 2026-05-15", "Two of three parts count.", "R2  Progress is the average of the parts", "line 7 holds", "125 % (counts as 100 %)",
         "50.0 %", "does not count: it is cancelled", "includes 2 parts that are not shown", "the current value", "imported",
         "Not enough data.", "ACME-1 moves by 1 %", "0.6  ▲ amber",
     ):  # fmt: skip
@@ -218,6 +218,13 @@ def test_verify_ends_with_1_where_a_difference_stays(
     ran = run("verify", *words)
     assert (ran.code, said in ran.out) == (code, True)
     assert isinstance(backend.asked[-1], Repair if "--repair" in words else Verify)
+
+
+def test_verify_and_turn_count_one_as_one(run: Run, backend: FakeBackend) -> None:
+    backend.answers[Verify] = verify_report(goals=1, key_results=1, check_ins=1)
+    assert "1 goal, 1 key result, 1 check-in recomputed" in run("verify").out
+    backend.answers[TurnDay] = TurnReport(day=date(2026, 5, 15), key_results=1, goals=1, seconds=0.1, finished=True)
+    assert "1 key result and 1 goal changed" in run("turn").out
 
 
 def test_turn_says_what_it_did(run: Run, backend: FakeBackend) -> None:

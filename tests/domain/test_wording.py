@@ -1,6 +1,7 @@
 """Words, glyphs, bars and percentages as every screen and command shows them."""
 
 import unicodedata
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -31,6 +32,8 @@ from okr.domain.wording import (
     WEAKEST,
     BarRole,
     Tone,
+    counted,
+    due_words,
     percent,
     progress_bar,
     progress_words,
@@ -145,6 +148,25 @@ def test_percentages_are_rounded_half_up_and_none_is_a_dash(ppm, decimals, shown
 )  # fmt: skip
 def test_what_counts_is_said_where_it_differs_from_what_was_reached(raw, shown):
     assert progress_words(raw) == shown
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "0 goals"), (1, "1 goal"), (2, "2 goals"), (1_200, "1,200 goals")])
+def test_one_is_one_and_all_others_are_many(number, said):
+    assert counted(number, "goal") == said
+
+
+def test_a_plural_of_its_own_is_given():
+    assert counted(1, "reply", "replies") == "1 reply"
+    assert counted(2, "reply", "replies") == "2 replies"
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [((), "Due now"), ((0,), "Due now"), ((-3, 4), "Due now"), ((4, -3), "Due now"), ((1, 7), "Due next")],
+)
+def test_what_is_due_in_days_to_come_is_called_due_next(days, words):
+    today = date(2026, 5, 15)
+    assert due_words((today + timedelta(days=day) for day in days), today=today) == words
 
 
 def drawn(progress, expected, width, *, ascii_only=False):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from okr.domain.vocabulary import Severity
+from okr.domain.wording import due_words
 from tui.drawing.home_parts import answers_section, asks_section, due_rows, moved_row, read_row
 from tui.drawing.results import result_row
 from tui.drawing.rows import Row, blank, goal_row, labelled, path_line, section, text_row
@@ -26,9 +27,8 @@ def employee_rows(
     late = sum(1 for item in view.due if item.days_late > 0)
     worst = max((item.days_late for item in view.due), default=0)
     note = f"{late} late, the oldest by {days_words(worst)}" if late else ""
-    is_due = not view.due or any(item.due_on <= home.today for item in view.due)
     due = section(
-        "Due now" if is_due else "Due next",
+        due_words((item.due_on for item in view.due), today=home.today),
         due_rows(view.due, home, look=look),
         look=look,
         note=note,
