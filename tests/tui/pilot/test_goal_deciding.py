@@ -1,8 +1,9 @@
 """What is decided about a goal: which steps stand, which are refused and why, and the reasons that are asked for."""
 
-from okr.contract.goals import EndOverride, SetGoalState, SetOverride
+from okr.contract.goals import CheckSmart, EndOverride, SetGoalState, SetOverride, SmartReport
 from okr.contract.reviews import ReviewGoal
-from okr.domain.vocabulary import GoalState, ReviewVerdict, Status
+from okr.contract.smart import SmartFindingView
+from okr.domain.vocabulary import GoalState, ReviewVerdict, SmartLetter, Status, Verdict
 from tests.tui.pilot.goals import EVERYTHING, at_goal, typed
 from tests.tui.support import LARGE, SMALL, app_over, flashed, press, running, screen_of, screen_text
 from tui.dialogs.decide import DecideDialog, ReasonForm
@@ -59,16 +60,23 @@ async def test_giving_a_goal_up_asks_for_the_reason(backend):
 async def test_a_draft_whose_letter_fails_says_what_to_write_instead(backend):
     backend.company.may = EVERYTHING
     backend.company.plan("CARE-1").state = GoalState.DRAFT
-    backend.company.empty = True
+    vague = SmartFindingView(
+        letter=SmartLetter.MEASURABLE,
+        verdict=Verdict.FAIL,
+        reason="No key result counts.",
+        proposal="Add one with a baseline and a target.",
+    )
+    backend.answers[CheckSmart] = lambda _, request: SmartReport(
+        key=request.key, title="", letters="SMART", findings=(vague,), may_be_activated=False
+    )
     app = app_over(backend)
     async with running(app, LARGE) as pilot:
         await at_goal(app, pilot, "CARE-1")
-        screen = screen_of(app, GoalScreen)
-        assert screen.card is not None
         await press(pilot, "s")
-        text = screen_text(app)
-        assert "Submit for review" in text
-        assert "Begin" in text
+        possible, _, refused = " ".join(screen_text(app).split()).partition("Not now")
+        assert "Submit for review" in possible
+        assert "Begin" in refused
+        assert "Measurable fails: No key result counts. (Add one with a baseline and a target.)" in refused
 
 
 async def test_a_reviewer_approves_or_returns_with_a_remark(backend):
