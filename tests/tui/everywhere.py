@@ -14,7 +14,7 @@ import tui.screens
 from okr.domain.vocabulary import CycleState
 from tests.tui.company import Company
 from tests.tui.fakes import FakeBackend
-from tests.tui.rooms import people, plans
+from tests.tui.rooms import people, plans, surroundings
 from tests.tui.rooms.conversation import talking
 from tests.tui.rooms.cycles import life, several_cycles
 from tests.tui.support import press, rest, screen_of
@@ -50,7 +50,9 @@ WAYS: dict[str, Way] = {
     "AcceptForm": Way((WAITING, "a"), me="tom"),
     "AccountabilityScreen": Way(("5",)),
     "AcknowledgeForm": Way((RESULT, "v")),
-    "AddResultDialog": Way((GOAL, "K", "type Answers within a day", "tab", "tab", "type 40", "tab", "type 90")),
+    "AddResultDialog": Way(
+        (GOAL, "K", "type Answers within a day", "tab", "type 40", "tab", "type 90", "tab", "type %")
+    ),
     "AgendaOfForm": Way(("over agenda of", "type pri")),
     "AgendaScreen": Way(("agenda priya",)),
     "AlignmentScreen": Way(("2", "+", "j")),
@@ -126,7 +128,9 @@ def backend_for(way: Way, company: Company | None = None) -> FakeBackend:
     """A company in which every room has something in it."""
     given = company or Company()
     given.me, given.home, given.administrator, given.may, given.leads = way.me, way.home, True, OFFICE, ("CARE",)
-    backend = cast("FakeBackend", talking(given, may=OFFICE))
+    made = talking(given, may=OFFICE)
+    made.notices = surroundings.notices()
+    backend = cast("FakeBackend", made)
     several_cycles(backend)
     backend.answers |= people.ANSWERS | plans.ANSWERS
     life(backend).state = way.state

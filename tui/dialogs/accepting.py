@@ -21,6 +21,7 @@ class AcceptForm(AnswerForm):
     """The terms stand; who answers for the goal, and why it matters to them, may be said with it."""
 
     NAME = "Accept"
+    SAVES = NAME
     OPERATION = "contributions.accept"
 
     def entries(self) -> tuple[Entry, ...]:

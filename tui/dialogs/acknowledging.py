@@ -21,6 +21,7 @@ class AcknowledgeForm(FormDialog):
     """A check-in that one has read; what is said to it is recognition for who checked in."""
 
     NAME = "Seen"
+    SAVES = NAME
     OPERATION = "check-ins.acknowledge"
 
     def __init__(self, check_in: CheckInItem) -> None:

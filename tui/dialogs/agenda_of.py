@@ -18,6 +18,7 @@ class AgendaOfForm(FormDialog):
     """A few letters of a name; the agenda opens in place of the form."""
 
     NAME = "1:1"
+    SAVES = "Open"
 
     def entries(self) -> tuple[Entry, ...]:
         return (Entry("person", "With", "", "a few letters of a name", completes="person"),)

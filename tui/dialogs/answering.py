@@ -29,6 +29,7 @@ class AnswerForm(FormDialog):
     """A form about one ask."""
 
     NAME = "Answer"
+    SAVES = NAME
     DONE: ClassVar[str] = "answered"
 
     def __init__(self, ask: Ask) -> None:
@@ -109,6 +110,7 @@ class CounterForm(AnswerForm):
     """Other terms, with a reason."""
 
     NAME = "Counter"
+    SAVES = NAME
     OPERATION = "contributions.counter"
     DONE = "countered; now it is the other side's turn"
 
@@ -149,6 +151,7 @@ class DeclineForm(AnswerForm):
     """No, and why."""
 
     NAME = "Decline"
+    SAVES = NAME
     OPERATION = "contributions.decline"
     DONE = "declined; whoever asked may ask again"
 
@@ -168,6 +171,7 @@ class AskAgainForm(AnswerForm):
     """Ask again, on the same terms or others."""
 
     NAME = "Ask again"
+    SAVES = NAME
     OPERATION = "contributions.ask-again"
     DONE = "asked again"
 
@@ -192,6 +196,7 @@ class WithdrawForm(AnswerForm):
     """Take back what is not agreed yet."""
 
     NAME = "Take back"
+    SAVES = NAME
     OPERATION = "contributions.withdraw"
     DONE = "taken back"
 

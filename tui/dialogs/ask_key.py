@@ -17,6 +17,7 @@ class AskKeyDialog(FormDialog):
     """One field; ctrl+s takes what stands in it, which may be nothing."""
 
     NAME = "Choose"
+    SAVES = "Go on"
 
     def __init__(self, title: str, label: str, *, completes: Completes, hint: str = "", value: str = "") -> None:
         super().__init__()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from tui.lines import Line, Target
+    from tui.messages import Hint
     from tui.view_models.basics import Problem
 
 TYPING_SECONDS = 0.12
@@ -44,6 +45,8 @@ class FormDialog(Dialog, WritesLongTexts):
     }
     """
     SENDING: ClassVar[str] = "Sending"
+    SAVES: ClassVar[str] = ""
+    """What ctrl+s does here, in the last line; empty where it saves."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -111,6 +114,13 @@ class FormDialog(Dialog, WritesLongTexts):
     @property
     def scopes(self) -> tuple[str, ...]:
         return self.typing_scopes
+
+    def hints(self) -> tuple[Hint, ...]:
+        """The keys, with the one that sends called by what it does here."""
+        found = super().hints()
+        return tuple(
+            hint._replace(word=self.SAVES) if self.SAVES and hint.action == "form.save" else hint for hint in found
+        )
 
     def value(self, field: str) -> str:
         """What stands in a field."""

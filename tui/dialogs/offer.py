@@ -21,6 +21,7 @@ class OfferForm(FormDialog):
     """To what it is offered, which share of that it brings, and a message; its owner accepts or not."""
 
     NAME = "Offer"
+    SAVES = NAME
     OPERATION = "contributions.offer"
 
     def __init__(self, part: Shared) -> None:

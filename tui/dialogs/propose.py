@@ -34,6 +34,7 @@ class ProposeForm(FormDialog):
     """Whom to ask for which share of what a goal or key result needs: one request, all or nobody."""
 
     NAME = "Ask"
+    SAVES = NAME
     OPERATION = "contributions.ask"
 
     def __init__(self, contract: Contract, part: Shared) -> None:

@@ -23,6 +23,7 @@ class CommentForm(FormDialog):
     """A comment on a goal, key result, check-in or contribution; @ proposes who can be told."""
 
     NAME = "Comment"
+    SAVES = NAME
 
     def __init__(self, on: str) -> None:
         super().__init__()
@@ -75,6 +76,7 @@ class AnswerBlockerForm(FormDialog):
     """What is done about a blocker, or that it is gone."""
 
     NAME = "Answer"
+    SAVES = NAME
 
     def __init__(self, blocker: Blocker) -> None:
         super().__init__()
@@ -114,6 +116,7 @@ class PassOnForm(FormDialog):
     """Another person answers a blocker, or does the work."""
 
     NAME = "Pass on"
+    SAVES = NAME
 
     def __init__(self, what: Blocker | Work) -> None:
         super().__init__()

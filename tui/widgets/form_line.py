@@ -69,13 +69,13 @@ class Choice(Field):
         for value, words in self._choices:
             ink = ("cell" if self.has_focus else "bold") if value == self.value else "dim"
             start = pen.at
-            pen.write(f" {words} " if ink == "cell" else words, ink).mark(start, Target("choice", value, words))
-            pen.gap(2 if ink == "cell" else 3)
+            pen.write(words, ink).mark(start, Target("choice", value, words)).gap(3)  # in place with the focus, too
         line = pen.line()
         if line.width <= width:
             return line
         shown = dict(self._choices)[self.value]
-        return Pen(self.brush.look).write("< ", "dim").write(shown, "bold").write(" >", "dim").line()
+        ink = "cell" if self.has_focus else "bold"
+        return Pen(self.brush.look).write("< ", "dim").write(shown, ink).write(" >", "dim").line()
 
     def on_click(self, event: events.Click) -> None:
         place = event.get_content_offset(self)

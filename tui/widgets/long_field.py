@@ -74,8 +74,11 @@ class LongField(Field):
         at = self._first_row + y
         pen = Pen(look)
         if not self.value:
-            start = " " if self.has_focus else ""
-            pen.write(start, "caret").cell(self.hint, width - len(start), "dim")
+            if self.has_focus:
+                # The caret stands on the first letter, so that the words stay where they are without the focus.
+                pen.write(self.hint[:1] or " ", "caret").cell(self.hint[1:], width - 1, "dim")
+            else:
+                pen.cell(self.hint, width, "dim")
         elif at < len(rows):
             self._draw(pen, rows[at], has_caret=self.has_focus and at == self.text.row_of_caret(width))
         return self.brush.strip(pen.line(), width)

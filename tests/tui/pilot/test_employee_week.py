@@ -4,8 +4,10 @@ import pytest
 
 from tests.tui.company import Company
 from tests.tui.fakes import FakeBackend
+from tests.tui.rooms.conversation import talking
 from tests.tui.support import SMALL, app_over, press, running, screen_of, screen_text, settle
 from tui.dialogs.new_goal import NewGoalDialog
+from tui.places import ABOUT
 
 ROLES = {"employee": ("employee",), "lead": ("employee", "lead")}
 
@@ -62,3 +64,27 @@ async def test_typing_takes_the_place_of_the_parent_that_a_new_goal_proposes(bac
         assert form.value("parent") == "CARE-1"
         await press(pilot, *"CHAT-1")
         assert form.value("parent") == "CHAT-1"
+
+
+async def test_a_form_says_in_its_last_line_what_it_sends():
+    app = app_over(talking(Company(me="tom")))
+    async with running(app) as pilot:
+        for key, word in (("a", "Accept"), ("n", "Counter"), ("x", "Decline")):
+            app.open_over(ABOUT["contract"].make("CARE-1+3"))
+            await press(pilot)
+            await press(pilot, key)
+            assert f"ctrl+s {word}" in last_line(app)
+            await press(pilot, "escape", "escape")
+
+
+async def test_words_in_a_form_stay_in_place_when_their_field_takes_the_keys():
+    app = app_over(talking(Company(me="maria")))
+    async with running(app) as pilot:
+        app.open_over(ABOUT["contract"].make("CARE-1"))
+        await press(pilot)
+        await press(pilot, "p")
+        before = [line for line in screen_text(app).splitlines() if line.startswith((" Divide", " Message"))]
+        await press(pilot, "tab")
+        assert [line for line in screen_text(app).splitlines() if line.startswith(" Divide")] == before[:1]
+        await press(pilot, "tab", "tab", "tab", "tab")
+        assert [line for line in screen_text(app).splitlines() if line.startswith(" Message")] == before[1:]

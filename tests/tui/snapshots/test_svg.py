@@ -4,6 +4,7 @@ One app draws all four: it is resized and takes another theme, which also shows 
 its day are fixed. A second run of the same must give the same picture, byte for byte.
 """
 
+import re
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -12,6 +13,7 @@ from textual.pilot import Pilot
 
 from okr.domain.vocabulary import CycleState
 from tests.tui.company import Company
+from tests.tui.everywhere import WAYS, Way, backend_for, every_class, walk, write_files
 from tests.tui.fakes import FakeBackend
 from tests.tui.rooms import people
 from tests.tui.rooms.conversation import talking
@@ -26,6 +28,14 @@ from tui.screens.meeting import MeetingScreen
 
 FOLDER = Path(__file__).parent / "svg"
 THEMES = {"dark": "okr-dark", "light": "okr-light"}
+
+
+def _named(name: str) -> str:
+    """What the pictures of a class are called: "answer-blocker" for AnswerBlockerForm."""
+    if name == "CycleDialog":
+        return "choose-cycle"  # the screen of the cycle has its pictures, too
+    words = re.sub(r"(Screen|Dialog|Form)$", "", name)
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", words).casefold()
 
 
 class Shown(NamedTuple):
@@ -63,6 +73,24 @@ SCREENS = {
     "help": Shown("alignment", steps=("?",)),
 }
 TALKS = {"contract", "requests", "conversation", "agenda"}
+PICTURED = {
+    "AccountabilityScreen", "AgendaScreen", "AlignmentScreen", "CheckInScreen", "ContractScreen", "ConversationScreen",
+    "CycleScreen", "GoalMapScreen", "GoalScreen", "HelpDialog", "HomeScreen", "MeetingScreen", "NewGoalDialog",
+    "PaletteDialog", "PeopleScreen", "PersonScreen", "RequestsScreen", "UnitScreen", "WhyDialog",
+}  # fmt: skip
+"""Screens with pictures of their own above; all others are shown as `everywhere` comes to them."""
+LIVED, LEAD = CycleState.GRADING, "lead"
+TABS = {
+    "goal-check-ins": Way(("goal CARE-1", "tab", "tab")),
+    "goal-cascade": Way(("goal CARE-1", "tab", "tab", "tab")),
+    "goal-work": Way(("goal CARE-1", "shift+tab", "shift+tab")),
+    "goal-record": Way(("goal CARE-1", "shift+tab")),
+    "cycle-review": Way(("8", "tab"), home=LEAD),
+    "cycle-lessons": Way(("8", "tab", "tab", "tab"), home=LEAD, state=LIVED),
+    "cycle-ledger": Way(("8", *["tab"] * 4), home=LEAD),
+    "cycle-calibration": Way(("8", *["tab"] * 5), home=LEAD),
+}
+MORE = TABS | {_named(name): way for name, way in WAYS.items() if name not in PICTURED}
 
 
 def _backend(name: str) -> FakeBackend:
@@ -94,11 +122,17 @@ async def _reach(app: OkrApp, pilot: Pilot[None], steps: tuple[str, ...]) -> Non
 
 async def _drawn(name: str) -> dict[str, str]:
     """The four pictures of a screen."""
-    shown = SCREENS[name]
-    app = app_over(_backend(name), screen=shown.screen, theme=THEMES["dark"])
     found = {}
+    if name in MORE:
+        app = app_over(backend_for(MORE[name]), theme=THEMES["dark"])
+    else:
+        app = app_over(_backend(name), screen=SCREENS[name].screen, theme=THEMES["dark"])
     async with running(app, SIZES["120x36"]) as pilot:
-        await _reach(app, pilot, shown.steps)
+        if name in MORE:
+            async for _ in walk(app, pilot, MORE[name]):
+                pass
+        else:
+            await _reach(app, pilot, SCREENS[name].steps)
         for theme, full_name in THEMES.items():
             app.theme = full_name
             for size, (columns, rows) in SIZES.items():
@@ -108,8 +142,10 @@ async def _drawn(name: str) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("name", SCREENS)
-async def test_a_screen_looks_as_it_was_reviewed(name: str) -> None:
+@pytest.mark.parametrize("name", [*SCREENS, *MORE])
+async def test_a_screen_looks_as_it_was_reviewed(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_files(tmp_path)
+    monkeypatch.chdir(tmp_path)
     differing = []
     for picture, svg in (await _drawn(name)).items():
         path = FOLDER / f"{picture}.svg"
@@ -127,6 +163,12 @@ async def test_the_same_screen_gives_the_same_picture_and_themes_and_sizes_diffe
     assert len(set(first.values())) == len(first)
 
 
+def test_every_screen_has_its_pictures() -> None:
+    assert not set(SCREENS) & set(MORE)
+    assert every_class() == PICTURED | {name for name in WAYS if _named(name) in MORE}
+    assert len(MORE) == len(TABS) + len(WAYS) - len(PICTURED)
+
+
 def test_every_picture_belongs_to_a_screen() -> None:
-    expected = {f"{name}-{size}-{theme}.svg" for name in SCREENS for size in SIZES for theme in THEMES}
+    expected = {f"{name}-{size}-{theme}.svg" for name in (*SCREENS, *MORE) for size in SIZES for theme in THEMES}
     assert {path.name for path in FOLDER.glob("*.svg")} == expected
