@@ -62,7 +62,9 @@ class DecideDialog(Dialog):
         look, item = self.look, self._card.item
         rows = [blank(look), Row(lambda width: about_line(item.key, item.title, width, pen=Pen(look)))]
         if item.state in PLANNING_GOAL_STATES:
-            letters = letter_rows(worst_letters(self._card.letters), width, look=look, at_most=1, lines=3)
+            waits = self._card.approved is False
+            worst = worst_letters(self._card.letters)
+            letters = letter_rows(worst, width, look=look, at_most=1, lines=3, needs_approval=waits)
             rows += [blank(look), *letters]
         rows.append(blank(look))
         able = [(number, step) for number, step in enumerate(self._steps) if step.refusal is None]

@@ -103,7 +103,7 @@ class EditGoalDialog(GoalForm):
         )
 
     def advice(self, width: int) -> list[Row]:
-        return letter_rows(self.letters(), width, look=self.look)
+        return letter_rows(self.letters(), width, look=self.look, needs_approval=self._card.approved is False)
 
     def letters(self) -> tuple[Letter, ...]:
         """The letters with what is typed; measurable and achievable rest on the key results, which are not changed here."""

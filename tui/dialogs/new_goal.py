@@ -276,7 +276,14 @@ class NewGoalDialog(GoalForm):
     def advice(self, width: int) -> list[Row]:
         look = self.look
         small = self.size.height < SMALL
-        rows = letter_rows(self.letters(), width, look=look, at_most=2 if small else 4, proposes=not small)
+        rows = letter_rows(
+            self.letters(),
+            width,
+            look=look,
+            at_most=2 if small else 4,
+            proposes=not small,
+            needs_approval=self._cycle is not None and self._cycle.needs_approval,
+        )
         current = self._entry.id if self._entry is not None else ""
         number = int(current[1]) if current[:1] == "r" and current[2:3] == "-" else 0
         if number in self._past:

@@ -15,15 +15,24 @@ _ORDER = (Verdict.FAIL, Verdict.WARN, Verdict.PASS)
 
 
 def letter_rows(
-    letters: Sequence[Letter], width: int, *, look: Look, at_most: int = 2, proposes: bool = True, lines: int = 1
+    letters: Sequence[Letter],
+    width: int,
+    *,
+    look: Look,
+    at_most: int = 2,
+    proposes: bool = True,
+    lines: int = 1,
+    needs_approval: bool = False,
 ) -> list[Row]:
     """The five letters in one line with what it means for the goal, and the worst findings.
 
     What to write instead takes up to `lines` lines each.
     """
     failing = [one for one in letters if one.verdict is Verdict.FAIL]
-    words = "can begin" if not failing else "cannot begin yet: a letter fails"
-    ink = "success" if not failing else "error"
+    words = "can begin once it is approved" if needs_approval else "can begin"
+    if failing:
+        words = "cannot begin yet: a letter fails"
+    ink = "error" if failing else "warning" if needs_approval else "success"
     pieces = letter_pieces(letters)
 
     def draw(width: int) -> Line:

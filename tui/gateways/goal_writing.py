@@ -48,7 +48,7 @@ class GoalWriting:
         """What a new goal below a parent can refer to, and where it lands."""
         backend = self._connected()
         cycles = tuple(
-            CycleChoice(clean(one.key), one.starts_on, one.ends_on, one.is_current)
+            CycleChoice(clean(one.key), one.starts_on, one.ends_on, one.is_current, one.needs_approval)
             for one in backend.call(ListCycles(limit=PAGE)).items
             if one.state in {CycleState.PLANNING, CycleState.ACTIVE}
         )

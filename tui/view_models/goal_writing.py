@@ -50,6 +50,7 @@ class CycleChoice:
     starts: date
     ends: date
     is_current: bool
+    needs_approval: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Writing a goal: what is checked, looked up and shown while one types, and that it is sent as one request."""
 
+from okr.contract.cycles import ListCycles
 from okr.contract.goals import CreateGoal
 from okr.contract.search import Hit, Hits, Search
 from okr.domain.errors import NotAllowed
@@ -86,6 +87,27 @@ async def test_the_letters_come_alive_while_one_writes(backend):
         assert "can begin" in screen_text(app)
         verdicts = {one.letter: one.verdict.value for one in form.letters()}
         assert verdicts[SmartLetter.MEASURABLE] == "pass"
+
+
+async def test_what_has_to_be_approved_is_not_said_to_begin_at_once(backend):
+    page = backend.call(ListCycles())
+    asking = page.model_copy(
+        update={"items": tuple(one.model_copy(update={"needs_approval": True}) for one in page.items)}
+    )
+    backend.answers[ListCycles] = lambda *_: asking
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        await writing(app, pilot)
+        for field, text in (
+            ("title", "Call every customer back within the hour"),
+            ("why", "Customers who wait a day leave"),
+            ("r1-title", "Calls returned"),
+            ("r1-measure", "%"),
+            ("r1-baseline", "40"),
+            ("r1-target", "90"),
+        ):
+            await typed(app, pilot, field, text)
+        assert "can begin once it is approved" in screen_text(app)
 
 
 async def test_a_goal_like_it_is_named_before_it_is_written_twice(backend):
