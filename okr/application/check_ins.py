@@ -95,7 +95,7 @@ def record_check_ins(case: WriteCase, command: RecordCheckIns) -> CheckInsResult
     targets = _targets(case, command.check_ins)
     accepted, wrong = _sorted_out(case, command.check_ins, targets)
     if wrong:
-        raise _together(wrong)
+        raise together(wrong)
     if command.skipped:
         from okr.application.skipping import skip  # few check-ins need it
 
@@ -252,7 +252,7 @@ def _sorted_out(
     return accepted, wrong
 
 
-def _together(wrong: Sequence[tuple[int, OkrError]]) -> OkrError:
+def together(wrong: Sequence[tuple[int, OkrError]]) -> OkrError:
     """One error that names every row; of the kind of the first."""
     shown = "\n".join(f"row {number}: {_in_a_line(error)}" for number, error in wrong)
     first = wrong[0][1]
