@@ -68,16 +68,16 @@ def doubt(
     range_words = _range(sized, unit)
     if not both_signs and (known[0] >= 0 > value or known[-1] <= 0 < value):
         side = "below" if value < 0 else "above"
-        return _sentence(f"{show_number(value)} is {side} zero, unlike what is known, {range_words}", -value, sizes)
+        return _sentence(f"{show_number(value)} is {side} zero, unlike all known, {range_words}", -value, sizes)
     size = abs(value)
     beyond = max(value - known[-1], known[0] - value)
     if size >= FAR_ABOVE * sizes[-1] and beyond > SPANS_ABOVE * (known[-1] - known[0]):
-        words = f"{show_number(value)} is far larger than what is known, {range_words}"
+        words = f"{show_number(value)} is far larger than all known, {range_words}"
         return _sentence(words, _meant(value, sizes, larger=False), sizes)
     is_fraction = size < 1 and unit.strip().casefold() in PERCENT_UNITS
     is_first_step = not readings and known[0] <= value <= known[-1]
     if size * FRACTION_BELOW <= sizes[0] if is_fraction else size * FAR_BELOW <= sizes[0] and not is_first_step:
-        words = f"{show_number(value)} is far smaller than what is known, {range_words}"
+        words = f"{show_number(value)} is far smaller than all known, {range_words}"
         return _sentence(words, value * 100 if is_fraction else _meant(value, sizes, larger=True), sizes)
     return None
 

@@ -13,7 +13,7 @@ def test_a_doubtful_value_is_asked_about_before_it_is_recorded_and_taken_all_the
     key = started_goal(company, key_results=(reply_time(),))
     preview = company.call(PreviewCheckIn(key=f"{key}.1", value=Decimal(6_000)), by="emil")
     assert len(preview.warnings) == 1
-    assert "6,000 is far larger than what is known" in preview.warnings[0]
+    assert "6,000 is far larger than all known" in preview.warnings[0]
     assert "is 6 meant?" in preview.warnings[0]
 
     recorded = company.call(RecordCheckIn(key=f"{key}.1", value=Decimal(6_000)), by="emil")
