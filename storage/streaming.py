@@ -66,6 +66,7 @@ class Notation(Protocol):
         rows: Select[*tuple[Any, ...]],
     ) -> Iterator[Sequence[Any]]:
         """The rows that a statement finds: the ids as tokens, then each group and each list as one."""
+        return self.read(work, self.statement(work, ids, groups, lists, rows), len(ids))
 
     def statement(
         self,

@@ -11,7 +11,7 @@ from sqlalchemy import Boolean, Select, Text, case, func, literal_column
 
 from storage.copy_lines import lines_of
 from storage.streamed_values import readers, text_of, told, typed
-from storage.streaming import AnyColumn, Token
+from storage.streaming import AnyColumn, Notation, Token
 from storage.types import DECIMAL_PLACES, Id
 from storage.unit_of_work import ReadWork
 
@@ -30,7 +30,7 @@ _BETWEEN_ROWS, _BETWEEN_VALUES = ";", ","
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-class CopyLines:
+class CopyLines(Notation):
     """`Notation` of PostgreSQL."""
 
     def take_apart(self, group: Token, columns: Sequence[AnyColumn]) -> list[Any]:
@@ -88,17 +88,6 @@ class CopyLines:
         for place, value in enumerate(ids):
             statement = statement.replace(str(value), _MARK.format(place))
         return statement
-
-    def stream(
-        self,
-        work: ReadWork,
-        ids: Sequence[AnyColumn],
-        groups: Sequence[Sequence[AnyColumn]],
-        lists: Sequence[AnyColumn],
-        rows: Select[*tuple[Any, ...]],
-    ) -> Iterator[Sequence[Any]]:
-        """The lines of a COPY, each parted where a group ends."""
-        return self.read(work, self.statement(work, ids, groups, lists, rows), len(ids))
 
     def statement(
         self,

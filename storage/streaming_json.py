@@ -12,12 +12,12 @@ from sqlalchemy import Select, Text, func, literal_column
 
 from okr.domain.vocabulary import Status
 from storage.streamed_values import text_of, told, typed
-from storage.streaming import AnyColumn, Token
+from storage.streaming import AnyColumn, Notation, Token
 from storage.types import Id, canonical
 from storage.unit_of_work import ReadWork
 
 
-class JsonTexts:
+class JsonTexts(Notation):
     """`Notation` of SQLite."""
 
     def take_apart(self, group: Token, columns: Sequence[AnyColumn]) -> list[Any]:
@@ -69,17 +69,6 @@ class JsonTexts:
         for place, value in enumerate(ids, start=1):
             statement = statement.replace(f"X'{value.hex}'", f"+?{place}")
         return statement
-
-    def stream(
-        self,
-        work: ReadWork,
-        ids: Sequence[AnyColumn],
-        groups: Sequence[Sequence[AnyColumn]],
-        lists: Sequence[AnyColumn],
-        rows: Select[*tuple[Any, ...]],
-    ) -> Iterator[Sequence[Any]]:
-        """The rows as the driver hands them over."""
-        return self.read(work, self.statement(work, ids, groups, lists, rows), len(ids))
 
     def statement(
         self,
