@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from tui.view_models.basics import Named
 UNIT = Named("MDCD", "Managing Director for Care")
 
 
-def drawn(counts: dict[Status, int], **given: int) -> list[str]:
+def drawn(counts: dict[Status, int], **given: Any) -> list[str]:
     item = AccountRow(
         unit=UNIT, person=None, goals=1, key_results=1, stale=0, on_time=0, on_time_ppm=None, late=0, missed=0, overdue=0, oldest_overdue_on=None,
         blockers=0, unanswered_blockers=0, unanswered_asks=0, without_owner=0, moved_goalposts=0, counts=counts,
