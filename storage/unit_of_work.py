@@ -27,7 +27,7 @@ from storage.failures import Interrupted, explain, is_busy, lost_connection, may
 from storage.fair_lock import FairLock, writer_lock
 
 if TYPE_CHECKING:
-    from storage.kept_days import KeptDays, Progress
+    from storage.kept_days import KeptDays
 
 R = TypeVar("R")
 
