@@ -1,6 +1,7 @@
 """Ten thousand random keys, clicks and changes of size: the interface goes on, whatever is pressed.
 
-Each part has a seed of its own, so that a failure can be repeated; the keys that were pressed are part of the message.
+Each part has a seed of its own, so that a failure can be repeated; the keys that were pressed are part of the message. From time to
+time it is put into another room, since keys alone lead to some of them rarely.
 """
 
 import random
@@ -8,17 +9,20 @@ import random
 import pytest
 from textual import events
 
-from tests.tui.company import Company
-from tests.tui.fakes import FakeBackend
+from okr.domain.vocabulary import CycleState
+from tests.tui.everywhere import WAYS, Way, backend_for, write_files
 from tests.tui.support import app_over, running, settle
 from tui.actions import ACTIONS
 from tui.app import OkrApp
+from tui.lines import Target
+from tui.places import OVER
 from tui.screens.base import OkrScreen
 
 PARTS, KEYS = 10, 1_000
 LEAVING = {"ctrl+z"}
 """It needs a shell; test_terminal.py presses it."""
 SIZES = [(80, 24), (120, 36), (60, 15), (40, 10), (200, 60), (20, 5)]
+ROOMS = sorted({step for way in WAYS.values() for step in way.steps if " " in step and not step.startswith("type ")})
 NAMED = {"space": " ", "at": "@", "question_mark": "?"}
 
 
@@ -35,16 +39,23 @@ def pressed(key: str) -> events.Key:
 
 
 @pytest.mark.parametrize("seed", range(PARTS))
-async def test_ten_thousand_random_keys_end_nothing(seed, monkeypatch):
+async def test_ten_thousand_random_keys_end_nothing(seed, monkeypatch, tmp_path):
+    write_files(tmp_path)
+    monkeypatch.chdir(tmp_path)
     chance = random.Random(seed)
     ours, typed = keys_of_the_table(), [*"abcxyz 0159.,:-=/", "é", "界", "delete", "f5"]
     role = chance.choice(["employee", "lead", "executive"])
-    app = app_over(FakeBackend(Company(home=role)), ascii_only=seed % 5 == 4)
+    state = chance.choice([CycleState.ACTIVE, CycleState.GRADING, CycleState.CLOSED])
+    app = app_over(
+        backend_for(Way((), me=chance.choice(["maria", "tom", "ada"]), home=role, state=state)),
+        ascii_only=seed % 5 == 4,
+    )
     history: list[str] = []
     monkeypatch.setattr(app, "leave", lambda: history.append("would have left"))
     async with running(app, chance.choice(SIZES[:2])) as pilot:
         for number in range(KEYS):
-            key = chance.choice(ours) if chance.random() < 0.75 else chance.choice(typed)
+            kind = chance.random()  # escape comes more often, since chance alone rarely leaves a form
+            key = "escape" if kind < 0.1 else chance.choice(ours) if kind < 0.78 else chance.choice(typed)
             history.append(key)
             app.post_message(pressed(key))
             if number % 25 == 0:
@@ -55,12 +66,24 @@ async def test_ten_thousand_random_keys_end_nothing(seed, monkeypatch):
                 size = chance.choice(SIZES)
                 history.append(f"{size[0]}x{size[1]}")
                 await pilot.resize_terminal(*size)
+            if number % 100 == 60 and isinstance(app.screen, OkrScreen):
+                history.append(_into_a_room(app, chance))
             if number % 40 == 39 and not _inside(app):
                 break
         await settle(pilot)
         assert app.crash is None, " ".join(history[-60:])
         assert app.is_running, " ".join(history[-60:])
         assert isinstance(app.screen, OkrScreen)
+
+
+def _into_a_room(app: OkrApp, chance: random.Random) -> str:
+    """Open something that a line somewhere leads to; which room that is."""
+    kind, _, about = chance.choice(ROOMS).partition(" ")
+    if kind == "over":
+        app.open_over(OVER[about].make())
+    else:
+        app.open_target(Target(kind, about))
+    return f"({kind} {about})"
 
 
 def _inside(app: OkrApp) -> bool:
