@@ -42,6 +42,12 @@ def mark_read(work: WriteWork, person_id: UUID, *, object_key: str | None, at: d
     return work.connection.execute(statement).rowcount
 
 
+def mark_read_by_words(work: WriteWork, words: str, *, at: datetime) -> None:
+    """Mark everybody's unread notices that begin with some words as read: what they tell of waits no longer."""
+    about = notices.c.text.startswith(words, autoescape=True)
+    work.connection.execute(update(notices).where(about, notices.c.read_at.is_(None)).values(read_at=at))
+
+
 def told_by_calendar(work: ReadWork, person_ids: Collection[UUID], kind: ObjectKind) -> set[tuple[UUID, str, str]]:
     """What the calendar told people of a kind of objects: person, key of the object, text."""
     found: set[tuple[UUID, str, str]] = set()

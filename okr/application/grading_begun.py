@@ -5,11 +5,16 @@ from okr.application.notices import Notice, notice_rows
 from okr.domain.vocabulary import CycleState, ObjectKind
 from storage import cycle_life as statements
 from storage.bulk import insert_many
+from storage.notices import mark_read_by_words
 from storage.rows import AnyRow
+
+_BEGUN = "The grading of {} has begun"
 
 
 def tell_owners(case: WriteCase, cycle: AnyRow, after: CycleState) -> None:
-    """Where a step leads from living a cycle to grading it, tell each owner once; nobody else has anything to do then."""
+    """Where a step leads from living a cycle to grading it, tell each owner once; once it is closed nothing of that waits any more."""
+    if after is CycleState.CLOSED:
+        mark_read_by_words(case.work, _BEGUN.format(cycle.key), at=case.now)
     if (cycle.state, after) != (CycleState.ACTIVE, CycleState.GRADING):
         return
     told = (
@@ -22,5 +27,5 @@ def tell_owners(case: WriteCase, cycle: AnyRow, after: CycleState) -> None:
 
 def _words(cycle: str, first: str, many: int) -> str:
     if many == 1:
-        return f"The grading of {cycle} has begun, and {first} waits for your grade: okr grade {first}"
-    return f"The grading of {cycle} has begun, and {many} of your goals wait for your grade, such as {first}: okr cycle grades {cycle} --waiting"
+        return f"{_BEGUN.format(cycle)}, and {first} waits for your grade: okr grade {first}"
+    return f"{_BEGUN.format(cycle)}, and {many} of your goals wait for your grade, such as {first}: okr cycle grades {cycle} --waiting"
