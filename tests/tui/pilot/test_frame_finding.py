@@ -28,7 +28,7 @@ async def test_help_says_what_the_signs_beside_goals_mean_and_finds_them_by_what
     async with running(app, LARGE) as pilot:
         await press(pilot, "?", *"signs")
         lines = [line.split() for line in screen_text(app).splitlines()]
-        assert ["▾", *"something below it stands worse than it does".split()] in lines
+        assert ["▾", "something", "below", "it", "stands", "worse", "than", "it", "does"] in lines
         assert {"■", "▲", "●", "★", "○", "◌", "†", "‡", "⇡"} <= {line[0] for line in lines if line}
         await press(pilot, *["backspace"] * 5, "†")
         assert "set by hand" in screen_text(app)
