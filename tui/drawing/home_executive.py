@@ -12,7 +12,18 @@ from okr.domain.wording import STALE, term
 from tui.drawing.agreements import subscription_bar
 from tui.drawing.home_parts import answers_section, asks_section, moved_row
 from tui.drawing.rows import WIDE, Row, blank, goal_row, key_width, section, text_row
-from tui.format import change, counted, day, percentage, short_name, sparkline, status_ink, status_mark, write_status
+from tui.format import (
+    STATUS_WIDTH,
+    change,
+    counted,
+    day,
+    percentage,
+    short_name,
+    sparkline,
+    status_ink,
+    status_mark,
+    write_status,
+)
 from tui.lines import Line, Look, Pen, Target, wrap
 
 if TYPE_CHECKING:
@@ -193,8 +204,8 @@ def _risk_row(risk: Risk, keys: int, *, look: Look) -> Row:
     def draw(width: int) -> Line:
         wide = width >= 96
         owner_width, word_width = (20, 16) if wide else (14, 9)
-        pen = write_status(Pen(look), goal.numbers, words=False).gap(1)
-        pen.write(goal.key, "dim").to(4 + keys).gap(1)
+        pen = write_status(Pen(look), goal.numbers, words=wide).gap(1)
+        pen.write(goal.key, "dim").to((STATUS_WIDTH if wide else 3) + 1 + keys).gap(1)
         room = width - owner_width - word_width - 8 - pen.at
         pen.cell(goal.title, room).gap(1)
         pen.cell(percentage(goal.numbers.progress_ppm, look), 5, align="right").gap(1)

@@ -57,3 +57,11 @@ async def test_a_home_that_stands_is_asked_for_anew_as_a_whole(large):
     async with running(app, LARGE) as pilot:
         await press(pilot, "r")
     assert [request.at_a_glance for request in large.asked(ShowHome)] == [True, False, False]
+
+
+async def test_a_wide_screen_names_the_status_of_each_risk(large):
+    large.counted.set()
+    app = app_over(large)
+    async with running(app, (200, 40)):
+        (line,) = (line for line in screen_text(app).splitlines() if "CARE-1 Answer every" in line and "Lopes" in line)
+    assert line.split()[:4] == ["■", "off", "track", "CARE-1"]
