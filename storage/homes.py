@@ -153,6 +153,37 @@ def _of_status(work: ReadWork, status: Status, cycle_id: UUID) -> tuple[ColumnEl
     return of_status, goals.c.cycle_id == cycle_id
 
 
+def sums_of_goals(work: ReadWork, actor: Actor, *conditions: ColumnElement[bool], cycle_id: UUID) -> AnyRow:
+    """What the visible active goals of a cycle that meet the conditions come to: how many they are, and sums of their figures.
+
+    `paired` have progress and an expectation, of which `progress` and `expected` are the sums; `covered` a coverage. `read` is how many
+    have a reading that is fresh or stale. `worst` is the place of the worst status in R8's order.
+    """
+    own = goal_progress.c
+    is_paired = and_(own.progress_ppm.is_not(None), own.expected_ppm.is_not(None))
+    sums = {
+        "goals": literal(1),
+        "paired": case((is_paired, 1), else_=0),
+        "progress": case((is_paired, own.progress_ppm), else_=0),
+        "expected": case((is_paired, own.expected_ppm), else_=0),
+        "covered": case((own.coverage_ppm.is_not(None), 1), else_=0),
+        "coverage": func.coalesce(own.coverage_ppm, 0),
+        "read": case((or_(own.coverage_ppm > 0, own.stale), 1), else_=0),
+        "reached": case((own.shown == Status.REACHED, 1), else_=0),
+        "stale": case((own.stale, 1), else_=0),
+    }
+    statement = (
+        select(
+            *(func.coalesce(func.sum(one), 0).label(name) for name, one in sums.items()),
+            func.min(SEVERITY).label("worst"),
+        )
+        .select_from(goals)
+        .join(goal_progress, own.goal_id == goals.c.id)
+        .where(ACTIVE, visible_goals(actor), goals.c.cycle_id == cycle_id, *conditions)
+    )
+    return work.connection.execute(statement).one()
+
+
 def members(work: ReadWork, person_id: UUID, unit_ids: Collection[UUID], *, on: date, limit: int) -> Sequence[AnyRow]:
     """Who reports to a person or works in one of these units itself, without the person, by name."""
     statement = (

@@ -80,7 +80,7 @@ def executive_home(
         subscriptions=subscriptions_of(case, tops),
         asks=asks,
     )
-    return home, mean_figures(list(tops.values()), case.today)
+    return home, mean_figures(list(tops.values()))
 
 
 class _Company:

@@ -17,7 +17,7 @@ from okr.application.handlers import reads
 from okr.application.home_waiting import waiting_for
 from okr.application.key_result_views import key_result_views_by_id
 from okr.application.looking_back import when_of
-from okr.application.mean_figures import mean_figures
+from okr.application.mean_figures import Sums, mean_figures, means_of
 from okr.application.moving import moved_among
 from okr.application.sight import line_of_sight, upwards
 from okr.application.watermelons import watermelons
@@ -28,7 +28,7 @@ from okr.contract.goals import GoalRow
 from okr.contract.homes import Acknowledged, EmployeeHome, Heading, Home, LeadHome, MyGoal, ShowHome, TeamMember
 from okr.contract.key_results import KeyResultView
 from okr.domain.pace import worst
-from okr.domain.vocabulary import Status
+from okr.domain.vocabulary import WORST_FIRST, Status
 from storage import goal_reading
 from storage import homes as statements
 from storage.derived import AnyRow
@@ -164,7 +164,7 @@ def _employee_home(case: ReadCase, cycle_id: UUID) -> tuple[EmployeeHome, Figure
         moved_above=moved_among(case, above, limit=MOVED_SHOWN),
         acknowledged=_acknowledged(case, [row.id for row in of_goals]),
     )
-    return home, mean_figures(list(rows.values()), case.today)
+    return home, mean_figures(list(rows.values()))
 
 
 def _headings(case: ReadCase, views: Mapping[UUID, KeyResultView]) -> dict[str, tuple[Heading, ...]]:
@@ -207,7 +207,17 @@ def _lead_home(case: ReadCase, cycle_id: UUID, led: Sequence[AnyRow]) -> tuple[L
         asks=_asks(case),
         watermelons=watermelons(case, [row.id for row in goal_reading.key_results_of(case.work, ids)]),
     )
-    return home, mean_figures(shown, case.today)
+    if len(ids) < TEAM_GOALS:
+        return home, mean_figures(shown)
+    return home, _means(statements.sums_of_goals(case.work, case.actor, team, cycle_id=cycle_id))
+
+
+def _means(sums: AnyRow) -> Figures | None:
+    """The means of all goals of a team of which the worst are listed."""
+    figures = sums._asdict()
+    place = figures.pop("worst")
+    weakest = WORST_FIRST[place] if place is not None and place < len(WORST_FIRST) else None
+    return means_of(Sums(**figures, weakest=weakest))
 
 
 def _members(case: ReadCase, cycle_id: UUID, unit_ids: Collection[UUID]) -> tuple[TeamMember, ...]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from okr.application import homes
 from okr.contract.check_ins import AcknowledgeCheckIn
 from okr.contract.contributions import AskContributions, CounterContribution, NewReceiver, OfferContribution
 from okr.contract.cycles import CreateCycle
@@ -76,6 +77,16 @@ def test_a_lead_sees_the_team_the_worst_first(cascade: Company) -> None:
     # (0 + 0.38125 + 0.525) / 3, with 79 of 100 to 60 for HELP-1.
     assert summary.progress == 302_083
     assert summary.weakest is Status.OFF_TRACK
+
+
+def test_the_summary_of_a_lead_is_of_all_goals_of_the_team_and_not_of_the_worst_alone(
+    cascade: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = home(cascade, "dan", role="lead").summary
+    monkeypatch.setattr(homes, "TEAM_GOALS", 2)
+
+    assert [row.key for row in lead(cascade, "dan").goals] == ["HELP-2", "CARE-1"]
+    assert home(cascade, "dan", role="lead").summary == whole
 
 
 def test_a_lead_sees_who_is_late_and_who_is_not_aligned(cascade: Company) -> None:
