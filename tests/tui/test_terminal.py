@@ -69,6 +69,8 @@ class Terminal:
         while time.monotonic() < until:
             self._read()
             if Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T":
+                while self._read():  # what it wrote since the last look
+                    pass
                 return True
         return False
 
