@@ -286,8 +286,9 @@ class OkrApp(DoneEverywhere):
         self.see_how_far()
 
     def see_how_far(self) -> None:
-        """Say how much of the day is worked out, where that is another share than the last time."""
-        before, self._worked_out = self._worked_out, self.gateway.working_out
+        """Say how much of the day that is looked at is worked out, where that is another share than the last time."""
+        now = self.gateway.working_out if self.gateway.lens.is_back else None  # what was stopped takes a moment to end
+        before, self._worked_out = self._worked_out, now
         if before != self._worked_out:
             self._tell_screens()
 

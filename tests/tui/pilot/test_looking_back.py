@@ -91,8 +91,6 @@ async def test_it_is_said_how_much_of_a_day_is_worked_out_and_escape_comes_back_
         await until(pilot, lambda: "working the day out, 43 %: esc stops" in screen_text(app).splitlines()[0])
         await press(pilot, "escape")
         assert until_stopped.is_set()
-        backend.working_out = None
-        app.see_how_far()
         assert app.gateway.lens == Lens()
         await until(pilot, lambda: app.session is not None and app.session.lens == Lens())
         await until(pilot, lambda: "working the day out" not in screen_text(app))
