@@ -146,7 +146,7 @@ def _laid(store: "Store", lay: "Callable[[WriteWork], None]") -> Connection:
             lay(WriteWork(connection, store))
         if store.url.is_sqlite:
             scratch.only_read(connection)
-    except BaseException:
+    except BaseException:  # stopped by Ctrl+C too, a day that is half laid is nobody's
         give_up(connection)
         raise
     return connection

@@ -185,6 +185,7 @@ class Overlay:
             for table in tables:
                 self._run(f"ANALYZE {self._own}.{table.name}")
             return
+        # In each statement of this module stand names of the schema alone, and LIVE, a word of our own (S608).
         counted = self._run(f"SELECT 1 FROM {LIVE}.sqlite_master WHERE name = 'sqlite_stat1'")  # noqa: S608
         if counted.first() is None:
             return

@@ -79,7 +79,7 @@ def _put_days(dialect: str) -> str:
         marks = ", ".join("?" * len(names))
         return f"INSERT INTO goal_progress_days ({', '.join(names)}) VALUES ({marks}) {conflict}"  # noqa: S608 - as above
     arrays = ", ".join(f"%s::{_array(column)}[]" for column in goal_progress_days.columns)
-    return f"INSERT INTO goal_progress_days ({', '.join(names)}) SELECT * FROM unnest({arrays}) {conflict}"  # noqa: S608
+    return f"INSERT INTO goal_progress_days ({', '.join(names)}) SELECT * FROM unnest({arrays}) {conflict}"  # noqa: S608 - names of the schema
 
 
 def _array(column: Column[Any]) -> str:

@@ -60,7 +60,7 @@ def _open(company: Path) -> "sqlite3.Connection":
             for pragma in _PRAGMAS:
                 connection.execute(pragma)
             connection.execute("SELECT 1 FROM main.sqlite_master").fetchone()  # from here on it needs no name
-        except BaseException:
+        except BaseException:  # Ctrl+C too leaves no file open that nobody knows
             connection.close()
             raise
         return connection

@@ -55,7 +55,7 @@ def statements(dialect: str) -> list[str]:
     triggers = postgresql_triggers if dialect == "postgresql" else sqlite_triggers
     return [
         *(statement for table, words in APPEND_ONLY.items() for statement in triggers(table, words)),
-        *(f"INSERT INTO graph_locks (name) VALUES ('{name}')" for name in GRAPHS),  # noqa: S608
+        *(f"INSERT INTO graph_locks (name) VALUES ('{name}')" for name in GRAPHS),  # noqa: S608 - names of the schema
     ]
 
 

@@ -28,7 +28,7 @@ def measure(company: Company, database: str) -> Iterator[Figure]:
                 started = time.perf_counter()
                 company.backend.call(RecordCheckIn(key=key, value=Decimal(chooser.randrange(100, 900))))
                 times.append((time.perf_counter() - started) * 1000)
-        except BaseException as error:
+        except BaseException as error:  # a thread's failure is nobody's: whoever waits for all of them tells it
             errors.append(error)
             raise
 

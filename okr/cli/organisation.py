@@ -156,7 +156,7 @@ def _found(session: Session, wanted: "InitOrganisation", key: str | None) -> tup
     place, made = create(session.settings.url)
     try:
         return place, session.call(wanted, key=key)
-    except BaseException:
+    except BaseException:  # Ctrl+C too leaves no company that is half founded
         session.close()
         if made is not None:
             discard(made)
