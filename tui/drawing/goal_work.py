@@ -38,12 +38,16 @@ def _check_in_row(item: CheckInItem, measure: str, *, today: date, look: Look) -
         pieces = measured(item.value, measure if width >= NORMAL else "", look)
         pen.cell("".join(piece.text for piece in pieces), 16 if width >= NORMAL else 10, ink or "bold", align="right")
         sure = f"{item.confidence} % sure" if item.confidence is not None else ""
+        said = "replaced" if item.replaced else "imported" if item.imported else ""
+        if width < NORMAL and said:  # there is room for one of them beside the name
+            sure, said = said, ""
         pen.gap(2).cell(sure, 11, "dim")
         if item.status is not None:
             pen.write(term(item.status).mark(ascii_only=look.ascii_only), status_ink(item.status)).gap(1)
             pen.write(term(item.status).word, status_ink(item.status))
-        said = "replaced" if item.replaced else "imported" if item.imported else ""
-        pen.gap(1).write(said, "dim")
+        if said:
+            pen.gap(1).write(said, "dim")
+        pen.gap(1)
         return pen.cell(item.by or "", max(0, width - pen.at), "dim", align="right").line()
 
     return Row(draw, Target("key result", item.key, item.note or ""))
