@@ -144,7 +144,7 @@ def main(wanted: Mapping[str, str | None]) -> None:
         _hand_over("home", home)
         _hand_over("session", gateway.session())
         _hand_over("unread", gateway.unread())
-        if home.executive is not None and not home.executive.is_counted:
+        if not home.is_counted:
             _hand_over("whole home", gateway.home(role))
     os._exit(0)
 

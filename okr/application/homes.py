@@ -69,7 +69,7 @@ def show_home(case: ReadCase, query: ShowHome) -> Home:
     if role == "employee":
         employee, summary = _employee_home(case, cycle.id)
     elif role == "lead":
-        lead, summary = _lead_home(case, cycle.id, led)
+        lead, summary = _lead_home(case, cycle.id, led, at_a_glance=query.at_a_glance)
     else:
         executive, summary = executive_home(case, cycle, asks=_asks(case), at_a_glance=query.at_a_glance)
     return Home.model_validate(
@@ -192,12 +192,17 @@ def _acknowledged(case: ReadCase, key_result_ids: Sequence[UUID]) -> tuple[Ackno
     return acknowledged(case, case.actor.person_id, key_result_ids, since=since, limit=READ_SHOWN)
 
 
-def _lead_home(case: ReadCase, cycle_id: UUID, led: Sequence[AnyRow]) -> tuple[LeadHome, Figures | None]:
+def _lead_home(
+    case: ReadCase, cycle_id: UUID, led: Sequence[AnyRow], *, at_a_glance: bool
+) -> tuple[LeadHome, Figures | None]:
+    """The home of a lead and what all goals of the team come to; at a glance those of a large team are not added up."""
     team, of_many = statements.team(case.work, case.actor), leads_many(case.work, case.actor)
     ids = statements.worst_goals(case.work, case.actor, team, cycle_id=cycle_id, limit=TEAM_GOALS, of_many=of_many)
     rows = goal_rows(case, ids)
     due = list_due(case, ListDue(scope="team", within_days=0, limit=DUE_SHOWN))
     shown: list[GoalRow] = [rows[one] for one in ids]
+    lists_all = len(ids) < TEAM_GOALS
+    is_counted = lists_all or not (at_a_glance and of_many)
     home = LeadHome(
         teams=tuple(UnitRef(key=unit.prefix, name=unit.name) for unit in led),
         due=due.items,
@@ -206,9 +211,12 @@ def _lead_home(case: ReadCase, cycle_id: UUID, led: Sequence[AnyRow]) -> tuple[L
         members=_members(case, cycle_id, [unit.id for unit in led]),
         asks=_asks(case),
         watermelons=watermelons(case, [row.id for row in goal_reading.key_results_of(case.work, ids)]),
+        counted=is_counted,
     )
-    if len(ids) < TEAM_GOALS:
+    if lists_all:
         return home, mean_figures(shown)
+    if not is_counted:
+        return home, None
     return home, _means(statements.sums_of_goals(case.work, case.actor, team, cycle_id=cycle_id))
 
 

@@ -80,7 +80,8 @@ class TeamMember(Model):
 class LeadHome(Model):
     """What is due, what blocks us, who needs help?
 
-    `asks` wait for my answer; `watermelons` are key results of the goals shown that are green outside and red inside (R12).
+    `asks` wait for my answer; `watermelons` are key results of the goals shown that are green outside and red inside (R12). `counted` is
+    false where the `summary` of the home was left out to answer at a glance, because a large team has many goals.
     """
 
     teams: tuple[UnitRef, ...]
@@ -90,6 +91,7 @@ class LeadHome(Model):
     members: tuple[TeamMember, ...]
     asks: tuple[ContributionRow, ...] = ()
     watermelons: tuple[Watermelon, ...] = ()
+    counted: bool = True
 
 
 class HeatCell(Model):
@@ -185,7 +187,7 @@ class ShowHome(AsOf, Query[Home]):
     """The home of the acting person; the role follows from the facts unless one is asked for.
 
     As of a day it shows the goals, units and people of that day; which roles a person may look in is decided by today.
-    `at_a_glance` does not count the goals of a large company, which takes longer than all the rest; of today alone.
+    `at_a_glance` does not count the goals of a large company or team, which takes longer than all the rest; of today alone.
     """
 
     role: Literal["employee", "lead", "executive"] | None = None

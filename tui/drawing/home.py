@@ -45,6 +45,8 @@ def _summary(home: Home, *, look: Look) -> list[Row]:
     def draw(width: int) -> Line:
         pen = Pen(look).write(home.cycle, "bold").write(f" {look.dot} day {passed} of {days}", "dim").gap(3)
         numbers = home.summary
+        if numbers is None and home.lead is not None and not home.is_counted:
+            return pen.line()  # the numbers come in a moment
         if numbers is None:
             some = home.executive is not None and any(home.executive.counts.values())
             return pen.write(f"no {'top goals' if some else 'goals'} with numbers yet", "dim").line()

@@ -51,14 +51,21 @@ class HomeScreen(OkrScreen):
         self.role = self.okr.view.home_role
 
     def load(self) -> None:
-        role, at_a_glance = self.role, self.home is None
+        role, at_a_glance = self.role, self._is_another
         self.ask("home", lambda gateway: _home(gateway, role, at_a_glance=at_a_glance), self._take)
+
+    @property
+    def _is_another(self) -> bool:
+        """Whether the home that is asked for is not the one that stands here: its numbers need not stay, and it is seen sooner without."""
+        if self.home is None or self.seen_through != self.okr.gateway.lens:
+            return True
+        return self.role is not None and self.role != self.home.role
 
     def _take(self, home: Home) -> None:
         self.home = home
         self.okr.role_count = len(home.roles)
         self.ready()
-        if home.executive is not None and not home.executive.is_counted:
+        if not home.is_counted:
             self.load()  # what was left out, now that the rest stands
 
     def crumbs(self) -> tuple[str, ...]:

@@ -241,4 +241,4 @@ class MeetingScreen(CheckInScreen):
 
 def _team(gateway: Gateway) -> LeadHome | None:
     """The goals of the acting person's team, those in trouble first, with what is in their way."""
-    return gateway.home("lead").lead
+    return gateway.home("lead", at_a_glance=True).lead

@@ -85,7 +85,7 @@ class Watermelon:
 
 @dataclass(frozen=True, slots=True)
 class LeadHome:
-    """What is due, what blocks us, who needs help."""
+    """What is due, what blocks us, who needs help. Where `is_counted` is False, the summary of all goals is still to come."""
 
     teams: tuple[Named, ...]
     due: tuple[DueRow, ...]
@@ -94,6 +94,7 @@ class LeadHome:
     members: tuple[Member, ...]
     asks: tuple[Ask, ...] = ()
     watermelons: tuple[Watermelon, ...] = ()
+    is_counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,3 +175,8 @@ class Home:
     executive: ExecutiveHome | None
     blockers: tuple[Blocker, ...] = ()
     work: tuple[Work, ...] = ()
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether everything is here that takes long to count."""
+        return (self.executive is None or self.executive.is_counted) and (self.lead is None or self.lead.is_counted)

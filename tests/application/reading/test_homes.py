@@ -14,6 +14,8 @@ from okr.contract.homes import ExecutiveHome, Home, LeadHome, ShowHome
 from okr.contract.organisation import EditOrganisation
 from okr.contract.verification import TurnDay
 from okr.domain.vocabulary import CycleKind, GoalState, ShareMode, Status
+from storage import due
+from storage import homes as statements
 from tests.application.companies import TODAY, Company
 from tests.application.reading.cascade import check_in, make, result
 
@@ -87,6 +89,29 @@ def test_the_summary_of_a_lead_is_of_all_goals_of_the_team_and_not_of_the_worst_
 
     assert [row.key for row in lead(cascade, "dan").goals] == ["HELP-2", "CARE-1"]
     assert home(cascade, "dan", role="lead").summary == whole
+
+
+def test_at_a_glance_the_goals_of_a_large_team_are_not_added_up(
+    cascade: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def at_a_glance() -> Home:
+        return home(cascade, "dan", role="lead", at_a_glance=True)
+
+    monkeypatch.setattr(homes, "TEAM_GOALS", 2)
+    assert at_a_glance().summary == home(cascade, "dan", role="lead").summary
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("all goals were looked at")
+
+    monkeypatch.setattr(due, "LARGE_TEAM", 0)
+    monkeypatch.setattr(statements, "sums_of_goals", never)
+    found = at_a_glance()
+    assert found.summary is None
+    assert found.lead is not None
+    assert not found.lead.counted
+    assert [row.key for row in found.lead.goals] == ["HELP-2", "CARE-1"]
+    monkeypatch.setattr(homes, "TEAM_GOALS", 50)
+    assert at_a_glance().summary is not None
 
 
 def test_a_lead_sees_who_is_late_and_who_is_not_aligned(cascade: Company) -> None:
