@@ -1,7 +1,10 @@
-"""What was typed into the check-in grid and not sent, as it is kept between two runs."""
+"""What was typed and not sent, as it is kept between two runs: when it is written down, and the check-in grid."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+
+KEEP_SECONDS = 0.4
+"""So long after the last letter what is typed into a form is written down."""
 
 
 @dataclass(frozen=True, slots=True)

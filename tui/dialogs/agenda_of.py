@@ -19,6 +19,7 @@ class AgendaOfForm(FormDialog):
 
     NAME = "1:1"
     SAVES = "Open"
+    KEEPS = False
 
     def entries(self) -> tuple[Entry, ...]:
         return (Entry("person", "With", "", "a few letters of a name", completes="person"),)

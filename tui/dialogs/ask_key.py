@@ -18,6 +18,7 @@ class AskKeyDialog(FormDialog):
 
     NAME = "Choose"
     SAVES = "Go on"
+    KEEPS = False
 
     def __init__(self, title: str, label: str, *, completes: Completes, hint: str = "", value: str = "") -> None:
         super().__init__()

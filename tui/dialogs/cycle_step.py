@@ -56,6 +56,10 @@ class StepDialog(FormDialog):
         self.plan: StepPlan | None = None
 
     @property
+    def draft_name(self) -> str:
+        return f"{self.cycle.key} becomes {self.after}"
+
+    @property
     def is_back(self) -> bool:
         """Whether it is a step back, which takes a reason."""
         return BACK.get(self.cycle.state) is self.after

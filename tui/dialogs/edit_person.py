@@ -21,6 +21,10 @@ class EditPersonDialog(FormDialog):
         self.person = person
         self.administers = administers
 
+    @property
+    def draft_name(self) -> str:
+        return f"edit @{self.person.handle}"
+
     def entries(self) -> tuple[Entry, ...]:
         person = self.person
         role = Entry(
@@ -74,6 +78,10 @@ class EditUnitDialog(FormDialog):
     def __init__(self, unit: UnitItem) -> None:
         super().__init__()
         self.unit = unit
+
+    @property
+    def draft_name(self) -> str:
+        return f"edit unit {self.unit.key}"
 
     def entries(self) -> tuple[Entry, ...]:
         return (Entry("name", "Name", self.unit.name),)

@@ -13,9 +13,9 @@ from okr.domain.text import FOLDED_BREAK
 from tui.asking import problem_of
 from tui.dialogs.base import Dialog
 from tui.dialogs.proposing import Suggestion, mention_at, suggestion_rows, suggestions_of
+from tui.dialogs.unsent import KeepsDraft
 from tui.drawing.rows import Row, blank, heading, paragraph, text_row
 from tui.lines import Pen
-from tui.screens.long_texts import WritesLongTexts
 from tui.widgets.board import Board
 from tui.widgets.drawn import Panel
 from tui.widgets.field import Field
@@ -34,7 +34,7 @@ FIRST_WIDTH = 60
 """Cells for which the lines of the subject are counted; there are as many at any width."""
 
 
-class FormDialog(Dialog, WritesLongTexts):
+class FormDialog(Dialog, KeepsDraft):
     """Fields to fill in; ctrl+s sends them as one request, escape leaves and asks only if something was typed."""
 
     AUTO_FOCUS = None
@@ -103,11 +103,6 @@ class FormDialog(Dialog, WritesLongTexts):
         self.ready()
 
     @property
-    def form_lines(self) -> list[FormLine]:
-        """The fields with their labels."""
-        return list(self.query(FormLine))
-
-    @property
     def is_typing(self) -> bool:
         return isinstance(self.focused, Field)
 
@@ -152,7 +147,7 @@ class FormDialog(Dialog, WritesLongTexts):
         elif self._sending:
             rows.append(text_row(f"{self.SENDING}{look.ellipsis}", "dim", look=look))
             rows.append(blank(look))
-        return rows + self.stays_rows(width) + self.outcome(width)
+        return rows + self.draft_rows() + self.stays_rows(width) + self.outcome(width)
 
     def redraw(self) -> None:
         """Draw the head and what comes of it anew."""
@@ -201,10 +196,16 @@ class FormDialog(Dialog, WritesLongTexts):
         self.done = said
         self.close()
 
+    def close(self) -> None:
+        """Close; what was sent or left on purpose is no draft any more."""
+        self.forget_draft()
+        super().close()
+
     # Fields -----------------------------------------------------------------------------------------------------
 
     def _changed(self, field: str, value: str) -> None:
         self._asked, self._trouble = False, None
+        self.keep_soon()
         self.changed(field, value)
         self._complete()
         self.redraw()
@@ -266,6 +267,7 @@ class FormDialog(Dialog, WritesLongTexts):
             focused.buffer = buffer.insert(f"{suggestion.key} ")
         else:
             focused.value = suggestion.key
+        self.keep_soon()
         self.changed(entry.id, focused.value)
 
     # Keys -------------------------------------------------------------------------------------------------------
@@ -343,12 +345,7 @@ class FormDialog(Dialog, WritesLongTexts):
     @property
     def is_changed(self) -> bool:
         """Whether something was typed or chosen."""
-        before = {line.entry.id: line.entry for line in self.form_lines}
-        return any(
-            line.field.value.strip() != (entry.value or (entry.choices[0][0] if entry.choices else "")).strip()
-            for line in self.form_lines
-            for entry in [before[line.entry.id]]
-        )
+        return bool(self.texts())
 
 
 def said_of(form: FormDialog) -> str:

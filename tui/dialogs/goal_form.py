@@ -8,7 +8,7 @@ from okr.domain.errors import OkrError
 from tui.asking import problem_of
 from tui.dialogs.form import FormDialog
 from tui.dialogs.proposing import MOST, Suggestion
-from tui.drawing.rows import Row, paragraph, text_row
+from tui.drawing.rows import Row, paragraph
 from tui.lines import Pen, wrap
 from tui.view_models.basics import Problem
 from tui.widgets.field import Field
@@ -16,15 +16,10 @@ from tui.widgets.field import Field
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from textual.timer import Timer
-
     from tui.gateway import Gateway
     from tui.lines import Line, Look
     from tui.view_models.goal_writing import Around
-    from tui.widgets.form_line import Entry
 
-KEEP_SECONDS = 0.4
-"""So long after the last letter what is typed is written down."""
 LABELS = 12
 
 
@@ -45,8 +40,6 @@ class GoalForm(FormDialog):
         self.faults: dict[str, Problem] = {}
         self.meant: dict[str, str] = {}
         self._draft = draft
-        self._restored = False
-        self._keeping: Timer | None = None
         self._clashes: tuple[tuple[str, str, str], ...] = ()
 
     # What a subclass says ---------------------------------------------------------------------------------------
@@ -63,60 +56,19 @@ class GoalForm(FormDialog):
         """What stands in the fields now, asked after a conflict; called in a worker. The version is taken by `accept`."""
         return {}
 
-    # Drafts -----------------------------------------------------------------------------------------------------
+    @property
+    def draft_name(self) -> str:
+        return self._draft
 
     def load(self) -> None:
-        kept = self.okr.memory.form(self._draft)
-        self.restore(kept)
         self._check_all()
         self.ready()
         self.redraw()
 
-    def restore(self, kept: Mapping[str, str]) -> None:
-        """Put an unsent draft back into the fields."""
-        for line in self.form_lines:
-            if line.entry.id in kept:
-                line.field.value = kept[line.entry.id]
-                self._restored = True
-
-    def texts(self) -> dict[str, str]:
-        """What differs from what was there, by field."""
-        return {
-            line.entry.id: line.field.value
-            for line in self.form_lines
-            if line.field.value.strip() != self.before(line.entry).strip()
-        }
-
-    @staticmethod
-    def before(entry: Entry) -> str:
-        """What stood in a field when the form was opened."""
-        return entry.value or (entry.choices[0][0] if entry.choices else "")
-
-    def _keep(self) -> None:
-        self._keeping = None
-        self.okr.memory.keep_form(self._draft, self.texts())
-
-    def on_unmount(self) -> None:
-        if self._keeping is not None:
-            self._keeping.stop()
-            self._keep()
-
-    def close(self) -> None:
-        """Close; what was sent or left on purpose is no draft any more."""
-        if self._keeping is not None:
-            self._keeping.stop()
-            self._keeping = None
-        self.okr.memory.keep_form(self._draft, {})
-        super().close()
-
     # Checking ---------------------------------------------------------------------------------------------------
 
     def changed(self, field: str, value: str) -> None:
-        self._restored = False
         self._check(field, value)
-        if self._keeping is not None:
-            self._keeping.stop()
-        self._keeping = self.set_timer(KEEP_SECONDS, self._keep)
 
     def _check_all(self) -> None:
         for line in self.form_lines:
@@ -177,8 +129,6 @@ class GoalForm(FormDialog):
     def outcome(self, width: int) -> list[Row]:
         look = self.look
         rows: list[Row] = []
-        if self._restored:
-            rows.append(text_row("This is your unsent draft of last time; esc twice drops it.", "accent", look=look))
         for label, theirs, mine in self._clashes:
             rows += _clash_rows(label, theirs, mine, width, look=look)
         rows += self._about_fields(width)

@@ -70,6 +70,10 @@ class NewCycleDialog(FormDialog):
         super().__init__()
         self.proposed = following(cycles, shown=shown)
 
+    @property
+    def draft_name(self) -> str:
+        return f"new cycle {self.proposed.key}"
+
     def entries(self) -> tuple[Entry, ...]:
         wanted = self.proposed
         return (

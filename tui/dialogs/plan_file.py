@@ -92,6 +92,7 @@ class ExportDialog(FormDialog):
     """ctrl+s writes the goals of a unit and a cycle into a plan file."""
 
     NAME = "Plan into a file"
+    KEEPS = False
     SENDING = "Writing it"
 
     def __init__(self, *, unit: str, cycle: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from okr.domain.errors import InvalidInput
@@ -13,14 +15,16 @@ from tui.drawing.rows import NORMAL, Row, heading, labelled, paragraph, text_row
 from tui.format import bar, counted, measured, percentage
 from tui.lines import Pen, Target
 from tui.sharing import TAKES_AMOUNTS, Division, amounts, division
-from tui.view_models.agreements import Proposal
+from tui.view_models.agreements import Proposal, Receiver
 from tui.widgets.form_line import Entry
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tui.dialogs.proposing import Suggestion
     from tui.lines import Line
     from tui.sharing import Part
-    from tui.view_models.agreements import Asked, Contract, Level, Receiver, Shared
+    from tui.view_models.agreements import Asked, Contract, Level, Shared
 
 MODES = (
     (ShareMode.EQUAL.value, "equally"),
@@ -28,6 +32,8 @@ MODES = (
     (ShareMode.WEIGHT.value, "by weight"),
     (ShareMode.TYPED.value, "as typed"),
 )
+ASKED = "asked"
+"""Under which a draft keeps who is asked."""
 
 
 class ProposeForm(FormDialog):
@@ -143,13 +149,31 @@ class ProposeForm(FormDialog):
             if (suggestion.receiver.kind, suggestion.receiver.key) not in known:
                 self.receivers = (*(() if self.level else self.receivers), suggestion.receiver)
                 self.level = None
+        self.keep_soon()
 
     def leave_out(self, key: str) -> None:
         """Ask somebody not; of a level the others are asked by name."""
         self.receivers, self.level = tuple(one for one in self.receivers if one.key != key), None
         if not self.receivers:
             self.set_focus(self.form_lines[0].field)
+        self.keep_soon()
         self.redraw()
+
+    # Drafts -----------------------------------------------------------------------------------------------------
+
+    def texts(self) -> dict[str, str]:
+        """What differs, and who is asked, with what is typed beside them."""
+        asked = [(one.kind, one.key, one.name, one.people, self.numbers.get(one.key, "")) for one in self.receivers]
+        return super().texts() | ({ASKED: json.dumps(asked)} if asked else {})
+
+    def restore(self, kept: Mapping[str, str]) -> None:
+        """Put who was asked back, by name: a level may have other units by now."""
+        super().restore(kept)
+        with suppress(ValueError, TypeError):  # a file that is not as it was written counts as absent
+            for kind, key, name, people, number in json.loads(kept.get(ASKED, "[]")):
+                self.receivers = (*self.receivers, Receiver(str(kind), str(key), str(name), int(people)))
+                self.numbers |= {str(key): str(number)} if number else {}
+                self._restored = True
 
     # Keys -------------------------------------------------------------------------------------------------------
 
@@ -179,9 +203,11 @@ class ProposeForm(FormDialog):
             self.flash('Shares are divided for you; choose "by weight" or "as typed" to type numbers.')
         elif key == "backspace":
             self.numbers[receiver] = before[:-1]
+            self.keep_soon()
             self.redraw()
         elif character is not None and character in "0123456789.,":
             self.numbers[receiver] = (before + character)[:20]
+            self.keep_soon()
             self.redraw()
 
     def do_next_field(self) -> None:
@@ -205,10 +231,6 @@ class ProposeForm(FormDialog):
             self.board.move(by)
         else:
             super()._up_or_down(by)
-
-    @property
-    def is_changed(self) -> bool:
-        return bool(self.receivers) or super().is_changed
 
     # Sending ----------------------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ Found = TypeVar("Found")
 class ShownFirst(FormDialog, Generic[Found]):
     """What was found is long: once it is there the arrows move in it; whatever is typed makes it out of date."""
 
+    KEEPS = False
     NOTHING_YET: ClassVar[str]
     """What ctrl+s does as long as nothing was looked at."""
 

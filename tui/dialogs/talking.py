@@ -117,6 +117,7 @@ class PassOnForm(FormDialog):
 
     NAME = "Pass on"
     SAVES = NAME
+    KEEPS = False
 
     def __init__(self, what: Blocker | Work) -> None:
         super().__init__()

@@ -100,13 +100,12 @@ class WritesInCycle(WritesLongTexts):
         }
         computed = "nothing computed" if item.computed_ppm is None else f"computed {score_text(item.computed_ppm)}"
         note = computed if item.may_score else f"{computed}; its owner alone gives another one"
-        self._open("#grading", f"{item.key}  {item.title}", values, note=note)
-        self._about = item.key
+        self._open("#grading", item.key, f"{item.key}  {item.title}", values, note=note)
 
     def _open_lesson(self, lesson: Lesson) -> None:
         values = {"worked": lesson.worked or "", "to_change": lesson.to_change or "", "next": lesson.next or ""}
-        self._open("#retrospective", f"What {lesson.unit.name} learned from {lesson.cycle}", values)
-        self._about = lesson.unit.key
+        title = f"What {lesson.unit.name} learned from {lesson.cycle}"
+        self._open("#retrospective", lesson.unit.key, title, values)
 
     def do_approve(self) -> None:
         self._review(approves=True, remark=None)
@@ -115,11 +114,12 @@ class WritesInCycle(WritesLongTexts):
         target, tab = self.selected, self.tab
         item = tab.item(target.key) if isinstance(tab, Reviews) and target is not None else None
         if item is not None:
-            self._open("#review", f"Return {item.goal.key}  {item.goal.title}", {})
-            self._about = item.goal.key
+            self._open("#review", item.goal.key, f"Return {item.goal.key}  {item.goal.title}", {})
 
-    def _open(self, which: str, title: str, values: dict[str, str], *, note: str = "") -> None:
-        self.query_one(which, InPlace).open(title, values, note=note)
+    def _open(self, which: str, about: str, title: str, values: dict[str, str], *, note: str = "") -> None:
+        cycle = self.overview.shown.key if self.overview is not None else ""
+        self.query_one(which, InPlace).open(title, values, draft=f"{cycle} {which[1:]} {about}", note=note)
+        self._about = about
         self._sent_as = uuid4().hex
         self.tell()
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from textual.containers import Vertical
 
+from tui.kept_drafts import KEEP_SECONDS
 from tui.lines import Line, Look, Pen
 from tui.widgets.drawn import Panel
 from tui.widgets.form_line import FormLine
@@ -14,10 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from textual.app import ComposeResult
+    from textual.timer import Timer
 
+    from tui.app import OkrApp
+    from tui.state import Memory
     from tui.view_models.basics import Problem
     from tui.widgets.field import Field
     from tui.widgets.form_line import Entry
+
+
+BROUGHT_BACK = "your unsent draft; esc twice drops it"
 
 
 @runtime_checkable
@@ -51,6 +58,10 @@ class InPlace(Vertical):
         self._note = ""
         self._wrong = ""
         self._before: dict[str, str] = {}
+        self._draft = ""
+        self._is_restored = False
+        self._unsent: dict[str, str] = {}
+        self._keeping: Timer | None = None
         self.asked = False
 
     def compose(self) -> ComposeResult:
@@ -69,18 +80,25 @@ class InPlace(Vertical):
         """The fields, from the top."""
         return [line.field for line in self.query(FormLine)]
 
-    def open(self, title: str, values: Mapping[str, str], *, note: str = "") -> None:
-        """Show it, about something, with what is known; the first field takes the keys."""
+    def open(self, title: str, values: Mapping[str, str], *, draft: str, note: str = "") -> None:
+        """Show it, about something, with what is known, and what was typed under the name `draft` and not sent."""
         self._title, self._note, self._wrong, self.asked = title, note, "", False
         for field in self.fields:
             field.value = values.get(field.id or "", "")
         self._before = {field.id or "": field.value for field in self.fields}
+        self._draft = draft
+        kept = self._memory.form(draft)
+        for field in self.fields:
+            field.value = kept.get(field.id or "", field.value)
+        self._is_restored = bool(kept)
         self.remove_class("-hidden")
         self._redraw()
         self.screen.set_focus(self.fields[0])
 
     def close(self) -> None:
-        """Hide it."""
+        """Hide it; what was sent or left on purpose is no draft any more."""
+        self._keep_no_more()
+        self._memory.keep_form(self._draft, {})
         self.add_class("-hidden")
 
     @property
@@ -116,6 +134,35 @@ class InPlace(Vertical):
         if self._wrong or self.asked:
             self._wrong, self.asked = "", False
             self._redraw()
+        if self._is_restored:
+            self._is_restored = False
+            self._redraw()
+        self._keep_no_more()
+        texts = {field.id or "": field.value for field in self.fields}  # now: when this goes its fields go before it
+        self._unsent = {field: text for field, text in texts.items() if text != self._before.get(field)}
+        self._keeping = self.set_timer(KEEP_SECONDS, self._keep)
+
+    # Drafts -----------------------------------------------------------------------------------------------------
+
+    @property
+    def _memory(self) -> Memory:
+        return cast("OkrApp", self.app).memory
+
+    def _keep(self) -> None:
+        self._keeping = None
+        self._memory.keep_form(self._draft, self._unsent)
+
+    def _keep_no_more(self) -> None:
+        if self._keeping is not None:
+            self._keeping.stop()
+            self._keeping = None
+
+    def on_unmount(self) -> None:
+        if self._keeping is not None:
+            self._keep_no_more()
+            self._keep()
+
+    # Drawing ----------------------------------------------------------------------------------------------------
 
     def _redraw(self) -> None:
         for panel in self.query(Panel):
@@ -123,8 +170,9 @@ class InPlace(Vertical):
 
     def _about(self, width: int) -> list[Line]:
         pen = Pen(self._look)
-        pen.cell(self._title, min(width, max(8, width - len(self._note) - 1)), "heading")
-        return [pen.gap(1).cell(self._note, max(0, width - pen.at), "dim", align="right").line()]
+        note, ink = (BROUGHT_BACK, "accent") if self._is_restored else (self._note, "dim")
+        pen.cell(self._title, min(width, max(8, width - len(note) - 1)), "heading").gap(1)
+        return [pen.cell(note, max(0, width - pen.at), ink, align="right").line()]
 
     def _trouble(self, width: int) -> list[Line]:
         if self._wrong or not isinstance(self.screen, Stays):

@@ -9,7 +9,7 @@ from tests.tui.pilot.goals import at_goal, typed
 from tests.tui.support import LARGE, SMALL, app_over, flashed, press, running, screen_of, screen_text
 from tui.dialogs.edit_goal import EditGoalDialog
 from tui.dialogs.edit_result import AddResultDialog, EditResultDialog
-from tui.dialogs.goal_form import KEEP_SECONDS
+from tui.kept_drafts import KEEP_SECONDS
 from tui.screens.goal import GoalScreen
 from tui.widgets.board import Board
 from tui.widgets.field import Field

@@ -6,8 +6,8 @@ from okr.contract.search import Hit, Hits, Search
 from okr.domain.errors import NotAllowed
 from okr.domain.vocabulary import Ambition, LinkKind, Metric, SmartLetter
 from tests.tui.support import LARGE, SMALL, app_over, press, running, screen_of, screen_text, settle
-from tui.dialogs.goal_form import KEEP_SECONDS
 from tui.dialogs.new_goal import LOOK_SECONDS, NewGoalDialog
+from tui.kept_drafts import KEEP_SECONDS
 from tui.screens.goal import GoalScreen
 from tui.widgets.field import Field
 
