@@ -10,7 +10,7 @@ from okr.application.finding import find_cycle, find_unit, root_unit
 from okr.application.goal_rows import person_ref
 from okr.application.handlers import reads
 from okr.application.looking_back import when_of
-from okr.application.orphans import orphans_of
+from okr.application.orphans import orphan_page
 from okr.application.paging import page, read_cursor, write_cursor
 from okr.contract.alignment import (
     AlignmentReport,
@@ -87,18 +87,20 @@ def list_orphans(case: ReadCase, query: ListOrphans) -> Page[OrphanGoal]:
     when = when_of(case, query)
     if when is not None:
         return _on(case, query, when, list_orphans)
-    path = str((root_unit(case) if query.unit is None else find_unit(case, query.unit)).path)
-    cycle_id = None if query.cycle is None else find_cycle(case, query.cycle).id
-    orphans = orphans_of(case, path, cycle_id=cycle_id)
-    hidden = statements.hidden_active(case.work, case.actor)
-    shown = [goal for goal in orphans if goal not in hidden]
-    start = cast("tuple[str, int] | None", read_cursor(query.cursor, str, int))
+    unit = root_unit(case) if query.unit is None else find_unit(case, query.unit)
+    found = orphan_page(
+        case,
+        unit,
+        cycle_id=None if query.cycle is None else find_cycle(case, query.cycle).id,
+        after=cast("tuple[str, int] | None", read_cursor(query.cursor, str, int)),
+        limit=query.limit + 1,
+    )
     return page(
-        statements.first_by_key(case.work, shown, limit=query.limit + 1, after=start),
+        found.orphans,
         query.limit,
         items=lambda goals: [_orphan(row) for row in _rows(case, goals)],
         cursor=lambda goal: write_cursor(*goal[:2]),
-        hidden=len(orphans) - len(shown),
+        hidden=found.hidden,
     )
 
 

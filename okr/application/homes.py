@@ -19,6 +19,7 @@ from okr.application.key_result_views import key_result_views_by_id
 from okr.application.looking_back import when_of
 from okr.application.mean_figures import Sums, mean_figures, means_of
 from okr.application.moving import moved_among
+from okr.application.orphans import aligned_among
 from okr.application.sight import line_of_sight, upwards
 from okr.application.watermelons import watermelons
 from okr.contract.base import Figures, PersonRef, UnitRef
@@ -251,24 +252,3 @@ def _members(case: ReadCase, cycle_id: UUID, unit_ids: Collection[UUID]) -> tupl
 
 def _worst(rows: Sequence[AnyRow]) -> Status | None:
     return worst([row.shown for row in rows])
-
-
-def aligned_among(case: ReadCase, ids: Collection[UUID]) -> set[UUID]:
-    """Which of some active goals have a path upwards through active goals to a top goal (R13); one statement a level."""
-    tops = set(statements.top_goals(case.work))
-    children: dict[UUID, list[UUID]] = {}
-    seen = set(ids)
-    frontier: Collection[UUID] = seen - tops
-    while frontier:
-        above: set[UUID] = set()
-        for link in statements.active_links_above(case.work, frontier):
-            children.setdefault(link.parent_id, []).append(link.child_id)
-            above.add(link.parent_id)
-        frontier = above - seen - tops
-        seen |= above
-    reached = tops & seen
-    frontier = list(reached)
-    while frontier:
-        frontier = {child for one in frontier for child in children.get(one, ())} - reached
-        reached |= frontier
-    return reached & set(ids)

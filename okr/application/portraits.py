@@ -5,8 +5,8 @@ from okr.application.case import ReadCase
 from okr.application.finding import find_cycle, find_person
 from okr.application.goal_rows import goal_rows, person_ref
 from okr.application.handlers import reads
-from okr.application.homes import aligned_among
 from okr.application.looking_back import when_of
+from okr.application.orphans import aligned_among
 from okr.application.people import view_of
 from okr.application.sight import line_of_sight, upwards
 from okr.contract.portraits import OwnedGoal, Portrait, ShowPortrait

@@ -2,6 +2,7 @@
 
 import pytest
 
+from okr.application import orphans as orphans_in_pages
 from okr.application.cascade import reach
 from okr.contract.alignment import AlignmentReport, ListOrphans, ShowAlignment
 from okr.contract.goals import LinkGoal, SetGoalState, UnlinkGoal
@@ -94,11 +95,44 @@ def test_orphans_found_from_above_are_those_found_in_everything(
         ("ACME-1", GoalState.PAUSED, ["HELP-1", *(["HELP-2"] if by == "olivia" else []), deeper, "SALES-1", lost]),
     ):
         cascade.call(SetGoalState(key=key, state=state, reason="A merger"))
-        for few in (20_000, 0):
+        for few, looked_at in ((20_000, 5_000), (0, 5_000), (0, 5), (0, 0)):
             monkeypatch.setattr(stored_orphans, "FEW", few)
-            listed = cascade.call(ListOrphans(), by=by)
-            assert [one.key for one in listed.items] == sorted(orphans)
-            assert len(listed.items) + (listed.hidden or 0) == report(cascade).total.orphans
+            monkeypatch.setattr(orphans_in_pages, "LOOKED_AT", looked_at)
+            for limit in (1, 2, 50):
+                listed, hidden = _pages(cascade, by, limit=limit)
+                assert listed == sorted(orphans)
+                assert len(listed) + hidden == report(cascade).total.orphans
+
+
+def _pages(company: Company, by: str, **asked: object) -> tuple[list[str], int]:
+    """The keys of all orphans, read in pages, and how many more each page says there are."""
+    found: list[str] = []
+    cursor, hidden = None, set()
+    while True:
+        page = company.call(ListOrphans.model_validate(asked | {"cursor": cursor}), by=by)
+        found += [one.key for one in page.items]
+        hidden.add(page.hidden or 0)
+        cursor = page.next_cursor
+        if cursor is None:
+            (many,) = hidden
+            return found, many
+
+
+@pytest.mark.parametrize("unit", [None, "CARE", "HELP", "SALES"])
+def test_orphans_of_a_unit_and_a_cycle_are_the_same_however_they_are_found(
+    cascade: Company, monkeypatch: pytest.MonkeyPatch, unit: str | None
+) -> None:
+    cascade.call(UnlinkGoal(child="HELP-2", parent="CARE-1"))
+    cascade.call(UnlinkGoal(child="HELP-1", parent="CARE-1"))
+    for cycle in (None, "2026", "2026-Q4"):
+        plain = report(cascade, "sven", unit=unit, cycle=cycle, limit=100)
+        for few, looked_at, large in ((20_000, 5_000, 0), (0, 5_000, 0), (0, 5_000, 2_000), (0, 3, 0), (0, 0, 2_000)):
+            monkeypatch.setattr(stored_orphans, "FEW", few)
+            monkeypatch.setattr(stored_orphans, "LARGE_UNIT", large)
+            monkeypatch.setattr(orphans_in_pages, "LOOKED_AT", looked_at)
+            listed, hidden = _pages(cascade, "sven", unit=unit, cycle=cycle, limit=1)
+            assert listed == [one.key for one in plain.orphans]
+            assert len(listed) + hidden == plain.total.orphans
 
 
 def test_orphans_are_listed_in_pages(cascade: Company) -> None:
