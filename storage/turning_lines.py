@@ -117,8 +117,9 @@ def values_of(
     return values | {"today": today, "after": after, "to": to}
 
 
-_IN_ORDER = "SET LOCAL join_collapse_limit = 1"
-"""PostgreSQL would rather begin with the few cycles and lines, and read the page once for each of them."""
+_IN_ORDER = "SET LOCAL join_collapse_limit = 1; SET LOCAL plan_cache_mode = force_generic_plan"
+"""PostgreSQL would rather begin with the few cycles and lines, and read the page once for each of them. Since no page is planned
+otherwise than another, it need not plan each of a thousand (7 to 10 % of its time)."""
 
 
 @cache
