@@ -32,6 +32,8 @@ KINDS: tuple[tuple[str, str], ...] = (
     (Metric.TRACKED.value, "tracked only"),
 )
 WIDEST_WEIGHT = Decimal(1000)
+RIGHT_DAYS = "write it like 31 Dec, 2026-12-31, tomorrow, +3d, +2w or fri"
+"""Days as the forms take them: first as every screen shows them."""
 _TWO = re.compile(r"(\S.*?)\s*(?:\.\.+|\u2026|\bto\b)\s*(\S.*)")
 
 
@@ -58,18 +60,23 @@ class ResultDraft:
         return self.steps.strip() or self.target.strip()
 
 
-def read_day(text: str, *, field: str, today: date) -> date:
-    """The day that is typed, such as 2026-12-31, 31 Dec, +2w or fri."""
-    near = _without_year(text, today)
+def read_day(text: str, *, field: str, today: date | None) -> date:
+    """The day that is typed, such as 2026-12-31, 31 Dec, +2w or fri; `today=None` knows days with their year alone."""
+    near = None if today is None else _without_year(text, today)
     styles = ("%d %b %Y", "%d %B %Y", "%d.%m.%Y")
-    return near or parse_date(text, today=today, styles=styles, weekdays="future", field=field)
+    try:
+        return near or parse_date(text, today=today, styles=styles, weekdays="future", field=field)
+    except InvalidInput as error:
+        raise InvalidInput(error.message, hint=error.hint and RIGHT_DAYS, field=field) from None
 
 
 def _without_year(text: str, today: date) -> date | None:
-    """The next such day where only day and month are typed, as in 31 Dec."""
+    """The next such day where only day and month are typed, as in 31 Dec or 31.12."""
+    words = " ".join(text.split())
     for year in (today.year, today.year + 1):
+        whole = f"{words}{year}" if words.endswith(".") else f"{words} {year}"
         try:
-            found = parse_date(f"{text.strip()} {year}", today=None, styles=("%d %b %Y", "%d %B %Y"))
+            found = parse_date(whole, today=None, styles=("%d %b %Y", "%d %B %Y", "%d.%m.%Y"))
         except InvalidInput:
             return None
         if found >= today:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from okr.domain.cells import cell_width
 from okr.domain.errors import InvalidInput
-from okr.domain.quantities import parse_date, parse_value
+from okr.domain.quantities import parse_value
 from tui.dialogs.form import FormDialog
 from tui.drawing.agreements import share_pieces, write_state
 from tui.drawing.rows import Row, labelled
 from tui.format import day, percentage, short_name, short_number
+from tui.goal_drafting import read_day
 from tui.lines import Pen
 from tui.view_models.agreements import Answer
 from tui.widgets.form_line import Entry
@@ -81,7 +82,7 @@ class AnswerForm(FormDialog):
         if not text:
             return None
         today = self.session.today if self.session else None
-        chosen = parse_date(text, today=today, weekdays="future", field="due_on")
+        chosen = read_day(text, field="due_on", today=today)
         return None if chosen == self.of.due else chosen
 
     def read_title(self) -> str | None:
@@ -96,7 +97,7 @@ def terms_entries(ask: Ask) -> tuple[Entry, ...]:
     measure = f"in {ask.measure}" if ask.measure else "a number"
     return (
         Entry("share", "Share", share, measure),
-        Entry("due_on", "Due", ask.due.isoformat(), "2026-12-31, or +2w"),
+        Entry("due_on", "Due", ask.due.isoformat(), "31 Dec, 2026-12-31 or +2w"),
         Entry("title", "Wording", ask.title),
     )
 

@@ -11,9 +11,8 @@ from textual.containers import Vertical
 from okr.domain.errors import OkrError
 from okr.domain.text import FOLDED_BREAK
 from tui.asking import problem_of
-from tui.dialogs.base import Dialog
-from tui.dialogs.proposing import Suggestion, mention_at, suggestion_rows, suggestions_of
-from tui.dialogs.unsent import KeepsDraft
+from tui.dialogs.meaning import ProposesWhatIsMeant
+from tui.dialogs.proposing import suggestion_rows
 from tui.drawing.rows import Row, blank, heading, paragraph, text_row
 from tui.lines import Pen
 from tui.widgets.board import Board
@@ -23,18 +22,16 @@ from tui.widgets.form_line import Choice, Entry, FormLine
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.timer import Timer
 
     from tui.lines import Line, Target
     from tui.messages import Hint
     from tui.view_models.basics import Problem
 
-TYPING_SECONDS = 0.12
 FIRST_WIDTH = 60
 """Cells for which the lines of the subject are counted; there are as many at any width."""
 
 
-class FormDialog(Dialog, KeepsDraft):
+class FormDialog(ProposesWhatIsMeant):
     """Fields to fill in; ctrl+s sends them as one request, escape leaves and asks only if something was typed."""
 
     AUTO_FOCUS = None
@@ -55,9 +52,6 @@ class FormDialog(Dialog, KeepsDraft):
         self._trouble: Problem | None = None
         self._asked = False
         self._sending = False
-        self._proposed: tuple[Suggestion, ...] = ()
-        self._proposed_for: Field | None = None
-        self._timer: Timer | None = None
 
     # What a subclass says ---------------------------------------------------------------------------------------
 
@@ -76,9 +70,6 @@ class FormDialog(Dialog, KeepsDraft):
     def outcome(self, width: int) -> list[Row]:
         """What will come of it, as far as it is known."""
         return []
-
-    def changed(self, field: str, value: str) -> None:
-        """A field has another value."""
 
     # Composition ------------------------------------------------------------------------------------------------
 
@@ -158,7 +149,7 @@ class FormDialog(Dialog, KeepsDraft):
     # Sending ----------------------------------------------------------------------------------------------------
 
     def do_save(self) -> None:
-        if self._sending:
+        if self._sending or self.settles_first():
             return
         self._asked, self._trouble = False, None
         self._look_no_further()
@@ -210,73 +201,13 @@ class FormDialog(Dialog, KeepsDraft):
         self._complete()
         self.redraw()
 
-    def _complete(self) -> None:
-        """Look for what the letters may mean, a moment after the last one was typed."""
-        self._look_no_further()
-        if self._wanted() is not None:
-            self._timer = self.set_timer(TYPING_SECONDS, self._search)
-
-    def _look_no_further(self) -> None:
-        """What was looked for would come too late: it would lie above what is said since."""
-        self._proposed = ()
-        self.asker.drop("completion")
-        if self._timer is not None:
-            self._timer.stop()
-
-    def _wanted(self) -> tuple[Entry, str] | None:
-        """The field in which one types and the letters that mean something there."""
-        entry = self._entry
-        if entry is None or not entry.completes or not isinstance(self.focused, Field):
-            return None
-        buffer = self.focused.buffer
-        letters = mention_at(buffer.text, buffer.caret) if entry.completes == "mention" else buffer.text.strip()
-        return (entry, letters) if letters else None
-
-    @property
-    def _entry(self) -> Entry | None:
-        """The field that has the focus."""
-        return next((line.entry for line in self.form_lines if line.field is self.focused), None)
-
-    def _search(self) -> None:
-        wanted = self._wanted()
-        if wanted is None:
-            return
-        entry, letters = wanted
-        self.ask(
-            "completion",
-            lambda gateway: suggestions_of(gateway, entry.completes, letters),
-            self._propose,
-            failed=lambda _: None,
-        )
-
-    def _propose(self, found: tuple[Suggestion, ...]) -> None:
-        self._proposed = found
-        self._proposed_for = self.focused if isinstance(self.focused, Field) else None
-        self.draw()
-        self.board.to_start()
-
-    def take(self, suggestion: Suggestion) -> None:
-        """Put what was proposed where it belongs."""
-        entry, focused = self._entry, self.focused
-        if entry is None or not isinstance(focused, Field):
-            return
-        if entry.completes == "mention":
-            buffer = focused.buffer
-            while buffer.text[buffer.caret - 1 : buffer.caret] not in {"@", ""}:
-                buffer = buffer.backspace()
-            focused.buffer = buffer.insert(f"{suggestion.key} ")
-        else:
-            focused.value = suggestion.key
-        self.keep_soon()
-        self.changed(entry.id, focused.value)
-
     # Keys -------------------------------------------------------------------------------------------------------
 
     def do_next_field(self) -> None:
         if self._proposed:
             target = self.board.selected
             self._take_proposal(0 if target is None else int(target.key))
-        else:
+        elif not self.settles_later():
             self._to_field(1)
 
     def do_previous_field(self) -> None:
@@ -305,17 +236,6 @@ class FormDialog(Dialog, KeepsDraft):
 
     def do_page_up(self) -> None:
         self.board.page(-1)
-
-    def _take_proposal(self, at: int) -> None:
-        chosen, self._proposed = self._proposed[at], ()
-        if self._proposed_for is not None:
-            self.set_focus(self._proposed_for)  # a click had taken the focus to the list
-        entry = self._entry
-        self.take(chosen)
-        if entry is None or entry.completes in {"mention", "receiver"}:
-            self.redraw()
-        else:
-            self._to_field(1)
 
     def chosen(self, target: Target) -> None:
         if target.kind == "proposal":

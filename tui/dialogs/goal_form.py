@@ -16,9 +16,11 @@ from tui.widgets.field import Field
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tui.dialogs.meaning import Found
     from tui.gateway import Gateway
     from tui.lines import Line, Look
     from tui.view_models.goal_writing import Around
+    from tui.widgets.form_line import Entry
 
 LABELS = 12
 
@@ -86,6 +88,8 @@ class GoalForm(FormDialog):
                 self.meant[field] = words
 
     def do_save(self) -> None:
+        if not self._sending and self.settles_first():
+            return
         self._check_all()
         changed = [line.entry.id for line in self.form_lines if line.entry.id in self.faults]
         if changed and not self._sending:
@@ -152,21 +156,19 @@ class GoalForm(FormDialog):
 
     # Proposals --------------------------------------------------------------------------------------------------
 
-    def _search(self) -> None:
-        wanted = self._wanted()
-        if wanted is None or wanted[0].id not in self.LOCAL:
-            super()._search()
-            return
-        entry, letters = wanted
-        if entry.id == "unit":
-            self.ask("completion", lambda gateway: _units(gateway, letters), self._propose, failed=lambda _: None)
-        elif self.around is not None:
-            self._propose(_known(self.around, entry.id, letters))
+    def look_for(self, entry: Entry, letters: str, *, group: str, then: Found) -> None:
+        """Units alone, cycles and focus areas are looked for here."""
+        if entry.id not in self.LOCAL:
+            super().look_for(entry, letters, group=group, then=then)
+        elif entry.id == "unit":
+            self.ask(group, lambda gateway: _units(gateway, letters), then, failed=lambda _: then(()))
+        else:
+            then(() if self.around is None else _known(self.around, entry.id, letters))
 
 
 def _units(gateway: Gateway, letters: str) -> tuple[Suggestion, ...]:
     hits = [hit for hit in gateway.search(letters) if hit.kind == "unit"]
-    return tuple(Suggestion(hit.key, f"{hit.title}  {hit.key}", hit.detail or "") for hit in hits[:MOST])
+    return tuple(Suggestion(hit.key, hit.title, hit.detail or "", tag=hit.key) for hit in hits[:MOST])
 
 
 def _known(around: Around, field: str, letters: str) -> tuple[Suggestion, ...]:

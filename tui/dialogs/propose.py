@@ -7,12 +7,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from okr.domain.errors import InvalidInput
-from okr.domain.quantities import parse_date, parse_value
+from okr.domain.quantities import parse_value
 from okr.domain.vocabulary import ShareMode
 from tui.dialogs.form import FormDialog
 from tui.drawing.agreements import right
 from tui.drawing.rows import NORMAL, Row, heading, labelled, paragraph, text_row
 from tui.format import bar, counted, measured, percentage
+from tui.goal_drafting import read_day
 from tui.lines import Pen, Target
 from tui.sharing import TAKES_AMOUNTS, Division, amounts, division
 from tui.view_models.agreements import Proposal, Receiver
@@ -261,7 +262,7 @@ class ProposeForm(FormDialog):
             amounts=amounts(found.asked, mode=self.mode, typed=self.numbers, measure=self.part.measure),
             amount=parse_value(amount, unit=self.part.measure, field="amount") if whole else None,
             title=self.value("title") or None,
-            due=parse_date(due, today=today, weekdays="future", field="due_on") if due else None,
+            due=read_day(due, field="due_on", today=today) if due else None,
             message=self.value("message") or None,
             level=self.level,
         )

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui.drawing.rows import Row
+from okr.domain.cells import cell_width
+from tui.drawing.rows import Row, key_width
 from tui.format import counted
 from tui.lines import Line, Pen, Target
 
@@ -20,30 +21,37 @@ if TYPE_CHECKING:
 
 MOST = 8
 """Proposals that are shown."""
+WIDEST_TAG = 24
+"""Cells of the keys in front of them; a longer one is cut."""
 LEVEL_WORDS = re.compile(r"every +(?P<kind>\w+) +below +(?P<unit>\S.*)", re.IGNORECASE)
 """A whole level as it is written in the list: "every team below Care"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Something that may be meant."""
+    """Something that may be meant; `tag` is a key in front of the words, below those of the others."""
 
     key: str
     words: str
     detail: str = ""
+    tag: str = ""
     receiver: Receiver | None = None
     level: Level | None = None
 
 
 def suggestion_rows(items: Sequence[Suggestion], *, look: Look) -> list[Row]:
     """The proposals as rows; the cursor of the list marks the one that is taken."""
-    return [_row(item, Target("proposal", str(at)), look=look) for at, item in enumerate(items)]
+    tags = min(key_width(item.tag for item in items), WIDEST_TAG)
+    details = max((cell_width(item.detail) for item in items), default=0)
+    return [_row(item, tags, details, Target("proposal", str(at)), look=look) for at, item in enumerate(items)]
 
 
-def _row(item: Suggestion, target: Target, *, look: Look) -> Row:
+def _row(item: Suggestion, tags: int, details: int, target: Target, *, look: Look) -> Row:
     def draw(width: int) -> Line:
-        detail = min(24, width // 3)
+        detail = min(details, width // 2)
         pen = Pen(look).gap(2)
+        if tags:
+            pen.cell(item.tag, tags, "dim").gap(2)
         pen.cell(item.words, max(8, width - pen.at - detail - 1)).gap(1)
         return pen.cell(item.detail, detail, "dim", align="right").line()
 
@@ -72,7 +80,22 @@ def suggestions_of(gateway: Gateway, completes: Completes, letters: str) -> tupl
         return tuple(Suggestion(path, path) for path in names_beginning(letters, most=MOST) if path != letters)
     wanted = {"goal", "key result"} if completes == "goal" else {"unit"} if completes == "unit" else {"person"}
     hits = [hit for hit in gateway.search(letters) if hit.kind in wanted]
-    return tuple(Suggestion(hit.key, f"{hit.key}  {hit.title}", hit.detail or "") for hit in hits[:MOST])
+    hits.sort(key=lambda hit: _nearness(hit.key, letters))
+    return tuple(Suggestion(hit.key, hit.title, hit.detail or "", tag=hit.key) for hit in hits[:MOST])
+
+
+def meant(found: Sequence[Suggestion], letters: str, *, alone: bool = False) -> Suggestion | None:
+    """What letters become that nobody chose from the list: the one with that key, else the first, or the only one."""
+    exact = next((one for one in found if one.key.casefold() == letters.casefold()), None)
+    if exact is not None or not found or (alone and len(found) > 1):
+        return exact
+    return found[0]
+
+
+def _nearness(key: str, letters: str) -> int:
+    """Who types the beginning of a key means that one, before others whose name has the letters somewhere."""
+    key, letters = key.casefold(), letters.casefold()
+    return 0 if key == letters else 1 if key.startswith(letters) else 2
 
 
 def _distance(one: Receiver, letters: str) -> int:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from okr.domain.errors import InvalidInput
-from okr.domain.quantities import parse_date
 from okr.domain.text import accept_title
 from okr.domain.vocabulary import DependencyKind
 from tui.dialogs.form import FormDialog
 from tui.drawing.rows import Row, labelled
+from tui.goal_drafting import read_day
 from tui.lines import Pen
 from tui.view_models.conversation import WorkDraft
 from tui.widgets.form_line import Entry
@@ -44,7 +44,7 @@ class WorkForm(FormDialog):
         return (
             Entry("title", "What", work.title if work else "", "what is done"),
             Entry("owner", "Who", owner, "you, unless you name somebody", completes="person"),
-            Entry("due_on", "Until", due, "2026-12-31, or +2w; may be left open"),
+            Entry("due_on", "Until", due, "31 Dec, 2026-12-31 or +2w; may be left open"),
         )
 
     def outcome(self, width: int) -> list[Row]:
@@ -59,7 +59,7 @@ class WorkForm(FormDialog):
             of=self.of,
             title=accept_title(self.value("title")),
             owner=self.value("owner").removeprefix("@") or None,
-            due_on=parse_date(due, today=today, weekdays="future", field="due_on") if due else None,
+            due_on=read_day(due, field="due_on", today=today) if due else None,
             key=work.key if work else None,
             version=work.version if work else None,
         )

@@ -7,7 +7,7 @@ import pytest
 
 from okr.domain.errors import InvalidInput
 from okr.domain.vocabulary import Metric
-from tui.goal_drafting import ResultDraft, in_words, limits_of, milestone_lines, read_milestones, read_result
+from tui.goal_drafting import ResultDraft, in_words, limits_of, milestone_lines, read_day, read_milestones, read_result
 from tui.view_models.goals import Milestone
 
 TODAY = date(2026, 11, 18)
@@ -60,3 +60,28 @@ def test_milestones_read_back_as_they_are_shown():
     shown = milestone_lines(STEPS)
     assert shown == "Contract signed\nLive | 2 | 2026-12-31"
     assert read_milestones(shown, field="steps", today=TODAY) == STEPS
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("29 Nov", date(2026, 11, 29)),
+        ("29  November", date(2026, 11, 29)),
+        ("29.11.", date(2026, 11, 29)),
+        ("2.1.", date(2027, 1, 2)),
+        ("29 Nov 2027", date(2027, 11, 29)),
+        ("29.11.2027", date(2027, 11, 29)),
+        ("2026-11-29", date(2026, 11, 29)),
+        ("+3d", date(2026, 11, 21)),
+        ("fri", date(2026, 11, 20)),
+    ],
+)
+def test_a_day_is_typed_as_the_screens_show_it(text: str, meant: date):
+    assert read_day(text, field="due_on", today=TODAY) == meant
+
+
+def test_what_is_no_day_says_first_how_the_screens_write_one():
+    with pytest.raises(InvalidInput) as refusal:
+        read_day("soon", field="due_on", today=TODAY)
+    assert (refusal.value.hint or "").startswith("write it like 31 Dec, ")
+    assert refusal.value.field == "due_on"
