@@ -164,19 +164,25 @@ class DoneEverywhere(OpensBeside):
     # Undoing ----------------------------------------------------------------------------------------------------
 
     def do_undo(self) -> None:
-        if isinstance(self.screen, OkrScreen):
-            self.screen.ask(
-                "undo", lambda gateway: gateway.surroundings.last_change(), self._name_undo, failed=self.tell_problem
+        screen = self.screen
+        if isinstance(screen, OkrScreen):
+            screen.ask(
+                "undo",
+                lambda gateway: gateway.surroundings.last_change(),
+                lambda change: self._name_undo(screen, change),
+                failed=self.tell_problem,
             )
 
-    def _name_undo(self, change: LastChange | None) -> None:
-        """What would be undone is named before anything is done."""
+    def _name_undo(self, screen: OkrScreen, change: LastChange | None) -> None:
+        """What would be undone is named before anything is done; who has left the screen meanwhile is not asked any more."""
+        if screen is not self.screen:
+            return
         if change is None:
             self.flash("You changed nothing in the last minutes that could be undone.")
         elif not change.possible:
             self.flash(" ".join(change.words), "warning")
         else:
-            final = self.screen.stays("undo.last") if isinstance(self.screen, OkrScreen) else ""
+            final = screen.stays("undo.last")
             self.confirm(f"Undo: {change.what}? {told(change.words)} {final}", self._undo, yes="Undo")
 
     def _undo(self) -> None:

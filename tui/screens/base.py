@@ -93,8 +93,8 @@ class OkrScreen(ListMoves):
     def on_mount(self) -> None:
         self.prepare()
         self.first_focus()
-        self.keys_open = True
         self.asker = Asker(self, self.okr.gateway)
+        self.keys_open = True
         self.set_class(self.look.ascii_only, "-ascii")
         self.draw()
         self.okr.ask_when_drawn(self, self.load)
@@ -192,7 +192,7 @@ class OkrScreen(ListMoves):
 
     def accepts(self, action: Action | None, character: str | None) -> bool:
         """Whether a key can be taken now; otherwise it waits until what it is about has come (typing ahead)."""
-        if not self.keys_open:
+        if not self.keys_open or self.asker.waits_for("undo"):  # what it asks comes before what was typed meanwhile
             return False
         if self.phase != "loading" or self.is_typing:
             return True
@@ -272,6 +272,7 @@ class OkrScreen(ListMoves):
             self.asker.deliver(message)
             self.okr.note_own_writes(self)
             self.tell()
+            self.okr.replay()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR and event.worker.error is not None:
@@ -280,6 +281,7 @@ class OkrScreen(ListMoves):
             if not self.is_open:
                 return
             self.show_problem(problem_of_fault(event.worker.error))
+            self.okr.replay()
 
     def ready(self) -> None:
         """Everything is here: draw it."""

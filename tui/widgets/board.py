@@ -58,6 +58,8 @@ class Board(LineView):
         return self._rows[index].can_be_chosen
 
     def on_resize(self) -> None:
+        if not self.is_parent_active:
+            return  # the screen is being closed: what its rows are made from may be gone before this
         if self._build is not None and self._built_for != self.line_width:
             before = self.target_at(self.cursor)
             self._rebuild()

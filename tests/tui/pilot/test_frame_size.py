@@ -1,12 +1,17 @@
 """The frame at any size of the terminal, in any letters, and under the mouse."""
 
+import asyncio
+
 import pytest
+from textual import events
+from textual.geometry import Size
 
 from tests.tui.support import LARGE, app_over, press, rest, running, screen_of, screen_text, settle
 from tui.dialogs.help import HelpDialog
 from tui.screens.alignment import AlignmentScreen
 from tui.screens.base import OkrScreen
 from tui.screens.goal import GoalScreen
+from tui.widgets.board import Board
 
 
 async def test_a_row_is_opened_by_the_mouse(backend):
@@ -64,6 +69,25 @@ async def test_a_terminal_that_is_too_small_says_so_and_goes_on_when_it_is_large
         await rest(pilot)
         assert isinstance(app.screen, GoalScreen)
         assert "okr needs" not in screen_text(app)
+
+
+async def test_a_list_that_hears_of_a_new_size_while_its_screen_is_being_closed_leaves_it(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        app.open_goal("CARE-1")
+        await settle(pilot)
+        screen, held = screen_of(app, GoalScreen), asyncio.Event()
+        main, side = screen.query_one("#main"), screen.query_one("#side", Board)
+        side.call_next(held.wait)
+        side._built_for = 0  # another width than the one that it has now
+        side.post_message(events.Resize(Size(20, 20), Size(20, 20)))
+        app.close_top()
+        await asyncio.wait([main._task], timeout=30)  # the pilot would wait for the list that is held
+        assert not main.is_attached
+        held.set()
+        await settle(pilot)
+        assert app.crash is None
+        assert not isinstance(app.screen, GoalScreen)
 
 
 @pytest.mark.parametrize("size", [(20, 5), (40, 10), (200, 60)])

@@ -69,6 +69,36 @@ async def test_undo_is_left_by_escape_and_other_keys_do_nothing_meanwhile(backen
         assert isinstance(app.screen, AlignmentScreen)
 
 
+async def test_what_is_typed_before_the_question_is_there_answers_it(backend):
+    backend.last_change = step()
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await press(pilot, "j")
+        backend.hold.clear()
+        for key in ("u", "enter", "2"):
+            await pilot.press(key)
+        backend.hold.set()
+        await press(pilot)
+        assert len(backend.asked(UndoLast)) == 1
+        assert isinstance(app.screen, AlignmentScreen)
+
+
+async def test_who_has_left_the_screen_is_not_asked_any_more(backend):
+    backend.last_change = step()
+    app = app_over(backend)
+    async with running(app) as pilot:
+        backend.hold.clear()
+        await pilot.press("u")
+        app.open_goal("CARE-1")
+        backend.hold.set()
+        await press(pilot)
+        assert isinstance(app.screen, GoalScreen)
+        assert app.question is None
+        assert app.screen.query_one(KeyLine).asked == ""
+        await press(pilot, "u")
+        assert "check-in recorded" in app.screen.query_one(KeyLine).asked
+
+
 async def test_undo_says_why_it_cannot(backend):
     app = app_over(backend)
     async with running(app) as pilot:
