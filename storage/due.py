@@ -28,12 +28,16 @@ from storage.tables.derived import key_result_progress
 from storage.tables.goals import goals, key_results
 from storage.tables.organisation import people, units
 from storage.trees import ancestors_and_self, path_range
+from storage.types import Id
 from storage.unit_of_work import ReadWork
 
 ONE_DAY = timedelta(days=1)
 
 LARGE_TEAM = 1_000
 """People below somebody from whom on a team is looked at as a part of the whole: their results are gathered in 50 ms."""
+
+LARGE_SHARE = 20_000
+"""Key results or goals of one person from which on they are looked at as a part of the whole, instead of gathered (60 ms)."""
 
 CROWD = 2_000
 """Check-ins due on one day or before it that are sorted together; of a day with more the first are looked for in their order."""
@@ -130,6 +134,23 @@ def of_person(person_id: UUID) -> ColumnElement[bool]:
     return key_results.c.id.in_(
         union_all(own, _ownerless(goals.c.owner_id == person_id), _ownerless(goals.c.delegate_id == person_id))
     )
+
+
+def of_owner_of_many(person_id: UUID) -> ColumnElement[bool]:
+    """The same of somebody who reports on a large part of the company: what is looked at in its order is asked whose it is."""
+    who = func.coalesce(key_results.c.owner_id, goals.c.owner_id)
+    is_delegate = and_(key_results.c.owner_id.is_(None), unindexed(goals.c.delegate_id) == person_id)
+    return or_(who == literal(person_id, Id()), is_delegate)
+
+
+def owns_many(work: ReadWork, person_id: UUID) -> bool:
+    """Whether somebody owns so many key results or goals that what they report on is walked through in its order."""
+    owned = (
+        select(key_results.c.id).where(key_results.c.owner_id == person_id),
+        select(goals.c.id).where(goals.c.owner_id == person_id),
+    )
+    counts = (select(func.count()).select_from(one.limit(LARGE_SHARE + 1).subquery()) for one in owned)
+    return any(work.connection.execute(count).scalar_one() > LARGE_SHARE for count in counts)
 
 
 def of_team(work: ReadWork, actor: Actor) -> ColumnElement[bool]:

@@ -39,8 +39,7 @@ def list_due(case: ReadCase, query: ListDue) -> Page[DueItem]:
     when = when_of(case, query)
     if when is not None:
         return _due_on(case, query, when)
-    whose = _whose(case, query)
-    of_team = query.person is None and query.scope == "team"
+    whose, of_many = _whose(case, query)
     found = statements.page(
         case.work,
         case.actor,
@@ -48,7 +47,7 @@ def list_due(case: ReadCase, query: ListDue) -> Page[DueItem]:
         after=cast("statements.Place | None", read_cursor(query.cursor, date, str, int, int)),
         through=case.today + timedelta(days=query.within_days),
         limit=query.limit + 1,
-        of_many=not whose or (of_team and statements.leads_many(case.work, case.actor)),
+        of_many=of_many,
     )
     return page(
         found,
@@ -95,12 +94,15 @@ def due_items(case: ReadCase, rows: Sequence[AnyRow]) -> tuple[DueItem, ...]:
     )
 
 
-def _whose(case: ReadCase, query: ListDue) -> list[ColumnElement[bool]]:
+def _whose(case: ReadCase, query: ListDue) -> tuple[list[ColumnElement[bool]], bool]:
+    """The conditions for what is asked about, and whether they leave a large part of the company."""
     conditions: list[ColumnElement[bool]] = []
+    of_many = True
     if query.scope == "team" and not statements.leads_all(case.actor):
         conditions.append(statements.of_team(case.work, case.actor))
-    if query.person is not None:
-        conditions.append(statements.of_person(find_person(case, query.person).id))
-    elif query.scope == "mine":
-        conditions.append(statements.of_person(case.actor.person_id))
-    return conditions
+        of_many = statements.leads_many(case.work, case.actor)
+    if query.person is not None or query.scope == "mine":
+        person = case.actor.person_id if query.person is None else find_person(case, query.person).id
+        of_many = statements.owns_many(case.work, person)
+        conditions.append((statements.of_owner_of_many if of_many else statements.of_person)(person))
+    return conditions, of_many
