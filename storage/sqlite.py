@@ -48,6 +48,11 @@ PRAGMAS = (
     "PRAGMA cache_size = -32768",  # 32 MiB a connection: the upper levels of every index of a large company
 )
 """What every connection is told; the journal mode is chosen by `journal_mode`."""
+READING_PRAGMAS = (
+    "PRAGMA query_only = ON",
+    "PRAGMA cache_size = -8192",  # there are several at a time, and pages that the system has at hand are read as fast
+)
+"""What a connection is told beside that only reads."""
 
 _FUSE = ("sshfs", "davfs2", "rclone", "s3fs", "gcsfuse", "glusterfs", "ceph")
 NETWORK_FILE_SYSTEMS = frozenset(
@@ -162,7 +167,8 @@ def open_connection(path: Path, *, create: bool = False, reading: bool = False) 
             connection.execute(pragma)
         _choose_journal(connection, journal_mode(module.sqlite_version_info))
         if reading:
-            connection.execute("PRAGMA query_only = ON")
+            for pragma in READING_PRAGMAS:
+                connection.execute(pragma)
     except BaseException:
         connection.close()
         raise
@@ -195,6 +201,7 @@ def make_engine(path: Path, *, create: bool = False, reading: bool = False) -> E
         creator=lambda: open_connection(path, create=create, reading=reading),
         poolclass=QueuePool,
         pool_size=4,
+        pool_use_lifo=True,  # the one that was used last: its statements are compiled and its pages at hand, and the others keep none
         max_overflow=-1,  # readers never wait for each other; writers stand in the ticket line, not here
         hide_parameters=True,
     )

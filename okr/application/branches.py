@@ -44,6 +44,10 @@ class Leaf:
 class Branches(Protocol):
     """Where a tree comes from."""
 
+    def present(self, ids: Collection[UUID]) -> Collection[UUID]:
+        """Those of some goals that are there."""
+        ...
+
     def below(self, ids: Collection[UUID]) -> Sequence[Branch]:
         """The links to the visible goals directly below these, in the order in which they are shown."""
         ...
@@ -66,6 +70,10 @@ class PresentBranches:
     """The tree of now, from the numbers that the roll-up keeps: one statement a level, and a handful for the goals."""
 
     case: ReadCase
+
+    def present(self, ids: Collection[UUID]) -> Collection[UUID]:
+        """See `Branches`."""
+        return ids
 
     def below(self, ids: Collection[UUID]) -> Sequence[Branch]:
         """See `Branches`."""
@@ -109,7 +117,11 @@ class PastBranches:
 
     def exists(self, goal_id: UUID) -> bool:
         """Whether a goal was there."""
-        return bool(self._goals({goal_id}))
+        return bool(self.present({goal_id}))
+
+    def present(self, ids: Collection[UUID]) -> Collection[UUID]:
+        """See `Branches`."""
+        return self._goals(ids).keys()
 
     def below(self, ids: Collection[UUID]) -> Sequence[Branch]:
         """See `Branches`."""

@@ -25,12 +25,16 @@ from okr.domain.numbers import ratio_ppm, weight_of
 from okr.domain.vocabulary import COUNTING_GOAL_STATES, LinkKind
 from storage.as_of import When
 from storage.goal_reading import in_unit
+from storage.goal_trends import by_keys
 from storage.policy import hidden_count
 from storage.schema import goals
 
 MAXIMUM_DEPTH = 50
 HIGHEST = 100
 """Levels that a line of sight goes up; an organisation has a handful."""
+
+MOST_ROOTS = 200
+"""Goals of one question: some screens of them."""
 
 MAXIMUM_NODES = 10_000
 """Goals in one answer; what is below them is counted in `more_children`, to be expanded by itself."""
@@ -49,6 +53,8 @@ def show_goal_tree(case: ReadCase, query: ShowGoalTree) -> GoalTree:
     if not 1 <= query.limit <= MAXIMUM_NODES:
         raise InvalidInput(f"limit: 1 to {MAXIMUM_NODES} goals can be shown, not {query.limit}.", field="limit")
     when = when_of(case, query)
+    if query.keys:
+        return _from_several(case, query, when)
     if query.key is None:
         if query.up:
             raise InvalidInput("up: the line of sight starts from a goal; name one.", field="key")
@@ -76,6 +82,29 @@ def _from_goal(case: ReadCase, query: ShowGoalTree, goal_id: UUID, when: When | 
         upwards=False,
         hidden=branches.hidden_below(growth.expanded),
         next_cursor=following,
+    )
+
+
+def _from_several(case: ReadCase, query: ShowGoalTree, when: When | None) -> GoalTree:
+    """Several goals, each with what is below it, in the order in which they were named; for as many statements as for one."""
+    if query.up or query.key is not None:
+        raise InvalidInput(
+            "keys: several goals are shown with what is below them; leave out `key` and `up`.", field="keys"
+        )
+    if len(query.keys) > MOST_ROOTS:
+        raise InvalidInput(f"keys: at most {MOST_ROOTS} goals at a time, not {len(query.keys)}.", field="keys")
+    rows = {row.key: row.id for row in by_keys(case.work, case.actor, [key.upper() for key in query.keys])}
+    branches: Branches = PresentBranches(case) if when is None else PastBranches(case, when)
+    named = [rows[key] for key in dict.fromkeys(key.upper() for key in query.keys) if key in rows]
+    there = branches.present(named)
+    roots = [one for one in named if one in there]
+    growth = _Growth(branches, limit=query.limit)
+    growth.grow(roots, query.depth)
+    leaves = branches.leaves(growth.ids, with_results=query.with_results)
+    return GoalTree(
+        roots=tuple(_Drawing(growth, leaves).node(goal_id, query.depth) for goal_id in roots),
+        upwards=False,
+        hidden=branches.hidden_below(growth.expanded),
     )
 
 

@@ -198,10 +198,12 @@ class GoalTree(Model):
 class ShowGoalTree(AsOf, Query[GoalTree]):
     """The cascade below a goal (or below all tops of the cycle), or with `up` its line of sight.
 
-    Without a key: goals without a visible parent, root unit first; `cycle` limits (the current one by default).
+    Without a key: goals without a visible parent, root unit first; `cycle` limits (the current one by default). `keys` names several
+    goals at once, at most 200, each with what is below it; those that are not there (any more) are left out.
     """
 
     key: str | None = None
+    keys: tuple[str, ...] = ()
     up: bool = False
     depth: int = 2
     with_results: bool = False

@@ -172,3 +172,16 @@ def test_opening_a_store_loads_neither_alembic_nor_the_orm() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_one_after_the_other_readers_take_the_same_connection(tmp_path: Path) -> None:
+    engine = sqlite.make_engine(tmp_path / "a.db", create=True)
+    at_once = [engine.connect() for _ in range(3)]
+    for connection in at_once:
+        connection.close()
+    taken = set()
+    for _ in range(3):
+        with engine.connect() as connection:
+            taken.add(id(connection.connection.dbapi_connection))
+    engine.dispose()
+    assert len(taken) == 1

@@ -124,6 +124,10 @@ class FakeBackend:
             return goals.GoalTree(roots=(self._up(company.plan(request.key or "")),), upwards=True)
         start = int(request.cursor or 0)
         limit = min(request.limit, self.page)
+        if request.keys:
+            return goals.GoalTree(
+                roots=tuple(self._with_children(company.plan(key), limit) for key in request.keys), upwards=False
+            )
         if request.key is None:
             tops = [] if company.empty else company.children(None)
             more = str(start + limit) if start + limit < len(tops) else None
@@ -138,6 +142,13 @@ class FakeBackend:
         children = tuple(self._node(child, request.depth - 1) for child in below[start : start + limit])
         return goals.GoalTree(
             roots=(node.model_copy(update={"children": children, "more_children": 0}),), upwards=False, next_cursor=more
+        )
+
+    def _with_children(self, plan: Plan, limit: int) -> goals.TreeNode:
+        below = self.company.children(plan.key)
+        children = tuple(self._node(child, 0) for child in below[:limit])
+        return self._node(plan, 0).model_copy(
+            update={"children": children, "more_children": max(0, len(below) - limit)}
         )
 
     def _node(self, plan: Plan, depth: int) -> goals.TreeNode:

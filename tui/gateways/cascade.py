@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 
 from okr.contract.focus_areas import ListFocusAreas
 from okr.contract.goal_rows import ListGoals, ShowTrends
+from okr.contract.goals import ShowGoalTree
 from okr.contract.units import ListBelow, ListUnits, ShowUnit
 from okr.domain.vocabulary import GoalState, UnitKind
 from tui.completing import Known
 from tui.reading.basics import clean, unit
-from tui.reading.goals import goal
+from tui.reading.goals import cascade, goal
 from tui.view_models.goal_map import GoalMap, MapColumn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from okr.client.backend import Backend
+    from tui.view_models.goals import Branch
 
 MOST_WORDS = 200
 """Units and focus areas that are offered while one types a filter."""
@@ -31,6 +33,11 @@ class Cascades:
 
     def __init__(self, connected: Callable[[], Backend]) -> None:
         self._connected = connected
+
+    def branches(self, keys: Sequence[str], *, limit: int) -> Mapping[str, Branch]:
+        """Several goals by their keys, each with the goals directly below it: one question for all that opens at once."""
+        tree = self._connected().call(ShowGoalTree(keys=tuple(keys), depth=1, limit=limit))
+        return {branch.goal.key: branch for branch in cascade(tree).roots}
 
     def trends(self, keys: Sequence[str], *, points: int) -> Mapping[str, tuple[int | None, ...]]:
         """How the progress of some goals went, in millionths, from their start until now."""

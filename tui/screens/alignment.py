@@ -14,13 +14,15 @@ from tui.lens import Lens
 from tui.lines import Line, Target
 from tui.screens.tree_jumping import JumpingInTree
 from tui.view_models.basics import Problem
-from tui.view_models.goals import Cascade, GoalFilter, GoalPage
+from tui.view_models.goals import Branch, Cascade, GoalFilter, GoalPage
 from tui.widgets.board import Board
 from tui.widgets.drawn import Panel
 from tui.widgets.field import Field
 from tui.widgets.goal_nodes import LIST_WORDS, ORDER_OF_LISTS, ORDER_WORDS, ORDERS, Node
 from tui.widgets.goal_tree import GoalTree
 
+MOST_BRANCHES = 100
+"""Branches of one question; more that open at once take several."""
 SORTED_PAGE = 1_000
 """Siblings that are sorted among each other; whoever has more is sorted portion by portion."""
 
@@ -39,6 +41,10 @@ class AlignmentScreen(JumpingInTree):
         self._seen = False
         self._jump: tuple[str, ...] = ()
         self._lens = Lens()
+        self._changes = 0
+        self._tree_of: tuple[Lens, int, int] | None = None
+        self._tree_hidden = 0
+        self._opening: list[Node] = []
 
     def body(self) -> ComposeResult:
         yield Field(hint=self.FILTER_HINT, changed=self.typed_into_line, id="filter")
@@ -92,8 +98,27 @@ class AlignmentScreen(JumpingInTree):
         found = super().wanted()
         return self.in_order(found, ORDER_OF_LISTS[self.tree_view.order])
 
+    def load_anew(self) -> None:
+        self._changes += 1
+        super().load_anew()
+
+    @property
+    def _state(self) -> tuple[Lens, int, int]:
+        """What the cascade depends on: it is out of date where this differs."""
+        return self.okr.gateway.lens, self.okr.gateway.writes, self._changes
+
+    def show_tree(self) -> None:
+        """The cascade as it stood before the list, where nothing has changed since; else it is asked for."""
+        if self._tree_of != self._state or not self.tree_view.bring_back():
+            self.load()
+            return
+        self.asker.drop("tree")
+        self.hidden = self._tree_hidden
+        self.ready()
+
     def _take_tops(self, cascade: Cascade) -> None:
-        self.hidden = cascade.hidden
+        self.hidden = self._tree_hidden = cascade.hidden
+        self._tree_of = self._state
         selected = self.selected
         tree = self.tree_view
         if not tree.opened_keys and not self._seen and len(cascade.roots) <= FEW_TOPS:
@@ -118,8 +143,64 @@ class AlignmentScreen(JumpingInTree):
 
     @on(GoalTree.Wanted)
     def _fetch(self, message: GoalTree.Wanted) -> None:
-        """Ask for the children of a branch, or for the page of a place."""
+        """Ask for the page of a place, or for the children of a branch: of all that open at once in one question."""
         node = message.node
+        if node.goal is not None:
+            if not self._opening:
+                self.call_later(self._fetch_branches)
+            self._opening.append(node)
+        else:
+            self._fetch_page(node)
+
+    def _fetch_branches(self) -> None:
+        nodes, self._opening = self._opening, []
+        for start in range(0, len(nodes), MOST_BRANCHES):
+            some = nodes[start : start + MOST_BRANCHES]
+            if len(some) == 1:
+                self._fetch_branch(some[0])
+            else:
+                self._fetch_several(some)
+
+    def _fetch_several(self, nodes: Sequence[Node]) -> None:
+        limit = self._limit
+        wanted = [(node, node.goal.key) for node in nodes if node.goal is not None]
+        keys = tuple(dict.fromkeys(key for _, key in wanted))
+
+        def take(found: Mapping[str, Branch]) -> None:
+            for node, key in wanted:
+                branch = found.get(key)
+                if branch is None:
+                    self.tree_view.not_loaded(node, "no longer here: r loads the tree again")
+                elif branch.more_children:  # they take pages: the first one comes with its cursor
+                    self._fetch_branch(node)
+                else:
+                    self.tree_view.put_children(node, branch.children, next_cursor=None)
+            self.go_on_revealing()
+
+        def failed(problem: Problem) -> None:
+            for node, _ in wanted:
+                self.tree_view.not_loaded(node, problem.message)
+            self.flash(problem.message, "error")
+
+        group = f"branches {id(nodes[0])}"
+        self.ask(group, lambda gateway: gateway.cascades.branches(keys, limit=limit), take, failed=failed)
+
+    def _fetch_branch(self, node: Node) -> None:
+        if node.goal is None:
+            return
+        key, limit = node.goal.key, self._limit
+        self.ask(
+            f"branch {id(node)}",
+            lambda gateway: gateway.cascade(key, limit=limit),
+            lambda found: self._take_children(node, found),
+            failed=lambda problem: self._not_loaded(node, problem),
+        )
+
+    def _not_loaded(self, node: Node, problem: Problem) -> None:
+        self.tree_view.not_loaded(node, problem.message)
+        self.flash(problem.message, "error")
+
+    def _fetch_page(self, node: Node) -> None:
         group = f"branch {id(node)}"
         cursor, above = node.next_cursor, _key_of(node.parent)
         if node.page is not None:
@@ -127,18 +208,9 @@ class AlignmentScreen(JumpingInTree):
         limit = self._limit
 
         def failed(problem: Problem) -> None:
-            self.tree_view.not_loaded(node, problem.message)
-            self.flash(problem.message, "error")
+            self._not_loaded(node, problem)
 
-        if node.goal is not None:
-            key = node.goal.key
-            self.ask(
-                group,
-                lambda gateway: gateway.cascade(key, limit=limit),
-                lambda found: self._take_children(node, found),
-                failed=failed,
-            )
-        elif self.words:
+        if self.words:
             wanted = self.wanted()
             self.ask(
                 group,

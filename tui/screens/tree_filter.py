@@ -280,9 +280,13 @@ class FilteringTree(OkrScreen):
             self._timer.stop()
             self._timer = None
         self.show_filter_line()
-        self.load()
+        self.show_tree()
         if selected is not None and selected.kind == "goal":
             self.reveal(selected.key)
+
+    def show_tree(self) -> None:
+        """Show the cascade again, where a list stood."""
+        self.load()
 
     def reveal(self, key: str) -> None:
         """Show a goal in the tree."""

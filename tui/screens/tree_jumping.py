@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from okr.domain.errors import InvalidInput
+from tui.gateway import PAGE
 from tui.screens.tree_filter import FilteringTree
 from tui.view_models.goals import GoalFilter
 
 if TYPE_CHECKING:
-    from tui.view_models.goals import Cascade, GoalPage
+    from collections.abc import Collection, Mapping
+
+    from tui.gateway import Gateway
+    from tui.view_models.goals import Branch, GoalPage
     from tui.widgets.goal_nodes import Node
 
 PAGES_ON_THE_WAY = 20
@@ -22,6 +26,7 @@ class JumpingInTree(FilteringTree):
     def __init__(self) -> None:
         super().__init__()
         self._way: list[str] = []
+        self._beside_way: Mapping[str, Branch] = {}
         self._pages_read = 0
         self._mine: list[str] = []
         self._hits: list[str] = []
@@ -67,7 +72,7 @@ class JumpingInTree(FilteringTree):
         if self.words:
             self.words = ""
             self.show_filter_line()
-            self.load()
+            self.show_tree()
 
     # Searching --------------------------------------------------------------------------------------------------
 
@@ -154,20 +159,16 @@ class JumpingInTree(FilteringTree):
 
     def reveal(self, key: str) -> None:
         """Open the way from the top down to a goal, and put the cursor on it."""
+        known = self.tree_view.loaded_branches
         self.ask(
             "reveal",
-            lambda gateway: gateway.line_of_sight(key),
-            lambda found: self._reveal(key, found),
+            lambda gateway: _way_to(gateway, key, known),
+            self._reveal,
             failed=lambda problem: self.flash(problem.message, "error"),
         )
 
-    def _reveal(self, key: str, found: Cascade) -> None:
-        way = [key]
-        branches = found.roots
-        while branches and branches[0].children:
-            branches = branches[0].children
-            way.append(branches[0].goal.key)
-        self._way = list(reversed(way))
+    def _reveal(self, found: tuple[list[str], Mapping[str, Branch]]) -> None:
+        self._way, self._beside_way = found
         self._pages_read = 0
         self.go_on_revealing()
 
@@ -186,6 +187,9 @@ class JumpingInTree(FilteringTree):
                 self._way = []
                 self.tree_view.select(node)
                 return
+            branch = self._beside_way.get(self._way[0])
+            if node.children is None and branch is not None and not branch.more_children:
+                self.tree_view.put_children(node, branch.children, next_cursor=None)
             if not node.opened:
                 self.tree_view.unfold(node)
             if node.children is None:
@@ -201,3 +205,14 @@ class JumpingInTree(FilteringTree):
             return
         self._pages_read += 1
         self.tree_view.want(place)
+
+
+def _way_to(gateway: Gateway, key: str, known: Collection[str]) -> tuple[list[str], Mapping[str, Branch]]:
+    """The keys from the top down to a goal, and what stands below those of them that are not loaded yet: two questions."""
+    branches = gateway.line_of_sight(key).roots
+    way = [key]
+    while branches and branches[0].children:
+        branches = branches[0].children
+        way.append(branches[0].goal.key)
+    missing = [each for each in way[1:] if each not in known]
+    return way[::-1], gateway.cascades.branches(missing, limit=PAGE) if missing else {}

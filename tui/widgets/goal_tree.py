@@ -48,6 +48,7 @@ class GoalTree(TreeRows):
         super().__init__(id=id)
         self._kept_open: set[str] = set()
         self._pages = Pages()
+        self._aside: tuple[list[Node], Pages] | None = None
         self._level, self._told = 0, False
         self._shape: tuple[int, Shape] = (0, Shape())
         self.order = ""
@@ -61,17 +62,38 @@ class GoalTree(TreeRows):
 
     def show_branches(self, branches: Iterable[Branch], *, next_cursor: str | None) -> None:
         """Show other tops; branches that were open before open again."""
+        self.forget_aside()
         self._pages.clear()
         self._listed = made(branches, parent=None, next_cursor=next_cursor, order=self.order)
         self.rows_changed()
         self._reopen(list(self._listed))
 
     def show_goals(self, goals: Iterable[GoalItem], *, next_cursor: str | None) -> None:
-        """Show a flat list."""
+        """Show a flat list; the cascade that stood here is put aside, for when the list goes."""
+        if self._listed and not self.is_flat:
+            self._aside, self._pages = (self._listed, self._pages), Pages()
         self._pages.clear()
         self._listed = listed(goals, next_cursor=next_cursor)
         self.rows_changed()
         self.go_to(0)
+
+    def bring_back(self) -> bool:
+        """Show the cascade again that was put aside for a list; False where there is none."""
+        if self._aside is None:
+            return False
+        self._pages.clear()
+        (rows, self._pages), self._aside = self._aside, None
+        self._listed = visible(node for node in rows if node.depth == 0)
+        for node in self._listed:
+            node.loading = node.loading and not node.is_place  # what was asked for it is asked again
+        self.rows_changed()
+        return True
+
+    def forget_aside(self) -> None:
+        """The cascade that was put aside is out of date."""
+        if self._aside is not None:
+            self._aside[1].clear()
+            self._aside = None
 
     def put_children(self, node: Node, branches: Iterable[Branch], *, next_cursor: str | None) -> None:
         """The children of a node came; show them if it is still open."""
@@ -119,6 +141,7 @@ class GoalTree(TreeRows):
     def sort(self, order: str) -> None:
         """Put siblings into another order; the cursor stays with its goal."""
         self.order = order
+        self.forget_aside()
         node = self.node
         tops = [each for each in self._listed if each.depth == 0]
         if not any(each.flat for each in tops):

@@ -49,6 +49,11 @@ class TreeRows(LineView):
         """All goals that are loaded and visible."""
         return (node.goal for node in self._listed if node.goal is not None)
 
+    @property
+    def loaded_branches(self) -> frozenset[str]:
+        """The visible goals whose children have come."""
+        return frozenset(node.goal.key for node in self._listed if node.goal is not None and node.children is not None)
+
     def find(self, key: str, *, below: Node | None = None) -> Node | None:
         """The visible node of a goal, below another one where that is given."""
         found = (node for node in self._listed if node.goal is not None and node.goal.key == key)

@@ -1,5 +1,6 @@
 """The cascade as a tree and the line of sight; the numbers are those of `cascade`."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,7 @@ from okr.contract.goals import GoalTree, LinkGoal, ShowGoalTree, TreeNode
 from okr.domain.errors import InvalidInput, NotFound
 from okr.domain.vocabulary import LinkKind
 from storage import goal_tree
-from tests.application.companies import Company
+from tests.application.companies import TODAY, Company
 from tests.application.reading.cascade import make, result, statements_of
 
 
@@ -173,3 +174,37 @@ def test_expanding_a_node_takes_the_same_statements_whatever_its_size(cascade: C
     assert statements_of(cascade, ShowGoalTree(key="CARE-1", depth=1)) == few
     # The organisation and the person (4), finding the goal (3), children, hidden ones, and the rows with what is around them (4).
     assert few <= 13
+
+
+def test_several_goals_take_as_many_statements_as_one_and_say_the_same(cascade: Company) -> None:
+    keys = ("CARE-1", "ACME-1", "HELP-1")
+    several = tree(cascade, keys=("care-1", *keys, "CARE-99"), depth=1)
+    assert several.roots == tuple(tree(cascade, key=key, depth=1).roots[0] for key in keys)
+    assert several.hidden == 0
+    one = statements_of(cascade, ShowGoalTree(keys=("CARE-1",), depth=1))
+    assert statements_of(cascade, ShowGoalTree(keys=keys, depth=1)) == one
+
+
+def test_several_goals_as_of_a_day_leave_out_those_that_were_not_there_yet(cascade: Company) -> None:
+    later = make(
+        cascade,
+        "Answer within the hour",
+        "HELP",
+        "emil",
+        result("Within the hour", 0, 10),
+        focus_area="trust",
+        on=TODAY,
+    )
+    asked = {"keys": ("CARE-1", later), "depth": 1, "as_of": TODAY - timedelta(days=1)}
+    past = cascade.call(ShowGoalTree.model_validate(asked), on=TODAY + timedelta(days=1))
+    assert outline(past.roots) == outline(tree(cascade, key="CARE-1", depth=1).roots)
+
+
+def test_several_goals_are_neither_too_many_nor_the_way_up(cascade: Company) -> None:
+    for asked in (
+        {"keys": ("CARE-1",) * 201},
+        {"keys": ("CARE-1",), "up": True},
+        {"keys": ("CARE-1",), "key": "CARE-1"},
+    ):
+        with pytest.raises(InvalidInput, match="keys"):
+            tree(cascade, **asked)

@@ -1,5 +1,6 @@
 """Finding goals in the cascade: completion of filters, searching with n and N, orders, columns, levels, trends."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -281,3 +282,64 @@ async def test_a_click_on_the_mark_of_a_branch_opens_and_closes_it(backend):
         assert keys_shown(app) == ["ACME-1", "ACME-2"]
         await pilot.click("#tree", offset=(20, 1))
         assert tree_of(app).node.goal.key == "ACME-2"
+
+
+@pytest.fixture
+def deep() -> FakeBackend:
+    """A top with three goals below it, each with a chain of three more."""
+    below = [Plan("CARE-1", "Top", "ada", "CARE", 500_000, 500_000, Status.ON_TRACK)]
+    for number in (2, 3, 4):
+        for level, parent in (
+            ("", "CARE-1"),
+            ("1", f"CARE-{number}"),
+            ("2", f"CARE-{number}1"),
+            ("3", f"CARE-{number}2"),
+        ):
+            below.append(replace(below[0], key=f"CARE-{number}{level}", title=f"Goal {number}{level}", parent=parent))
+    return FakeBackend(Company(plans=below))
+
+
+async def test_branches_that_open_at_once_are_asked_for_together(deep):
+    app = app_over(deep, screen="alignment")
+    async with running(app) as pilot:
+        before = len(deep.asked(ShowGoalTree))
+        await press(pilot, "z", "z")
+        assert [call.keys for call in deep.asked(ShowGoalTree)[before:]] == [
+            ("CARE-2", "CARE-3", "CARE-4"),
+            ("CARE-21", "CARE-31", "CARE-41"),
+            ("CARE-22", "CARE-32", "CARE-42"),
+        ]
+        assert sorted(keys_shown(app)) == sorted(plan.key for plan in deep.company.plans)
+
+
+async def test_the_tree_that_stood_before_a_filter_comes_back_without_being_asked_for(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "z", "z")
+        whole = keys_shown(app)
+        await press(pilot, "/", *"customers", "enter")
+        assert keys_shown(app) != whole
+        before = len(backend.asked(ShowGoalTree))
+        await press(pilot, "escape")
+        assert keys_shown(app) == whole
+        assert [call.up for call in backend.asked(ShowGoalTree)[before:]] == [True], "the way to the goal alone"
+
+
+async def test_a_tree_that_changed_behind_a_filter_is_asked_for(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "/", *"customers", "enter", "r")
+        before = len(backend.asked(ShowGoalTree))
+        await press(pilot, "escape")
+        assert None in [call.key for call in backend.asked(ShowGoalTree)[before:]]
+
+
+async def test_the_way_down_to_a_goal_takes_two_questions(deep):
+    app = app_over(deep, screen="alignment")
+    async with running(app) as pilot:
+        before = len(deep.asked(ShowGoalTree))
+        await press(pilot, "f", *"33", "enter")
+        assert tree_of(app).node.goal.key == "CARE-33"
+        up, down = deep.asked(ShowGoalTree)[before:]
+        assert up.up
+        assert set(down.keys) == {"CARE-3", "CARE-31", "CARE-32"}
