@@ -1,13 +1,12 @@
 """Statements about what stands below units: their goals and check-in discipline, unit by unit."""
 
 from collections.abc import Collection
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
 from storage.accountability import ACTIVE
-from storage.goal_reading import in_cycle
+from storage.raw import RawId, as_text, tuples
 from storage.tables.derived import key_result_progress
 from storage.tables.goals import goals
 from storage.tables.organisation import units
@@ -19,36 +18,30 @@ Counted = tuple[str, int, int, int, int]
 
 
 def figures_by_unit(work: ReadWork, cycle_id: UUID, paths: Collection[str]) -> list[Counted]:
-    """Every unit in some subtrees that has active goals in a cycle, with its own counts."""
+    """Every unit in some subtrees that has active goals in a cycle, with its own counts.
+
+    Goals are found and grouped in the index that holds cycle, state and unit, so that no goal is fetched.
+    """
     ranges = [path_range(path) for path in outermost(paths)]
     inside = or_(*(and_(units.c.path >= low, units.c.path < high) for low, high in ranges))
-    # Below the top every goal of the cycle is wanted, elsewhere those of a few units.
-    everywhere = all(low.count(".") <= 2 for low, _ in ranges)
-    of_these = (ACTIVE, goals.c.cycle_id == cycle_id if everywhere else in_cycle(cycle_id))
-    counted: dict[UUID, tuple[Any, ...]] = {
-        row[0]: tuple(row[1:])
-        for row in work.connection.execute(
-            select(
-                goals.c.unit_id,
-                func.sum(key_result_progress.c.on_time),
-                func.sum(key_result_progress.c.late),
-                func.sum(key_result_progress.c.missed),
-            )
-            .join_from(goals, key_result_progress, key_result_progress.c.goal_id == goals.c.id)
-            .join(units, units.c.id == goals.c.unit_id)
-            .where(inside, *of_these)
-            .group_by(goals.c.unit_id)
-        )
-    }
-    rows = work.connection.execute(
-        select(units.c.id, units.c.path, func.count())
-        .join_from(goals, units, units.c.id == goals.c.unit_id)
-        .where(inside, *of_these)
-        .group_by(units.c.id, units.c.path)
+    is_everything = any(low.count(".") == 1 for low, _ in ranges)
+    of_these: tuple[ColumnElement[bool], ...] = (
+        ACTIVE,
+        goals.c.cycle_id == cycle_id,
+        true() if is_everything else goals.c.unit_id.in_(select(units.c.id).where(inside)),
     )
+    unit_id = as_text(goals.c.unit_id, is_postgresql=work.is_postgresql)
+    results = key_result_progress.c
+    kept = tuples(
+        work,
+        select(unit_id, func.sum(results.on_time), func.sum(results.late), func.sum(results.missed))
+        .join_from(goals, key_result_progress, results.goal_id == goals.c.id)
+        .where(*of_these)
+        .group_by(goals.c.unit_id),
+    )
+    active = tuples(work, select(unit_id, func.count()).where(*of_these).group_by(goals.c.unit_id))
+    its_id = as_text(units.c.id, is_postgresql=work.is_postgresql)
+    path_of: dict[RawId, str] = dict(tuples(work, select(its_id, units.c.path).where(inside)))
+    tallies = {one: (int(on_time), int(late), int(missed)) for one, on_time, late, missed in kept}
     nothing = (0, 0, 0)
-    found: list[Counted] = []
-    for unit_id, path, active in rows:
-        on_time, late, missed = counted.get(unit_id, nothing)
-        found.append((path, active, int(on_time), int(late), int(missed)))
-    return found
+    return [(path_of[one], many, *tallies.get(one, nothing)) for one, many in active]
