@@ -7,13 +7,20 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, func, insert, or_, select
 
-from okr.domain.vocabulary import ReviewVerdict
+from okr.domain.policy import Actor
+from okr.domain.vocabulary import CycleState, GoalState, ReviewVerdict
 from storage.derived import chunks
+from storage.policy import visible_goals
 from storage.rows import AnyRow
 from storage.tables.cycle_life import reviews
 from storage.tables.goals import goals, key_results
-from storage.tables.organisation import people, units
+from storage.tables.organisation import cycles, people, units
 from storage.unit_of_work import ReadWork, WriteWork
+
+PROPOSED = (GoalState.PROPOSED, GoalState.IN_REVIEW)
+"""Where a goal waits for a review, unless it is approved as it stands."""
+OPEN = (CycleState.PLANNING, CycleState.ACTIVE)
+"""Cycles in which goals still begin."""
 
 
 def plan_version() -> ColumnElement[int]:
@@ -101,6 +108,39 @@ def whys(work: ReadWork, goal_ids: Collection[UUID]) -> dict[UUID, str | None]:
         rows = work.connection.execute(select(goals.c.id, goals.c.why).where(goals.c.id.in_(part)))
         found.update((row.id, row.why) for row in rows)
     return found
+
+
+def waiting_for(work: ReadWork, actor: Actor, *, limit: int) -> Sequence[UUID]:
+    """The proposed goals by key, of cycles in which goals begin, whose owner reports to a person or whose unit they lead.
+
+    Those of people and units further below wait for somebody nearer.
+    """
+    found = work.connection.execute(_waiting_for(), {"me": actor.person_id, "most": limit}).scalars().all()
+    if not found:
+        return ()
+    statement = select(goals.c.id).where(goals.c.id.in_(list(found)), visible_goals(actor))
+    seen = set(work.connection.execute(statement).scalars())
+    return [one for one in found if one in seen]
+
+
+@cache
+def _waiting_for() -> Select[*tuple[Any, ...]]:
+    me: ColumnElement[Any] = bindparam("me", type_=people.c.id.type)
+    ours = goals.alias("ours")
+    proposed = select(ours.c.id).where(ours.c.state.in_(PROPOSED))
+    reports, led = select(people.c.id).where(people.c.manager_id == me), select(units.c.id).where(units.c.lead_id == me)
+    near = proposed.where(ours.c.owner_id.in_(reports)).union_all(proposed.where(ours.c.unit_id.in_(led)))
+    return (
+        select(goals.c.id)
+        .where(
+            goals.c.id.in_(near),
+            or_(goals.c.owner_id.is_(None), goals.c.owner_id != me),
+            goals.c.cycle_id.in_(select(cycles.c.id).where(cycles.c.state.in_(OPEN))),
+            ~is_approved(),
+        )
+        .order_by(goals.c.prefix, goals.c.number)
+        .limit(bindparam("most"))
+    )
 
 
 def append(work: WriteWork, row: Mapping[str, object]) -> None:

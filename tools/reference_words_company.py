@@ -105,5 +105,6 @@ COMPANY: dict[str, str] = {
     "Blocker.blocker": "the key of the blocker itself, where one was raised",
     "news": "the newest notices that the acting person has not read",
     "unread": "how many notices were not read; at most 100 are counted",
+    "Home.reviews": "proposed goals that wait for a review by the acting person",
     "work": "work of the acting person that is due within seven days or late",
 }

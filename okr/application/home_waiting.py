@@ -1,20 +1,21 @@
-"""What waits for a person, whatever role they look in: blockers to answer, work that is due, notices that they have not read."""
+"""What waits for a person in any role: goals to review, blockers to answer, work that is due, notices that they have not read."""
 
 from datetime import timedelta
 
 from okr.application.blockers import blocker_views
 from okr.application.case import ReadCase
+from okr.application.goal_rows import goal_rows
 from okr.application.initiatives import initiative_views
 from okr.application.notices import list_notices
 from okr.contract.notices import ListNotices
-from storage import blockers, initiatives
+from storage import blockers, initiatives, reviews
 from storage.tables.conversation import blockers as blockers_table
 from storage.tables.goals import initiatives as initiatives_table
 
 SOON = timedelta(days=7)
 """How far ahead work is looked for."""
 SHOWN = 20
-"""Blockers and pieces of work that a home shows, the longest due first."""
+"""Goals to review, blockers and pieces of work that a home shows, the last two the longest due first."""
 COUNTED = 100
 """Notices that are counted at most."""
 NEWS_SHOWN = 5
@@ -35,7 +36,9 @@ def waiting_for(case: ReadCase) -> dict[str, object]:
         limit=SHOWN,
     )
     news = list_notices(case, ListNotices(limit=COUNTED)).items
+    to_review = reviews.waiting_for(case.work, case.actor, limit=SHOWN)
     return {
+        "reviews": tuple(goal_rows(case, to_review).values()) if to_review else (),
         "blockers": blocker_views(case, to_answer),
         "work": initiative_views(case, to_do),
         "unread": len(news),

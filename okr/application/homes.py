@@ -108,7 +108,7 @@ def _home_on(case: ReadCase, query: ShowHome, when: "When") -> Home:
 
     with on_day(case, when, whose) as past:
         found = show_home(past, ShowHome.model_validate({"role": role, "cycle": cycle_on(case, when, query.cycle)}))
-    return found.model_copy(update={"roles": roles, "loaded_at": case.now} | _without_check_ins(found))
+    return found.model_copy(update={"roles": roles, "loaded_at": case.now, "reviews": ()} | _without_check_ins(found))
 
 
 def _without_check_ins(home: Home) -> dict[str, object]:

@@ -10,14 +10,11 @@ from okr.application.paging import after, page, read_cursor, write_cursor
 from okr.contract.base import Page
 from okr.contract.reviews import ListWaiting, WaitingReview
 from okr.domain.policy import Action, may
-from okr.domain.vocabulary import GoalState
 from storage import reviews as statements
 from storage.goal_reading import page as page_of_goals
 from storage.policy import goals_open_to, load_goal_facts, visible_goals
 from storage.rows import AnyRow
 from storage.tables.goals import goals
-
-PROPOSED = (GoalState.PROPOSED, GoalState.IN_REVIEW)
 
 
 @reads(ListWaiting)
@@ -30,7 +27,7 @@ def list_waiting(case: ReadCase, query: ListWaiting) -> Page[WaitingReview]:
         then = of_cycle_on(case, query, when, query.cycle, list_waiting)
         return then.model_copy(update={"items": tuple(map(_only_looked_at, then.items))})
     cycle = find_cycle(case, query.cycle)
-    wanted = [goals.c.cycle_id == cycle.id, goals.c.state.in_(PROPOSED), ~statements.is_approved()]
+    wanted = [goals.c.cycle_id == cycle.id, goals.c.state.in_(statements.PROPOSED), ~statements.is_approved()]
     if not query.of_everybody:
         wanted.append(goals_open_to(case.actor, Action.REVIEW_GOAL))
     later = after((goals.c.prefix, goals.c.number), read_cursor(query.cursor, str, int))

@@ -48,8 +48,10 @@ def home_parts(view: "Home", look: Look) -> list[Printable]:
 
 
 def _waiting(view: "Home", look: Look) -> list[Printable]:
-    """What waits for the acting person: blockers, work, notices."""
+    """What waits for the acting person: goals to review, blockers, work, notices."""
     parts: list[Printable] = []
+    if view.reviews:
+        parts += [heading("Waits for your review"), goal_table(view.reviews, look)]
     if view.blockers:
         parts += [heading("In the way, and with you"), blocker_table(view.blockers, look)]
     if view.work:

@@ -159,6 +159,7 @@ class ExecutiveHome(Model):
 class Home(Model):
     """The home of the acting person. Only the part of the chosen role is filled.
 
+    `reviews` are proposed goals that wait for my review, of people who report to me and units that I lead; as of a day there are none.
     `blockers` wait for my answer, `work` is mine and due within seven days or late; `news` are the newest of the notices that I
     have not read, of which `unread` counts at most 100; as of a day there are none.
     """
@@ -176,6 +177,7 @@ class Home(Model):
     employee: EmployeeHome | None = None
     lead: LeadHome | None = None
     executive: ExecutiveHome | None = None
+    reviews: tuple[GoalRow, ...] = ()
     blockers: tuple[BlockerView, ...] = ()
     work: tuple[InitiativeView, ...] = ()
     unread: int = 0

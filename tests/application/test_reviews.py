@@ -1,17 +1,19 @@
 """Goals are approved before they begin, where their cycle asks for it: by whom, for which version, and what is said of it."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
-from okr.contract.cycles import EditCycle
+from okr.contract.cycles import CreateCycle, EditCycle
 from okr.contract.goals import EditGoal, SetGoalState, ShowGoal
+from okr.contract.homes import ShowHome
 from okr.contract.key_results import CreateKeyResult, EditKeyResult
 from okr.contract.notices import ListNotices
 from okr.contract.reviews import ReviewGoal
 from okr.domain.errors import Conflict, NotAllowed, NotFound, RuleViolation
-from okr.domain.vocabulary import GoalState, ObjectKind, ReviewVerdict, Visibility
-from tests.application.companies import Company
+from okr.domain.vocabulary import CycleKind, GoalState, ObjectKind, ReviewVerdict, Visibility
+from tests.application.companies import TODAY, Company
 from tests.application.goal_company import CAST, ROLES, add_cast, audit_of, make_goal, reply_time
 
 APPROVE, RETURN = ReviewVerdict.APPROVED, ReviewVerdict.RETURNED
@@ -215,3 +217,38 @@ def test_a_review_is_in_the_audit(company: Company):
 
     found = [entry for entry in audit_of(company, key) if entry.object_kind is ObjectKind.REVIEW]
     assert [entry.after for entry in found] == [{"verdict": "approved", "remark": "Good"}]
+
+
+def waiting_at_home(company: Company, by: str, **fields: object) -> list[str]:
+    return [goal.key for goal in company.call(ShowHome.model_validate(fields), by=by).reviews]
+
+
+def test_what_waits_for_a_review_stands_on_the_home_of_the_nearest_who_may_until_it_is_reviewed(company: Company):
+    key = propose(company)
+    assert waiting_at_home(company, "tess") == [key]
+    for other in ("emil", "dan", "sven", "olivia"):
+        assert waiting_at_home(company, other) == [], other
+
+    review(company, key, RETURN, remark="By when?")
+    assert waiting_at_home(company, "tess") == []
+    company.call(SetGoalState(key=key, state=GoalState.PROPOSED), by="emil")
+    review(company, key)
+    assert waiting_at_home(company, "tess") == []
+
+
+def test_what_a_lead_proposes_waits_on_the_home_of_their_manager_and_not_on_their_own(company: Company):
+    key = make_goal(company, owner="tess").key
+    company.call(SetGoalState(key=key, state=GoalState.PROPOSED), by="tess")
+    assert waiting_at_home(company, "dan") == [key]
+    assert waiting_at_home(company, "tess") == []
+
+
+def test_goals_of_the_next_cycle_wait_on_todays_home_and_those_of_a_past_day_do_not(company: Company):
+    company.call(
+        CreateCycle(key="2027-Q1", kind=CycleKind.QUARTER, starts_on=date(2027, 1, 1), ends_on=date(2027, 3, 31))
+    )
+    key = make_goal(company, cycle="2027-Q1").key
+    company.call(SetGoalState(key=key, state=GoalState.PROPOSED), by="emil")
+    assert waiting_at_home(company, "tess") == [key]
+    past = company.call(ShowHome(as_of=TODAY), by="tess", on=TODAY + timedelta(days=1))
+    assert (past.today, past.reviews) == (TODAY, ())

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from okr.domain.cells import cell_width
+from okr.domain.wording import term
 from tui.drawing.agreements import ask_row
 from tui.drawing.results import due_columns, due_row
-from tui.drawing.rows import MIDDLING, Row, section, text_row
+from tui.drawing.rows import MIDDLING, Row, key_width, section, text_row
 from tui.format import ago, change, day, days_words, percentage, short_name
 from tui.lines import Line, Look, Pen, Target
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from tui.view_models.agreements import Ask
     from tui.view_models.check_ins import DueRow
     from tui.view_models.conversation import Blocker, Work
+    from tui.view_models.goals import GoalItem
     from tui.view_models.homes import Acknowledged, Home, Moved
 
 MOST_DUE = 8
@@ -48,7 +50,35 @@ def asks_section(asks: Sequence[Ask], home: Home, *, look: Look) -> list[Row]:
 
 
 def answers_section(home: Home, *, look: Look, most: int = MOST_ASKS) -> list[Row]:
-    """The blockers that the person whose home it is has to answer, and the work that is due; nothing where there is none."""
+    """The goals that the person whose home it is has to review, the blockers that they have to answer, and the work that is due."""
+    return [*_reviews_section(home, look=look, most=most), *_waiting_section(home, look=look, most=most)]
+
+
+def _reviews_section(home: Home, *, look: Look, most: int) -> list[Row]:
+    """Proposed goals that wait for a yes or a no; nothing where there are none."""
+    keys = key_width(goal.key for goal in home.reviews[:most])
+    rows = [_review_row(goal, home.cycle, keys, look=look) for goal in home.reviews[:most]]
+    rest = len(home.reviews) - most
+    note = f"and {rest} more in Cycle" if rest > 0 else "enter opens, s decides"
+    return section("Waits for your review", rows, look=look, note=note) if rows else []
+
+
+def _review_row(goal: GoalItem, cycle: str, keys: int, *, look: Look) -> Row:
+    """A goal to review: whose it is, and in which cycle where that is another one."""
+
+    def draw(width: int) -> Line:
+        pen = Pen(look).write(term(goal.state).mark(ascii_only=look.ascii_only), "accent").gap(1)
+        pen.cell(goal.key, keys, "dim").gap(1)
+        owner = short_name(goal.owner, look)
+        tail = owner if goal.cycle == cycle else f"{owner} {look.dot} {goal.cycle}"
+        size = min(cell_width(tail), width // 3)
+        return pen.cell(goal.title, max(8, width - pen.at - size - 1)).gap(1).cell(tail, size, "dim").line()
+
+    return Row(draw, Target("goal", goal.key, goal.title))
+
+
+def _waiting_section(home: Home, *, look: Look, most: int) -> list[Row]:
+    """What is in the way and waits for an answer, and the work that is due; nothing where there is none."""
     rows = [_blocker_row(one, today=home.today, look=look) for one in home.blockers[:most]]
     rows += [_work_row(one, today=home.today, look=look) for one in home.work[: max(1, most - len(rows))]]
     rest = len(home.blockers) + len(home.work) - len(rows)

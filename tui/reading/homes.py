@@ -43,6 +43,7 @@ def home(view: homes_contract.Home, *, areas: Mapping[str, str]) -> Home:
         executive=_executive(view.executive, areas) if view.executive else None,
         blockers=tuple(map(conversation.blocker, view.blockers)),
         work=tuple(map(conversation.work, view.work)),
+        reviews=tuple(map(goal, view.reviews)),
     )
 
 

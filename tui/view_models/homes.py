@@ -175,6 +175,7 @@ class Home:
     executive: ExecutiveHome | None
     blockers: tuple[Blocker, ...] = ()
     work: tuple[Work, ...] = ()
+    reviews: tuple[GoalItem, ...] = ()
 
     @property
     def is_counted(self) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from okr.contract.homes import ShowHome
-from okr.domain.vocabulary import BlockerState
+from okr.domain.vocabulary import BlockerState, GoalState
 from tests.tui.company import Company
 from tests.tui.fakes import FakeBackend
 from tui.drawing.home_lead import lead_rows
@@ -103,3 +103,26 @@ def test_titles_of_what_is_due_have_the_room_that_days_and_values_leave(home):
     lines = part(drawn(replace(home, lead=replace(home.lead, due=due)), 78), "Due and late")
     assert title[:38] in lines[1]
     assert lines[1].endswith("68 %")
+
+
+def test_goals_that_wait_for_a_review_say_whose_they_are_and_of_which_other_cycle(home):
+    first, second, *_ = home.lead.goals
+    reviews = (
+        replace(first, key="CHAT-5", title="Take all chats", state=GoalState.PROPOSED, cycle=home.cycle,
+                owner=Named("amara", "Amara Okafor")),
+        replace(second, key="SUP-11", title="Train the team", state=GoalState.PROPOSED, cycle="2027-Q1", owner=None),
+    )  # fmt: skip
+    heading, one, two = part(drawn(replace(home, reviews=reviews)), "Waits for your review")
+    assert heading.endswith("enter opens, s decides")
+    assert one.startswith("\u25c8 CHAT-5 Take all chats")
+    assert one.endswith("A. Okafor")
+    assert two.startswith("\u25c8 SUP-11 Train the team")
+    assert two.endswith("2027-Q1")
+    assert not [line for line in drawn(home) if line.startswith("Waits for your review")]
+
+
+def test_more_goals_to_review_than_a_home_lists_are_counted(home):
+    reviews = (replace(home.lead.goals[0], state=GoalState.PROPOSED),) * 7
+    lines = part(drawn(replace(home, reviews=reviews)), "Waits for your review")
+    assert len(lines) == 6
+    assert lines[0].endswith("and 2 more in Cycle")
