@@ -311,11 +311,21 @@ class OkrApp(DoneEverywhere):
             if isinstance(screen, OkrScreen):
                 screen.load_anew()
 
+    def note_unseen_write(self) -> None:
+        """Something was written from here that no screen shows: it is no change to press a key for."""
+        self._writes = self.gateway.writes
+        if self.notice:
+            self.count_notices()  # what others changed is still to be loaded
+        else:
+            self.refresh_session()
+
     def _poll(self) -> None:
         if self.session is not None and not self.asker.waits_for("poll"):
             self.asker.ask("poll", Gateway.marker, self._take_marker, failed=lambda _: None)
 
     def _take_marker(self, marker: str) -> None:
+        if self.asker.waits_for("session") or self.gateway.writes != self._writes:
+            return  # the marker may tell of what was written here: the next one is compared with what comes
         if self.session is not None and marker != self.session.marker and not self.notice:
             self.notice = f"changed: press {self.key_of('app.refresh')}"
             self.count_notices()

@@ -70,7 +70,7 @@ class NoticesDialog(Dialog):
         self.okr.asker.ask("read", partial(_mark_read, key=key), lambda _: self._marked(), failed=self.okr.tell_problem)
 
     def _marked(self) -> None:
-        self.okr.count_notices()
+        self.okr.note_unseen_write()
         if self.is_current:
             self.load()
 

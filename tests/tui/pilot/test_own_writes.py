@@ -3,9 +3,11 @@
 from okr.contract.cycles import ListCycles
 from okr.contract.goals import CreateGoal, ShowGoalTree
 from okr.contract.ledger import ListLedger
+from okr.contract.notices import ReadNotices
 from okr.contract.verification import TurnDay
 from tests.tui.company import Company
 from tests.tui.fakes import FakeBackend
+from tests.tui.rooms.surroundings import notices
 from tests.tui.support import LARGE, app_over, press, running, screen_of, screen_text, settle, write
 from tui.dialogs.new_goal import NewGoalDialog
 from tui.gateway import Gateway
@@ -94,3 +96,57 @@ def test_what_names_a_goal_is_asked_without_the_cycle_that_one_looks_at(backend)
     for asked in (ListLedger(key="CARE-1"), ListLedger(unit="CARE")):
         gateway.backend.call(asked)
     assert [call.cycle for call in backend.asked(ListLedger)] == [None, "2027-Q1"]
+
+
+def changes_the_marker(backend: FakeBackend, kind: type) -> None:
+    """Whatever is asked of this kind changes the company, as a real one tells by its marker."""
+    answer = backend.answers[kind]
+
+    def changing(asked: FakeBackend, request: object) -> object:
+        asked.marker = f"{asked.marker}+"
+        return answer(asked, request)
+
+    backend.answers = {**backend.answers, kind: changing}
+
+
+async def poll(app, pilot) -> None:
+    app._poll()
+    await settle(pilot)
+
+
+async def test_reading_a_notice_is_no_change_that_one_is_asked_to_load(backend):
+    backend.notices = notices()
+    changes_the_marker(backend, ReadNotices)
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await press(pilot, "!", "enter")
+        assert backend.asked(ReadNotices)
+        await poll(app, pilot)
+        assert "changed" not in screen_text(app)
+
+
+async def test_reading_a_notice_does_not_hide_what_others_changed_before(backend):
+    backend.notices = notices()
+    changes_the_marker(backend, ReadNotices)
+    app = app_over(backend)
+    async with running(app) as pilot:
+        backend.marker = "2"
+        await poll(app, pilot)
+        assert "changed: press r" in screen_text(app)
+        await press(pilot, "!", "enter", "escape")
+        assert backend.asked(ReadNotices)
+        await poll(app, pilot)
+        assert "changed: press r" in screen_text(app)
+
+
+async def test_a_marker_that_comes_while_the_session_is_asked_anew_tells_nothing(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        backend.hold.clear()
+        backend.marker = "2"
+        app.refresh_session()
+        app._take_marker("2")
+        backend.hold.set()
+        await settle(pilot)
+        await poll(app, pilot)
+        assert "changed" not in screen_text(app)
