@@ -105,10 +105,11 @@ def _unaligned() -> ColumnElement[bool]:
 
 
 def _no_reading() -> ColumnElement[bool]:
-    waiting = exists().where(
-        key_result_progress.c.goal_id == goals.c.id, key_result_progress.c.counts, ~key_result_progress.c.has_reading
+    """In words that let both databases begin with the index of the key results without a reading, which are few for most of a cycle."""
+    waiting = select(key_result_progress.c.goal_id).where(
+        key_result_progress.c.counts, ~key_result_progress.c.has_reading
     )
-    return and_(goals.c.state.in_((GoalState.ACTIVE, GoalState.PAUSED)), waiting)
+    return and_(goals.c.state.in_((GoalState.ACTIVE, GoalState.PAUSED)), goals.c.id.in_(waiting))
 
 
 def _ungraded() -> ColumnElement[bool]:

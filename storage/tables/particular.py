@@ -46,3 +46,9 @@ def declare() -> None:
         sqlite_where=text("blocked = 1"),
         postgresql_where=text("blocked"),
     )
+    Index(
+        "results_without_reading",
+        key_result_progress.c.goal_id,
+        sqlite_where=text("counts = 1 AND has_reading = 0"),
+        postgresql_where=text("counts AND NOT has_reading"),
+    )

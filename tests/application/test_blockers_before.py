@@ -20,7 +20,8 @@ def back_to_the_third_schema(company: Company) -> None:
 
     def forget(work: WriteWork) -> None:
         work.connection.execute(delete(schema.blockers))
-        work.connection.execute(text("DROP INDEX carried_goals"))
+        for later in ("carried_goals", "results_without_reading"):
+            work.connection.execute(text(f"DROP INDEX {later}"))
         if work.is_postgresql:
             work.connection.execute(text("DROP INDEX ix_key_result_progress_goal_id"))
             work.connection.execute(text("CREATE INDEX results_of_goals ON key_result_progress (goal_id)"))
