@@ -316,6 +316,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("people.goals", ("f",), "people", "Goals", "Show the goals of the unit or person in the cascade", 20),
     Action("people.reorganise", ("F",), "people", "From a file", "Reorganise by a file of steps; what hangs on it is shown first", 22, writes=True),
     Action("people.settings", ("s",), "people", "Settings", "Change what holds for the whole organisation: vision, check-ins, reminders", 26, writes=True),
+    Action("people.add-person", ("n",), "people", "New person", "Add a person to the unit of the cursor", 21, writes=True),
+    Action("people.add-unit", ("N",), "people", "New unit", "Make a unit below that of the cursor", 24, writes=True),
     Action("people.toggle", ("space",), "people", "Fold", "Open or close a branch"),
     Action("person.goals", ("f",), "person", "Goals", "Show their goals in the cascade", 20),
     Action("person.edit", ("e",), "person", "Edit", "Change name, title, e-mail, role", 15, writes=True),
@@ -324,6 +326,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("unit.goals", ("f",), "unit", "Goals", "Show its goals with all below in the cascade", 20),
     Action("unit.edit", ("e",), "unit", "Edit", "Change its name", 15, writes=True),
     Action("unit.move", ("m",), "unit", "Move", "Another lead or place, or merged; what hangs on it is shown first", 16, writes=True),
+    Action("unit.add-person", ("n",), "unit", "New person", "Add a person to this unit", 21, writes=True),
+    Action("unit.add-unit", ("N",), "unit", "New unit", "Make a unit below this one", 26, writes=True),
     Action("unit.export", ("X",), "unit", "Export", "Write its goals with all below into a plan file"),
     Action("unit.split", ("S",), "unit", "Split", "Split a new unit off; what hangs on it is shown first", 17, writes=True),
     # -- dialogs, forms, filter

@@ -9,6 +9,7 @@ from tui.actions import ACTIONS, SCOPES, Action, Context, in_scopes
 from tui.keymap import Keymap, shown_key
 from tui.lens import read_past_day
 from tui.lines import Target
+from tui.other_words import OTHER_WORDS, shell_meant, telling
 from tui.theme import label_of, theme_named
 from tui.view_models.basics import Found
 
@@ -107,7 +108,7 @@ def _told(command: Command, argument: str, words: str) -> Offer:
 
 def actions_offered(text: str, *, scopes: tuple[str, ...], context: Context, keymap: Keymap) -> list[Offer]:
     """The actions that can be meant by some letters, the best first; all of them without letters."""
-    wanted = text.casefold().split()
+    wanted = telling(text.casefold().split())
     scored: list[tuple[int, int, Offer]] = []
     for order, action in enumerate(in_scopes(tuple(scope for scope in dict.fromkeys(scopes) if scope not in HIDDEN))):
         score = _score(action, wanted)
@@ -132,6 +133,13 @@ def _elsewhere(wanted: list[str], *, scopes: tuple[str, ...], keymap: Keymap) ->
     return found
 
 
+def shell_offered(text: str) -> list[Offer]:
+    """What is done in the shell, of what is meant; choosing it copies the line."""
+    return [
+        Offer(Target("shell", one.line), one.help, one.line, "shell") for one in shell_meant(text.casefold().split())
+    ]
+
+
 def found_offered(items: Iterable[Found]) -> list[Offer]:
     """What was found, as it came: the best first."""
     return [Offer(Target(item.kind, item.key, item.title), item.title, item.detail or "", item.kind) for item in items]
@@ -140,11 +148,12 @@ def found_offered(items: Iterable[Found]) -> list[Offer]:
 def _score(action: Action, wanted: list[str]) -> int | None:
     """How well an action fits some words, less is better; None where a word does not occur."""
     label, text = action.label.casefold(), f"{action.label} {action.help}".casefold()
+    others = OTHER_WORDS.get(action.id, "")
     total = 0
     for word in wanted:
         if label.startswith(word):
             continue
-        if f" {word}" in f" {text}":
+        if f" {word}" in f" {text}" or f" {word}" in f" {others}":
             total += 1
         elif word in text:
             total += 2

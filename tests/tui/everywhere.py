@@ -84,6 +84,8 @@ WAYS: dict[str, Way] = {
     "MeetingScreen": Way(("meeting",), home="lead"),
     "NeedForm": Way((TALK, "n")),
     "NewCycleDialog": Way(("8", "N")),
+    "NewPersonDialog": Way(("7", "j", "n", "type Dana Cho")),
+    "NewUnitDialog": Way(("unit CARE", "N", "type Night shift")),
     "NewGoalDialog": Way((GOAL, "a", "type Answer letters within a day", "tab", "type They leave when they wait")),
     "NoticesDialog": Way(("!",)),
     "OfferForm": Way((CONTRACT, "O")),

@@ -137,3 +137,18 @@ async def test_a_unit_gets_another_lead_and_name(company: Company):
         assert lead.handle == "emil"
         await press(pilot, "e", "ctrl+u", *"Help", "ctrl+s")
         assert company.call(ShowUnit(key="HELP")).name == "Help"
+
+
+async def test_a_unit_is_made_and_somebody_joins_it(company: Company):
+    app = app_of(company, "olivia", "people")
+    async with running(app) as pilot:
+        await press(pilot, "N", *"Night", "tab", *"night", "ctrl+s")
+        assert flashed(app).startswith("Night is NIGHT, below "), screen_text(app)
+        app.open_target(Target("unit", "NIGHT"))
+        await settle(pilot)
+        await press(pilot, "n", *"Nora", "ctrl+s")
+        assert flashed(app) == "Nora is @nora in NIGHT."
+        assert "Nora" in free_of_problems(app)
+    person = company.call(ShowPerson(handle="nora"))
+    assert person.unit is not None
+    assert person.unit.key == "NIGHT"

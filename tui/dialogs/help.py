@@ -1,5 +1,7 @@
 """The keys of a screen, as the user has them, with their words; and what the signs beside goals mean."""
 
+from collections.abc import Callable
+
 from textual.app import ComposeResult
 
 from okr.domain.vocabulary import LinkKind, Status
@@ -9,7 +11,8 @@ from tui.dialogs.base import Dialog
 from tui.drawing.rows import Row, blank, section, text_row
 from tui.format import tone_ink
 from tui.keymap import shown_key
-from tui.lines import Line, Pen, Target
+from tui.lines import Line, Pen, Target, wrap
+from tui.other_words import OTHER_WORDS
 from tui.widgets.board import Board
 from tui.widgets.field import Field
 
@@ -28,6 +31,8 @@ SIGNS: tuple[tuple[Term, str], ...] = (
 """The signs beside goals, and what they mean; w on a goal says why it has them."""
 WITH_SIGNS = frozenset({"home", "alignment", "map", "meeting", "goal", "check-in", "accountability", "person", "unit"})
 """The scopes of screens that show such signs."""
+BESIDE = 24
+"""Where the words begin beside keys and signs."""
 
 
 class HelpDialog(Dialog):
@@ -69,37 +74,41 @@ class HelpDialog(Dialog):
         holding = self.okr.keymap.holding(self._of)
         for scope in dict.fromkeys(self._of):
             actions = [action for action in holding if action.scope == scope and self._matches(action)]
-            rows += section(SCOPES[scope], [self._row(action) for action in actions], look=self.look)
+            rows += section(SCOPES[scope], [row for one in actions for row in self._row(one, width)], look=self.look)
             if scope in WITH_SIGNS:
-                rows += section("Signs", [self._sign(*sign) for sign in SIGNS if self._means(*sign)], look=self.look)
+                signs = [row for sign in SIGNS if self._means(*sign) for row in self._sign(*sign, width)]
+                rows += section("Signs", signs, look=self.look)
         if len(rows) == 1:
             rows.append(text_row(f"No key here does {self._words}.", "dim", look=self.look, indent=2))
         return rows
 
     def _matches(self, action: Action) -> bool:
-        text = f"{action.label} {action.help} {' '.join(self.okr.keymap.of(action))}".casefold()
+        keys = " ".join(self.okr.keymap.of(action))
+        text = f"{action.label} {action.help} {keys} {OTHER_WORDS.get(action.id, '')}".casefold()
         return all(word in text for word in self._words.split())
 
     def _means(self, sign: Term, words: str) -> bool:
         text = f"signs {sign.mark(ascii_only=self.look.ascii_only)} {words}".casefold()
         return all(word in text for word in self._words.split())
 
-    def _sign(self, sign: Term, words: str) -> Row:
-        def draw(width: int) -> Line:
-            mark = sign.mark(ascii_only=self.look.ascii_only)
-            pen = Pen(self.look).gap(2).cell(mark, 22, tone_ink(sign.tone.value))
-            return pen.cell(words, width - 24).line()
+    def _sign(self, sign: Term, words: str, width: int) -> list[Row]:
+        mark = sign.mark(ascii_only=self.look.ascii_only)
+        return self._in_lines(mark, tone_ink(sign.tone.value), words, width)
 
-        return Row(draw)
-
-    def _row(self, action: Action) -> Row:
+    def _row(self, action: Action, width: int) -> list[Row]:
         keys = "  ".join(shown_key(key) for key in self.okr.keymap.of(action))
+        return self._in_lines(keys, "key", action.help, width, Target("action", action.id, action.label))
 
-        def draw(width: int) -> Line:
-            pen = Pen(self.look).gap(2).cell(keys, 22, "key")
-            return pen.cell(action.help, width - 24).line()
+    def _in_lines(self, first: str, ink: str, words: str, width: int, target: Target | None = None) -> list[Row]:
+        """Keys or a sign, and beside it the words in as many lines as they take; the cursor stops at the first."""
 
-        return Row(draw, Target("action", action.id, action.label))
+        def draw(line: str, beside: str) -> Callable[[int], Line]:
+            return lambda width: (
+                Pen(self.look).gap(2).cell(beside, BESIDE - 2, ink).cell(line, max(0, width - BESIDE)).line()
+            )
+
+        lines = wrap(words, max(10, width - BESIDE)) or [""]
+        return [Row(draw(line, "" if at else first), None if at else target) for at, line in enumerate(lines)]
 
     def chosen(self, target: Target) -> None:
         self.close()

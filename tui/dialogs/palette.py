@@ -3,11 +3,12 @@
 from textual.app import ComposeResult
 from textual.timer import Timer
 
-from tui.actions import BY_ID, SCOPES, Context
-from tui.commands import Offer, actions_offered, commands_offered, found_offered
+from tui.actions import BY_ID, SCOPES, Action, Context
+from tui.commands import Offer, actions_offered, commands_offered, found_offered, shell_offered
 from tui.dialogs.base import Dialog
 from tui.drawing.rows import Row, blank, section, text_row
 from tui.lines import Line, Pen, Target
+from tui.places import ROOTS
 from tui.view_models.basics import Found
 from tui.widgets.board import Board
 from tui.widgets.field import Field
@@ -80,6 +81,8 @@ class PaletteDialog(Dialog):
         rows += section("Commands", [self._row(offer) for offer in commands], look=self.look)
         rows += section("Found", [self._row(offer) for offer in found], look=self.look)
         rows += section("Actions", [self._row(offer) for offer in offers], look=self.look)
+        in_shell = [self._row(offer) for offer in shell_offered(self._text)]
+        rows += section("In the shell", in_shell, look=self.look, note="enter copies the line")
         if len(rows) == 1 and not self.asker.waits_for("search"):
             rows.append(text_row(f"Nothing is called {self._text}.", "dim", look=self.look, indent=2))
         return rows
@@ -91,6 +94,9 @@ class PaletteDialog(Dialog):
                 pen.cell(offer.detail, 14, "key")
                 words = f"{offer.words} ({offer.refused})" if offer.refused else offer.words
                 return pen.cell(words, width - pen.at, "dim" if offer.refused else "").line()
+            if offer.kind == "shell":
+                pen.cell(offer.detail, min(34, width // 2 - pen.at), "key").gap(1)
+                return pen.cell(offer.words, width - pen.at).line()
             pen.cell(offer.target.key, 12, "dim").cell(offer.words, max(8, width - pen.at - 26)).gap(1)
             return pen.cell(offer.detail or offer.kind, 25, "dim", align="right").line()
 
@@ -109,12 +115,25 @@ class PaletteDialog(Dialog):
             self.set_focus(field)
             return
         if target.kind == "action" and BY_ID[target.key].scope not in (*self._of, "everywhere"):
-            self.flash(f"{BY_ID[target.key].label} works in {SCOPES[BY_ID[target.key].scope]}.", "warning")
+            self._go_where_it_works(BY_ID[target.key])
             return
         self.close()
         if target.kind == "action":
             self.okr.perform_id(target.key)
         elif target.kind == "command":
             self.okr.do_command(target.key)
+        elif target.kind == "shell":
+            self.okr.copy_to_clipboard(target.key)
+            self.okr.flash(f"{target.key} is for the shell ({self.okr.key_of('app.suspend')}); the line is copied.")
         else:
             self.okr.open_target(target)
+
+    def _go_where_it_works(self, action: Action) -> None:
+        """Open the screen that an action belongs to and name its key; elsewhere something has to be opened first."""
+        if action.scope not in ROOTS:
+            self.flash(f"{action.label} works in {SCOPES[action.scope]}: open one first.", "warning")
+            return
+        self.close()
+        self.okr.show_root(action.scope)
+        screen = self.okr.root(action.scope)
+        screen.call_after_refresh(screen.flash, f"{self.okr.key_of(action.id)} does it here: {action.label}.")

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from okr.contract.accountability import ShowAccountability
 from okr.contract.goal_rows import ListGoals
-from okr.contract.people import EditPerson, ListPeople
+from okr.contract.people import CreatePerson, EditPerson, ListPeople
 from okr.contract.portraits import ShowPortrait
 from okr.contract.reorgs import ApplyReorg, PlanReorg, ReorgStep
-from okr.contract.units import EditUnit, ListBelow, ShowUnit
+from okr.contract.units import CreateUnit, EditUnit, ListBelow, ShowUnit
+from okr.domain.vocabulary import UnitKind
 from tui.reading import people as reading
 from tui.view_models.accountability import AccountRow
-from tui.view_models.people import OrgPage, PersonCard, PersonPage, Reorg, Step, UnitCard
+from tui.view_models.people import NewPerson, NewUnit, OrgPage, PersonCard, PersonPage, Reorg, Step, UnitCard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,6 +64,23 @@ class People:
         report = backend.call(ShowAccountability(unit=key))
         below = backend.call(ListBelow(unit=key, with_figures=True, limit=PAGE))
         return reading.unit_account(report), reading.org_page(below)
+
+    def add_person(self, person: NewPerson, *, sent_as: str) -> str:
+        """Let somebody join; the handle that they got."""
+        command = CreatePerson(
+            name=person.name,
+            title=person.title,
+            email=person.email,
+            unit=person.unit,
+            manager=person.manager,
+            is_administrator=person.administers,
+        )
+        return self._connected().call(command, key=sent_as).handle
+
+    def add_unit(self, unit: NewUnit, *, sent_as: str) -> str:
+        """Make a unit; the key that it got."""
+        command = CreateUnit(name=unit.name, key=unit.key, kind=UnitKind(unit.kind), parent=unit.parent, lead=unit.lead)
+        return self._connected().call(command, key=sent_as).key
 
     def edit_person(
         self,

@@ -9,7 +9,7 @@ from tui.drawing.people import org_head
 from tui.drawing.rows import Row, blank, loading_rows, problem_rows, teaching_rows, text_row
 from tui.lines import Line, Look, Pen, Target
 from tui.screens.base import OkrScreen
-from tui.view_models.people import OrgPage, PersonItem, PersonPage
+from tui.view_models.people import OrgItem, OrgPage, PersonItem, PersonPage
 from tui.widgets.board import Board
 from tui.widgets.drawn import Panel
 from tui.widgets.field import Field
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.timer import Timer
 
+    from tui.dialogs.form import FormDialog
     from tui.view_models.basics import Problem
     from tui.view_models.settings import OrganisationSettings
     from tui.widgets.line_view import LineView
@@ -85,6 +86,9 @@ class PeopleScreen(OkrScreen):
             refusals["people.goals"] = "Move to a unit or a person first."
         if self.session is not None and not self.session.is_administrator:
             refusals["people.settings"] = "Only an administrator changes the settings of the organisation."
+        if self.session is not None and not self.session.is_administrator and not self.session.leads:
+            words = "Only who leads a unit or one above it, or an administrator, adds people and units."
+            refusals |= {"people.add-person": words, "people.add-unit": words}
         return Context(
             scopes=self.scopes,
             selected=target.kind if target else None,
@@ -278,6 +282,40 @@ class PeopleScreen(OkrScreen):
 
     def do_reorganise(self) -> None:
         self.okr.open_reorganisation()
+
+    def do_add_person(self) -> None:
+        """Somebody joins the unit of the cursor, and reports to who leads it."""
+        from tui.dialogs.new_member import NewPersonDialog
+
+        unit = self._unit_there
+        manager = unit.lead.key if unit is not None and unit.lead is not None else ""
+        administers = self.session is not None and self.session.is_administrator
+        self._open(NewPersonDialog(unit.key if unit else "", manager=manager, administers=administers))
+
+    def do_add_unit(self) -> None:
+        """A unit is made below that of the cursor."""
+        from tui.dialogs.new_member import NewUnitDialog, kind_below
+
+        unit = self._unit_there
+        self._open(NewUnitDialog(unit.key if unit else "", kind=kind_below(unit.detail) if unit else ""))
+
+    @property
+    def _unit_there(self) -> OrgItem | None:
+        """The unit of the cursor: that of its row, or in which the person of its row works."""
+        node = self.tree_view.node if self.shows_tree else None
+        while node is not None and (node.item is None or node.item.kind != "unit"):
+            node = node.parent
+        return node.item if node is not None else None
+
+    def _open(self, form: FormDialog) -> None:
+        """Open a form; what it has done is said, and the tree is asked for again."""
+
+        def done(_: None) -> None:
+            if form.done:
+                self.okr.all_anew()
+                self.flash(form.done, "success")
+
+        self.okr.open_over(form, done)
 
     def do_goals(self) -> None:
         target = self.selected

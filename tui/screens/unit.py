@@ -60,6 +60,7 @@ class UnitScreen(AboutScreen):
         if session is not None and not session.is_administrator and not session.leads:
             words = f"Only the lead of {self.heading} or of a unit above, or an administrator, changes it."
             refusals = {"unit.edit": words, "unit.move": words, "unit.split": words}
+            refusals |= {"unit.add-person": words, "unit.add-unit": words}
         return Context(
             scopes=self.scopes,
             selected=target.kind if target else None,
@@ -97,6 +98,20 @@ class UnitScreen(AboutScreen):
 
     def do_export(self) -> None:
         self.okr.open_export(self.key, (self.session.cycle or "") if self.session is not None else "")
+
+    def do_add_person(self) -> None:
+        from tui.dialogs.new_member import NewPersonDialog
+
+        if self.card is not None and self.session is not None:
+            lead = self.card.unit.lead
+            manager, administers = (lead.key if lead else ""), self.session.is_administrator
+            self.open_form(NewPersonDialog(self.key, manager=manager, administers=administers))
+
+    def do_add_unit(self) -> None:
+        from tui.dialogs.new_member import NewUnitDialog, kind_below
+
+        if self.card is not None:
+            self.open_form(NewUnitDialog(self.key, kind=kind_below(self.card.unit.kind)))
 
     def do_split(self) -> None:
         from tui.dialogs.reorg import split_unit

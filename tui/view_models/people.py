@@ -10,6 +10,29 @@ from tui.view_models.goals import GoalItem, Parent
 
 
 @dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Somebody who joins; unit by its key, manager by their handle."""
+
+    name: str
+    title: str | None
+    email: str | None
+    unit: str | None
+    manager: str | None
+    administers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewUnit:
+    """A unit that is made below another one; its key is made from the name where it is None."""
+
+    name: str
+    key: str | None
+    kind: str
+    parent: str
+    lead: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class OrgItem:
     """A unit or a person in the tree; `people` are employed below it, or report to them. Figures come later, or not at all."""
 

@@ -4,10 +4,13 @@ from datetime import date
 
 import pytest
 
-from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text
+from tests.tui.support import LARGE, SMALL, app_over, flashed, press, running, screen_of, screen_text
+from tui.actions import BY_ID
 from tui.dialogs.palette import PaletteDialog
 from tui.lens import Lens
+from tui.other_words import OTHER_WORDS
 from tui.screens.alignment import AlignmentScreen
+from tui.screens.check_in import CheckInScreen
 from tui.screens.goal import GoalScreen
 from tui.screens.home import HomeScreen
 
@@ -52,13 +55,14 @@ async def test_an_argument_that_is_none_does_nothing(backend):
         assert app.theme == "okr-dark"
 
 
-async def test_actions_of_other_screens_say_where_they_work(backend):
+async def test_actions_of_other_screens_say_where_they_work_and_go_there(backend):
     app = app_over(backend)
     async with running(app, LARGE) as pilot:
         await press(pilot, ":", *"submit")
         assert "(in Check-in)" in screen_text(app)
         await press(pilot, "enter")
-        assert flashed(app) == "Submit works in Check-in."
+        assert isinstance(app.screen, CheckInScreen)
+        assert flashed(app) == "ctrl+s does it here: Submit."
 
 
 async def test_in_the_past_actions_that_write_say_why_they_are_refused(backend):
@@ -76,3 +80,48 @@ async def test_letters_in_their_order_find_an_action(backend):
     async with running(app, LARGE) as pilot:
         await press(pilot, ":", *"accblt", "enter")
         assert screen_text(app).startswith(" okr › Accountability")
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("new goal", "Write a goal"),
+        ("objective", "Write a goal"),
+        ("remind", "Tell whoever answers"),
+        ("negotiate", "Contributions that wait for you"),
+        ("hand down", "Ask teams and people to contribute"),
+        ("yesterday", "Look at any past day"),
+        ("compare cycles", "Look at another cycle"),
+        ("audit", "okr verify"),
+        ("spreadsheet", "okr import"),
+        ("back up", "okr db backup"),
+        ("screenshot", "okr screenshot home"),
+        ("remap keys", "okr paths"),
+    ],
+)
+async def test_whoever_does_not_know_the_words_of_okr_finds_it_by_their_own(backend, typed, says):
+    app = app_over(backend)
+    async with running(app, SMALL) as pilot:
+        await press(pilot, ":", *("space" if letter == " " else letter for letter in typed))
+        assert says in screen_text(app)
+
+
+async def test_what_is_for_the_shell_is_copied_from_the_palette(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        await press(pilot, ":", *"screenshot", "enter")
+        assert app.clipboard == "okr screenshot home -o FILE.svg"
+        assert isinstance(app.screen, HomeScreen)
+        assert flashed(app) == "okr screenshot home -o FILE.svg is for the shell (ctrl+z); the line is copied."
+
+
+async def test_an_action_of_a_screen_that_needs_something_open_says_so(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        await press(pilot, ":", *"merge", "down", "enter")
+        assert isinstance(app.screen, PaletteDialog)
+        assert flashed(app) == "Move works in Unit: open one first."
+
+
+def test_other_words_belong_to_actions_that_there_are():
+    assert set(OTHER_WORDS) <= set(BY_ID)

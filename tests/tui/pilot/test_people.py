@@ -5,14 +5,27 @@ from typing import Any
 
 import pytest
 
-from okr.contract.people import EditPerson, ListPeople
+from okr.contract.people import CreatePerson, EditPerson, ListPeople
 from okr.contract.reorgs import ApplyReorg, PlanReorg, ReorgAction
-from okr.contract.units import EditUnit, ListBelow, ShowUnit
+from okr.contract.units import CreateUnit, EditUnit, ListBelow, ShowUnit
 from okr.domain.errors import Unreachable
 from tests.tui.company import EMPLOYEE, LEAD, Company
 from tests.tui.fakes import FakeBackend
 from tests.tui.rooms import people
-from tests.tui.support import LARGE, app_over, flashed, press, rest, running, screen_of, screen_text, settle, until
+from tests.tui.support import (
+    LARGE,
+    app_over,
+    flashed,
+    press,
+    rest,
+    running,
+    screen_of,
+    screen_text,
+    sent,
+    settle,
+    until,
+    write,
+)
 from tui.dialogs.edit_person import EditPersonDialog
 from tui.dialogs.reorg import ReorgDialog
 from tui.lines import Target
@@ -384,3 +397,45 @@ async def test_who_leads_nothing_is_told_who_changes_a_unit():
         await press(pilot, "m")
         assert flashed(app) == "Only the lead of Customer Care or of a unit above, or an administrator, changes it."
         assert backend.asked(ShowUnit)
+
+
+# -- joining
+
+
+async def test_somebody_joins_the_unit_of_the_cursor_and_reports_to_its_lead():
+    backend = backend_of()
+    app = app_over(backend, screen="people")
+    async with running(app) as pilot:
+        await press(pilot, "j", "n")
+        await write(pilot, "Dana Cho")
+        await press(pilot, "ctrl+s")
+        request = sent(backend, CreatePerson)
+        assert (request.name, request.unit, request.manager) == ("Dana Cho", "CARE", "maria")
+        assert request.is_administrator is False
+        assert flashed(app) == "Dana Cho is @dana in CARE."
+        assert isinstance(app.screen, PeopleScreen)
+
+
+async def test_a_unit_is_made_below_the_one_that_is_open():
+    backend = backend_of()
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await at(app, pilot, "unit", "CARE")
+        await press(pilot, "N")
+        await write(pilot, "Night {shift}")
+        await press(pilot, "tab", *"night", "ctrl+s")
+        request = sent(backend, CreateUnit)
+        assert (request.name, request.key, request.parent, request.kind.value) == (
+            "Night {shift}",
+            "NIGHT",
+            "CARE",
+            "department",
+        )
+        assert flashed(app) == "Night {shift} is NIGHT, below CARE."
+
+
+async def test_who_leads_nothing_is_told_who_adds_people_and_units():
+    app = app_over(backend_of(**EMPLOYEE), screen="people")
+    async with running(app, LARGE) as pilot:
+        await press(pilot, "n")
+        assert flashed(app) == "Only who leads a unit or one above it, or an administrator, adds people and units."

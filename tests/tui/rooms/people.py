@@ -4,10 +4,10 @@ from typing import Any
 
 from okr.contract.accountability import ShowAccountability
 from okr.contract.base import Page
-from okr.contract.people import EditPerson, ListPeople, PersonView, ShowPerson
+from okr.contract.people import CreatePerson, EditPerson, ListPeople, PersonView, ShowPerson
 from okr.contract.portraits import OwnedGoal, Portrait, ShowPortrait
 from okr.contract.reorgs import ApplyReorg, Loss, PlanReorg, ReorgChange, ReorgEffect, ReorgPlan
-from okr.contract.units import EditUnit, ListBelow, OrgRow, ShowUnit, UnitView
+from okr.contract.units import CreateUnit, EditUnit, ListBelow, OrgRow, ShowUnit, UnitView
 from okr.domain.errors import Conflict, NotFound
 from okr.domain.vocabulary import ObjectKind, UnitKind
 from tests.tui.company import Company, named, unit
@@ -141,7 +141,9 @@ ANSWERS: dict[type, Any] = {
     ShowPortrait: _portrait,
     ShowUnit: _unit,
     EditPerson: lambda backend, request: person_view(backend.company, request.handle),
+    CreatePerson: lambda backend, request: person_view(backend.company, "tom").model_copy(update={"name": request.name, "handle": "dana"}),
+    CreateUnit: lambda backend, request: _unit(backend, ShowUnit(key="CHAT")).model_copy(update={"key": request.key or "NEW"}),
     EditUnit: lambda backend, request: _unit(backend, ShowUnit(key=request.key)),
     PlanReorg: _plan,
     ApplyReorg: _plan,
-}
+}  # fmt: skip
