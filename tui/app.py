@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 import time
 from importlib import import_module
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from textual.app import App
 
 from tui.asking import Asker
+from tui.collecting import LOOKS_EVERY_SECONDS, Collecting
 from tui.everywhere import DoneEverywhere
 from tui.gateway import Gateway
 from tui.lines import Look
@@ -44,6 +44,8 @@ WATCH_SECONDS = 0.5
 """How often it is said how much of a past day is worked out."""
 PREPARED_AFTER_SECONDS = 0.2
 """So long after the first screen stands, what the others need is loaded."""
+SCREENS_THAT_STAY = 2
+"""Textual's own and one at the bottom; what is open over them is closed again."""
 CLOSING_SECONDS = 0.05
 """So long the connections are waited for at the end."""
 LOADED_AFTER_SECONDS = 1.0
@@ -91,7 +93,7 @@ class OkrApp(DoneEverywhere):
         self._day_watch: Timer | None = None
         self._worked_out: int | None = None
         self._prepares = False
-        self._collector_rests = not gc.isenabled()
+        self.collecting = Collecting()
         for each in themes():
             self.register_theme(each)
         chosen = theme_named(theme or "") or self.settings.theme or theme_named(self.view.theme or "")
@@ -132,10 +134,11 @@ class OkrApp(DoneEverywhere):
         self.asker = Asker(self, self.gateway)
         remembered = self.view.screen if self.view.screen in ROOTS else "home"
         self.show_root(self._first or remembered)
-        self.set_timer(LOADED_AFTER_SECONDS, self._wake_collector)
+        self.set_timer(LOADED_AFTER_SECONDS, self.collecting.wake)
         self.ask_when_drawn(self, self.refresh_session)
         if self._polls:
             self.set_interval(POLL_SECONDS, self._poll)
+            self.set_interval(LOOKS_EVERY_SECONDS, self._rest)
         if self.settings.complaints:
             self.call_after_refresh(self.flash, self.settings.complaints[0], "warning")
 
@@ -157,14 +160,13 @@ class OkrApp(DoneEverywhere):
         for ask in waiting or ():
             ask()
 
-    def _wake_collector(self) -> None:
-        """Let the garbage collector work again where the program started without it; what is loaded by now stays to the end.
-
-        To look through all that would hold up the keys by a tenth of a second.
-        """
-        if self._collector_rests:
-            gc.freeze()
-            gc.enable()
+    def _rest(self) -> None:
+        """Where only screens that stay are open, and nothing is awaited, garbage may be looked for."""
+        screen = self.screen
+        if len(self.screen_stack) > SCREENS_THAT_STAY or not isinstance(screen, OkrScreen):
+            return
+        if not self.asker.waits and not screen.asker.waits:
+            self.collecting.rest()
 
     def _prepare(self) -> None:
         """Load in a thread what the other screens are made of, so that opening one of them does not hold up the keys."""
@@ -172,7 +174,7 @@ class OkrApp(DoneEverywhere):
 
     def _prepared(self, sheets: tuple[Path, ...]) -> None:
         """Read their style sheets, one between two keys: read when a screen is opened, all would be read anew."""
-        self._wake_collector()
+        self.collecting.wake()
         for sheet in sheets:
             self.call_later(self._read_sheet, sheet)
 

@@ -16,6 +16,8 @@ from tui.widgets.key_line import KeyLine
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tui.collecting import Collecting
+
 URGENT = frozenset({"app.back", "app.quit", "app.quit-now", "app.interrupt", "check-in.leave"})
 """Actions that are done even where keys before them still wait; those are forgotten then."""
 MOST_WAITING = 200
@@ -39,6 +41,7 @@ class KeyDispatch(App[None]):
     """The part of the app that takes keys."""
 
     keymap: Keymap
+    collecting: Collecting
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,6 +58,7 @@ class KeyDispatch(App[None]):
         """Take a key for the open screen, in the order in which keys were pressed; says whether there is such a screen."""
         if not isinstance(self.screen, OkrScreen):
             return False
+        self.collecting.note_key()
         press = (event.key, event.character if event.is_printable else None)
         action = self._meant(press)[1]
         if action is not None and action.id in URGENT:

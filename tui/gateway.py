@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from okr.client.backend import Backend
     from okr.contract.goal_rows import GoalOrder
+    from okr.contract.search import Findable
     from tui.gateways.agreements import Agreements
     from tui.gateways.cascade import Cascades
     from tui.gateways.conversation import Conversations
@@ -342,12 +343,12 @@ class Gateway:
 
         return tuple(map(unaligned, self.backend.call(ListOrphans(unit=unit, limit=MOST_UNALIGNED)).items))
 
-    def search(self, text: str) -> tuple[Found, ...]:
-        """Goals, key results, people and units by a few letters."""
+    def search(self, text: str, kinds: tuple[Findable, ...] = ()) -> tuple[Found, ...]:
+        """Goals, key results, people and units by a few letters, or those of some kinds alone."""
         from okr.contract.search import Search
         from tui.reading.search import found
 
-        return found(self.backend.call(Search(text=text, limit=12)))
+        return found(self.backend.call(Search(text=text, kinds=kinds, limit=12)))
 
     def _area_names(self) -> dict[str, str]:
         """The names of the focus areas by their keys, since goals name areas by key."""

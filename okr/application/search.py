@@ -1,11 +1,12 @@
 """Finding goals, key results, people and units by a key or a few words."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import get_args
 
 from okr.application.case import ReadCase
 from okr.application.editing import Found
 from okr.application.handlers import reads
-from okr.contract.search import Hit, Hits, Search
+from okr.contract.search import Findable, Hit, Hits, Search
 from okr.domain.errors import InvalidInput
 from okr.domain.keys import KeyResultKey, parse_key
 from storage import search as stored
@@ -28,11 +29,12 @@ def search(case: ReadCase, query: Search) -> Hits:
     words = words_of(query.text)
     if not words:
         return Hits(items=())
-    hits = _by_key(case, query.text, limit=query.limit)
+    kinds = frozenset(query.kinds or get_args(Findable))
+    hits = [hit for hit in _by_key(case, query.text, limit=query.limit) if hit.kind in kinds]
     if hits:
         return Hits(items=tuple(hits[: query.limit]))
-    hits = _by_words(case, words, limit=query.limit)
-    if len(hits) < query.limit:
+    hits = _by_words(case, words, kinds, limit=query.limit)
+    if "key result" in kinds and len(hits) < query.limit:
         more = stored.results_by_words(case.work, case.actor, words, limit=query.limit - len(hits))
         hits += map(_result, more)
     return Hits(items=tuple(hits))
@@ -50,11 +52,16 @@ def _by_key(case: ReadCase, text: str, *, limit: int) -> list[Hit]:
     return found + [_result(row) for row in stored.results_of_goal(case.work, case.actor, str(key), limit=limit)]
 
 
-def _by_words(case: ReadCase, words: list[str], *, limit: int) -> list[Hit]:
+def _by_words(case: ReadCase, words: list[str], kinds: Collection[str], *, limit: int) -> list[Hit]:
     """Goals, then units and people in turns: a quarter is theirs, so that goals do not crowd out the person who was meant."""
-    goals = [_goal(row) for row in stored.goals_by_words(case.work, case.actor, words, limit=limit)]
-    units = [_unit(row) for row in stored.units_by_words(case.work, words, limit=limit)]
-    people = [_person(row) for row in stored.people_by_words(case.work, words, case.today, limit=limit)]
+    work = case.work
+    goals = (
+        [_goal(row) for row in stored.goals_by_words(work, case.actor, words, limit=limit)] if "goal" in kinds else []
+    )
+    units = [_unit(row) for row in stored.units_by_words(work, words, limit=limit)] if "unit" in kinds else []
+    people = []
+    if "person" in kinds:
+        people = [_person(row) for row in stored.people_by_words(work, words, case.today, limit=limit)]
     others = _in_turns(units, people)[: max(limit // 4, limit - len(goals))]
     return sorted(goals[: limit - len(others)] + others, key=lambda hit: _distance(hit, words))
 

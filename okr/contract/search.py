@@ -4,11 +4,13 @@ from typing import Literal
 
 from okr.contract.base import Model, Query, operation
 
+Findable = Literal["goal", "key result", "person", "unit"]
+
 
 class Hit(Model):
     """Something that was found."""
 
-    kind: Literal["goal", "key result", "person", "unit"]
+    kind: Findable
     key: str
     title: str
     detail: str | None
@@ -24,7 +26,8 @@ class Hits(Model):
 
 @operation("search", "GET", "/search")
 class Search(Query[Hits]):
-    """Goals, key results, people and units whose key or name matches all words."""
+    """Goals, key results, people and units whose key or name matches all words; with `kinds` of these alone, and the others are not looked through."""
 
     text: str
+    kinds: tuple[Findable, ...] = ()
     limit: int = 20

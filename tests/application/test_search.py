@@ -11,6 +11,7 @@ from okr.contract.search import Hits, Search
 from okr.domain.errors import InvalidInput
 from okr.domain.vocabulary import Visibility
 from storage import schema
+from storage import search as stored
 from tests.application.companies import Company
 from tests.storage.companies import add_cycle, add_goal, add_key_result
 
@@ -116,3 +117,16 @@ def test_a_limit_is_bounded(searched: Company, limit: int):
 def test_any_text_may_be_searched_for(searched: Company):
     for text in ("\x1b[31m", "' OR 1=1 --", "a" * 10_000, "%" * 300, "\ufffd", "𝔘𝔫𝔦", "1.2.3", "-", "care-99999999999"):
         assert isinstance(searched.call(Search(text=text)), Hits)
+
+
+def test_what_is_not_wanted_is_not_looked_through(searched: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "goal CARE-1" in found(searched.call(Search(text="answer")))
+    assert found(searched.call(Search(text="emil", kinds=("person",)))) == ["person emil"]
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("all goals were looked through")
+
+    monkeypatch.setattr(stored, "goals_by_words", never)
+    assert found(searched.call(Search(text="help", kinds=("unit", "person"))))[:1] == ["unit HELP"]
+    assert found(searched.call(Search(text="measure", kinds=("key result",))))[0] == "key result CARE-1.1"
+    assert found(searched.call(Search(text="CARE-1", kinds=("key result",)))) == ["key result CARE-1.1"]

@@ -286,6 +286,7 @@ class FakeBackend:
             for handle, name in self.company.people_names.items()
             if all(word in name.casefold() for word in words)
         ]
+        found = [hit for hit in found if not request.kinds or hit.kind in request.kinds]
         return search.Hits(items=tuple(found[: request.limit]))
 
 

@@ -26,6 +26,7 @@ from tui.goal_drafting import (
     read_weight,
 )
 from tui.lines import Pen
+from tui.view_models.goal_writing import Heard
 from tui.widgets.form_line import Entry
 
 if TYPE_CHECKING:
@@ -198,6 +199,7 @@ class AddResultDialog(GoalForm):
         super().__init__(f"add to {card.item.key}")
         self._card = card
         self._past: Past | None = None
+        self._heard = Heard()
         self._looking: Timer | None = None
 
     def entries(self) -> tuple[Entry, ...]:
@@ -249,9 +251,14 @@ class AddResultDialog(GoalForm):
             self._looking = self.set_timer(LOOK_SECONDS, self._look_back)
 
     def _look_back(self) -> None:
-        title = self.value("title")
+        title, heard = self.value("title"), self._heard
         if title:
-            self.ask("past", lambda gateway: gateway.goal_writing.past(title), self._take_past, failed=lambda _: None)
+            self.ask(
+                "past",
+                lambda gateway: gateway.goal_writing.past(title, heard=heard),
+                self._take_past,
+                failed=lambda _: None,
+            )
 
     def _take_past(self, past: Past | None) -> None:
         self._past = past

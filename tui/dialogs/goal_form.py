@@ -167,7 +167,7 @@ class GoalForm(FormDialog):
 
 
 def _units(gateway: Gateway, letters: str) -> tuple[Suggestion, ...]:
-    hits = [hit for hit in gateway.search(letters) if hit.kind == "unit"]
+    hits = gateway.search(letters, ("unit",))
     return tuple(Suggestion(hit.key, hit.title, hit.detail or "", tag=hit.key) for hit in hits[:MOST])
 
 

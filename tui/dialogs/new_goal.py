@@ -27,7 +27,7 @@ from tui.goal_drafting import (
     smart_result,
 )
 from tui.lines import Pen
-from tui.view_models.goal_writing import NewGoal
+from tui.view_models.goal_writing import Heard, NewGoal
 from tui.widgets.board import Board
 from tui.widgets.drawn import Panel
 from tui.widgets.form_line import Entry, FormLine
@@ -81,6 +81,7 @@ class NewGoalDialog(GoalForm):
         super().__init__("new goal")
         self._below = parent
         self._like: tuple[Like, ...] = ()
+        self._heard = Heard()
         self._past: dict[int, Past] = {}
         self._results = 0
         self._waits: dict[str, Timer] = {}
@@ -190,15 +191,22 @@ class NewGoalDialog(GoalForm):
 
     def _look_for_like(self) -> None:
         title = self.value("title")
+        heard = self._heard
         if len(title) > 5:
-            self.ask("like", lambda gateway: gateway.goal_writing.like(title), self._take_like, failed=lambda _: None)
+            self.ask(
+                "like",
+                lambda gateway: gateway.goal_writing.like(title, heard=heard),
+                self._take_like,
+                failed=lambda _: None,
+            )
 
     def _look_back(self, number: int) -> None:
         title = self.value(f"r{number}-title")
+        heard = self._heard
         if len(title) > 3:
             self.ask(
                 f"past {number}",
-                lambda gateway: gateway.goal_writing.past(title),
+                lambda gateway: gateway.goal_writing.past(title, heard=heard),
                 lambda past: self._take_past(number, past),
                 failed=lambda _: None,
             )

@@ -14,6 +14,7 @@ from tui.lines import Line, Pen, Target
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from okr.contract.search import Findable
     from tui.gateway import Gateway
     from tui.lines import Look
     from tui.view_models.agreements import Level, Receiver
@@ -78,9 +79,10 @@ def suggestions_of(gateway: Gateway, completes: Completes, letters: str) -> tupl
         from tui.gateways.plans import names_beginning
 
         return tuple(Suggestion(path, path) for path in names_beginning(letters, most=MOST) if path != letters)
-    wanted = {"goal", "key result"} if completes == "goal" else {"unit"} if completes == "unit" else {"person"}
-    hits = [hit for hit in gateway.search(letters) if hit.kind in wanted]
-    hits.sort(key=lambda hit: _nearness(hit.key, letters))
+    wanted: tuple[Findable, ...] = ("person",)
+    if completes in {"goal", "unit"}:
+        wanted = ("goal", "key result") if completes == "goal" else ("unit",)
+    hits = sorted(gateway.search(letters, wanted), key=lambda hit: _nearness(hit.key, letters))
     return tuple(Suggestion(hit.key, hit.title, hit.detail or "", tag=hit.key) for hit in hits[:MOST])
 
 

@@ -87,7 +87,7 @@ class Agreements:
     def receivers(self, letters: str) -> FoundReceivers:
         """Units, people, and whole levels below the units, that some letters may mean."""
         backend = self._connected()
-        hits = backend.call(Search(text=letters, limit=MOST_FOUND))
+        hits = backend.call(Search(text=letters, kinds=("unit", "person"), limit=MOST_FOUND))
         keys = [item.key for item in hits.items if item.kind == "unit"]
         units = [backend.call(ShowUnit(key=key)) for key in keys[:FEW_UNITS]]
         levels = [

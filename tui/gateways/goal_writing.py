@@ -16,13 +16,14 @@ from tui.likeness import best_first, search_words
 from tui.reading.basics import clean, unit
 from tui.reading.goals import goal, parent, result
 from tui.view_models.basics import Named
-from tui.view_models.goal_writing import Around, CycleChoice, Like, Past
+from tui.view_models.goal_writing import Around, CycleChoice, Heard, Like, Past
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from okr.client.backend import Backend
+    from okr.contract.search import Findable
     from okr.domain.vocabulary import GoalState, ReviewVerdict, Status
     from tui.view_models.goal_writing import NewGoal, NewResult
     from tui.view_models.goals import ResultItem
@@ -63,32 +64,34 @@ class GoalWriting:
         more = max(0, view.children - len(siblings))
         return Around(cycles, areas, own, goal(view), tuple(map(parent, view.line_of_sight)), siblings, more)
 
-    def like(self, title: str, *, excluding: str | None = None) -> tuple[Like, ...]:
-        """Goals that sound like a title, the most alike first."""
+    def like(self, title: str, *, heard: Heard, excluding: str | None = None) -> tuple[Like, ...]:
+        """Goals that sound like a title, the most alike first; what was heard of its words before is not asked again."""
         backend = self._connected()
-        hits = {
-            hit.key: hit.title
-            for word in search_words(title)
-            for hit in backend.call(Search(text=word, limit=20)).items
-            if hit.kind == "goal" and hit.key != excluding
-        }
-        found = best_first(title, hits.items(), least_ppm=LIKE_PPM)[:2]
-        items = [(goal(backend.call(ShowGoal(key=key))), share) for key, share in found]
+        hits = self._titles("goal", search_words(title), heard)
+        found = best_first(title, ((key, other) for key, other in hits if key != excluding), least_ppm=LIKE_PPM)[:2]
+        for key, _ in found:
+            if key not in heard.goals:
+                heard.goals[key] = goal(backend.call(ShowGoal(key=key)))
+        items = [(heard.goals[key], share) for key, share in found]
         return tuple(
             Like(one.key, one.title, one.owner.name if one.owner else None, one.numbers.status, share)
             for one, share in items
         )
 
-    def past(self, title: str) -> Past | None:
+    def _titles(self, kind: Findable, words: Iterable[str], heard: Heard) -> list[tuple[str, str]]:
+        """Keys and titles of what has one of some words in its title, each once."""
+        backend = self._connected()
+        for word in words:
+            if (kind, word) not in heard.words:
+                hits = backend.call(Search(text=word, kinds=(kind,), limit=20)).items
+                heard.words[kind, word] = {hit.key: hit.title for hit in hits if hit.kind == kind}
+        return list({key: title for word in words for key, title in heard.words[kind, word].items()}.items())
+
+    def past(self, title: str, *, heard: Heard) -> Past | None:
         """The last reading of the key result that is most like a title; None where nothing was read of such a thing."""
         backend = self._connected()
-        hits = {
-            hit.key: hit.title
-            for word in search_words(title, at_most=2)
-            for hit in backend.call(Search(text=word, limit=20)).items
-            if hit.kind == "key result"
-        }
-        for key, share in best_first(title, hits.items(), least_ppm=PAST_PPM)[:3]:
+        hits = self._titles("key result", search_words(title, at_most=2), heard)
+        for key, share in best_first(title, hits, least_ppm=PAST_PPM)[:3]:
             view = result(backend.call(ShowKeyResult(key=key)))
             if view.has_reading and view.current is not None:
                 return Past(view.key, view.title, view.current, view.measure, view.last_reading_on, share)

@@ -3,6 +3,7 @@
 import time
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 
 from tui.actions import Context
@@ -19,6 +20,8 @@ from tui.widgets.check_in_grid import STARTS_NUMBER, CheckInGrid
 from tui.widgets.drawn import Panel
 
 SECOND_PRESS_SECONDS = 4.0
+MOST_ROWS = 1_000
+"""Rows that are read at most."""
 SCOPES = ("mine", "team", "all")
 SCOPE_WORDS = {"mine": "mine", "team": "my team's", "all": "all I may see"}
 
@@ -129,19 +132,27 @@ class CheckInScreen(SendingReadings):
         self._next_cursor = page.next_cursor
         first, self._first = self._first, None
         self.show_rows(page.rows, None if first is None else (first, "value"))
-        if page.next_cursor is not None:
-            self._more(page.next_cursor)
+        self._read_on()
 
-    def _more(self, cursor: str) -> None:
-        """What is due fits a page for a person; for a whole company the next pages follow by themselves."""
+    def _read_on(self, *, near_end: bool = False) -> None:
+        """Ask for the next page where the end of this one comes near, or where something is typed into rows that are not here yet."""
+        waits_for_rows = self.sheet.drafts.keys() - {row.result.key for row in self.sheet.rows}
+        if self._next_cursor is None or len(self.sheet.rows) >= MOST_ROWS or not (near_end or waits_for_rows):
+            return
+        cursor, self._next_cursor = self._next_cursor, None
         scope = self.scope
         self.ask("due", lambda gateway: gateway.due(scope, cursor=cursor), self._take_more)
 
     def _take_more(self, page: DuePage) -> None:
+        self._next_cursor = page.next_cursor
         self.sheet = self.sheet.of((*self.sheet.rows, *page.rows))
         self.draw()
-        if page.next_cursor is not None and len(self.sheet.rows) < 1_000:
-            self._more(page.next_cursor)
+        self._read_on()
+
+    @on(CheckInGrid.NearEnd)
+    def _near_end(self) -> None:
+        if self.phase == "ready":
+            self._read_on(near_end=True)
 
     # Drawing ----------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """What is written: a goal with its key results before it exists, and what is known around it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -75,6 +76,14 @@ class Like:
     owner: str | None
     status: Status | None
     alike_ppm: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was found while a title is written: titles by kind and word, and goals; each is asked for once."""
+
+    words: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    goals: dict[str, GoalItem] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

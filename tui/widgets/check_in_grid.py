@@ -20,6 +20,10 @@ STARTS_NUMBER = frozenset("0123456789+-.,(\u2212$\u20ac\u00a3")
 """Characters that begin a number: with these one types at once, other letters are commands."""
 
 
+ROWS_AHEAD = 40
+"""So many rows before the last one it is told that the end is near: two screens of 80x24."""
+
+
 class CheckInGrid(LineView):
     """Rows of what is due, with a cell cursor."""
 
@@ -27,6 +31,9 @@ class CheckInGrid(LineView):
 
     class CellMoved(Message):
         """The cursor came to another cell, or typing began or ended."""
+
+    class NearEnd(Message):
+        """What is drawn comes close to the last row that is here."""
 
     def __init__(self, typed: Callable[[str, str, str], None], *, id: str | None = None) -> None:
         """`typed` is told key, column and text of each cell that changes, at once: keys must not overtake each other."""
@@ -39,6 +46,7 @@ class CheckInGrid(LineView):
         self.refused: Mapping[str, str] = {}
         self._buffer: LineBuffer | None = None
         self._before = ""
+        self._told_of = 0
 
     # What is around ---------------------------------------------------------------------------------------------
 
@@ -75,6 +83,9 @@ class CheckInGrid(LineView):
 
     def draw_row(self, index: int, width: int) -> Line:
         row = self.sheet.rows[index]
+        if index >= self.row_count - ROWS_AHEAD and self._told_of != self.row_count:
+            self._told_of = self.row_count
+            self.post_message(self.NearEnd())
         here = index == self.cursor and self.has_focus
         return grid_line(
             row,
@@ -93,6 +104,8 @@ class CheckInGrid(LineView):
     def show_sheet(self, sheet: Sheet, previews: Mapping[str, Preview], today: date) -> None:
         """Show rows and what is typed into them."""
         before = self.row
+        if sheet.rows is not self.sheet.rows:
+            self._told_of = 0
         if sheet.rows is not self.sheet.rows or today != self.today:
             self.needs = needs_of(sheet.rows, today, look=self.look)
         self.sheet, self.previews, self.today = sheet, previews, today

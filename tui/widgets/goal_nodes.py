@@ -149,6 +149,14 @@ def visible(nodes: Iterable[Node]) -> list[Node]:
     return found
 
 
+def let_go(nodes: Iterable[Node]) -> None:
+    """Rows of a tree that is over let go of each other, so that they go without being looked for."""
+    for node in nodes:
+        below, node.children, node.parent = node.children, None, None
+        if below is not None:
+            let_go(below)
+
+
 def sort_below(nodes: Sequence[Node], order: str) -> list[Node]:
     """Siblings and all that was loaded below them in another order."""
     for node in nodes:

@@ -18,6 +18,7 @@ from tui.widgets.goal_nodes import (
     Node,
     Page,
     end_of_branch,
+    let_go,
     lines_above,
     listed,
     made,
@@ -64,6 +65,7 @@ class GoalTree(TreeRows):
         """Show other tops; branches that were open before open again."""
         self.forget_aside()
         self._pages.clear()
+        let_go(self._listed)
         self._listed = made(branches, parent=None, next_cursor=next_cursor, order=self.order)
         self.rows_changed()
         self._reopen(list(self._listed))
@@ -93,6 +95,7 @@ class GoalTree(TreeRows):
         """The cascade that was put aside is out of date."""
         if self._aside is not None:
             self._aside[1].clear()
+            let_go(self._aside[0])
             self._aside = None
 
     def put_children(self, node: Node, branches: Iterable[Branch], *, next_cursor: str | None) -> None:

@@ -6,7 +6,8 @@ from functools import partial
 
 import pytest
 
-from okr.contract.check_ins import PreviewCheckIn, RecordCheckIns
+from okr.contract.base import Page
+from okr.contract.check_ins import DueItem, ListDue, PreviewCheckIn, RecordCheckIns
 from okr.domain.errors import RuleViolation
 from tests.tui.support import (
     LARGE,
@@ -211,3 +212,49 @@ async def test_a_typed_value_shows_what_it_does_to_the_goals_above(backend):
             [line] = [line for line in screen_text(app).splitlines() if "Above" in line]
             assert "ACME-1 54 % → 56 %" in line, line
             await press(pilot, "escape")
+
+
+@pytest.fixture
+def crowded(backend):
+    """Four pages of a hundred rows are due."""
+    whole = backend.answers[ListDue](backend, ListDue(scope="all")).items
+    rows = [
+        item.model_copy(
+            update={"key_result": item.key_result.model_copy(update={"key": f"{item.key_result.key}{copy}"})}
+        )
+        for copy in range(400)
+        for item in whole[:1]
+    ]
+
+    def page(_, request):
+        start = int(request.cursor or 0)
+        more = str(start + 100) if start + 100 < len(rows) else None
+        return Page[DueItem](items=tuple(rows[start : start + 100]), next_cursor=more)
+
+    backend.answers[ListDue] = page
+    return backend
+
+
+async def test_of_many_due_rows_a_page_is_asked_for_and_the_next_one_where_its_end_comes_near(crowded):
+    app = app_over(crowded, screen="check-in")
+    async with running(app, SMALL) as pilot:
+        assert len(sheet_of(app).rows) == 100
+        assert len(crowded.asked(ListDue)) == 1
+        await press(pilot, "G")
+        assert len(sheet_of(app).rows) == 200
+        await press(pilot, "G", "G", "G")
+        assert len(sheet_of(app).rows) == 400
+        assert len(crowded.asked(ListDue)) == 4
+        await press(pilot, "v")
+        assert len(sheet_of(app).rows) == 100
+        await press(pilot, "G")
+        assert len(sheet_of(app).rows) == 200
+
+
+async def test_rows_with_drafts_are_read_however_far_they_are(crowded):
+    app = app_over(crowded, screen="check-in")
+    async with running(app, SMALL) as pilot:
+        await press(pilot, "G", "G", "4", "enter", "r")
+        (key,) = sheet_of(app).drafts
+        assert key in {row.result.key for row in sheet_of(app).rows}
+        assert len(sheet_of(app).rows) < 400

@@ -177,3 +177,15 @@ async def test_a_screen_is_prepared_once_when_it_opens(backend, screen, monkeypa
     monkeypatch.setattr(OkrScreen, "on_mount", counting)
     async with running(app_over(backend, screen=screen)):
         assert len(prepared) == 1
+
+
+async def test_garbage_is_looked_for_where_only_screens_that_stay_are_open(backend, monkeypatch):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        rested = []
+        monkeypatch.setattr(app.collecting, "rest", lambda: rested.append(app.screen))
+        app._rest()
+        assert len(rested) == 1
+        await press(pilot, "?")
+        app._rest()
+        assert len(rested) == 1

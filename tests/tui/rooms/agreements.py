@@ -264,7 +264,7 @@ def _search(backend: Any, request: Search) -> Hits:
         for key in HEADS
         if all(word in f"{key} {_unit_name(key)}".casefold() for word in words)
     ]
-    return Hits(items=(*units, *hits.items))
+    return Hits(items=(*(units if not request.kinds or "unit" in request.kinds else ()), *hits.items))
 
 
 OWN: dict[type, Any] = {
