@@ -12,6 +12,7 @@ from okr.domain.vocabulary import GoalState, Status
 from storage.derived import AnyRow
 from storage.goal_reading import chunks
 from storage.policy import visible_goals
+from storage.raw import RawId, as_text, day_or_none, tuples
 from storage.tables.check_ins import check_ins
 from storage.tables.derived import goal_progress, key_result_progress
 from storage.tables.goals import goals, key_results
@@ -27,6 +28,9 @@ answering = people.alias("answering")
 
 Counts = tuple[UUID, tuple[Any, ...]]
 """A unit or a person, and what is counted for it."""
+
+RawCounts = tuple[RawId, tuple[Any, ...]]
+"""The same, with ids as they cost least."""
 
 GOAL_COUNTS = ("goals", *(status.name.lower() for status in Status), "stale", "without_owner")
 RESULT_COUNTS = ("key_results", "on_time", "late", "missed", "overdue", "blockers")
@@ -45,12 +49,10 @@ def direct_units(work: ReadWork, unit_id: UUID) -> Sequence[AnyRow]:
     return work.connection.execute(statement).all()
 
 
-def paths_below(work: ReadWork, path: str) -> dict[UUID, str]:
+def paths_below(work: ReadWork, path: str) -> dict[RawId, str]:
     """The path of every unit of a subtree, by id."""
-    return {
-        row.id: row.path
-        for row in work.connection.execute(select(units.c.id, units.c.path).where(subtree(units, path)))
-    }
+    its_id = as_text(units.c.id, is_postgresql=work.is_postgresql)
+    return dict(tuples(work, select(its_id, units.c.path).where(subtree(units, path))))
 
 
 def people_of_unit(work: ReadWork, unit_id: UUID, *, on: date, limit: int) -> Sequence[AnyRow]:
@@ -78,9 +80,11 @@ def are_more(work: ReadWork, *conditions: ColumnElement[bool], than: int) -> boo
     return bool(work.connection.execute(select(func.count()).select_from(some)).scalar_one() > than)
 
 
-def goals_by_unit(work: ReadWork, *conditions: ColumnElement[bool]) -> list[Counts]:
+def goals_by_unit(work: ReadWork, *conditions: ColumnElement[bool]) -> list[RawCounts]:
     """Active goals counted by their unit; with GOAL_COUNTS."""
-    return _counts(work, _goals(goals.c.unit_id, *conditions))
+    return [
+        (unit, tuple(counts)) for unit, *counts in tuples(work, _goals(goals.c.unit_id, *conditions, of=_unit(work)))
+    ]
 
 
 def goals_by_owner(work: ReadWork, ids: Collection[UUID], *conditions: ColumnElement[bool]) -> list[Counts]:
@@ -91,15 +95,15 @@ def goals_by_owner(work: ReadWork, ids: Collection[UUID], *conditions: ColumnEle
     return found
 
 
-def results_by_unit(work: ReadWork, *conditions: ColumnElement[bool], today: date) -> list[Counts]:
+def results_by_unit(work: ReadWork, *conditions: ColumnElement[bool], today: date) -> list[RawCounts]:
     """The key results of active goals counted by the unit of the goal; with RESULT_COUNTS and the first day on which any is due."""
     statement = (
-        select(goals.c.unit_id.label("of"), *_on_results(today))
+        select(_unit(work), *_on_results(today))
         .join_from(goals, key_result_progress, key_result_progress.c.goal_id == goals.c.id)
         .where(ACTIVE, *conditions)
         .group_by(goals.c.unit_id)
     )
-    return _counts(work, statement)
+    return [(unit, (*counts, day_or_none(first))) for unit, *counts, first in tuples(work, statement)]
 
 
 def results_by_owner(
@@ -219,10 +223,17 @@ def _counts(work: ReadWork, statement: Select[*tuple[Any, ...]]) -> list[Counts]
     return [(one, tuple(numbers)) for one, *numbers in work.connection.execute(statement)]
 
 
-def _goals(by: ColumnElement[Any], *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+def _unit(work: ReadWork) -> ColumnElement[Any]:
+    """The unit of a goal as the driver gives it: thousands of units are counted and none is shown by its id."""
+    return as_text(goals.c.unit_id, is_postgresql=work.is_postgresql)
+
+
+def _goals(
+    by: ColumnElement[Any], *conditions: ColumnElement[bool], of: ColumnElement[Any] | None = None
+) -> Select[*tuple[Any, ...]]:
     return (
         select(
-            by.label("of"),
+            by.label("of") if of is None else of,
             func.count(),
             *status_counts(),
             func.count().filter(goal_progress.c.stale),

@@ -1,6 +1,7 @@
 """Accountability: by unit and person, what is owned and how it is kept. Counts hold hidden goals too, and say so."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -27,6 +28,7 @@ from storage import blockers as blocker_statements
 from storage import contribution_counts
 from storage.goal_reading import in_cycle, in_large_unit, in_unit
 from storage.policy import hidden_count
+from storage.raw import RawId, raw_id
 from storage.rows import AnyRow
 from storage.schema import goals
 from storage.trees import step_below
@@ -66,6 +68,13 @@ class Tally:
             counts[name] += many
         if len(numbers) > len(names):
             self._note_due(numbers[-1])
+
+    def add_all(self, names: Sequence[str], several: Sequence[Sequence[Any]]) -> None:
+        """Add the numbers of many units; the days after them are the first on which something is due."""
+        *sums, days = zip(*several, strict=True) if len(several[0]) > len(names) else (*zip(*several, strict=True), ())
+        self.add(names, list(map(sum, sums)))
+        for day in set(days):
+            self._note_due(day)
 
     def join(self, other: "Tally") -> None:
         """Add all that another one holds."""
@@ -212,18 +221,32 @@ def _of_units(
     for names, rows in (
         (statements.GOAL_COUNTS, statements.goals_by_unit(case.work, *conditions)),
         (statements.RESULT_COUNTS, statements.results_by_unit(case.work, *conditions, today=case.today)),
+    ):
+        for tally, several in _by_tally(tally_of, rows).items():
+            tally.add_all(names, several)
+    for names, few in (
         (("without_owner",), statements.goals_of_former_by_unit(case.work, *conditions, today=case.today)),
         (MOVED, statements.goalposts_by_unit(case.work, *conditions)),
         (UNANSWERED, blocker_statements.unanswered_by_unit(case.work, *waiting)),
+        (ASKS, contribution_counts.unanswered_by_unit(case.work, asked, today=case.today)),
     ):
-        for unit_id, numbers in rows:
-            tally_of[unit_id].add(names, numbers)
-    for unit_id, numbers in contribution_counts.unanswered_by_unit(case.work, asked, today=case.today):
-        if unit_id in tally_of:
-            tally_of[unit_id].add(ASKS, numbers)
+        for unit_id, numbers in few:
+            counted = tally_of.get(raw_id(case.work, unit_id))
+            if counted is not None:  # what is asked of others may wait in any unit
+                counted.add(names, numbers)
     for tally in tallies.values():
         own.join(tally)
     return own, tallies
+
+
+def _by_tally(
+    tally_of: Mapping[RawId, Tally], rows: Iterable[statements.RawCounts]
+) -> dict[Tally, list[tuple[Any, ...]]]:
+    """The numbers of units, gathered by where they are added up."""
+    found: defaultdict[Tally, list[tuple[Any, ...]]] = defaultdict(list)
+    for unit_id, numbers in rows:
+        found[tally_of[unit_id]].append(numbers)
+    return found
 
 
 def _of_people(
