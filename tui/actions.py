@@ -194,7 +194,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("app.agenda", ("A",), "everywhere", "1:1", "Agenda of a talk: with the selected person, or with whom you name", 79),
     Action("app.nudge", ("b",), "everywhere", "Nudge", "Tell whoever answers for the selected goal, result or person that it waits", 77, writes=True, refusal=_needs_somebody),
     Action("app.find", ("/",), "everywhere", "Find", "Find goals: go to the cascade and type a filter"),
-    Action("app.add", ("a",), "everywhere", "Add", "Write a goal below the selected one", writes=True),
+    Action("app.add", ("a",), "everywhere", "New goal", "Write a new goal: below the selected one, or for the selected person", writes=True),
     Action("app.theme", ("T",), "everywhere", "Theme", "Take the next theme: dark, light, high contrast, colour-blind safe"),
     Action("app.screen-1", ("1",), "everywhere", "Home", "Home: what needs you now"),
     Action("app.screen-2", ("2",), "everywhere", "Alignment", "Alignment: the cascade as a tree"),

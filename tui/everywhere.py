@@ -152,12 +152,12 @@ class DoneEverywhere(OpensBeside):
         if screen.nudged is None:
             return
         kind, key = screen.nudged
+        about = "" if kind else f" on {key}"
+        undo = self.key_of("app.undo")
         screen.ask(
             "nudge",
             lambda gateway: gateway.surroundings.nudge(kind, key),
-            lambda name: self.flash(
-                f"{name} is told that {'you wait for a word' if kind else f'{key} waits'}.", "success"
-            ),
+            lambda name: self.flash(f"{name} is asked for a word{about}; {undo} takes it back.", "success"),
             failed=self.tell_problem,
         )
 
@@ -281,8 +281,11 @@ class DoneEverywhere(OpensBeside):
     def do_add(self) -> None:
         from tui.dialogs.new_goal import NewGoalDialog
 
-        key = self.screen.goal_key if isinstance(self.screen, OkrScreen) else None
-        self.open_over(NewGoalDialog(key.partition(".")[0] if key else None))
+        kind, key = (isinstance(self.screen, OkrScreen) and self.screen.nudged) or ("person", "")
+        if kind == "person":
+            self.open_over(NewGoalDialog(None, owner=key))
+        else:
+            self.open_over(NewGoalDialog(key.partition(".")[0]))
 
     def do_theme(self) -> None:
         self.theme = after(self.theme)

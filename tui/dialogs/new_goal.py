@@ -59,7 +59,7 @@ BEGINS = (("draft", "as a draft"), ("begin", "and begin at once"))
 
 
 class NewGoalDialog(GoalForm):
-    """A goal with its key results, written in one transaction; `parent` is where it hangs unless another one is typed."""
+    """A goal with its key results, written in one transaction; `parent` is where it hangs, `owner` whose it is, unless others are typed."""
 
     NAME = "New goal"
     SENDING = "Writing"
@@ -77,9 +77,9 @@ class NewGoalDialog(GoalForm):
     }
     """
 
-    def __init__(self, parent: str | None) -> None:
+    def __init__(self, parent: str | None, *, owner: str = "") -> None:
         super().__init__("new goal")
-        self._below = parent
+        self._below, self._for = parent, owner
         self._like: tuple[Like, ...] = ()
         self._heard = Heard()
         self._past: dict[int, Past] = {}
@@ -100,7 +100,7 @@ class NewGoalDialog(GoalForm):
             Entry("link", "Which it", LINKS[0][0], choices=LINKS),
             Entry("title", "Title", "", "what will be different, for whom: start with a verb"),
             Entry("why", "Why", "", "why it matters to the customer", long=True),
-            Entry("owner", "Owner", "", "you, unless you name another", completes="person"),
+            Entry("owner", "Owner", self._for, "you, unless you name another", completes="person"),
             Entry("unit", "Unit", "", "the owner's", completes="goal"),
             Entry("cycle", "Cycle", self._cycle_looked_at, "the current one", completes="goal"),
             Entry("due_on", "Due", "", "the end of the cycle"),

@@ -7,13 +7,16 @@ from tui.actions import BY_ID, SCOPES, Action, Context
 from tui.commands import Offer, actions_offered, commands_offered, found_offered, shell_offered
 from tui.dialogs.base import Dialog
 from tui.drawing.rows import Row, blank, section, text_row
-from tui.lines import Line, Pen, Target
+from tui.lines import Line, Pen, Target, wrap
 from tui.places import ROOTS
 from tui.view_models.basics import Found
 from tui.widgets.board import Board
 from tui.widgets.field import Field
 
 TYPING_SECONDS = 0.12
+SAID_FROM = 16
+"""The cell from which what a key does is said."""
+SHELL = "In the shell"
 
 
 class PaletteDialog(Dialog):
@@ -78,29 +81,53 @@ class PaletteDialog(Dialog):
         today = self.session.calendar_day if self.session is not None else None
         commands = commands_offered(self._text, today=today)
         rows: list[Row] = [blank(self.look)]
-        rows += section("Commands", [self._row(offer) for offer in commands], look=self.look)
-        rows += section("Found", [self._row(offer) for offer in found], look=self.look)
-        rows += section("Actions", [self._row(offer) for offer in offers], look=self.look)
-        in_shell = [self._row(offer) for offer in shell_offered(self._text)]
-        rows += section("In the shell", in_shell, look=self.look, note="enter copies the line")
+        called = [offer for offer in offers if self._calls(offer)]
+        others = [offer for offer in offers if offer not in called]
+        rest = "More actions" if called else "Actions"
+        in_shell = shell_offered(self._text)
+        parts = (("Commands", commands), ("Actions", called), ("Found", found), (rest, others), (SHELL, in_shell))
+        for title, some in parts:
+            note = "enter copies the line" if title == SHELL else ""
+            lines = [row for offer in some for row in self._offer(offer, width)]
+            rows += section(title, lines, look=self.look, note=note)
         if len(rows) == 1 and not self.asker.waits_for("search"):
             rows.append(text_row(f"Nothing is called {self._text}.", "dim", look=self.look, indent=2))
         return rows
 
-    def _row(self, offer: Offer) -> Row:
-        def draw(width: int) -> Line:
-            pen = Pen(self.look).gap(2)
-            if offer.kind == "key":
-                pen.cell(offer.detail, 14, "key")
-                words = f"{offer.words} ({offer.refused})" if offer.refused else offer.words
-                return pen.cell(words, width - pen.at, "dim" if offer.refused else "").line()
-            if offer.kind == "shell":
-                pen.cell(offer.detail, min(34, width // 2 - pen.at), "key").gap(1)
-                return pen.cell(offer.words, width - pen.at).line()
-            pen.cell(offer.target.key, 12, "dim").cell(offer.words, max(8, width - pen.at - 26)).gap(1)
-            return pen.cell(offer.detail or offer.kind, 25, "dim", align="right").line()
+    def _calls(self, offer: Offer) -> bool:
+        """Whether an action that can be done here is called by the first words of its name: it is meant before what is found."""
+        words = self._text.casefold()
+        named = offer.target.kind == "action" and offer.refused is None
+        return bool(words) and named and f"{offer.target.title} ".casefold().startswith(f"{words} ")
 
-        return Row(draw, offer.target)
+    def _offer(self, offer: Offer, width: int) -> list[Row]:
+        """What is offered; what a key does is said in full, the cursor stops at its first line."""
+        if offer.kind == "shell":
+            return [Row(lambda width: self._shell_line(offer, width), offer.target)]
+        if offer.kind != "key":
+            return [Row(lambda width: self._found_line(offer, width), offer.target)]
+        words = f"{offer.words} ({offer.refused})" if offer.refused else offer.words
+        ink = "dim" if offer.refused else ""
+        first, *more = wrap(words, width - SAID_FROM)
+        return [self._said(offer.detail, first, ink, offer.target), *(self._said("", line, ink, None) for line in more)]
+
+    def _said(self, keys: str, words: str, ink: str, target: Target | None) -> Row:
+        def draw(width: int) -> Line:
+            pen = Pen(self.look).gap(2).cell(keys, SAID_FROM - 2, "key")
+            return pen.cell(words, width - pen.at, ink).line()
+
+        return Row(draw, target)
+
+    def _found_line(self, offer: Offer, width: int) -> Line:
+        pen = Pen(self.look).gap(2).cell(offer.target.key, 12, "dim")
+        detail = min(40, (width - pen.at) * 2 // 5)
+        pen.cell(offer.words, max(8, width - pen.at - detail - 1)).gap(1)
+        return pen.cell(offer.detail or offer.kind, detail, "dim", align="right").line()
+
+    def _shell_line(self, offer: Offer, width: int) -> Line:
+        pen = Pen(self.look).gap(2)
+        pen.cell(offer.detail, min(34, width // 2 - pen.at), "key").gap(1)
+        return pen.cell(offer.words, width - pen.at).line()
 
     @property
     def list_view(self) -> Board:

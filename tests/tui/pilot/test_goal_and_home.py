@@ -142,7 +142,7 @@ async def test_one_key_nudges_whoever_answers(backend):
     async with running(app) as pilot:
         await press(pilot, "j", "b")
         assert [(call.about, call.person) for call in backend.asked(Nudge)] == [("CARE-1", None)]
-        assert flashed(app) == "Maria Lopes is told that CARE-1 waits."
+        assert flashed(app) == "Maria Lopes is asked for a word on CARE-1; u takes it back."
 
 
 async def test_a_person_is_nudged_about_all_that_is_theirs(backend):
@@ -150,6 +150,7 @@ async def test_a_person_is_nudged_about_all_that_is_theirs(backend):
     async with running(app, LARGE) as pilot:
         await press(pilot, "5", "j", "j", "j", "j", "b")
         assert [(call.about, call.person) for call in backend.asked(Nudge)] == [(None, "ada")]
+        assert flashed(app).endswith(" is asked for a word; u takes it back.")
 
 
 async def test_on_the_page_of_a_person_they_are_nudged_wherever_the_cursor_stands_but_on_a_goal(backend):

@@ -8,7 +8,9 @@ from okr.domain.vocabulary import Ambition, LinkKind, Metric, SmartLetter
 from tests.tui.support import LARGE, SMALL, app_over, press, running, screen_of, screen_text, settle
 from tui.dialogs.new_goal import LOOK_SECONDS, NewGoalDialog
 from tui.kept_drafts import KEEP_SECONDS
+from tui.lines import Target
 from tui.screens.goal import GoalScreen
+from tui.widgets.board import Board
 from tui.widgets.field import Field
 
 
@@ -265,3 +267,23 @@ async def test_every_line_of_the_form_ends_at_the_same_cell(backend):
             if field.region.width:
                 ends[field.region.y] = max(field.region.right, ends.get(field.region.y, 0))
         assert len(set(ends.values())) == 1, ends
+
+
+async def test_from_a_person_a_goal_is_written_for_them(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        app.open_target(Target("person", "tom"))
+        await settle(pilot)
+        form = await writing(app, pilot, None)
+        assert (form.value("owner"), form.value("parent")) == ("tom", "")
+        assert not form.is_changed, "nothing was typed: leaving asks nothing"
+
+
+async def test_from_a_goal_on_the_page_of_a_person_it_hangs_below_that_goal(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        app.open_target(Target("person", "maria"))
+        await settle(pilot)
+        app.screen.query_one("#main", Board).find("goal", "CARE-1")
+        form = await writing(app, pilot, None)
+        assert (form.value("owner"), form.value("parent")) == ("", "CARE-1")

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from tests.tui.support import LARGE, SMALL, app_over, flashed, press, running, screen_of, screen_text
+from tests.tui.support import LARGE, SMALL, app_over, flashed, press, running, screen_of, screen_text, settle, write
 from tui.actions import BY_ID
+from tui.dialogs.new_goal import NewGoalDialog
 from tui.dialogs.palette import PaletteDialog
 from tui.lens import Lens
 from tui.other_words import OTHER_WORDS
@@ -13,6 +14,7 @@ from tui.screens.alignment import AlignmentScreen
 from tui.screens.check_in import CheckInScreen
 from tui.screens.goal import GoalScreen
 from tui.screens.home import HomeScreen
+from tui.widgets.board import Board
 
 
 @pytest.mark.parametrize("typed", ["care-2", "CARE-2", "go care-2", "care-2.1"])
@@ -82,11 +84,74 @@ async def test_letters_in_their_order_find_an_action(backend):
         assert screen_text(app).startswith(" okr › Accountability")
 
 
+async def test_an_action_that_is_called_by_its_name_comes_before_what_is_found(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await press(pilot, ":")
+        await write(pilot, "goal")
+        text = screen_text(app)
+        assert text.index(" Actions ") < text.index(" More actions ")
+        await press(pilot, "escape", ":")
+        await write(pilot, "chat")
+        assert " Found " in screen_text(app)
+        await press(pilot, "escape", ":")
+        await write(pilot, "new goal")
+        await press(pilot, "enter")
+        assert isinstance(app.screen, NewGoalDialog)
+
+
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("new goal", "Write a goal"),
-        ("objective", "Write a goal"),
+        ("create", "Write a new goal"),
+        ("blocker", "Check in to the selected goal"),
+        ("override", "set its status by hand"),
+        ("thank", "Say that you have read"),
+        ("last month", "Look at any past day"),
+        ("colleague", "People: the organisation"),
+        ("proposals", "Contributions that wait for you"),
+    ],
+)
+async def test_actions_are_found_by_what_a_newcomer_would_call_them(backend, typed, says):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await press(pilot, ":", *("space" if letter == " " else letter for letter in typed))
+        assert says in " ".join(screen_text(app).split())
+        await press(pilot, "escape", "?")
+        await press(pilot, *("space" if letter == " " else letter for letter in typed))
+        in_help = says in " ".join(screen_text(app).split())
+        assert in_help is (typed not in {"override", "thank"}), "these stand on the page of a goal"
+
+
+@pytest.mark.parametrize("key", [":", "?"])
+@pytest.mark.parametrize("screen", ["home", "alignment", "check-in", "people", "cycle"])
+async def test_nothing_that_is_said_of_a_key_is_cut_off_on_a_small_screen(backend, screen, key):
+    app = app_over(backend, screen=screen)
+    async with running(app, SMALL) as pilot:
+        await press(pilot, key)
+        board = app.screen.query_one("#rows", Board)
+        cut = [row.draw(78).text for row in board.rows if "\u2026" in row.draw(78).text]
+        assert cut == []
+
+
+async def test_a_key_whose_words_take_two_lines_is_one_stop_of_the_cursor(backend):
+    app = app_over(backend)
+    async with running(app, SMALL) as pilot:
+        app.open_goal("CARE-1")
+        await settle(pilot)
+        await press(pilot, "?")
+        board = app.screen.query_one("#rows", Board)
+        at = next(at for at, row in enumerate(board.rows) if "Begin, pause, submit" in row.draw(78).text)
+        assert "by hand" in board.rows[at + 1].draw(78).text
+        assert board.rows[at].can_be_chosen
+        assert not board.rows[at + 1].can_be_chosen
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("new goal", "Write a new goal"),
+        ("objective", "Write a new goal"),
         ("remind", "Tell whoever answers"),
         ("negotiate", "Contributions that wait for you"),
         ("hand down", "Ask teams and people to contribute"),
