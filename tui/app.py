@@ -44,8 +44,6 @@ WATCH_SECONDS = 0.5
 """How often it is said how much of a past day is worked out."""
 PREPARED_AFTER_SECONDS = 0.2
 """So long after the first screen stands, what the others need is loaded."""
-SCREENS_THAT_STAY = 2
-"""Textual's own and one at the bottom; what is open over them is closed again."""
 CLOSING_SECONDS = 0.05
 """So long the connections are waited for at the end."""
 LOADED_AFTER_SECONDS = 1.0
@@ -161,11 +159,9 @@ class OkrApp(DoneEverywhere):
             ask()
 
     def _rest(self) -> None:
-        """Where only screens that stay are open, and nothing is awaited, garbage may be looked for."""
+        """Where nothing is awaited, garbage may be looked for."""
         screen = self.screen
-        if len(self.screen_stack) > SCREENS_THAT_STAY or not isinstance(screen, OkrScreen):
-            return
-        if not self.asker.waits and not screen.asker.waits:
+        if isinstance(screen, OkrScreen) and screen.keys_open and not (self.asker.waits or screen.asker.waits):
             self.collecting.rest()
 
     def _prepare(self) -> None:

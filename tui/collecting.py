@@ -18,7 +18,8 @@ class Collecting:
     """Lets the collector rest until what is needed is loaded, and work where it is in nobody's way afterwards.
 
     To look through all that is alive takes longer with each screen that was open: 0.1 to 0.4 s after an hour's work on a large
-    company. What was looked through once in a quiet moment is passed over from then on, until nobody has typed for a minute.
+    company. What was looked through once in a quiet moment is passed over from then on, also where it is over later (a dialog that was open),
+    until nobody has typed for a minute.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -41,7 +42,7 @@ class Collecting:
         self._pressed_at = self._clock()
 
     def rest(self) -> None:
-        """Nothing is open that will be closed, nothing is awaited: look for garbage, unless somebody types."""
+        """Nothing is awaited: look for garbage, unless somebody types."""
         quiet = self._clock() - self._pressed_at
         if self._sleeps or not self._is_ours or quiet < QUIET_SECONDS:
             return

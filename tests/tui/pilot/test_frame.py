@@ -179,13 +179,14 @@ async def test_a_screen_is_prepared_once_when_it_opens(backend, screen, monkeypa
         assert len(prepared) == 1
 
 
-async def test_garbage_is_looked_for_where_only_screens_that_stay_are_open(backend, monkeypatch):
+async def test_garbage_is_looked_for_where_nothing_is_awaited(backend, monkeypatch):
     app = app_over(backend)
-    async with running(app) as pilot:
+    async with running(app):
         rested = []
         monkeypatch.setattr(app.collecting, "rest", lambda: rested.append(app.screen))
         app._rest()
         assert len(rested) == 1
-        await press(pilot, "?")
+        app.asker._open.add("poll")
         app._rest()
+        app.asker._open.clear()
         assert len(rested) == 1
