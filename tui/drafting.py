@@ -89,7 +89,8 @@ def read_row(sheet: Sheet, row: DueRow) -> Reading:
     draft = sheet.draft(row.result.key)
     value = read_value(sheet, row)
     if value is None:
-        raise InvalidInput("value: no value yet", hint="type a number, or x clears the row", field="value")
+        again = "= takes the last one again, " if row.result.has_reading else ""
+        raise InvalidInput("value: no value yet", hint=f"type a number, {again}x clears the row", field="value")
     confidence = _confidence(draft.confidence)
     note = draft.note.strip() or None
     if (

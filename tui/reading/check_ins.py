@@ -35,12 +35,12 @@ def due_page(page: Page[DueItem]) -> DuePage:
 
 
 def due_of_goal(view: GoalView) -> DuePage:
-    """All key results of a goal that readings are typed in for."""
+    """All key results of a goal that take readings: typed, or handed over by a survey or a data source; what is fed follows by itself."""
     may = MAY_CHECK_IN in view.may
     rows = tuple(
         DueRow(result=result(item), due_on=item.next_due_on or item.due, days_late=0, may_check_in=may)
         for item in view.results
-        if item.source is Source.TYPED
+        if item.source is not Source.FED
     )
     return DuePage(rows, None)
 

@@ -1,0 +1,39 @@
+"""Which key results of a goal one checks in to, and what a row says that is not filled in yet."""
+
+from dataclasses import replace
+
+import pytest
+
+from okr.contract.goals import ShowGoal
+from okr.domain.vocabulary import Source
+from tests.tui.company import Company
+from tests.tui.fakes import FakeBackend
+from tests.tui.unit.examples import due_row
+from tui.drafting import Sheet, problem_in
+from tui.reading.check_ins import due_of_goal
+
+
+@pytest.mark.parametrize(
+    ("source", "takes"),
+    [(Source.TYPED, True), (Source.SURVEY, True), (Source.DATA_SOURCE, True), (Source.FED, False)],
+)
+def test_one_checks_in_to_all_of_a_goal_but_what_is_fed(source, takes):
+    goal = FakeBackend(Company()).call(ShowGoal(key="CARE-1"))
+    first, *others = goal.results
+    page = due_of_goal(goal.model_copy(update={"results": (first.model_copy(update={"source": source}), *others)}))
+    assert (first.key in [row.result.key for row in page.rows]) is takes
+
+
+def test_a_note_without_a_value_is_told_how_the_last_one_is_taken_again():
+    row = due_row("CARE-1.1", measure="hours")
+    found = problem_in(Sheet((row,)).typed("CARE-1.1", "note", "Hire two more"), row)
+    assert found is not None
+    assert found[1] == "No value yet; type a number, = takes the last one again, x clears the row"
+
+
+def test_where_there_is_no_last_value_none_is_offered():
+    row = due_row("CARE-1.1")
+    row = replace(row, result=replace(row.result, has_reading=False, current=None))
+    found = problem_in(Sheet((row,)).typed("CARE-1.1", "note", "Hire two more"), row)
+    assert found is not None
+    assert found[1] == "No value yet; type a number, x clears the row"
