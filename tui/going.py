@@ -86,7 +86,7 @@ class GoingAbout(KeyDispatch):
     def show_filtered(self, words: str) -> None:
         """Show the goals that a filter leaves."""
         screen = self.root("alignment")
-        screen.filter_by(words)
+        screen.filter_by(words, sent=self._roots[-1:] not in ([], ["alignment"]))
         self.show_root("alignment")
 
     def remember(self, **changes: object) -> None:

@@ -213,7 +213,11 @@ class ProposeForm(FormDialog):
 
     def do_next_field(self) -> None:
         if self._in_list:
+            before = self.board.selected
             self.board.move(1)
+            if self.board.selected == before:  # the last one: on to the first field, as from any other last place
+                self.set_focus(self.form_lines[0].field)
+                self.redraw()
         elif self.receivers and not self._proposed and self.focused is self.form_lines[-1].field:
             self.set_focus(self.board)
             self.redraw()

@@ -26,6 +26,8 @@ WIDEST_TAG = 24
 """Cells of the keys in front of them; a longer one is cut."""
 LEVEL_WORDS = re.compile(r"every +(?P<kind>\w+) +below +(?P<unit>\S.*)", re.IGNORECASE)
 """A whole level as it is written in the list: "every team below Care"."""
+ANY_LEVEL = re.compile(r"(?:every|all)(?: +(?P<kind>\w*))?|(?P<alone>division|department|team)s?", re.IGNORECASE)
+"""A level without the unit above it: "every", "all divisions", "teams"; that of the whole organisation is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,7 @@ def suggestions_of(gateway: Gateway, completes: Completes, letters: str) -> tupl
         if whole_level is not None:
             levels = gateway.agreements.receivers(whole_level["unit"]).levels
             return tuple(_of_level(one) for one in levels if one.kind.startswith(whole_level["kind"].casefold()))
-        found = gateway.agreements.receivers(letters)
-        receivers = sorted(found.receivers, key=lambda one: _distance(one, letters.casefold()))
-        return (*map(_of_receiver, receivers), *map(_of_level, found.levels))[: 2 * MOST]
+        return (*_whole_levels(gateway, letters), *_receivers(gateway, letters))[: 2 * MOST]
     if completes == "file":
         from tui.gateways.plans import names_beginning
 
@@ -84,6 +84,25 @@ def suggestions_of(gateway: Gateway, completes: Completes, letters: str) -> tupl
         wanted = ("goal", "key result") if completes == "goal" else ("unit",)
     hits = sorted(gateway.search(letters, wanted), key=lambda hit: _nearness(hit.key, letters))
     return tuple(Suggestion(hit.key, hit.title, hit.detail or "", tag=hit.key) for hit in hits[:MOST])
+
+
+def _receivers(gateway: Gateway, letters: str) -> list[Suggestion]:
+    """Units and people, the nearest first; each unit with the whole levels below it, which otherwise end up below all people."""
+    found = gateway.agreements.receivers(letters)
+    proposed = []
+    for one in sorted(found.receivers, key=lambda one: _distance(one, letters.casefold())):
+        proposed.append(_of_receiver(one))
+        proposed += [_of_level(level) for level in found.levels if one.kind == "unit" and level.below == one.key]
+    return proposed
+
+
+def _whole_levels(gateway: Gateway, letters: str) -> list[Suggestion]:
+    """The levels of the organisation that "every division" or "teams" names; none where something else is typed."""
+    asked = ANY_LEVEL.fullmatch(letters)
+    if asked is None:
+        return []
+    kind = (asked["kind"] or asked["alone"] or "").casefold().removesuffix("s")
+    return [_of_level(one) for one in gateway.agreements.top_levels() if one.kind.startswith(kind)]
 
 
 def meant(found: Sequence[Suggestion], letters: str, *, alone: bool = False) -> Suggestion | None:

@@ -60,18 +60,19 @@ def _day_fact(session: Session) -> Fact:
 
 
 def proposed_days(session: Session, typed: date | None) -> list[tuple[date | None, str]]:
-    """Days that one may want to look at, each with what it is; None is today. What was typed comes first."""
+    """Days that one may want to look at, each with what it is; None is today. What was typed comes first, then the latest day."""
     today = session.calendar_day
     days: list[tuple[date | None, str]] = [(typed, "")] if typed is not None else []
     days.append((None, "as it stands now"))
+    past: list[tuple[date, str]] = []
     for back, words in ((1, "yesterday"), (7, "a week ago"), (14, "two weeks ago"), (28, "four weeks ago")):
-        days.append((today - timedelta(days=back), words))
+        past.append((today - timedelta(days=back), words))
     first = today.replace(day=1)
-    days.append((first - timedelta(days=1), "end of last month"))
+    past.append((first - timedelta(days=1), "end of last month"))
     quarter = first.replace(month=3 * ((first.month - 1) // 3) + 1)
-    days.append((quarter - timedelta(days=1), "end of last quarter"))
-    days.append((today.replace(month=1, day=1) - timedelta(days=1), "end of last year"))
-    return days
+    past.append((quarter - timedelta(days=1), "end of last quarter"))
+    past.append((today.replace(month=1, day=1) - timedelta(days=1), "end of last year"))
+    return [*days, *sorted(past, key=lambda each: each[0], reverse=True)]
 
 
 def matching_days(session: Session, *, typed: date | None, words: str) -> list[tuple[date | None, str, str]]:

@@ -20,7 +20,7 @@ from okr.contract.contributions import (
 from okr.contract.goals import ShowGoal
 from okr.contract.organisation import WhoAmI
 from okr.contract.search import Search
-from okr.contract.units import ListUnits, ShowUnit
+from okr.contract.units import ListBelow, ListUnits, ShowUnit
 from okr.domain.errors import NotFound
 from okr.domain.vocabulary import ShareMode, UnitKind
 from tui.reading import agreements as reading
@@ -31,6 +31,7 @@ from tui.view_models.agreements import (
     Asked,
     Contract,
     FoundReceivers,
+    Level,
     Proposal,
     Receiver,
     Requests,
@@ -96,6 +97,18 @@ class Agreements:
             for level in reading.levels(one, backend.call(ListUnits(below=one.key, limit=MOST_UNITS)).items)
         ]
         return FoundReceivers((*map(reading.receiver, units), *reading.people_found(hits)), tuple(levels))
+
+    def top_levels(self) -> tuple[Level, ...]:
+        """The whole levels below the top of the organisation."""
+        backend = self._connected()
+        tops = [row.unit.key for row in backend.call(ListBelow(limit=1)).items if row.unit is not None]
+        return tuple(
+            level
+            for key in tops
+            for level in reading.levels(
+                backend.call(ShowUnit(key=key)), backend.call(ListUnits(below=key, limit=MOST_UNITS)).items
+            )
+        )
 
     def propose(self, proposal: Proposal, *, key: str) -> Asked:
         """Ask everybody, or nobody."""

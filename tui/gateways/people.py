@@ -49,12 +49,12 @@ class People:
         portrait = backend.call(ShowPortrait(handle=handle))
         return reading.person_card(portrait, backend.call(ListPeople(manager=portrait.person.handle, limit=REPORTS)))
 
-    def unit(self, key: str) -> UnitCard:
-        """A unit in one look, before anything is counted."""
+    def unit(self, key: str, *, cycle: str | None = None) -> UnitCard:
+        """A unit in one look, before anything is counted; its goals in a cycle, or in all of them."""
         backend = self._connected()
         return reading.unit_card(
             backend.call(ShowUnit(key=key)),
-            goals=backend.call(ListGoals(unit=key, unit_only=True, limit=GOALS)),
+            goals=backend.call(ListGoals(unit=key, unit_only=True, cycle=cycle, limit=GOALS)),
             below=backend.call(ListBelow(unit=key, limit=PAGE)),
         )
 

@@ -48,7 +48,8 @@ class AgreeingScreen(OkrScreen):
         """Why the selected ask cannot be answered, by action."""
         ask, card = self.ask_selected, self.card_selected
         may = card.may if card is not None and ask is not None and card.ask.key == ask.key else None
-        return refusals(ask, may, me=self.me)
+        keys = {action: self.okr.key_of(action) for action in VERBS}
+        return refusals(ask, may, me=self.me, keys=keys)
 
     def open_form(self, form: FormDialog) -> None:
         """Open a form; what it did is said here."""
@@ -91,28 +92,32 @@ class AgreeingScreen(OkrScreen):
             self.open_form(WithdrawForm(self.ask_selected))
 
 
-def refusals(ask: Ask | None, may: frozenset[str] | None, *, me: str | None) -> dict[str, str]:
-    """Why each step cannot be taken, in words, and who may; as long as `may` is not known, what the state alone says."""
+def refusals(ask: Ask | None, may: frozenset[str] | None, *, me: str | None, keys: Mapping[str, str]) -> dict[str, str]:
+    """Why each step cannot be taken, in words, and who may; as long as `may` is not known, what the state alone says.
+
+    `keys` are those of the steps, by action.
+    """
     if ask is None:
         return dict.fromkeys([*VERBS, "agreement.comment"], "Move to a request first.")
     refused = {}
     for action, verb in VERBS.items():
         if may is None:
-            why = _out_of_turn(ask, verb)
+            why = _out_of_turn(ask, verb, keys)
         else:
-            why = None if verb in may else _out_of_turn(ask, verb) or _not_yours(ask, verb, me=me)
+            why = None if verb in may else _out_of_turn(ask, verb, keys) or _not_yours(ask, verb, me=me)
         if why is not None:
             refused[action] = why
     return refused
 
 
-def _out_of_turn(ask: Ask, verb: str) -> str | None:
+def _out_of_turn(ask: Ask, verb: str, keys: Mapping[str, str]) -> str | None:
     """Why nobody can take a step in the state of an ask; None where somebody can."""
     if verb in {"accept", "counter", "decline"}:
         if ask.state in SETTLED:
             return f"{ask.key} is {term(ask.state).word}; there is nothing to answer any more."
         if verb == "counter" and ask.state is ContributionState.COUNTERED:
-            return f"{ask.key} is countered already: accept it, ask again, or take it back."
+            accept, again, back = (keys[f"agreement.{step}"] for step in ("accept", "ask-again", "withdraw"))
+            return f"{ask.key} is countered already: {accept} accepts it, {again} asks again, {back} takes it back."
         return None
     if ask.state is ContributionState.ACCEPTED:
         return f"{ask.key} is accepted; what was agreed is changed on its goal."

@@ -245,8 +245,8 @@ class OkrScreen(ListMoves):
             self.draw()
         self.tell()
 
-    def filter_by(self, words: str) -> None:
-        """Show what a filter leaves, on screens that have one."""
+    def filter_by(self, words: str, *, sent: bool = False) -> None:
+        """Show what a filter leaves, on screens that have one; whoever was sent here with it goes back where they were."""
 
     def find(self) -> None:
         """Begin to type a filter, on screens that have one; before they are shown or afterwards."""

@@ -37,6 +37,8 @@ class FilteringTree(OkrScreen):
     def __init__(self) -> None:
         super().__init__()
         self.words = ""
+        self._came_with = ""
+        """The filter with which somebody was sent here from another screen."""
         self.searching = False
         self._finds_first = False
         self._timer: Timer | None = None
@@ -111,9 +113,9 @@ class FilteringTree(OkrScreen):
 
     # The line ---------------------------------------------------------------------------------------------------
 
-    def filter_by(self, words: str) -> None:
+    def filter_by(self, words: str, *, sent: bool = False) -> None:
         """Show the goals that a filter leaves; before the screen is shown or afterwards."""
-        self.words = words
+        self.words, self._came_with = words, words if sent else ""
         if self.is_mounted and hasattr(self, "asker"):
             self.show_filter_line()
             self.load()
@@ -260,7 +262,10 @@ class FilteringTree(OkrScreen):
             super().do_down()
 
     def do_back(self) -> None:
-        if self.words:
+        if self.words and self.words == self._came_with:
+            self.unfilter()
+            super().do_back()
+        elif self.words:
             self.unfilter()
         else:
             super().do_back()
@@ -274,7 +279,7 @@ class FilteringTree(OkrScreen):
     def unfilter(self) -> None:
         """Take the filter away, and stay with the goal."""
         selected = self.selected
-        self.words = ""
+        self.words = self._came_with = ""
         self._trouble = ""
         if self._timer is not None:
             self._timer.stop()

@@ -27,8 +27,8 @@ class UnitScreen(AboutScreen):
         self.card: UnitCard | None = None
 
     def load(self) -> None:
-        key = self.key
-        self.ask("unit", lambda gateway: gateway.people.unit(key), self._take)
+        key, cycle = self.key, (self.session.cycle if self.session is not None else None)
+        self.ask("unit", lambda gateway: gateway.people.unit(key, cycle=cycle), self._take)
 
     def _take(self, card: UnitCard) -> None:
         before = self.card.account if self.card is not None else None

@@ -14,6 +14,7 @@ from tests.tui.support import LARGE, SMALL, app_over, press, rest, running, scre
 from tui.lines import Line
 from tui.screens.alignment import AlignmentScreen
 from tui.screens.goal import GoalScreen
+from tui.screens.home import HomeScreen
 from tui.view_models.goals import GoalItem
 from tui.widgets.board import Board
 from tui.widgets.goal_tree import GoalTree
@@ -329,3 +330,20 @@ async def test_the_column_that_is_sorted_by_is_marked_whole(backend):
             heads[screen_of(app, AlignmentScreen).tree_view.order] = head
             assert "…" not in head
         assert {order for order, head in heads.items() if "▾" in head} >= {"title", "risk", "progress"}
+
+
+async def test_who_was_sent_to_some_goals_goes_back_where_they_were_and_who_filtered_stays(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        app.show_filtered("status:off")
+        await settle(pilot)
+        assert keys_shown(app) == ["CARE-1", "CHAT-1"]
+        await press(pilot, "escape")
+        assert isinstance(app.screen, HomeScreen)
+        await press(pilot, "2")
+        assert len(keys_shown(app)) > 2
+        app.show_filtered("status:off")
+        await settle(pilot)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, AlignmentScreen)
+        assert len(keys_shown(app)) > 2

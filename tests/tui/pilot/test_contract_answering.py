@@ -7,7 +7,7 @@ from okr.domain.errors import NotAllowed
 from okr.domain.vocabulary import ContributionState, ContributionStep
 from tests.tui.pilot.contracts import opened, receiver
 from tests.tui.rooms.agreements import Row, agreed, of
-from tests.tui.support import press, screen_text, sent, settle, write
+from tests.tui.support import flashed, press, screen_text, sent, settle, write
 from tui.screens.contract import ContractScreen
 
 
@@ -102,3 +102,10 @@ async def test_an_offer_is_accepted_as_it_is():
         await press(pilot, "ctrl+s")
         request = sent(backend, AcceptContribution)
         assert request.model_fields_set == {"key", "version"}
+
+
+async def test_what_is_countered_already_names_the_keys_that_go_on():
+    backend = agreed()
+    async with opened(backend, "CARE-1+2") as (app, pilot):
+        await press(pilot, "n")
+        assert flashed(app) == "CARE-1+2 is countered already: a accepts it, e asks again, W takes it back."

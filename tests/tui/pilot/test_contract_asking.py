@@ -47,6 +47,22 @@ async def test_a_whole_level_is_asked_by_one_request():
         assert (request.level, request.below, request.receivers) == (UnitKind.DIVISION, "ACME", ())
 
 
+async def test_tab_goes_round_from_the_last_who_is_asked_to_the_first_field():
+    backend = agreed()
+    async with opened(backend) as (app, pilot):
+        await press(pilot, "p")
+        for letters in ("sales", "oper"):
+            await write(pilot, letters)
+            await press(pilot, "tab")
+        form = screen_of(app, ProposeForm)
+        await press(pilot, "tab", "tab", "tab", "tab", "tab", "tab")
+        assert form.board.has_focus
+        await press(pilot, "tab")
+        assert form.board.has_focus
+        await press(pilot, "tab")
+        assert form.form_lines[0].field.has_focus
+
+
 async def test_shares_are_typed_in_the_list_and_go_out_as_typed():
     backend = agreed()
     async with opened(backend) as (app, pilot):

@@ -29,6 +29,7 @@ from tui.screens.alignment import AlignmentScreen
 from tui.screens.cycle import CycleScreen
 from tui.screens.goal import GoalScreen
 from tui.screens.home import HomeScreen
+from tui.widgets.board import Board
 
 BACK = date(2026, 10, 20)
 
@@ -214,6 +215,16 @@ async def test_even_what_asks_for_a_change_by_itself_is_refused(backend):
             "You look at 20 Oct 2026, and the past is not changed. Come back to today first."
         )
         assert backend.asked(EditGoal) == []
+
+
+async def test_the_proposed_days_go_back_step_by_step(backend):
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await press(pilot, "D")
+        targets = [row.target for row in app.screen.query_one("#rows", Board).rows if row.target is not None]
+        days = [target.key for target in targets[1:]]
+        assert len(days) == 7
+        assert days == sorted(days, reverse=True)
 
 
 async def test_today_comes_back_from_the_same_list(backend):

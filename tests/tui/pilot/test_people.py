@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from okr.contract.goals import ListGoals
 from okr.contract.people import CreatePerson, EditPerson, ListPeople
 from okr.contract.reorgs import ApplyReorg, PlanReorg, ReorgAction
 from okr.contract.units import CreateUnit, EditUnit, ListBelow, ShowUnit
@@ -363,6 +364,14 @@ async def test_a_unit_shows_lead_goals_discipline_and_what_is_below():
             assert words in text, words
         await press(pilot, "f")
         assert screen_of(app, AlignmentScreen).words == "unit:CARE"
+
+
+async def test_the_goals_of_a_unit_are_those_of_the_cycle_that_the_first_line_names():
+    backend = backend_of()
+    app = app_over(backend, screen="people")
+    async with running(app) as pilot:
+        await at(app, pilot, "unit", "CARE")
+        assert [request.cycle for request in backend.asked(ListGoals)] == ["2026-Q4"]
 
 
 async def test_the_lead_of_a_unit_is_changed_through_a_plan():

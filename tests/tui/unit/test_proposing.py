@@ -19,7 +19,13 @@ LEVELS = (
 
 
 def offered(letters: str) -> list[str]:
-    agreements = SimpleNamespace(receivers=lambda _: FoundReceivers((CUS, TOM), LEVELS))
+    agreements = SimpleNamespace(
+        receivers=lambda _: FoundReceivers((CUS, TOM), LEVELS),
+        top_levels=lambda: (
+            Level("division", "BRI", "Brightwater", units=(CUS,)),
+            Level("team", "BRI", "Brightwater", units=(CUS,)),
+        ),
+    )
     gateway = cast("Gateway", SimpleNamespace(agreements=agreements))
     return [one.words for one in suggestions_of(gateway, "receiver", letters)]
 
@@ -43,10 +49,34 @@ def test_a_whole_level_is_found_by_the_words_that_name_it(letters: str):
     assert offered(letters) == ["every team below Customer success"]
 
 
+def test_the_levels_below_a_unit_come_right_after_it_and_not_after_all_people():
+    assert offered("cus") == [
+        "Customer success  CUS",
+        "every department below Customer success",
+        "every team below Customer success",
+        "Tom Bailey  tom",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("letters", "first"),
+    [
+        ("every", ["every division below Brightwater", "every team below Brightwater"]),
+        ("all divisions", ["every division below Brightwater"]),
+        ("division", ["every division below Brightwater"]),
+        ("Teams", ["every team below Brightwater"]),
+        ("every t", ["every team below Brightwater"]),
+    ],
+)
+def test_a_whole_level_of_the_organisation_is_found_without_naming_its_top(letters: str, first: list[str]):
+    assert offered(letters)[: len(first)] == first
+    assert offered(letters)[len(first)] == "Customer success  CUS"
+
+
 def people(letters: str, *handles: str) -> list[str]:
     """The handles that are proposed, where a search finds these in this order."""
     hits = [SimpleNamespace(kind="person", key=handle, title=handle.title(), detail="") for handle in handles]
-    gateway = cast("Gateway", SimpleNamespace(search=lambda _: hits))
+    gateway = cast("Gateway", SimpleNamespace(search=lambda *_: hits))
     return [one.key for one in suggestions_of(gateway, "person", letters)]
 
 
