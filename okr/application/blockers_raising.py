@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -16,9 +17,11 @@ from okr.domain.errors import Conflict, InvalidInput, RuleViolation
 from okr.domain.vocabulary import BlockerState, ObjectKind
 from storage import blockers as statements
 from storage import contributions as leads
+from storage.plans import names_of
 from storage.policy import load_goal_facts
 from storage.rows import AnyRow
 from storage.tables.conversation import blockers
+from storage.tables.organisation import people
 from storage.together import Rows
 
 if TYPE_CHECKING:
@@ -35,6 +38,8 @@ class Raised:
     rows: dict[tuple[UUID, int], dict[str, object]] = field(default_factory=dict)
     words: dict[UUID, set[str]] = field(default_factory=dict)
     told: list[Notice] = field(default_factory=list)
+    waits: list[tuple[str, UUID, date]] = field(default_factory=list)
+    """The key of each new blocker, who has to answer it, and by which day."""
 
     def beside(self) -> list[Rows]:
         """The rows, for who writes the check-ins."""
@@ -43,6 +48,15 @@ class Raised:
     def tell(self, case: WriteCase) -> None:
         """Tell those who have to answer."""
         notify_each(case, self.told)
+
+    def words_for_who_raised(self, case: WriteCase) -> tuple[str, ...]:
+        """Whose answer each new blocker waits for, in words for who said what is in the way."""
+        names = names_of(case.work, people.c.name, {person for _, person, _ in self.waits}) if self.waits else {}
+        me = case.actor.person_id
+        return tuple(
+            f"{key} waits for {'you' if person == me else names[person]}, for an answer by {day}."
+            for key, person, day in self.waits
+        )
 
 
 def raise_blockers(case: WriteCase, check_ins: Sequence[Numbered]) -> Raised:
@@ -148,6 +162,7 @@ def _raise(
         text = f"{case.actor.name} is blocked in {target.key} ({target.title}): {values['blocker']}"
         words = f"{text} (answer by {waiting.answer_due_on}: okr blocker answer {key} TEXT)"
         raised.told.append(Notice(waiting.owner_id, ObjectKind.BLOCKER, key, words))
+        raised.waits.append((key, waiting.owner_id, waiting.answer_due_on))
 
 
 def _who_answers(case: WriteCase, command: NewCheckIn, target: AnyRow) -> UUID | None:

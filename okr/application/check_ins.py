@@ -71,6 +71,7 @@ def record_check_in(case: WriteCase, command: RecordCheckIn) -> CheckInResult:
     )
     if raised is not None:
         raised.tell(case)
+        notices += raised.words_for_who_raised(case)
     return CheckInResult(
         check_in=_written(case, command, row),
         title=accepted.target.title,
@@ -113,6 +114,7 @@ def record_check_ins(case: WriteCase, command: RecordCheckIns) -> CheckInsResult
     moved = propagate(case, key_results=results, known=targets.values(), check_ins=rows, beside=beside, readings=known)
     if raised is not None:
         raised.tell(case)
+        notices += raised.words_for_who_raised(case)
     written = tuple(_written(case, item, row) for item, row in zip(command.check_ins, rows, strict=True))
     return CheckInsResult(recorded=written, moved=moved, notices=notices, skipped=len(command.skipped))
 

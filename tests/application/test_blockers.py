@@ -389,3 +389,14 @@ def test_what_waits_from_the_last_cycle_stays_on_the_accountability_of_the_next(
     assert (named.blockers, named.unit.unanswered_blockers) == ((), 0)
     company.call(AnswerBlocker(key=key, answer="They came"), by="olivia", on=january)
     assert company.call(ShowAccountability(unit="CARE"), on=january).blockers == ()
+
+
+def test_who_says_what_is_in_the_way_is_told_whose_answer_it_waits_for(company: Company) -> None:
+    key = active(company)
+    told = company.call(RecordCheckIn(key=key, value=Decimal(8), blocker=BATTERIES), by="emil")
+    assert told.notices == (f"{key}#{told.check_in.number} waits for Tess Team, for an answer by {MONDAY}.",)
+    again = company.call(RecordCheckIn(key=key, value=Decimal(9), blocker=BATTERIES), by="emil")
+    assert again.notices == (), "it waits already"
+    mine = NewCheckIn(key=key, value=Decimal(9), blocker="No desk", blocker_owner="emil")
+    many = company.call(RecordCheckIns(check_ins=(mine,)), by="emil")
+    assert many.notices[0].startswith(f"{key}#3 waits for you, for an answer by ")

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from tui.view_models.basics import Problem
     from tui.view_models.check_ins import CheckInItem, DueRow, Reading, Recorded, Skipped
 
+MOST_SAID = 2
+"""What is said of check-ins that were recorded, at most: in the last line, over the footer."""
+
 
 class SendingReadings(TypingReadings):
     """The part of the check-in screen that records."""
@@ -182,7 +185,7 @@ def recorded_words(recorded: Recorded, *, look: Look) -> str:
     if recorded.skipped:
         words = f"{words} {counted(recorded.skipped, 'row')} skipped, with the reason.".strip()
     if recorded.notices:
-        return f"{words} {recorded.notices[0]}"
+        return " ".join((words, *recorded.notices[:MOST_SAID]))
     shown = [
         f" {one.key} {before} {look.arrow} {after}."
         for one in recorded.moved

@@ -10,7 +10,10 @@ from tests.tui.company import Company
 from tests.tui.fakes import FakeBackend
 from tests.tui.unit.examples import due_row
 from tui.drafting import Sheet, problem_in
+from tui.lines import Look
 from tui.reading.check_ins import due_of_goal
+from tui.screens.check_in_sending import recorded_words
+from tui.view_models.check_ins import Recorded
 
 
 @pytest.mark.parametrize(
@@ -37,3 +40,10 @@ def test_where_there_is_no_last_value_none_is_offered():
     found = problem_in(Sheet((row,)).typed("CARE-1.1", "note", "Hire two more"), row)
     assert found is not None
     assert found[1] == "No value yet; type a number, x clears the row"
+
+
+def test_what_is_said_of_recorded_check_ins_names_whose_answer_a_blocker_waits_for():
+    waits = "CARE-1.1#3 waits for Tess Team, for an answer by 2026-11-23."
+    doubt = "CARE-1.1: 6,000 is far larger than all known."
+    assert recorded_words(Recorded(1, (), (waits,)), look=Look()) == f"Recorded 1 check-in. {waits}"
+    assert recorded_words(Recorded(2, (), (doubt, waits, "more")), look=Look()).endswith(f"{doubt} {waits}")
