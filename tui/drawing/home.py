@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.drawing.rows import NORMAL, WIDE, Row, blank
-from tui.format import bar, percentage, tone_of, write_status
+from tui.format import bar, counted, percentage, tone_of, write_status
 from tui.lines import Line, Look, Pen
 
 if TYPE_CHECKING:
@@ -39,16 +39,17 @@ def home_rows(
 
 def _summary(home: Home, *, look: Look) -> list[Row]:
     """One line: how far the time is, how far the goals are."""
-    days = (home.cycle_ends_on - home.cycle_starts_on).days + 1
-    passed = min(days, max(0, (home.today - home.cycle_starts_on).days + 1))
+    where = _where_it_is(home)
 
     def draw(width: int) -> Line:
-        pen = Pen(look).write(home.cycle, "bold").write(f" {look.dot} day {passed} of {days}", "dim").gap(3)
+        pen = Pen(look).write(home.cycle, "bold").write(f" {look.dot} {where}", "dim").gap(3)
         numbers = home.summary
         if numbers is None and home.lead is not None and not home.is_counted:
             return pen.line()  # the numbers come in a moment
         if numbers is None:
             some = home.executive is not None and any(home.executive.counts.values())
+            if home.today > home.cycle_ends_on and not some:
+                return pen.cell("its goals are closed: 8 shows their grades", max(0, width - pen.at), "dim").line()
             return pen.write(f"no {'top goals' if some else 'goals'} with numbers yet", "dim").line()
         size = 24 if width >= WIDE else 14
         pen.put(bar(numbers.progress_ppm, numbers.expected_ppm, size, tone=tone_of(numbers), look=look)).gap(1)
@@ -58,3 +59,13 @@ def _summary(home: Home, *, look: Look) -> list[Row]:
         return write_status(pen.gap(3), numbers).line()
 
     return [Row(draw), blank(look)]
+
+
+def _where_it_is(home: Home) -> str:
+    """Which day of the cycle it is, or how long it is until it begins or since it ended."""
+    if home.today < home.cycle_starts_on:
+        return f"begins in {counted((home.cycle_starts_on - home.today).days, 'day')}"
+    if home.today > home.cycle_ends_on:
+        return f"ended {counted((home.today - home.cycle_ends_on).days, 'day')} ago"
+    days = (home.cycle_ends_on - home.cycle_starts_on).days + 1
+    return f"day {(home.today - home.cycle_starts_on).days + 1} of {days}"

@@ -131,13 +131,15 @@ def _rates_in(view: ExecutiveHome, home: Home, *, whole: bool, trend: int, look:
         ("in line of sight", "in sight", view.sight_ppm, [one.sight_ppm for one in view.rate_days]),
         ("checked in on time", "on time", view.on_time_ppm, [one.on_time_ppm for one in view.rate_days]),
     ):
+        if not home.runs and (short != "on time" or now is None):
+            continue  # those are of the goals that are active today, and the way is that of the current cycle
         known = [
             Decimal(round(one, -4)) for one in (*before, now) if one is not None
         ]  # as they are read: whole per cents
         pen.write(percentage(now, look), "bold").write(f" {words if whole else short}", "dim")
-        if trend and len(known) > 2:
+        if trend and len(known) > 2 and home.runs:
             pen.gap(1).write(sparkline(known, trend, look, least_span=TREND_SPAN), "chart")
-        if now is not None and before and before[-1] is not None:
+        if now is not None and before and before[-1] is not None and home.runs:
             moved, ink = change(before[-1], now, look)
             pen.gap(1).write(moved, ink)
         pen.gap(3 if whole else 2)

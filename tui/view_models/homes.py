@@ -178,6 +178,11 @@ class Home:
     reviews: tuple[GoalItem, ...] = ()
 
     @property
+    def runs(self) -> bool:
+        """Whether the cycle has begun and is not over."""
+        return self.cycle_starts_on <= self.today <= self.cycle_ends_on
+
+    @property
     def is_counted(self) -> bool:
         """Whether everything is here that takes long to count."""
         return (self.executive is None or self.executive.is_counted) and (self.lead is None or self.lead.is_counted)
