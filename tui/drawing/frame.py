@@ -6,11 +6,15 @@ from datetime import date, timedelta
 from tui.drawing.rows import Row, blank, section, text_row
 from tui.format import ago, counted, day
 from tui.lens import Lens
-from tui.lines import Line, Look, Pen, Target
+from tui.lines import Line, Look, Pen, Target, wrap
 from tui.messages import Fact
 from tui.view_models.session import Session
 from tui.view_models.surroundings import CycleChoice, Notice
 
+SAID_FROM, WHEN = 15, 6
+"""Of a notice: the cell where it begins beside what it is about, and the cells in which stands when it came."""
+MOST_LINES = 3
+"""Lines that a notice takes; what is longer is cut."""
 MOST = 100
 """So many notices are counted; more are "100+"."""
 
@@ -146,16 +150,28 @@ def notice_rows(notices: Sequence[Notice], *, also_read: bool, session: Session,
     if session.lens.is_back:
         title += f", as of {day(today, today=session.calendar_day)}"
         empty = "Nothing by then." if also_read else "Nothing was new then: you had read everything."
-    return [blank(look), *section(title, [_notice_row(one, today, look) for one in notices], look=look, empty=empty)]
+    lines = [row for one in notices for row in _notice_rows(one, today, width, look=look)]
+    return [blank(look), *section(title, lines, look=look, empty=empty)]
 
 
-def _notice_row(notice: Notice, today: date, look: Look) -> Row:
-    mark = " " if notice.is_read else "*" if look.ascii_only else "\u2022"
+def _notice_rows(notice: Notice, today: date, width: int, *, look: Look) -> list[Row]:
+    """A notice in as many lines as it takes, up to a few; the cursor stops at the first."""
+    said = wrap(notice.words, width - SAID_FROM - WHEN - 1)
+    if len(said) > MOST_LINES:
+        said = [*said[: MOST_LINES - 1], " ".join(said[MOST_LINES - 1 :])]  # the last one is cut where it is drawn
+    target = Target(notice.kind, notice.key, notice.words)
+    return [
+        _notice_row(notice, line, at == 0, today, look, target if at == 0 else None) for at, line in enumerate(said)
+    ]
+
+
+def _notice_row(notice: Notice, words: str, is_first: bool, today: date, look: Look, target: Target | None) -> Row:
+    mark = " " if notice.is_read or not is_first else "*" if look.ascii_only else "\u2022"
 
     def draw(width: int) -> Line:
-        pen = Pen(look).write(f"{mark} ", "accent").cell(notice.key, 10, "dim").gap(1)
-        room = max(8, width - pen.at - 14)
-        pen.cell(notice.words, room, "dim" if notice.is_read else "").gap(1)
-        return pen.cell(ago(notice.at.date(), today), max(0, width - pen.at), "dim", align="right").line()
+        pen = Pen(look).write(f"{mark} ", "accent").cell(notice.key if is_first else "", SAID_FROM - 3, "dim").gap(1)
+        pen.cell(words, max(8, width - pen.at - WHEN - 1), "dim" if notice.is_read else "").gap(1)
+        when = ago(notice.at.date(), today) if is_first else ""
+        return pen.cell(when, max(0, width - pen.at), "dim", align="right").line()
 
-    return Row(draw, Target(notice.kind, notice.key, notice.words))
+    return Row(draw, target)

@@ -7,12 +7,13 @@ from okr.contract.notices import ReadNotices
 from okr.contract.undo import UndoLast, UndoStep
 from okr.domain.errors import RuleViolation
 from tests.tui.rooms.surroundings import notices
-from tests.tui.support import LARGE, app_over, flashed, press, running, screen_text, until
+from tests.tui.support import LARGE, SMALL, app_over, flashed, press, running, screen_text, until
 from tui.dialogs.notices import NoticesDialog
 from tui.dialogs.why import WhyDialog
 from tui.screens.alignment import AlignmentScreen
 from tui.screens.goal import GoalScreen
 from tui.screens.home import HomeScreen
+from tui.widgets.board import Board
 from tui.widgets.key_line import KeyLine
 
 
@@ -216,3 +217,19 @@ async def test_a_long_sentence_is_said_in_full(backend):
         await until(pilot, lambda: screen_text(app).splitlines()[-1].endswith("here."))
         await press(pilot, "j")
         assert "Help" in screen_text(app).splitlines()[-1]
+
+
+async def test_a_long_notice_is_read_whole_on_a_small_screen_and_is_one_stop_of_the_cursor(backend):
+    first, *_ = notices()
+    words = "Samir Haddad asks Amara Okafor to contribute to CARE-2 as CARE-2+1: every chat is answered within the hour"
+    backend.notices = (first.model_copy(update={"text": words}), *notices())
+    app = app_over(backend)
+    async with running(app, SMALL) as pilot:
+        await press(pilot, "!")
+        board = app.screen.query_one("#rows", Board)
+        at = next(at for at, row in enumerate(board.rows) if row.can_be_chosen)
+        said = [row.draw(78).text for row in board.rows[at : at + 2]]
+        assert "".join(said).count("\u2026") == 0
+        assert said[1].strip() == "as CARE-2+1: every chat is answered within the hour"
+        assert not board.rows[at + 1].can_be_chosen
+        assert board.rows[at + 2].can_be_chosen
