@@ -62,6 +62,7 @@ def smart_findings(case: ReadCase, goal: Found, *, known: Past | None = None) ->
     cycle = goal_statements.cycle_row(case.work, goal.cycle_id)
     owner = goal_statements.handles_by_id(case.work, [goal.owner_id]).get(goal.owner_id)
     results = statements.rows_of_goal(case.work, goal.id)
+    past: Past = {} if known is None else known
     return check_smart(
         SmartGoal(
             title=goal.title,
@@ -74,9 +75,7 @@ def smart_findings(case: ReadCase, goal: Found, *, known: Past | None = None) ->
             cycle_starts_on=cycle.starts_on,
             cycle_ends_on=cycle.ends_on,
             key_results=tuple(
-                _smart_key_result(case, goal, row, {} if known is None else known)
-                for row in results
-                if row.state is not KeyResultState.CANCELLED
+                _smart_key_result(case, goal, row, past) for row in results if row.state is not KeyResultState.CANCELLED
             ),
         )
     )

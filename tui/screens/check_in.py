@@ -42,6 +42,7 @@ class CheckInScreen(SendingReadings):
         self.scope = "mine"
         self._next_cursor: str | None = None
         self._is_other = False
+        self._typed_into: frozenset[str] = frozenset()
         self._asked_at = -SECOND_PRESS_SECONDS
 
     def body(self) -> ComposeResult:
@@ -105,6 +106,8 @@ class CheckInScreen(SendingReadings):
 
     def load(self) -> None:
         goal, scope = self._goal, self.scope
+        here = {row.result.key for row in self.sheet.rows}
+        self._typed_into = frozenset() if self._is_other else frozenset(here & self.sheet.drafts.keys())
         if goal is not None:
             self.ask("due", lambda gateway: gateway.due_of_goal(goal), self._take)
         else:
@@ -135,8 +138,8 @@ class CheckInScreen(SendingReadings):
         self._read_on()
 
     def _read_on(self, *, near_end: bool = False) -> None:
-        """Ask for the next page where the end of this one comes near, or where something is typed into rows that are not here yet."""
-        waits_for_rows = self.sheet.drafts.keys() - {row.result.key for row in self.sheet.rows}
+        """Ask for the next page where the end of this one comes near, or where something is typed into rows that stood here before."""
+        waits_for_rows = self._typed_into - {row.result.key for row in self.sheet.rows}
         if self._next_cursor is None or len(self.sheet.rows) >= MOST_ROWS or not (near_end or waits_for_rows):
             return
         cursor, self._next_cursor = self._next_cursor, None

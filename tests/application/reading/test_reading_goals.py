@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from okr.contract.goals import GoalRow, ListGoals, MoveGoal, SetGoalState, ShowGoal
+from okr.contract.goals import CheckSmart, GoalRow, ListGoals, MoveGoal, SetGoalState, ShowGoal
 from okr.domain.errors import InvalidInput, NotFound
 from okr.domain.vocabulary import GoalState, LinkKind, Status
 from tests.application.companies import TODAY, Company
@@ -203,3 +203,18 @@ def test_a_page_of_fifty_goals_takes_a_fixed_number_of_statements(cascade: Compa
     assert many == few
     # Who asks; and of the goals: page with parents, overrides, hidden children, hidden goals.
     assert many <= 5
+
+
+def test_the_past_of_results_of_one_name_is_read_once(cascade: Company) -> None:
+    def asked(*names: str) -> int:
+        key = make(
+            cascade,
+            f"Answer {len(names)} things",
+            "HELP",
+            "emil",
+            *(result(name, 0, 10) for name in names),
+            parent="HELP-1",
+        )
+        return statements_of(cascade, CheckSmart(key=key), by="olivia")
+
+    assert asked("Answered", "Answered", "Answered") == asked("Answered")

@@ -253,8 +253,13 @@ async def test_of_many_due_rows_a_page_is_asked_for_and_the_next_one_where_its_e
 
 async def test_rows_with_drafts_are_read_however_far_they_are(crowded):
     app = app_over(crowded, screen="check-in")
+    others = crowded.answers[ListDue](crowded, ListDue(scope="all", cursor="300")).items
     async with running(app, SMALL) as pilot:
         await press(pilot, "G", "G", "4", "enter", "r")
         (key,) = sheet_of(app).drafts
         assert key in {row.result.key for row in sheet_of(app).rows}
         assert len(sheet_of(app).rows) < 400
+        asked = len(crowded.asked(ListDue))
+        crowded.answers[ListDue] = lambda *_: Page[DueItem](items=others, next_cursor="100")
+        await press(pilot, "v")
+        assert len(crowded.asked(ListDue)) == asked + 1, "what is typed stands in rows of another list"
