@@ -11,6 +11,8 @@ from tui.format import ago, counted, day, measured, percentage, short_name, tone
 from tui.lines import Line, Look, Pen, Piece, Target
 from tui.view_models.agreements import Ask, AskCard, AskStep, Shared
 
+TAIL = 20
+"""Cells for who has to answer and since when, with the blanks in front."""
 STATE = 12
 """Cells of glyph and word of a state."""
 SHARE, SMALLEST_SHARE = 14, 6
@@ -69,7 +71,7 @@ def _ask_line(ask: Ask, width: int, *, today: date, look: Look, me: str | None, 
     pen = write_state(Pen(look), ask.state)
     share = SHARE if width >= 56 else 8
     part = 0 if with_parent else 6
-    tail = 19 if width >= 64 else 14 if width >= 56 else 0
+    tail = TAIL if roomy else 19 if width >= 64 else 14 if width >= 56 else 0
     due = 8 if roomy and not with_parent else 0
     pieces = share_pieces(ask, look)
     if with_parent or not ask.is_unit:  # what the share leaves of its column is the title's; a unit's key has a column
@@ -95,7 +97,10 @@ def _ask_line(ask: Ask, width: int, *, today: date, look: Look, me: str | None, 
         pen.cell(day(ask.due, today=today), due, "dim", align="right")
     if tail:
         words, ink = standing(ask, today=today, look=look, me=me)
-        pen.gap(2).cell(words, tail - 2, ink)
+        who, dot, since = words.rpartition(f" {look.dot} ")
+        pen.gap(2)
+        pen.cell(who, max(0, min(cell_width(who), tail - 2 - cell_width(dot + since))), ink)  # since when is not cut
+        pen.cell(f"{dot}{since}", max(0, width - pen.at), ink)
     return pen.line()
 
 

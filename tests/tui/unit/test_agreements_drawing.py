@@ -56,3 +56,13 @@ def test_which_key_result_feeds_the_parent_is_read_whole_beside_a_list():
     fed = replace(card.ask, parent="BRI-3.1", child="CARE-4", child_result="CARE-4.1", child_state=GoalState.DRAFT)
     drawn = [row.draw(46).text for row in card_rows(replace(card, ask=fed), 46, today=TODAY, look=Look(), me="maria")]
     assert any("CARE-4" in line and ".1 feeds BRI-3.1" in line for line in drawn)
+
+
+def test_since_when_somebody_has_to_answer_is_not_cut_on_a_small_screen():
+    ask = Agreements(agreed).ask("CARE-1+3").ask
+    for name, shown in (
+        ("Naomi Fischer", "N. Fischer \u00b7 today"),
+        ("Viktor Lindqvist", "V. Lindqv\u2026 \u00b7 today"),
+    ):
+        waiting = replace(ask, since=TODAY, waits_for=Named("who", name))
+        assert ask_row(waiting, today=TODAY, look=Look()).draw(78).text.rstrip().endswith(shown)
