@@ -74,8 +74,13 @@ class AcceptForm(AnswerForm):
         return rows
 
     def said(self, ask: Ask) -> str:
-        """The goal that was written."""
-        return f"{ask.key} accepted: {ask.child_result or ask.child}." if ask.child else f"{ask.key} accepted."
+        """The goal that was written, and what makes it count where it is a draft."""
+        if not ask.child:
+            return f"{ask.key} accepted."
+        words = f"{ask.key} accepted: {ask.child_result or ask.child}."
+        if ask.offered or self.value("activate") == "yes":
+            return words
+        return f"{words} {ask.child} is a draft: {self.okr.key_of('goal.decide')} on its page begins it."
 
     def submit(self) -> None:
         """Send what was filled in."""

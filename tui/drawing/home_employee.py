@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from okr.domain.vocabulary import Severity
+from okr.domain.vocabulary import GoalState, Severity
 from okr.domain.wording import due_words
 from tui.drawing.home_parts import answers_section, asks_section, due_rows, moved_row, read_row
 from tui.drawing.results import result_row
-from tui.drawing.rows import Row, blank, goal_row, labelled, path_line, section, text_row
+from tui.drawing.rows import Row, blank, goal_row, key_width, labelled, path_line, section, text_row
 from tui.format import days_words, percentage
 from tui.lines import Line, Look, Pen
 
 if TYPE_CHECKING:
     from tui.view_models.goal_card import Forecast
     from tui.view_models.homes import EmployeeHome, Home, MyGoal
+
+NEXT_STEPS = {
+    GoalState.DRAFT: "a draft: s on its page begins it or hands it to review",
+    GoalState.PROPOSED: "waits for a review",
+    GoalState.IN_REVIEW: "in review: once it is approved, s on its page begins it",
+}
+"""What comes next for a goal of mine that does not count yet."""
 
 
 def employee_rows(
@@ -38,13 +45,19 @@ def employee_rows(
         "My goals",
         rows[:-1] if rows else [],
         look=look,
-        empty="You own no goal in this cycle. 2 shows what others aim at.",
+        empty="You own no goal in this cycle. a writes one, 2 shows what others aim at.",
     )
     vision = (
         section("What it is for", labelled("Vision", view.vision, width, look=look), look=look) if view.vision else []
     )
+    keys = key_width(one.key for one in view.moved_above)
     aside = [
-        *section("Moved above me", [moved_row(one, look=look) for one in view.moved_above], look=look),
+        *section(
+            "Moved above me",
+            [moved_row(one, keys, look=look) for one in view.moved_above],
+            look=look,
+            note="in the last 7 days",
+        ),
         *section(
             "Read by others", [read_row(one, today=home.today, look=look) for one in view.acknowledged], look=look
         ),
@@ -62,6 +75,8 @@ def _my_goal_rows(mine: MyGoal, *, look: Look, root: str | None) -> list[Row]:
         rows.append(text_row("a goal of the whole organisation", "dim", look=look, indent=2))
     else:
         rows.append(text_row("leads to no goal above it; ^ shows where it stands", "warning", look=look, indent=2))
+    if mine.goal.state in NEXT_STEPS:
+        rows.append(text_row(NEXT_STEPS[mine.goal.state], "dim", look=look, indent=2))
     for result in mine.results:
         rows.append(result_row(result, look=look, indent=2))
         heading = mine.headings.get(result.key)

@@ -23,6 +23,7 @@ async def test_the_receiver_sees_what_accepting_writes_before_it_is_written():
         request = sent(backend, AcceptContribution)
         assert (request.why, request.version) == ("We can", 1)
         assert "owner" not in request.model_fields_set
+        assert "is a draft: s on its page begins it." in flashed(app)
 
 
 async def test_the_receiver_counters_with_another_share_and_the_reason():

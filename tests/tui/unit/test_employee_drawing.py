@@ -8,7 +8,7 @@ import pytest
 
 from okr.contract.homes import ShowHome
 from okr.contract.key_results import MilestoneView, ShowKeyResult
-from okr.domain.vocabulary import LinkKind, Metric, Severity
+from okr.domain.vocabulary import GoalState, LinkKind, Metric, Severity
 from tests.tui.company import Company
 from tests.tui.fakes import FakeBackend
 from tui.drawing.goal import forecast_row
@@ -20,6 +20,7 @@ from tui.reading.goal_beside import result_course
 from tui.reading.homes import home as home_read
 from tui.view_models.goal_card import Forecast
 from tui.view_models.goals import Parent
+from tui.view_models.homes import Moved
 
 LOOK = Look()
 WAY = (
@@ -113,3 +114,31 @@ def test_milestones_without_a_day_are_expected_with_their_result():
     assert [(mark.day, mark.ppm) for mark in course.expected] == [
         (view.starts, 0), (view.due, 0), (view.due, 1_000_000), (view.due, 1_000_000),
     ]  # fmt: skip
+
+
+def test_a_goal_of_mine_that_does_not_count_yet_says_what_comes_next(home):
+    mine, *_ = home.employee.goals
+
+    def lines(state: GoalState) -> list[str]:
+        one = replace(mine, goal=replace(mine.goal, state=state))
+        said: list[str] = drawn(replace(home, employee=replace(home.employee, goals=(one,))))
+        return said
+
+    assert "  a draft: s on its page begins it or hands it to review" in lines(GoalState.DRAFT)
+    assert "  waits for a review" in lines(GoalState.PROPOSED)
+    assert "  in review: once it is approved, s on its page begins it" in lines(GoalState.IN_REVIEW)
+    assert not [line for line in lines(GoalState.ACTIVE) if "review" in line]
+
+
+def test_what_moved_above_me_says_since_when_and_titles_stand_below_titles(home):
+    moved = (Moved("CHAT-1", "Answer chats", 800_000, 910_000), Moved("BRI-2", "Be recommended", 720_000, 760_000))
+    home = replace(home, employee=replace(home.employee, moved_above=moved))
+    _, aside = employee_rows(home, home.employee, 78, look=LOOK, root=None)
+    heading, first, second, *_ = (row.draw(78).text.rstrip() for row in aside)
+    assert heading.endswith("in the last 7 days")
+    assert first.index("Answer chats") == second.index("Be recommended")
+
+
+def test_who_owns_nothing_is_told_how_to_write_a_goal(home):
+    text = drawn(replace(home, employee=replace(home.employee, goals=())))
+    assert "  You own no goal in this cycle. a writes one, 2 shows what others aim at." in text
