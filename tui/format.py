@@ -7,6 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from okr.domain.quantities import show_number
 from okr.domain.vocabulary import GoalState, Metric, Status
 from okr.domain.wording import (
+    LONGEST_SHORT,
+    STALE,
     BarRole,
     percent,
     progress_bar,
@@ -27,6 +29,10 @@ _PLAIN_SPARKS = "_.-=+*#@"
 
 STATUS_WIDTH = 13
 """Cells of a status: three marks, a blank, and the longest word."""
+SHORT_STATUS_WIDTH = 3 + LONGEST_SHORT
+"""Cells of a status on little room: two marks, a blank, and the longest short word."""
+NAMED_WIDTH, SHORT_NAMED_WIDTH = 11, 7
+"""Cells of a status as `named_status` writes it, in full and short."""
 
 
 def short_number(value: Decimal) -> str:
@@ -139,7 +145,7 @@ def tone_ink(tone: str) -> str:
 
 
 def write_status(pen: Pen, numbers: Numbers, *, words: bool = True) -> Pen:
-    """Glyphs and word of a status in `STATUS_WIDTH` cells; three without the word, where the third mark is left out."""
+    """Glyphs and word of a status in `STATUS_WIDTH` cells; without `words` its short word and one mark in fewer."""
     marks = status_marks(
         numbers.status,
         stale=numbers.stale,
@@ -149,11 +155,14 @@ def write_status(pen: Pen, numbers: Numbers, *, words: bool = True) -> Pen:
     )
     ink = tone_of(numbers)
     first, rest = marks[:1], marks[1:]
-    pen.write(first, ink).cell(rest if words else rest[:2], 3 if words else 2, "warning")
-    if words:
-        word = "stale" if numbers.stale and numbers.status in {Status.ON_TRACK, Status.REACHED} else None
-        pen.cell(word or status_word(numbers.status), STATUS_WIDTH - 4, ink)
-    return pen
+    is_said = numbers.stale and numbers.status in {Status.ON_TRACK, Status.REACHED}
+    if not words:
+        # The word says that it is stale: the one mark that there is room for says something else, if there is more.
+        others = rest.replace(STALE.mark(ascii_only=pen.look.ascii_only), "") if is_said else rest
+        pen.write(first, ink).cell((others or rest)[:1], 2, "warning")
+        return pen.cell(STALE.short if is_said else short_word(numbers.status), LONGEST_SHORT, ink)
+    pen.write(first, ink).cell(rest, 3, "warning")
+    return pen.cell(STALE.word if is_said else status_word(numbers.status), STATUS_WIDTH - 4, ink)
 
 
 def write_standing(pen: Pen, numbers: Numbers, state: GoalState, *, words: bool = True) -> Pen:
@@ -163,12 +172,32 @@ def write_standing(pen: Pen, numbers: Numbers, state: GoalState, *, words: bool 
     said = term(state)
     ink = tone_ink(said.tone.value)
     pen.write(said.mark(ascii_only=pen.look.ascii_only), ink).gap(3 if words else 2)
-    return pen.cell(said.word, STATUS_WIDTH - 4, ink) if words else pen
+    return pen.cell(said.word if words else said.short, STATUS_WIDTH - 4 if words else LONGEST_SHORT, ink)
 
 
 def status_word(status: Status | None) -> str:
     """The word of a status; key results that are only tracked have none."""
     return "tracked" if status is None else term(status).word
+
+
+def short_word(status: Status | None) -> str:
+    """The word of a status where the full one has no room, of at most `LONGEST_SHORT` letters."""
+    return "none" if status is None else term(status).short
+
+
+def write_against_pace(pen: Pen, done_ppm: int | None, expected_ppm: int | None, *, done: str = "") -> Pen:
+    """How far it is, of how far it should be today: "33 % of 53 %"; in words where one of them is not known."""
+    if done_ppm is None and expected_ppm is None:
+        return pen.write("nothing counts yet", "dim")
+    if done_ppm is None:
+        return pen.write("no reading yet, ", "dim").write(percentage(expected_ppm, pen.look)).write(" expected", "dim")
+    pen.write(done or percentage(done_ppm, pen.look), "bold")
+    return pen.write(" of ", "dim").write(percentage(expected_ppm, pen.look)) if expected_ppm is not None else pen
+
+
+def named_status(status: Status | None, look: Look, *, words: bool = True) -> str:
+    """Glyph and word of a status by itself, without its marks; without `words` the short one."""
+    return f"{status_mark(status, look)} {status_word(status) if words else short_word(status)}"
 
 
 def status_mark(status: Status | None, look: Look) -> str:

@@ -98,6 +98,12 @@ class Look:
         """Where there is no number."""
         return "-" if self.ascii_only else "\u2013"
 
+    def chosen(self, is_chosen: bool) -> str:
+        """Whether a line of a list is taken in or left out; no sign that a status has, too."""
+        if self.ascii_only:
+            return "[x]" if is_chosen else "[ ]"
+        return "\u2713" if is_chosen else "\u00b7"
+
     @property
     def ellipsis(self) -> str:
         """Where a text was cut."""

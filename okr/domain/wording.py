@@ -57,6 +57,12 @@ class Term(NamedTuple):
     glyph: str
     plain: str
     tone: Tone
+    shortly: str = ""
+
+    @property
+    def short(self) -> str:
+        """Its word where the full one has no room; never more than `LONGEST_SHORT` letters for what lists name."""
+        return self.shortly or self.word
 
     def mark(self, *, ascii_only: bool = False) -> str:
         """The glyph, or its fall-back where the terminal has only ASCII."""
@@ -72,28 +78,31 @@ OVERRIDDEN = Term("set by hand", "\u2020", "&", Tone.ACCENT)
 GUARDRAIL = Term("guardrail", "\u2021", "#", Tone.ACCENT)
 """Mark of a maintain key result that caps its objective while it is broken (R8)."""
 
+LONGEST_SHORT = 6
+"""Letters of the longest short word of a status, of *stale* and of a goal's state: the closed list stands below."""
+
 _STATUS: Mapping[StrEnum, Term] = {
-    Status.PENDING: Term("pending", "\u25cb", ".", Tone.MUTED),
-    Status.ON_TRACK: Term("on track", "\u25cf", "+", Tone.SUCCESS),
-    Status.AT_RISK: Term("at risk", "\u25b2", "!", Tone.WARNING),
-    Status.OFF_TRACK: Term("off track", "\u25a0", "x", Tone.ERROR),
-    Status.REACHED: Term("reached", "\u2605", "*", Tone.SUCCESS),
+    Status.PENDING: Term("pending", "\u25cb", ".", Tone.MUTED, "early"),
+    Status.ON_TRACK: Term("on track", "\u25cf", "+", Tone.SUCCESS, "on"),
+    Status.AT_RISK: Term("at risk", "\u25b2", "!", Tone.WARNING, "risk"),
+    Status.OFF_TRACK: Term("off track", "\u25a0", "x", Tone.ERROR, "off"),
+    Status.REACHED: Term("reached", "\u2605", "*", Tone.SUCCESS, "met"),
 }
 _GOAL_STATE: Mapping[StrEnum, Term] = {
     GoalState.DRAFT: Term("draft", "\u25c7", "d", Tone.MUTED),
-    GoalState.PROPOSED: Term("proposed", "\u25c8", "p", Tone.ACCENT),
-    GoalState.IN_REVIEW: Term("in review", "\u25c6", "r", Tone.ACCENT),
+    GoalState.PROPOSED: Term("proposed", "\u25c8", "p", Tone.ACCENT, "sent"),
+    GoalState.IN_REVIEW: Term("in review", "\u25c6", "r", Tone.ACCENT, "review"),
     GoalState.ACTIVE: Term("active", "\u25ba", ">", Tone.ACCENT),
     GoalState.PAUSED: Term("paused", "\u2016", "=", Tone.MUTED),
-    GoalState.ACHIEVED: Term("achieved", "\u2713", "+", Tone.SUCCESS),
+    GoalState.ACHIEVED: Term("achieved", "\u2713", "+", Tone.SUCCESS, "won"),
     GoalState.MISSED: Term("missed", "\u2717", "x", Tone.ERROR),
-    GoalState.CANCELLED: Term("cancelled", "\u2298", "/", Tone.MUTED),
+    GoalState.CANCELLED: Term("cancelled", "\u2298", "/", Tone.MUTED, "ended"),
 }
 _KEY_RESULT_STATE: Mapping[StrEnum, Term] = {
     KeyResultState.ACTIVE: Term("active", "\u25ba", ">", Tone.ACCENT),
-    KeyResultState.ACHIEVED: Term("achieved", "\u2713", "+", Tone.SUCCESS),
+    KeyResultState.ACHIEVED: Term("achieved", "\u2713", "+", Tone.SUCCESS, "won"),
     KeyResultState.MISSED: Term("missed", "\u2717", "x", Tone.ERROR),
-    KeyResultState.CANCELLED: Term("cancelled", "\u2298", "/", Tone.MUTED),
+    KeyResultState.CANCELLED: Term("cancelled", "\u2298", "/", Tone.MUTED, "ended"),
 }
 _TIMELINESS: Mapping[StrEnum, Term] = {
     Timeliness.ON_TIME: Term("on time", "\u2713", "+", Tone.SUCCESS),

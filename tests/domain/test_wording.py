@@ -26,6 +26,7 @@ from okr.domain.vocabulary import (
 )
 from okr.domain.wording import (
     GUARDRAIL,
+    LONGEST_SHORT,
     OVERRIDDEN,
     STALE,
     TERMS,
@@ -95,6 +96,20 @@ def test_statuses_are_told_apart_without_colour_from_every_mark_beside_them():
     beside = [term(status) for status in Status] + MARKS
     assert len({one.glyph for one in beside}) == len(beside)
     assert len({one.plain for one in beside}) == len(beside)
+
+
+def test_the_short_words_of_lists_are_a_closed_list_of_which_none_says_two_things():
+    assert [term(status).short for status in WORST_FIRST] == ["off", "risk", "early", "on", "met"]
+    states = ["draft", "sent", "review", "active", "paused", "won", "missed", "ended"]
+    assert [term(state).short for state in GoalState] == states
+    every = [*(term(status).short for status in Status), *states, STALE.short]
+    assert len(set(every)) == len(every)
+    assert max(map(len, every)) == LONGEST_SHORT
+
+
+def test_a_key_result_ends_in_the_words_of_its_goal():
+    for state in KeyResultState:
+        assert term(state) == term(GoalState(state.value))
 
 
 def test_good_bad_and_doubtful_have_their_tones():

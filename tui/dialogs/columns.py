@@ -37,11 +37,10 @@ class ColumnsDialog(Dialog):
         on = name in self._chosen
 
         def draw(width: int) -> Line:
-            mark = ("[x]" if on else "[ ]") if self.look.ascii_only else ("\u25a0" if on else "\u25a1")
             pen = (
                 Pen(self.look)
                 .gap(2)
-                .cell(mark, 4, "accent" if on else "dim")
+                .cell(self.look.chosen(on), 4, "accent" if on else "dim")
                 .cell(HEADS.get(name, name), 10, "bold" if on else "")
             )
             return pen.cell(words, width - pen.at, "dim").line()

@@ -1,14 +1,15 @@
 """Accountability as rows: a unit, the units below it, its people, blockers and what nobody answers for."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from okr.domain.cells import cell_width
-from okr.domain.vocabulary import WORST_FIRST
+from okr.domain.vocabulary import WORST_FIRST, Status
 from okr.domain.wording import term
 from tui.drawing.rows import NORMAL, WIDE, Row, blank, key_width, section
 from tui.format import ago, counted, percentage, short_name, status_ink
-from tui.lines import Line, Look, Pen, Target
+from tui.lines import Line, Look, Pen, Piece, Target
 from tui.view_models.accountability import Accountability, AccountRow, BlockerItem, Unaligned
 
 COLUMNS: tuple[tuple[str, int], ...] = (
@@ -29,11 +30,11 @@ def accountability_rows(
     """The whole report, and the goals that lead nowhere once they are known; units without numbers until they are counted."""
     total = _total if view.is_counted else _uncounted
     rows = [Row(lambda width: total(view.total, width, look=look)), blank(look)]
-    marks = max((_marks(item, look=look).at for item in (*view.units, *view.people)), default=0)
+    marks = _MarkColumns.of((*view.units, *view.people))
     head = Row(lambda width: _head(width, marks, look=look))
     for title, items, is_counted in (("Units", view.units, view.is_counted), ("People", view.people, True)):
         lines = [_row(item, marks, today=today, look=look, is_counted=is_counted) for item in items]
-        rows += section(title, [head, *lines] if lines else [], look=look)
+        rows += section(title, [head, *lines] if lines else [], look=look, note=_words_of_marks(items, look=look))
     blocked = key_width(item.key for item in view.blockers)
     rows += section("Blockers", [_blocker(item, blocked, today, look=look) for item in view.blockers], look=look)
     rows += section(
@@ -54,7 +55,41 @@ def accountability_rows(
     )
 
 
-def _row(item: AccountRow, marks: int, *, today: date, look: Look, is_counted: bool) -> Row:
+@dataclass(frozen=True, slots=True)
+class _MarkColumns:
+    """Cells of the numbers behind the marks of each status that some row has; the marks stand below one another."""
+
+    digits: tuple[tuple[Status, int], ...] = ()
+
+    @classmethod
+    def of(cls, items: Sequence[AccountRow]) -> "_MarkColumns":
+        """What these rows need."""
+        most = {
+            status: max((len(_few(item.counts.get(status, 0))) for item in items), default=0) for status in WORST_FIRST
+        }
+        return cls(tuple((status, size) for status, size in most.items() if size))
+
+    @property
+    def width(self) -> int:
+        """Cells of all, with the blanks in front of them."""
+        return 2 + sum(size + 2 for _, size in self.digits) if self.digits else 0
+
+    def write(self, pen: Pen, item: AccountRow) -> Pen:
+        """How many goals have which status, the worst first; blank where none has."""
+        pen.gap(2 if self.digits else 0)
+        for status, size in self.digits:
+            many = _few(item.counts.get(status, 0))
+            mark = term(status).mark(ascii_only=pen.look.ascii_only) if many else ""
+            pen.gap(1).cell(f"{mark}{many}", size + 1, status_ink(status), align="right")
+        return pen
+
+
+def _few(count: int) -> str:
+    """A count in at most four cells up to a million, nothing where there is none."""
+    return "" if not count else f"{count}" if count < 10_000 else f"{(count + 500) // 1_000}k"
+
+
+def _row(item: AccountRow, marks: _MarkColumns, *, today: date, look: Look, is_counted: bool) -> Row:
     target = Target("unit", item.unit.key, item.unit.name) if item.unit else None
     if item.person:
         target = Target("person", item.person.key, item.person.name)
@@ -63,14 +98,14 @@ def _row(item: AccountRow, marks: int, *, today: date, look: Look, is_counted: b
     return Row(lambda width: _line(item, width, marks, today=today, look=look), target)
 
 
-def _head(width: int, marks: int, *, look: Look) -> Line:
+def _head(width: int, marks: _MarkColumns, *, look: Look) -> Line:
     pen = Pen(look).gap(_name_width(width, marks))
     for word, size in (*COLUMNS, *(MORE if width >= WIDE else ())):
         pen.cell(word, size, "dim", align="right")
     return pen.line()
 
 
-def _line(item: AccountRow, width: int, marks: int, *, today: date, look: Look) -> Line:
+def _line(item: AccountRow, width: int, marks: _MarkColumns, *, today: date, look: Look) -> Line:
     pen = Pen(look).cell(_name(item, look), _name_width(width, marks) - 1).gap(1)
     late_ink, missed_ink = ("warning" if item.late else "dim"), ("error" if item.missed else "dim")
     pen.cell(_many(item.goals, 7), 6, align="right").cell(percentage(item.on_time_ppm, look), 8, align="right")
@@ -84,7 +119,7 @@ def _line(item: AccountRow, width: int, marks: int, *, today: date, look: Look) 
         pen.cell(_many(owed, 12), 12, "warning" if owed else "dim", align="right")
         pen.cell(_many(item.moved_goalposts, 7), 7, "warning" if item.moved_goalposts else "dim", align="right")
     if width >= NORMAL:
-        pen.put(_marks(item, look=look).pieces)
+        marks.write(pen, item)
     return pen.line()
 
 
@@ -94,15 +129,14 @@ def _many(count: int, size: int) -> str:
     return words if len(words) < size else f"{(count + 500) // 1_000:,}k"
 
 
-def _marks(item: AccountRow, *, look: Look) -> Pen:
-    """How many goals have which status, the worst first."""
+def _words_of_marks(items: Sequence[AccountRow], *, look: Look) -> list[Piece]:
+    """What the marks behind the figures say, of those that are there: it stands above them."""
     pen = Pen(look)
     for status in WORST_FIRST:
-        count = item.counts.get(status, 0)
-        if count:
-            pen.gap(1 if pen.at else 3)
-            pen.write(f"{term(status).mark(ascii_only=look.ascii_only)}{count}", status_ink(status))
-    return pen
+        if any(item.counts.get(status, 0) for item in items):
+            pen.gap(2 if pen.at else 0).write(term(status).mark(ascii_only=look.ascii_only), status_ink(status))
+            pen.write(f" {term(status).short}", "dim")
+    return pen.pieces
 
 
 def _name(item: AccountRow, look: Look) -> str:
@@ -167,7 +201,8 @@ def _ownerless(key: str, title: str, *, look: Look, owner: str = "") -> Row:
     return Row(draw, Target("goal", key, title))
 
 
-def _name_width(width: int, marks: int) -> int:
-    """What the figures and so many cells of status marks leave."""
-    fixed = sum(size for _, size in (*COLUMNS, *(MORE if width >= WIDE else ()))) + (marks if width >= NORMAL else 0)
+def _name_width(width: int, marks: _MarkColumns) -> int:
+    """What the figures and the marks of statuses leave."""
+    fixed = sum(size for _, size in (*COLUMNS, *(MORE if width >= WIDE else ())))
+    fixed += marks.width if width >= NORMAL else 0
     return max(12, width - fixed)

@@ -30,11 +30,9 @@ def carry_rows(plan: CarryPlan, chosen: Collection[str], *, look: Look) -> list[
 
 
 def _goal_row(item: CarriedItem, *, is_chosen: bool, look: Look) -> Row:
-    on, off = ("[x]", "[ ]") if look.ascii_only else ("\u25a0", "\u25a1")
-
     def draw(width: int) -> Line:
         owner = 14 if width >= NORMAL else 0
-        pen = Pen(look).write(on if is_chosen else off, "accent" if is_chosen else "dim").gap(1)
+        pen = Pen(look).write(look.chosen(is_chosen), "accent" if is_chosen else "dim").gap(1)
         pen.cell(item.key, 10, "dim").gap(1)
         pen.cell(item.title, max(8, width - pen.at - owner - 1), "bold" if is_chosen else "dim")
         if owner:

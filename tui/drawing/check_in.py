@@ -11,13 +11,12 @@ from tui.drawing.rows import NORMAL, WIDE, paragraph
 from tui.editing import LineBuffer
 from tui.format import (
     measured,
+    named_status,
     percentage,
     short_name,
     since,
     sparkline,
     status_ink,
-    status_mark,
-    status_word,
     tone_of,
     way,
 )
@@ -66,6 +65,8 @@ class Columns:
 DOUBT_WIDTH = 2
 """The mark of a doubtful value, and a blank behind it."""
 CONFIDENCE_WIDTH = 4
+SHORT_AFTER = 16
+"""Cells of what a value does, with the short word of the status."""
 MOST_DUE_WIDTH, MOST_LAST_WIDTH = 12, 10
 
 
@@ -78,7 +79,7 @@ def needs_of(rows: Sequence[DueRow], today: date, *, look: Look) -> Needs:
 
 def columns_for(width: int, needs: Needs) -> Columns:
     """The columns at a width; the title has what is left."""
-    after = 21 if width >= 96 else 10
+    after = 21 if width >= 96 else SHORT_AFTER
     value = 10 if width >= 96 else 9 if width >= NORMAL else 8
     spark, pace = (9, 7) if width >= WIDE else (0, 0)
     fixed = needs.due + 1 + needs.last + 2 + value + DOUBT_WIDTH + CONFIDENCE_WIDTH + 3 + after + spark + pace
@@ -170,10 +171,10 @@ def _after(pen: Pen, row: DueRow, sheet: Sheet, preview: Preview | None, width: 
         numbers, arrow = preview.after, look.arrow
     else:
         numbers, arrow = row.result.numbers, " " * len(look.arrow)
-    ink = tone_of(numbers)
-    pen.write(arrow, "dim").cell(percentage(numbers.raw_ppm, look), 6 if width <= 12 else 8, align="right").gap(1)
-    pen.write(status_mark(numbers.status, look), ink)
-    return pen.cell(f" {status_word(numbers.status)}" if width > 12 else "", max(0, width - len(arrow) - 10), ink)
+    ink, wide = tone_of(numbers), width > SHORT_AFTER
+    pen.write(arrow, "dim").cell(percentage(numbers.raw_ppm, look), 8 if wide else 6, align="right").gap(1)
+    room = width - len(arrow) - (9 if wide else 7)
+    return pen.cell(named_status(numbers.status, look, words=wide), room, ink)
 
 
 def form_lines(
@@ -263,19 +264,20 @@ def _above(above: Sequence[Movement], width: int, *, look: Look) -> Line:
     """What a value does to the goals above: as many as there is room for, the nearest first, and how many more."""
     pen = Pen(look).cell("Above", 10, "dim")
     if not above:
-        return pen.cell("no goal above moves", max(0, width - 10), "faint").line()
+        return pen.cell("no goal above moves", max(0, width - 10), "dim").line()
     for number, goal in enumerate(above):
         was, now = percentage(goal.before_ppm, look), percentage(goal.after_ppm, look)
-        mark, word = status_mark(goal.status_after, look), f" {status_word(goal.status_after)}"
+        full = named_status(goal.status_after, look)
+        short = named_status(goal.status_after, look, words=False)
         left = len(above) - number - 1
         more = f"and {left} more" if left else ""
-        bare = f"{goal.key} {was} {look.arrow} {now}{_by(goal, look)} {mark}"
+        bare = f"{goal.key} {was} {look.arrow} {now}{_by(goal, look)} "
         room = width - pen.at - (cell_width(more) + 3 if more else 0)
-        if number and cell_width(bare) > room:
+        if number and cell_width(bare + short) > room:
             return pen.cell(f"and {left + 1} more", max(0, width - pen.at), "dim").line()
         pen.write(f"{goal.key} ", "dim").write(f"{was} {look.arrow} ", "dim").write(now, "bold")
         pen.write(_by(goal, look), "dim").gap(1)
-        pen.write(mark + (word if cell_width(bare + word) <= room else ""), status_ink(goal.status_after)).gap(3)
+        pen.write(full if cell_width(bare + full) <= room else short, status_ink(goal.status_after)).gap(3)
     return pen.line()
 
 
@@ -313,8 +315,8 @@ def _effect(
         (row.result.goal, preview.goal_before, preview.goal_after),
     ):
         was, now = percentage(before.raw_ppm, look), percentage(after.raw_ppm, look)
-        mark, word = status_mark(after.status, look), f" {status_word(after.status)}"
-        fits = pen.at + cell_width(f"{name} {was} {look.arrow} {now} {mark}{word}") <= width
+        full = named_status(after.status, look)
+        fits = pen.at + cell_width(f"{name} {was} {look.arrow} {now} {full}") <= width
         pen.write(f"{name} ", "dim").write(f"{was} {look.arrow} ", "dim").write(now, "bold").gap(1)
-        pen.write(mark + (word if fits else ""), tone_of(after)).gap(3)
+        pen.write(full if fits else named_status(after.status, look, words=False), tone_of(after)).gap(3)
     return pen.line()

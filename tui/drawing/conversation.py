@@ -5,7 +5,18 @@ from datetime import date
 from okr.domain.mentions import mentioned
 from okr.domain.vocabulary import BlockerState
 from tui.drawing.rows import Row, blank, heading, paragraph, section, text_row
-from tui.format import ago, counted, day, days_words, short_name, since, status_ink, status_mark
+from tui.format import (
+    NAMED_WIDTH,
+    SHORT_NAMED_WIDTH,
+    ago,
+    counted,
+    day,
+    days_words,
+    named_status,
+    short_name,
+    since,
+    status_ink,
+)
 from tui.lines import Line, Look, Pen, Target, wrap
 from tui.view_models.conversation import Blocker, Comment, Conversation, Tie, Work
 
@@ -178,7 +189,9 @@ def _tie(tie: Tie, kind: str, width: int, *, look: Look) -> list[Row]:
 
     def draw(width: int) -> Line:
         pen = Pen(look).cell(kind, 13, "warning" if kind == "blocked by" else "dim")
-        pen.write(status_mark(tie.status, look), status_ink(tie.status)).gap(1).write(tie.key, "dim").gap(1)
+        standing = named_status(tie.status, look, words=roomy)
+        pen.cell(standing, NAMED_WIDTH if roomy else SHORT_NAMED_WIDTH, status_ink(tie.status)).gap(1)
+        pen.write(tie.key, "dim").gap(1)
         owner = 13 if roomy else 0
         pen.cell(tie.title, max(6, width - pen.at - owner - 1)).gap(1)
         return pen.cell(short_name(tie.owner, look), owner, "dim", align="right").line()

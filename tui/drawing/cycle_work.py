@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from okr.domain.numbers import PPM
 from okr.domain.score import score_text
-from okr.domain.vocabulary import Ambition
+from okr.domain.vocabulary import Ambition, Colour, GoalState
 from okr.domain.wording import term
 from tui.drawing.cycle import lesson_rows
 from tui.drawing.rows import NORMAL, WIDE, Row, blank, paragraph, text_row
-from tui.format import counted, short_name, tone_ink
+from tui.format import NAMED_WIDTH, counted, short_name, tone_ink
 from tui.lines import Line, Look, Pen, Target
 from tui.view_models.cycles import GradeItem, GradePart, Lesson, ReviewItem
 
@@ -38,7 +38,8 @@ def _review_line(item: ReviewItem, width: int, *, look: Look) -> Line:
     goal = item.goal
     state = term(goal.state)
     owner = 18 if width >= NORMAL else 12
-    pen = Pen(look).write(state.mark(ascii_only=look.ascii_only), tone_ink(state.tone.value)).gap(1)
+    words = f"{state.mark(ascii_only=look.ascii_only)} {state.word}"
+    pen = Pen(look).cell(words, NAMED_WIDTH, tone_ink(state.tone.value)).gap(1)
     pen.cell(goal.key, 9, "dim").gap(1)
     results = 14 if width >= NORMAL else 0
     pen.cell(goal.title, max(8, width - pen.at - owner - results - 2)).gap(1)
@@ -72,53 +73,64 @@ ROUNDED_TO_ENOUGH_PPM = 850_000
 """From here on a score is shown as 0.9; what it is exactly is said where that is not enough."""
 
 
-def score_columns(width: int) -> tuple[int, int]:
-    """Cells of a score, and of the owner's name."""
-    return (10 if width >= NORMAL else 8), (18 if width >= WIDE else 12 if width >= NORMAL else 0)
+COMPUTED, ORIGINAL, GRADE = 12, 9, 12
+"""Cells of the scores: the first and the last have a colour, whose word stands with its mark."""
+
+
+def owner_column(width: int) -> int:
+    """Cells of the owner's name."""
+    return 18 if width >= WIDE else 12 if width >= NORMAL else 0
+
+
+def _scores_at(width: int) -> int:
+    """Where the scores begin."""
+    owner = owner_column(width)
+    return width - COMPUTED - ORIGINAL - GRADE - (owner + 2 if owner else 0)
 
 
 def _grade_head(width: int, *, look: Look) -> Line:
-    cells, owner = score_columns(width)
-    pen = Pen(look).gap(width - 3 * cells - (owner + 2 if owner else 0))
-    for word in ("computed", "original", "grade"):
+    pen = Pen(look).gap(_scores_at(width))
+    for word, cells in (("computed", COMPUTED), ("original", ORIGINAL), ("grade", GRADE)):
         pen.cell(word, cells, "dim", align="right")
     return pen.line()
 
 
 def _grade_line(item: GradeItem, width: int, *, look: Look) -> Line:
-    cells, owner = score_columns(width)
+    owner, room = owner_column(width), _scores_at(width)
     state = term(item.state)
     pen = Pen(look).write(state.mark(ascii_only=look.ascii_only), tone_ink(state.tone.value)).gap(1)
     pen.write(item.key, "dim").gap(1)
+    ended = "" if item.state is GoalState.ACTIVE else f" {state.word}"
     aim = " committed" if item.ambition is Ambition.COMMITTED and width >= WIDE else ""
-    room = width - 3 * cells - (owner + 2 if owner else 0)
-    pen.cell(item.title, max(6, room - pen.at - len(aim)), "bold").write(aim, "dim").to(room)
-    colour = term(item.colour) if item.colour else None
-    ink = tone_ink(colour.tone.value) if colour else "dim"
-    mark = f"{colour.mark(ascii_only=look.ascii_only)} " if colour else ""
-    pen.cell(f"{mark}{_score(item.computed_ppm, look)}", cells, ink if item.grade is None else "dim", align="right")
-    pen.cell(_score(item.original_ppm, look) if item.original_ppm is not None else "", cells, "dim", align="right")
+    pen.cell(item.title, max(6, room - pen.at - len(ended + aim)), "bold")
+    pen.write(ended, tone_ink(state.tone.value)).write(aim, "dim").to(room)
+    ink = tone_ink(term(item.colour).tone.value) if item.colour and item.grade is None else "dim"
+    pen.cell(_coloured(item.colour, _score(item.computed_ppm, look), look), COMPUTED, ink, align="right")
+    pen.cell(_score(item.original_ppm, look) if item.original_ppm is not None else "", ORIGINAL, "dim", align="right")
     if item.grade is None:
-        pen.cell("waits" if item.may_grade else look.none, cells, "accent" if item.may_grade else "dim", align="right")
+        pen.cell("waits" if item.may_grade else look.none, GRADE, "accent" if item.may_grade else "dim", align="right")
     else:
-        own = term(item.grade.colour)
-        words = f"{own.mark(ascii_only=look.ascii_only)} {score_text(item.grade.score_ppm)}"
-        pen.cell(words, cells, f"bold {tone_ink(own.tone.value)}", align="right")
+        words = _coloured(item.grade.colour, score_text(item.grade.score_ppm), look)
+        pen.cell(words, GRADE, f"bold {tone_ink(term(item.grade.colour).tone.value)}", align="right")
     if owner:
         name = short_name(item.owner, look) if owner <= 12 else item.owner.name if item.owner else "no owner"
         pen.gap(2).cell(name, owner, "warning" if item.owner is None else "dim")
     return pen.line()
 
 
+def _coloured(colour: Colour | None, score: str, look: Look) -> str:
+    """A score with mark and word of its colour (R11)."""
+    return score if colour is None else f"{term(colour).mark(ascii_only=look.ascii_only)} {term(colour).word} {score}"
+
+
 def _part_row(part: GradePart, *, look: Look) -> Row:
     def draw(width: int) -> Line:
-        cells, owner = score_columns(width)
-        room = width - 3 * cells - (owner + 2 if owner else 0)
+        room = _scores_at(width)
         pen = Pen(look).gap(4).write(part.key, "dim").gap(1)
         pen.cell(part.title, max(6, room - pen.at - 1), "dim").to(room)
-        pen.cell(_score(part.score_ppm, look), cells, "dim", align="right")
+        pen.cell(_score(part.score_ppm, look), COMPUTED, "dim", align="right")
         original = _score(part.original_ppm, look) if part.original_ppm is not None else ""
-        return pen.cell(original, cells, "dim", align="right").line()
+        return pen.cell(original, ORIGINAL, "dim", align="right").line()
 
     return Row(draw)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from okr.domain.vocabulary import Verdict
 from okr.domain.wording import progress_words, term
 from tui.drawing.rows import NORMAL, WIDE
-from tui.format import bar, percentage, status_sentence, tone_ink, tone_of, write_standing
+from tui.format import bar, percentage, status_sentence, tone_ink, tone_of, write_against_pace, write_standing
 from tui.lines import Line, Look, Pen, Piece, Spot, Target, wrap
 from tui.view_models.goal_card import GoalCard, Letter
 
@@ -34,9 +34,8 @@ def _standing(card: GoalCard, width: int, *, look: Look) -> Line:
     pen = Pen(look)
     size = 24 if width >= WIDE else 16 if width >= 60 else 8
     pen.put(bar(numbers.progress_ppm, numbers.expected_ppm, size, tone=tone_of(numbers), look=look)).gap(1)
-    full = progress_words(numbers.raw_ppm, ascii_only=look.ascii_only)
-    pen.write(full if width >= WIDE else percentage(numbers.raw_ppm, look), "bold")
-    pen.write(" of ", "dim").write(percentage(numbers.expected_ppm, look)).gap(2)
+    full = progress_words(numbers.raw_ppm, ascii_only=look.ascii_only) if width >= WIDE else ""
+    write_against_pace(pen, numbers.raw_ppm, numbers.expected_ppm, done=full).gap(2)
     write_standing(pen, numbers, card.item.state).gap(2)
     if numbers.coverage_ppm is not None and numbers.coverage_ppm < 1_000_000 and width >= NORMAL:
         pen.write("coverage ", "dim").write(percentage(numbers.coverage_ppm, look), "warning").gap(2)

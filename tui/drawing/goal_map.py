@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from okr.domain.cells import cell_width
 from okr.domain.vocabulary import LinkKind
-from tui.format import bar, percentage, short_name, status_mark, tone_of
-from tui.lines import Line, Look, Pen, wrap
+from tui.format import NAMED_WIDTH, SHORT_NAMED_WIDTH, bar, named_status, percentage, short_name, tone_of
+from tui.lines import Align, Line, Look, Pen, wrap
 from tui.view_models.goal_map import GoalMap
 from tui.view_models.goals import GoalItem
 
@@ -19,6 +19,8 @@ NARROWEST = 24
 BOX = 4
 """Lines of a box without the blank one below it."""
 STEP = BOX + 1
+LEAST_BAR = 6
+"""Cells that the bar of a box keeps beside a status in full."""
 HEAD = 2
 """Lines of a column before its first box."""
 
@@ -88,21 +90,23 @@ def box_lines(goal: GoalItem, width: int, *, look: Look, relation: str, here: bo
 
     room = inner - 2
     first = begun().write(goal.key, _on("accent bold" if related else "dim", ground))
-    first.write(f" {mark}" if mark else "", _on("accent bold", ground))
-    tail = f"{status_mark(numbers.status, look)} {percentage(numbers.progress_ppm, look)}"
-    blanks = inner - first.at - cell_width(tail)
-    first.write(" " * max(1, blanks), ground).write(tail, _on(tone_of(numbers), ground))
+    first.write(f" {mark}" if mark else "", _on("accent bold", ground)).write(" ", ground)
+    who = tie or short_name(goal.owner, look)
+    first.write(_padded(who, inner - first.at, look, align="right"), _on("dim", ground))
     words = wrap(goal.title, room)
     second = begun().write(_padded(words[0], room, look), _on("bold" if here else "", ground))
     third = begun().write(_padded(_rest(words, room, look), room, look), _on("bold" if here else "", ground))
     fourth = begun()
-    size = min(8, max(0, room - cell_width(tie) - 1)) if room >= 16 else 0
-    if size:
-        for piece in bar(numbers.progress_ppm, numbers.expected_ppm, size, tone=tone_of(numbers), look=look):
-            fourth.write(piece.text, _on(piece.ink, ground))
-        fourth.write(" ", ground)
-    who = tie or short_name(goal.owner, look)
-    fourth.write(_padded(who, inner - fourth.at, look), _on("dim", ground))
+    in_full = room >= NAMED_WIDTH + LEAST_BAR + 7
+    standing = named_status(numbers.status, look, words=in_full)
+    fourth.write(_padded(standing, NAMED_WIDTH if in_full else SHORT_NAMED_WIDTH, look), _on(tone_of(numbers), ground))
+    fourth.write(" ", ground)
+    for piece in bar(
+        numbers.progress_ppm, numbers.expected_ppm, inner - fourth.at - 6, tone=tone_of(numbers), look=look
+    ):
+        fourth.write(piece.text, _on(piece.ink, ground))
+    done = percentage(numbers.progress_ppm, look)
+    fourth.write(_padded(done, inner - fourth.at, look, align="right"), _on(tone_of(numbers), ground))
     return [first.line(), second.line(), third.line(), fourth.line()]
 
 
@@ -167,8 +171,8 @@ def _on(ink: str, ground: str) -> str:
     return f"{ink} {ground}".strip()
 
 
-def _padded(text: str, width: int, look: Look) -> str:
-    return Pen(look).cell(text, width).line().text
+def _padded(text: str, width: int, look: Look, *, align: Align = "left") -> str:
+    return Pen(look).cell(text, width, align=align).line().text
 
 
 def _rest(words: Sequence[str], width: int, look: Look) -> str:

@@ -2,8 +2,8 @@
 
 from okr.domain.vocabulary import LinkKind
 from okr.domain.wording import term
-from tui.drawing.rows import Row, goal_line, labelled, section, text_row
-from tui.format import short_number, small_share, status_ink, status_mark, tone_ink
+from tui.drawing.rows import NORMAL, Row, goal_line, labelled, section, text_row
+from tui.format import NAMED_WIDTH, SHORT_NAMED_WIDTH, named_status, short_number, small_share, status_ink, tone_ink
 from tui.lines import Line, Look, Pen, Target
 from tui.view_models.goal_card import Beside, Depends, GoalCard, Subscription
 from tui.view_models.goals import GoalItem, Parent
@@ -114,7 +114,10 @@ def _share_row(top: str, title: str, parts: tuple[int, int], *, look: Look) -> R
 
 def _depends_row(one: Depends, *, look: Look) -> Row:
     def draw(width: int) -> Line:
-        pen = Pen(look).cell(one.kind.value, 11, "dim").write(status_mark(one.status, look), status_ink(one.status))
+        roomy = width >= NORMAL
+        standing = named_status(one.status, look, words=roomy)
+        pen = Pen(look).cell(one.kind.value, 11, "dim")
+        pen.cell(standing, NAMED_WIDTH if roomy else SHORT_NAMED_WIDTH, status_ink(one.status))
         pen.gap(1).write(one.key, "dim").gap(1)
         pen.cell(one.title, max(4, width - pen.at - 16)).gap(1)
         return pen.cell(one.owner or "no owner", max(0, width - pen.at), "dim", align="right").line()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -10,29 +11,28 @@ from okr.domain.numbers import PPM
 from okr.domain.vocabulary import WORST_FIRST, Status
 from okr.domain.wording import STALE, term
 from tui.drawing.agreements import subscription_bar
+from tui.drawing.heat_map import ACTIVE, heat_map
 from tui.drawing.home_parts import answers_section, asks_section, moved_row
-from tui.drawing.rows import WIDE, Row, blank, goal_row, key_width, section, text_row
+from tui.drawing.rows import NORMAL, WIDE, Row, blank, goal_row, key_width, section, text_row
 from tui.format import (
+    SHORT_STATUS_WIDTH,
     STATUS_WIDTH,
     change,
-    counted,
     day,
     percentage,
     short_name,
     sparkline,
     status_ink,
-    status_mark,
     write_status,
 )
-from tui.lines import Line, Look, Pen, Target, wrap
+from tui.lines import Line, Look, Pen, Target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tui.view_models.agreements import Shared
-    from tui.view_models.basics import Named
     from tui.view_models.goals import GoalItem
-    from tui.view_models.homes import ExecutiveHome, HeatCell, Home, Risk
+    from tui.view_models.homes import ExecutiveHome, Home, Risk
 
 MORE = "more"
 """The kind of a line that lists more of what stands above it."""
@@ -42,15 +42,9 @@ TREND_CELLS = 8
 """Weeks that a rate's way is drawn over."""
 TREND_SPAN = Decimal(100_000)
 """A tenth: rates that moved less look level."""
-ACTIVE = "state:active"
-"""What the counts are of: behind a number stand as many goals as it says."""
 COUNTING = "Counting the goals"
-LABEL, SHORT_LABEL = 26, 16
-"""Cells of the names of focus areas: as many as are free, at least the second."""
-HEAD_LINES = 2
-"""Lines that the name of a division may take."""
-NARROWEST_CELL, WIDEST_CELL = 13, 18
-"""Cells of a column of the heat map: glyph, percentage, coverage, and how many of how many are behind."""
+MANY = 10_000
+"""From here on a count is given in thousands where there is no room for all its digits."""
 
 
 def executive_rows(
@@ -72,7 +66,7 @@ def executive_rows(
             note="by what it costs at the top" if view.risks else "",
             empty=_nothing_ranked(view),
         ),
-        *_heat_map(view, width, look=look),
+        *heat_map(view, width, look=look),
     ]
     aside = [
         *section(
@@ -100,13 +94,12 @@ def _nothing_ranked(view: ExecutiveHome) -> str:
 
 def _rates(view: ExecutiveHome, home: Home, *, look: Look) -> list[Row]:
     def counts(width: int) -> Line:
-        # With large numbers the blanks go first, then the words behind the glyphs.
-        every = len(WORST_FIRST) + 1
-        shapes = ((3, every), (2, every), (1, every), (2, 2), (1, 0))
+        # With large numbers the blanks go first, then the words get short, then the last digits go; a word always stands.
+        shapes = ((3, True), (2, True), (1, True), (3, False), (2, False), (1, False))
         lines = (_counts(view, gap=gap, words=words, look=look) for gap, words in shapes)
         return next(
             (line for line in lines if cell_width(line.text.rstrip()) <= width),
-            _counts(view, gap=1, words=0, look=look),
+            _counts(view, gap=1, words=False, exact=False, look=look),
         )
 
     some = any(view.counts.values()) or view.stale > 0
@@ -170,8 +163,8 @@ def _subscribed_row(shared: Shared, *, look: Look) -> Row:
 def _risk_rows(risks: Sequence[Risk], *, every: bool, look: Look) -> list[Row]:
     """The worst risks; the others are a key away."""
     shown = risks if every else risks[:MOST_RISKS]
-    keys = key_width([risk.goal.key for risk in shown])
-    rows = [_risk_row(risk, keys, look=look) for risk in shown]
+    columns = _RiskColumns.of(shown, look=look)
+    rows = [_risk_row(risk, columns, look=look) for risk in shown]
     if len(risks) > MOST_RISKS:
         rest = len(risks) - MOST_RISKS
         words = f"enter leaves the worst {MOST_RISKS}" if every else f"and {rest} more: enter lists them"
@@ -179,19 +172,20 @@ def _risk_rows(risks: Sequence[Risk], *, every: bool, look: Look) -> list[Row]:
     return rows
 
 
-def _counts(view: ExecutiveHome, *, gap: int, words: int, look: Look) -> Line:
-    """How many goals stand how, the worst first; the first so many with their word."""
+def _counts(view: ExecutiveHome, *, gap: int, words: bool, look: Look, exact: bool = True) -> Line:
+    """How many goals stand how, the worst first, with the word of each, in full or short."""
     pen = Pen(look)
     shown = [
         (term(status), status_ink(status), view.counts.get(status, 0), _status_filter(status)) for status in WORST_FIRST
     ]
     shown.append((STALE, "warning", view.stale, f"stale {ACTIVE}"))
-    for index, (words_of, ink, count, filter_words) in enumerate(shown):
+    for words_of, ink, count, filter_words in shown:
         if not count:
             continue
         start = pen.at
-        pen.write(words_of.mark(ascii_only=look.ascii_only), ink).gap(1).write(f"{count:,}", "bold")
-        pen.write(f" {words_of.word}" if index < words else "", "dim")
+        many = f"{count:,}" if exact or count < MANY else f"{(count + 500) // 1_000}k"
+        pen.write(words_of.mark(ascii_only=look.ascii_only), ink).gap(1).write(many, "bold")
+        pen.write(f" {words_of.word if words else words_of.short}", "dim")
         pen.mark(start, Target("filter", filter_words, words_of.word)).gap(gap)
     return pen.line()
 
@@ -200,121 +194,55 @@ def _status_filter(status: Status) -> str:
     return f"status:{status.value.replace(' ', '-')} {ACTIVE}"
 
 
-def _risk_row(risk: Risk, keys: int, *, look: Look) -> Row:
+@dataclass(frozen=True, slots=True)
+class _RiskColumns:
+    """Cells of the columns of the risks: what their words need, so that titles have the rest."""
+
+    key: int
+    owner: int
+    short_owner: int
+    silence: int
+
+    @classmethod
+    def of(cls, risks: Sequence[Risk], *, look: Look) -> _RiskColumns:
+        """What these risks need."""
+        names = [cell_width(_owner(risk, look, full=True)) for risk in risks]
+        short = [cell_width(_owner(risk, look, full=False)) for risk in risks]
+        silence = [cell_width(_silence(risk, full=False)) for risk in risks]
+        return cls(
+            key_width([risk.goal.key for risk in risks]),
+            min(20, max(names, default=0)),
+            min(14, max(short, default=0)),
+            max(silence, default=0),
+        )
+
+
+def _owner(risk: Risk, look: Look, *, full: bool) -> str:
+    owner = risk.goal.owner
+    return owner.name if full and owner else short_name(owner, look)
+
+
+def _silence(risk: Risk, *, full: bool) -> str:
+    """How long nothing was heard."""
+    days = risk.days_since_word
+    return "no word" if days is None else "today" if days == 0 else f"{days} d silent" if full else f"{days} d"
+
+
+def _risk_row(risk: Risk, columns: _RiskColumns, *, look: Look) -> Row:
     goal = risk.goal
 
     def draw(width: int) -> Line:
         wide = width >= 96
-        owner_width, word_width = (20, 16) if wide else (14, 9)
-        pen = write_status(Pen(look), goal.numbers, words=wide).gap(1)
-        pen.write(goal.key, "dim").to((STATUS_WIDTH if wide else 3) + 1 + keys).gap(1)
-        room = width - owner_width - word_width - 8 - pen.at
+        words = width >= NORMAL
+        owner_width, silence_width = (columns.owner, 16) if wide else (columns.short_owner, columns.silence)
+        pen = write_status(Pen(look), goal.numbers, words=words).gap(1)
+        pen.write(goal.key, "dim").to((STATUS_WIDTH if words else SHORT_STATUS_WIDTH) + 1 + columns.key).gap(1)
+        room = width - owner_width - silence_width - 8 - pen.at
         pen.cell(goal.title, room).gap(1)
         pen.cell(percentage(goal.numbers.progress_ppm, look), 5, align="right").gap(1)
-        name = (goal.owner.name if goal.owner else "no owner") if wide else short_name(goal.owner, look)
-        pen.cell(name, owner_width, "bold" if goal.owner else "warning").gap(1)
+        pen.cell(_owner(risk, look, full=wide), owner_width, "bold" if goal.owner else "warning").gap(1)
         days = risk.days_since_word
-        silence = "no word" if days is None else "today" if days == 0 else f"{days} d silent" if wide else f"{days} d"
         ink = "warning" if days is None or days > 14 else "dim"
-        return pen.cell(silence, word_width, ink, align="right").line()
+        return pen.cell(_silence(risk, full=wide), silence_width, ink, align="right").line()
 
     return Row(draw, Target("goal", goal.key, goal.title))
-
-
-def _heat_map(view: ExecutiveHome, width: int, *, look: Look) -> list[Row]:
-    if not view.focus_areas or not view.divisions:
-        return []
-    label = LABEL if width >= WIDE else SHORT_LABEL
-    fits = max(1, (width - label) // NARROWEST_CELL)
-    shown = view.divisions[:fits]
-    size = min(WIDEST_CELL, (width - label) // len(shown))
-    label = min(LABEL, width - size * len(shown))  # what the columns leave
-    cells = {(cell.focus_area, cell.unit.key): cell for cell in view.heat}
-    hidden = len(view.divisions) - len(shown)
-
-    rows = _heat_head([division.name for division in shown], label, size, look=look)
-    nothing = look.none if view.is_counted else ""
-    rows += [
-        _heat_row(area, shown, cells, widths=(label, size), nothing=nothing, look=look) for area in view.focus_areas
-    ]
-    note = f"and {counted(hidden, 'more division')}: 5 lists all" if hidden else _legend(view.heat, look=look)
-    return section("Focus areas by division", rows, look=look, note=note)
-
-
-def _legend(heat: Sequence[HeatCell], *, look: Look) -> str:
-    """What the small marks of the cells mean, of those that are there."""
-    behind = [(cell.goals, cell.off_track + cell.at_risk) for cell in heat if cell.off_track + cell.at_risk]
-    said = ["{1}/{0} of them behind".format(*max(behind))] if behind else []
-    if any(_is_partly_covered(cell) for cell in heat):
-        said.append(f"{coverage_mark(PPM // 2, look)} with fresh readings")
-    return f" {look.dot} ".join(said)
-
-
-def _heat_head(names: Sequence[str], label: int, size: int, *, look: Look) -> list[Row]:
-    """The names of the columns: in two lines where one of them is too long for one, above the numbers the last."""
-    split = [wrap(name, size - 1) if cell_width(name) > size - 1 else [name] for name in names]
-    split = [
-        lines if len(lines) <= HEAD_LINES and " ".join(lines) == name else [name]
-        for lines, name in zip(split, names, strict=True)
-    ]
-    height = max(len(lines) for lines in split)
-
-    def head(index: int) -> Row:
-        def draw(_: int) -> Line:
-            pen = Pen(look).gap(label)
-            for lines in split:
-                at = index - (height - len(lines))
-                pen.cell(lines[at] if at >= 0 else "", size - 1, "dim").gap(1)
-            return pen.line()
-
-        return Row(draw)
-
-    return [head(index) for index in range(height)]
-
-
-def _heat_row(
-    area: Named,
-    divisions: Sequence[Named],
-    cells: dict[tuple[str, str], HeatCell],
-    *,
-    widths: tuple[int, int],
-    nothing: str,
-    look: Look,
-) -> Row:
-    """The cells of a focus area; `nothing` stands where a division has no goals for it."""
-    label, size = widths
-
-    def draw(_: int) -> Line:
-        pen = Pen(look).cell(area.name, label - 1).gap(1)
-        for division in divisions:
-            cell = cells.get((area.key, division.key))
-            start = pen.at
-            if cell is None or cell.goals == 0:
-                pen.cell(f"  {nothing}", size - 1, "faint").gap(1)
-                continue
-            mark = status_mark(cell.status, look)
-            ink = status_ink(cell.status)
-            pen.write(mark, ink).cell(percentage(cell.progress_ppm, look), 6, ink, align="right")
-            behind = cell.off_track + cell.at_risk
-            pen.write(coverage_mark(cell.coverage_ppm, look) if _is_partly_covered(cell) else " ", "dim")
-            pen.cell(f" {behind}/{cell.goals}" if behind else "", size - 9, "dim").gap(1)
-            pen.mark(start, Target("filter", _filter_words(area.key, division), f"{area.name}, {division.name}"))
-        return pen.line()
-
-    can = any((area.key, division.key) in cells and cells[area.key, division.key].goals for division in divisions)
-    return Row(draw, spots=can)
-
-
-def _filter_words(area: str, unit: Named) -> str:
-    quoted = f'"{area}"' if " " in area else area
-    return f"area:{quoted} unit:{unit.key} {ACTIVE}"
-
-
-def _is_partly_covered(cell: HeatCell) -> bool:
-    return cell.coverage_ppm is not None and cell.coverage_ppm < PPM
-
-
-def coverage_mark(coverage_ppm: int | None, look: Look) -> str:
-    """Coverage (R5) below 1 in one cell: a column that grows with what has a fresh reading."""
-    steps = "0123456789" if look.ascii_only else "\u2581\u2582\u2583\u2584\u2585\u2586\u2587"
-    return steps[min(len(steps) - 1, (coverage_ppm or 0) * len(steps) // PPM)]

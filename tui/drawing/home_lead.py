@@ -8,7 +8,7 @@ from okr.domain.cells import cell_width
 from okr.domain.vocabulary import WORST_FIRST
 from tui.drawing.home_parts import answers_section, asks_section, due_rows
 from tui.drawing.rows import Row, goal_row, section
-from tui.format import ago, counted, short_name, status_ink, status_mark
+from tui.format import NAMED_WIDTH, SHORT_NAMED_WIDTH, ago, counted, named_status, short_name, status_ink
 from tui.lines import Line, Look, Pen, Target
 
 if TYPE_CHECKING:
@@ -96,12 +96,13 @@ def _member_row(member: Member, *, look: Look) -> Row:
     """A person: how their worst goal stands, how many they have, and where help is needed; one of the last two on little room."""
 
     def draw(width: int) -> Line:
-        pen = Pen(look)
-        mark = status_mark(member.worst, look)
-        pen.write(mark, status_ink(member.worst)).gap(1)
+        roomy = width >= ROOM_FOR_BOTH
+        has_goals = member.goals > 0 or member.worst is not None
+        standing = named_status(member.worst, look, words=roomy) if has_goals else look.none
+        pen = Pen(look).cell(standing, NAMED_WIDTH if roomy else SHORT_NAMED_WIDTH, status_ink(member.worst)).gap(1)
         note = f"{member.overdue} overdue" if member.overdue else "" if member.aligned else "no aligned goal"
         goals = counted(member.goals, "goal")
-        if width < ROOM_FOR_BOTH:
+        if not roomy:
             pen.cell(member.person.name, max(8, width - pen.at - 16)).gap(1)
             return pen.cell(note or goals, 15, "warning" if note else "dim", align="right").line()
         pen.cell(member.person.name, max(8, width - pen.at - 26)).gap(1).cell(goals, 9, "dim", align="right")

@@ -6,7 +6,7 @@ from datetime import date
 from okr.domain.quantities import show_number
 from okr.domain.vocabulary import LinkKind
 from tui.drawing.rows import Row, heading, labelled, paragraph, path_line, text_row
-from tui.format import percentage, since, status_ink, status_mark
+from tui.format import SHORT_NAMED_WIDTH, named_status, percentage, since, status_ink
 from tui.lines import Line, Look, Pen, Target
 from tui.view_models.basics import Problem
 from tui.view_models.goal_writing import Around, Like, Past
@@ -22,9 +22,8 @@ def like_rows(found: Sequence[Like], width: int, *, look: Look) -> list[Row]:
 
 def _like_row(one: Like, label: str, *, look: Look) -> Row:
     def draw(width: int) -> Line:
-        pen = (
-            Pen(look).cell(label, LABEL, "warning").write(status_mark(one.status, look), status_ink(one.status)).gap(1)
-        )
+        pen = Pen(look).cell(label, LABEL, "warning")
+        pen.cell(named_status(one.status, look, words=False), SHORT_NAMED_WIDTH, status_ink(one.status)).gap(1)
         pen.write(one.key, "dim").gap(1)
         said = f"{percentage(one.alike_ppm, look)} alike, {one.owner or 'nobody'}"
         room = min(len(said), width // 3)
@@ -87,10 +86,10 @@ def _branch(one: GoalItem, parent: str, solid: str, dashed: str) -> str:
 
 def _goal_row(lead: str, one: GoalItem, *, look: Look) -> Row:
     def draw(width: int) -> Line:
-        pen = (
-            Pen(look).write(lead, "faint").write(status_mark(one.numbers.status, look), status_ink(one.numbers.status))
-        )
-        pen.gap(1).write(one.key, "dim").gap(1)
+        pen = Pen(look).write(lead, "faint")
+        standing = named_status(one.numbers.status, look, words=False)
+        pen.cell(standing, SHORT_NAMED_WIDTH, status_ink(one.numbers.status)).gap(1)
+        pen.write(one.key, "dim").gap(1)
         return pen.cell(one.title, max(6, width - pen.at)).line()
 
     return Row(draw)

@@ -1,8 +1,9 @@
 """People as rows: a line of the tree, a person's page, a unit's page."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from okr.domain.vocabulary import WORST_FIRST
+from okr.domain.vocabulary import WORST_FIRST, Status
 from okr.domain.wording import term
 from tui.drawing.rows import MIDDLING, NORMAL, WIDE, Row, blank, goal_row, labelled, section, text_row
 from tui.format import bar, counted, day, percentage, short_name, status_ink
@@ -14,6 +15,8 @@ from tui.view_models.people import OrgItem, OwnedItem, PersonCard, PersonItem, U
 
 NARROW = 40
 """From this width on there is room for a name of 20 cells and three numbers."""
+ONE_LINE = 46
+"""Cells that the counts of goals by status may take in one line: what the narrower pane of a page has."""
 GOOD_PPM, FAIR_PPM = 900_000, 700_000
 """From these on-time rates on it is good, and fair; the same bounds as pace has (R6)."""
 
@@ -164,7 +167,7 @@ def _discipline(account: AccountRow | None, *, look: Look) -> list[Row]:
     rows = [Row(lambda width: _rate_line(account, width, look=look))]
     if decided:
         rows.append(Row(lambda width: _decided_line(account, width, look=look)))
-    rows.append(Row(lambda width: _status_line(account, width, look=look)))
+    rows += _status_rows(account, look=look)
     behind = (
         (account.overdue, "overdue check-in", None),
         (account.blockers, "blocker", None),
@@ -189,17 +192,31 @@ def _decided_line(account: AccountRow, width: int, *, look: Look) -> Line:
     return Pen(look).gap(2).cell(words, width - 2, "dim").line()
 
 
-def _status_line(account: AccountRow, width: int, *, look: Look) -> Line:
-    pen = Pen(look).gap(2)
-    shown = [(term(status), status, many) for status in WORST_FIRST if (many := account.counts.get(status, 0))]
-    # Where there is little room the marks speak alone; they differ in shape.
-    full = sum(len(f"x {many:,} {word.word}  ") for word, _, many in shown) <= width - 2
-    for word, status, many in shown:
-        pen.write(word.mark(ascii_only=look.ascii_only), status_ink(status))
-        pen.write(f" {many:,} {word.word}  " if full else f" {many:,}  ", "dim")
+def _status_rows(account: AccountRow, *, look: Look) -> list[Row]:
+    """How many goals stand how, each with its word; numbers of large units take a second line."""
+    shown = [(status, many) for status in WORST_FIRST if (many := account.counts.get(status, 0))]
     if not shown:
-        pen.cell("no active goal", max(0, width - 2), "dim")
-    return pen.line()
+        return [text_row("no active goal", "dim", look=look, indent=2)]
+    parts = [shown] if _counts(shown, gap=1, words=False, look=look).at <= ONE_LINE else [shown[:3], shown[3:]]
+    return [_status_row(part, look=look) for part in parts if part]
+
+
+def _status_row(shown: Sequence[tuple[Status, int]], *, look: Look) -> Row:
+    def draw(width: int) -> Line:
+        shapes = ((2, True), (2, False), (1, False))
+        pens = [_counts(shown, gap=gap, words=words, look=look) for gap, words in shapes]
+        return next((pen for pen in pens if pen.at <= width), pens[-1]).line()
+
+    return Row(draw)
+
+
+def _counts(shown: Sequence[tuple[Status, int]], *, gap: int, words: bool, look: Look) -> Pen:
+    pen = Pen(look).gap(2)
+    for number, (status, many) in enumerate(shown):
+        said = term(status)
+        pen.gap(gap if number else 0).write(said.mark(ascii_only=look.ascii_only), status_ink(status))
+        pen.write(f" {many:,} {said.word if words else said.short}", "dim")
+    return pen
 
 
 def _reports(card: PersonCard, *, look: Look) -> list[Row]:

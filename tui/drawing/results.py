@@ -9,7 +9,6 @@ from okr.domain.vocabulary import COUNTING_GOAL_STATES, GoalState
 from okr.domain.wording import GUARDRAIL
 from tui.drawing.rows import NORMAL, Row, shape_for
 from tui.format import (
-    STATUS_WIDTH,
     bar,
     measured,
     percentage,
@@ -36,7 +35,7 @@ def result_line(result: ResultItem, width: int, *, look: Look, indent: int = 0) 
     shape = shape_for(width)
     way_width = 18 if width >= 96 else 0
     now_width = 13 if width >= NORMAL else 11
-    columns = 6 + 2 + (STATUS_WIDTH if shape.words else 3) + now_width + 1
+    columns = 6 + 2 + shape.status + now_width + 1
     columns += (way_width + 1 if way_width else 0) + (shape.bar + 1 if shape.bar else 0)
     pen = Pen(look).gap(indent)
     room = width - columns - 1

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from okr.domain.cells import cell_width, truncate
 from tui.format import (
+    SHORT_STATUS_WIDTH,
     STATUS_WIDTH,
     bar,
     percentage,
@@ -12,7 +13,7 @@ from tui.format import (
     tone_of,
     write_standing,
 )
-from tui.lines import Line, Look, Pen, Target, wrap
+from tui.lines import Line, Look, Pen, Piece, Target, wrap
 from tui.view_models.basics import Problem
 from tui.view_models.goals import GoalItem, Parent
 
@@ -25,27 +26,34 @@ LEAST_TITLE = 8
 LONGEST_KEY = 10
 """Cells that keys take at most, where what follows them begins at one place."""
 MIDDLING = 60
-"""From this width on a line has room for a bar and a status in words."""
+"""From this width on a line has room for a bar and a status in full."""
+TIGHT = 52
+"""From this width on a line has room for a status in full, below it for a short word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The columns that a line about a goal or key result has: cells of bar and owner (0: none), status in words."""
+    """The columns that a line about a goal or key result has: cells of bar and owner (0: none), status in full or short."""
 
     bar: int
     words: bool
     owner: int
 
+    @property
+    def status(self) -> int:
+        """Cells of the status: it always has a word."""
+        return STATUS_WIDTH if self.words else SHORT_STATUS_WIDTH
+
 
 def shape_for(width: int) -> Shape:
-    """Columns by the room there is: the owner goes first, then the words, then the bar."""
+    """Columns by the room there is: the owner goes first, then the bar, and the word of the status gets short."""
     if width >= WIDE:
         return Shape(16, True, 18)
     if width >= NORMAL:
         return Shape(8, True, 10)
     if width >= MIDDLING:
         return Shape(8, True, 0)
-    return Shape(8 if width >= 52 else 0, False, 0)
+    return Shape(0, width >= TIGHT, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +100,23 @@ def labelled(label: str, text: str, width: int, *, look: Look, ink: str = "", co
     return [Row(draw(index, line)) for index, line in enumerate(lines[:8])]
 
 
-def heading(title: str, *, look: Look, note: str = "") -> Row:
+def heading(title: str, *, look: Look, note: str | Sequence[Piece] = "") -> Row:
     """The title of a section with a thin rule behind it and a note at its end."""
+    pieces = ([Piece(note, "dim")] if note else []) if isinstance(note, str) else note
+    size = sum(cell_width(piece.text) for piece in pieces)
 
     def draw(width: int) -> Line:
         pen = Pen(look).write(title, "heading").gap(1)
-        room = width - pen.at - (cell_width(note) + 1 if note else 0)
+        room = width - pen.at - (size + 1 if size else 0)
         pen.write(look.rule * max(0, room), "faint")
-        if note:
-            pen.gap(1).write(note, "dim")
-        return pen.line()
+        return pen.gap(1).put(pieces).line() if size else pen.line()
 
     return Row(draw)
 
 
-def section(title: str, rows: Sequence[Row], *, look: Look, note: str = "", empty: str | None = None) -> list[Row]:
+def section(
+    title: str, rows: Sequence[Row], *, look: Look, note: str | Sequence[Piece] = "", empty: str | None = None
+) -> list[Row]:
     """A heading and its rows, or one sentence that teaches; nothing at all where there is neither."""
     if not rows and empty is None:
         return []
@@ -134,7 +144,7 @@ def goal_line(
     `lead` is what stands before the key (the branch of a tree); without `owner` its column is left out.
     """
     shape = shape_for(width) if owner else replace(shape_for(width), owner=0)
-    columns = 6 + 2 + (STATUS_WIDTH if shape.words else 3)
+    columns = 6 + 2 + shape.status
     columns += (shape.bar + 1 if shape.bar else 0) + (1 + shape.owner if shape.owner else 0)
     pen = Pen(look).write(lead, "dim")
     room = width - columns - 1

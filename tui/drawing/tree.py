@@ -7,14 +7,14 @@ from datetime import date
 from okr.domain.vocabulary import LinkKind
 from okr.domain.wording import term
 from tui.drawing.rows import WIDE
-from tui.format import STATUS_WIDTH, ago, bar, day, percentage, short_name, tone_of, write_standing
+from tui.format import SHORT_STATUS_WIDTH, STATUS_WIDTH, ago, bar, day, percentage, short_name, tone_of, write_standing
 from tui.lines import Line, Look, Pen
 from tui.view_models.goals import GoalItem
 
 COLUMNS = {
     "trend": "how its progress went",
     "bar": "progress against the pace",
-    "status": "status in words",
+    "status": "status in full; without it a short word",
     "owner": "who answers for it",
     "unit": "whose goal it is",
     "due": "when it is due",
@@ -44,10 +44,15 @@ class Shape:
     word: int = 0
 
     @property
+    def status(self) -> int:
+        """Cells of the status: it always has a word."""
+        return STATUS_WIDTH if self.words else SHORT_STATUS_WIDTH
+
+    @property
     def width(self) -> int:
         """Cells that all of them take, with the blanks between."""
         cells = (self.trend, self.bar, self.owner, self.unit, self.due, self.word)
-        return 6 + 2 + (STATUS_WIDTH if self.words else 3) + sum(size + 1 for size in cells if size)
+        return 6 + 2 + self.status + sum(size + 1 for size in cells if size)
 
 
 def shape_of(width: int, chosen: Collection[str]) -> Shape:
@@ -58,7 +63,7 @@ def shape_of(width: int, chosen: Collection[str]) -> Shape:
     if not wide:
         kept.pop("trend", None)
     words = "status" in chosen
-    for name in ("", "unit", "word", "due", "trend", "owner", "status", "bar"):
+    for name in ("", "unit", "word", "due", "trend", "owner", "bar", "status"):
         kept.pop(name, None)
         words = words and name != "status"
         shape = Shape(words=words, **kept)
@@ -81,7 +86,7 @@ def tree_head(width: int, chosen: Collection[str], *, order: str, look: Look) ->
             pen.cell(word, size, "dim").gap(1)
     done = f"done{look.opened}" if order == "progress" else "done"  # as wide as the figures below it
     pen.cell(done, 5, "dim", align="right").gap(2)
-    pen.cell("status" if shape.words else "", STATUS_WIDTH if shape.words else 3, "dim")
+    pen.cell("status", shape.status, "dim")
     for size, word in (
         (shape.owner, "owner"),
         (shape.unit, "unit"),

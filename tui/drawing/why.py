@@ -7,18 +7,20 @@ from datetime import date
 
 from okr.domain.cells import cell_width
 from okr.domain.score import score_text
-from tui.drawing.rows import NORMAL, Row, blank, paragraph
+from tui.drawing.rows import NORMAL, WIDE, Row, blank, paragraph
 from tui.drawing.rule_words import QUESTIONS, RULES
 from tui.format import (
+    NAMED_WIDTH,
+    SHORT_NAMED_WIDTH,
     bar,
     day,
+    named_status,
     percentage,
     short_number,
     small_share,
     status_ink,
-    status_mark,
-    status_word,
     tone_of,
+    write_against_pace,
     write_status,
 )
 from tui.lines import Line, Look, Pen, Target, wrap
@@ -55,9 +57,7 @@ def _head(why: Why, width: int, *, look: Look) -> Line:
     pen.cell(why.title, max(8, width - pen.at - 46), "bold").gap(2)
     if width >= NORMAL:
         pen.put(bar(numbers.progress_ppm, numbers.expected_ppm, 12, tone=tone_of(numbers), look=look)).gap(1)
-    pen.write(percentage(numbers.raw_ppm, look), "bold").write(" of ", "dim")
-    pen.write(percentage(numbers.expected_ppm, look)).gap(2)
-    return write_status(pen, numbers).line()
+    return write_status(write_against_pace(pen, numbers.raw_ppm, numbers.expected_ppm).gap(2), numbers).line()
 
 
 # ------------------------------------------------------------------------------------------------------------ questions
@@ -84,8 +84,7 @@ def _answer(why: Why, name: str, *, look: Look) -> tuple[str, str]:
         case "expected":
             return percentage(numbers.expected_ppm, look), ""
         case "status":
-            mark = status_mark(numbers.status, look)
-            return f"{mark} {status_word(numbers.status)}", status_ink(numbers.status)
+            return named_status(numbers.status, look), status_ink(numbers.status)
         case "forecast" if why.forecast is not None:
             return percentage(why.forecast.end_ppm, look), ""
         case "score" if why.score_ppm is not None:
@@ -221,7 +220,10 @@ def _words_item(words: str) -> Item:
 
 def _part_item(part: Part, *, look: Look) -> Item:
     def draw(pen: Pen, width: int) -> Line:
-        pen.write(status_mark(part.status, look), status_ink(part.status)).gap(1).write(part.key, "dim").gap(1)
+        wide = width >= WIDE
+        standing = named_status(part.status, look, words=wide)
+        pen.cell(standing, NAMED_WIDTH if wide else SHORT_NAMED_WIDTH, status_ink(part.status)).gap(1)
+        pen.write(part.key, "dim").gap(1)
         counts = part.left_out_because is None
         because = part.left_out_because or ""
         tail = 26 if counts else min(cell_width(because), max(26, (width - pen.at) // 2))

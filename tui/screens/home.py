@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tui.view_models.session import Role
 
 MADE_OF = (
-    *(f"tui.drawing.{name}" for name in ("home", "home_executive", "home_lead", "home_employee", "frame")),
+    *(f"tui.drawing.{name}" for name in ("home", "home_executive", "heat_map", "home_lead", "home_employee", "frame")),
     *(f"tui.view_models.{name}" for name in ("homes", "goals", "check_ins", "agreements", "conversation", "session")),
     "tui.view_models.accountability",
 )

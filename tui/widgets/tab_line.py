@@ -49,8 +49,10 @@ class TabLine(Panel):
             names.to(start).write(name, "bold" if is_open else "dim")
             if count:
                 names.write(f" {count}", "accent")
-            rule = ("=" if look.ascii_only else "\u2501") if is_open else look.rule
-            marks.to(start).write(rule * cell_width(words), "accent" if is_open else "faint")
+            if is_open:
+                heavy = "=" if look.ascii_only else "\u2501"
+                marks.write(look.rule * start, "faint").write(heavy * cell_width(words), "accent")
+        marks.write(look.rule * (width - marks.at), "faint")
         return [names.line(), marks.line()]
 
     def on_click(self, event: events.Click) -> None:

@@ -104,12 +104,29 @@ def test_a_status_always_has_a_glyph_and_a_word_in_the_same_width(status, stale,
     assert line.text.strip()[-1].isalpha()
     assert line.text.isascii() is False
     assert write_status(Pen(Look(ascii_only=True)), numbers).line().text.isascii()
+    short = write_status(Pen(Look()), numbers, words=False).line()
+    assert short.width == 9
+    assert short.text[2] == " ", "the word stands apart from the glyphs"
+    assert short.text.strip()[-1].isalpha()
 
 
 def test_a_status_that_a_person_set_has_a_mark():
     numbers = Numbers(1, 1, 1, 1, Status.AT_RISK, set_by_hand=True)
     assert write_status(Pen(Look()), numbers).line().text == "▲†  at risk  "
-    assert write_status(Pen(Look()), numbers, words=False).line().text == "▲† "
+    assert write_status(Pen(Look()), numbers, words=False).line().text == "▲† risk  "
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        (Numbers(1, 1, 1, 1, Status.ON_TRACK, Status.OFF_TRACK, stale=True), "●▾ stale "),
+        (Numbers(1, 1, 1, 1, Status.ON_TRACK, stale=True), "●◌ stale "),
+        (Numbers(1, 1, 1, 1, Status.OFF_TRACK, stale=True), "■◌ off   "),
+        (Numbers(1, 1, 1, 1, None), "–  none  "),
+    ],
+)
+def test_on_little_room_a_mark_says_what_the_word_does_not(numbers, said):
+    assert write_status(Pen(Look()), numbers, words=False).line().text == said
 
 
 @pytest.mark.parametrize(
