@@ -331,7 +331,7 @@ class OkrScreen(ListMoves):
         context, keymap = self.situation, self.okr.keymap
         ranked = sorted(
             (action for action in keymap.holding(self.scopes) if action.rank),
-            key=lambda each: (each.for_leads and context.roles == 1, each.rank),
+            key=lambda each: (each.for_leads and context.roles == 1, self.rank_of(each)),
         )
         typing = self.is_typing
         return tuple(
@@ -339,6 +339,10 @@ class OkrScreen(ListMoves):
             for action in ranked
             if keymap.first(action) and (action.while_typing or not typing)
         )
+
+    def rank_of(self, action: Action) -> int:
+        """Where a key stands in the last line, the most useful first; some are more useful on one screen than on others."""
+        return action.rank
 
     def on_key_line_pressed(self, message: KeyLine.Pressed) -> None:
         self.okr.perform_id(message.action)

@@ -13,6 +13,7 @@ from tui.widgets.board import Board
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from tui.actions import Action
     from tui.drawing.rows import Row
     from tui.gateway import Gateway
     from tui.lines import Target
@@ -26,6 +27,8 @@ MADE_OF = (
 )
 """The process that is asked first answers with objects of these modules; whoever waits for it has time to load them."""
 ROLE_WORDS: dict[Role, str] = {"employee": "my work", "lead": "my team", "executive": "the company"}
+EXECUTIVES_FIRST = {"app.nudge": 42, "app.check-in": 46}
+"""What an executive does with the worst risks comes before what their teams do: asking for a word, then checking in."""
 
 
 class HomeScreen(OkrScreen):
@@ -100,6 +103,10 @@ class HomeScreen(OkrScreen):
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.draw)
+
+    def rank_of(self, action: Action) -> int:
+        executive = self.home is not None and self.home.role == "executive"
+        return EXECUTIVES_FIRST.get(action.id, action.rank) if executive else action.rank
 
     def chosen(self, target: Target) -> None:
         if target.kind == "filter":

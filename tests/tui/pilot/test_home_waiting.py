@@ -63,3 +63,11 @@ async def test_where_nothing_waits_nothing_is_said(who: str, role: str) -> None:
     app = app_over(talking(Company(me=who, home=role)))
     async with running(app, LARGE):
         assert "with you" not in screen_text(app)
+
+
+@pytest.mark.parametrize(("who", "role"), ROLES)
+async def test_an_executive_reads_below_the_worst_risks_how_to_ask_for_a_word(who, role):
+    app = app_over(waiting(who, role))
+    async with running(app, SMALL) as pilot:
+        await press(pilot, "G")
+        assert ("b Nudge" in screen_text(app).splitlines()[-1]) is (role == "executive")
