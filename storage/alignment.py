@@ -3,10 +3,12 @@
 Ids of whole companies are not made into UUIDs: they are compared and looked up alone, and a million of them would cost a second.
 """
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, cast
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, literal, select, tuple_
 
@@ -14,10 +16,12 @@ from okr.domain.policy import Actor
 from okr.domain.vocabulary import GoalState
 from storage.accountability import employed
 from storage.derived import AnyRow
+from storage.goal_reading import chunks
 from storage.policy import restricted, visible_goals
 from storage.raw import RawId, as_text, tuples, uuid_chunks
 from storage.tables.goals import goal_links, goals
-from storage.tables.organisation import people, units
+from storage.tables.organisation import cycles, people, units
+from storage.trees import subtree
 from storage.unit_of_work import ReadWork
 
 ActiveGoal = tuple[RawId, RawId, RawId | None, RawId]
@@ -32,6 +36,46 @@ def active_goals(work: ReadWork) -> list[ActiveGoal]:
     table = goals.c
     statement = select(*_raw(work, table.id, table.unit_id, table.owner_id, table.cycle_id))
     return cast(list[ActiveGoal], tuples(work, statement.where(table.state == GoalState.ACTIVE)))
+
+
+def tops(work: ReadWork) -> list[ActiveGoal]:
+    """The active goals of the root unit, in no order."""
+    table = goals.c
+    statement = select(*_raw(work, table.id, table.unit_id, table.owner_id, table.cycle_id))
+    root = select(units.c.id).where(units.c.depth == 0)
+    return cast(
+        list[ActiveGoal], tuples(work, statement.where(table.state == GoalState.ACTIVE, table.unit_id.in_(root)))
+    )
+
+
+def active_among(work: ReadWork, ids: Collection[UUID]) -> list[ActiveGoal]:
+    """The same of some active goals."""
+    table = goals.c
+    statement = select(*_raw(work, table.id, table.unit_id, table.owner_id, table.cycle_id))
+    return [goal for chunk in chunks(ids) for goal in tuples(work, statement.where(table.id.in_(chunk)))]
+
+
+def goals_by_cycle_and_unit(work: ReadWork) -> dict[tuple[RawId, RawId], int]:
+    """How many active goals there are of each cycle and unit, counted in the index that is in this order."""
+    table = goals.c
+    statement = select(*_raw(work, table.cycle_id, table.unit_id), func.count())
+    grouped = statement.where(*_active_by_cycle()).group_by(table.cycle_id, table.unit_id)
+    return {(cycle, unit): many for cycle, unit, many in tuples(work, grouped)}
+
+
+def owned(work: ReadWork, path: str | None = None) -> Counter[RawId]:
+    """How many active goals people own; within a subtree, where one is given. To count here is faster than to have them sorted."""
+    statement = select(*_raw(work, goals.c.owner_id)).where(*_active_by_cycle())
+    if path is not None:
+        statement = statement.where(goals.c.unit_id.in_(select(units.c.id).where(subtree(units, path))))
+    found = Counter(chain.from_iterable(tuples(work, statement)))
+    del found[None]
+    return cast("Counter[RawId]", found)
+
+
+def _active_by_cycle() -> tuple[ColumnElement[bool], ...]:
+    """The condition for all active goals, in words that lead SQLite to the index over all that is counted of them."""
+    return goals.c.cycle_id.in_(select(cycles.c.id)), goals.c.state == GoalState.ACTIVE
 
 
 def links(work: ReadWork) -> list[tuple[RawId, RawId]]:

@@ -25,6 +25,7 @@ __all__ = [
     "Scope",
     "active_links_above",
     "active_links_below",
+    "are_more_below",
     "candidates",
     "first_by_statement",
     "heads",
@@ -169,6 +170,17 @@ def active_links_below(work: ReadWork, ids: Collection[UUID]) -> list[AnyRow]:
         )
         found.extend(work.connection.execute(statement))
     return found
+
+
+def are_more_below(work: ReadWork, ids: Collection[UUID], *, than: int) -> bool:
+    """Whether more links than so many lead downwards from goals; counting stops there."""
+    seen = 0
+    for chunk in chunks(ids):
+        some = select(goal_links.c.child_id).where(goal_links.c.parent_id.in_(chunk)).limit(than + 1 - seen).subquery()
+        seen += work.connection.execute(select(func.count()).select_from(some)).scalar_one()
+        if seen > than:
+            return True
+    return False
 
 
 def tops_among(work: ReadWork, ids: Collection[UUID]) -> set[UUID]:

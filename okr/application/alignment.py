@@ -1,11 +1,12 @@
 """R13: orphan rate, line of sight, and how far the top goals reach, over the active goals of the whole organisation."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from okr.application.cascade import Cascade, Rates, load_cascade, reach, standing
+from okr.application.cascade import Cascade, Rates, Reach, load_cascade
 from okr.application.case import ReadCase
+from okr.application.counted_cascade import CountedCascade, counted_cascade
 from okr.application.finding import find_cycle, find_unit, root_unit
 from okr.application.goal_rows import person_ref
 from okr.application.handlers import reads
@@ -52,24 +53,24 @@ def show_alignment(case: ReadCase, query: ShowAlignment) -> AlignmentReport:
     if when is not None:
         return _on(case, query, when, show_alignment)
     unit = root_unit(case) if query.unit is None else find_unit(case, query.unit)
-    cascade = load_cascade(case)
-    where = standing(cascade, cycle_id=_cycle(case, query.cycle))
-    path = str(unit.path)
+    path, cycle_id = str(unit.path), _cycle(case, query.cycle)
+    found = counted_cascade(case) or load_cascade(case)
+    where = found.standing(cycle_id=cycle_id)
     hidden = statements.hidden_active(case.work, case.actor)
-    orphans = [cascade.goal_ids[goal] for goal in where.orphans_of(path)]
+    orphans = where.orphans_of(path)
     shown = [goal for goal in orphans if goal not in hidden]
-    tops = [goal for goal in cascade.tops if cascade.goal_ids[goal] not in hidden]
+    all_tops = statements.tops(case.work)
+    tops = [goal for goal, *_ in all_tops if goal not in hidden]
     people = where.people_of(path)
-    without = {cascade.people_ids[person] for person in people if not where.is_seeing[person]}
+    without = frozenset(people) - where.seeing
     below = where.rates_below(path)
-    reaching = _Reaching(cascade, frozenset(cascade.units_below(path)), frozenset(people))
     return AlignmentReport(
         total=_unit_alignment(UnitRef(key=unit.prefix, name=unit.name), where.rates(path)),
         units=tuple(
             _unit_alignment(UnitRef(key=row.prefix, name=row.name), below[row.path])
             for row in direct_units(case.work, unit.id)
         ),
-        tops=reaching.of(case, tops, limit=query.limit),
+        tops=_tops(case, tops, limit=query.limit, reach=_reaching(case, found, path, people, many=len(all_tops))),
         orphans=tuple(
             _orphan(row) for row in _rows(case, statements.first_by_key(case.work, shown, limit=query.limit))
         ),
@@ -77,7 +78,7 @@ def show_alignment(case: ReadCase, query: ShowAlignment) -> AlignmentReport:
             PersonRef(handle=row.handle, name=row.name)
             for row in statements.first_people(case.work, without, on=case.today, limit=query.limit)
         ),
-        hidden=len(orphans) - len(shown) + len(cascade.tops) - len(tops),
+        hidden=len(orphans) - len(shown) + len(all_tops) - len(tops),
     )
 
 
@@ -143,33 +144,36 @@ def _orphan(row: AnyRow) -> OrphanGoal:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Reaching:
-    """How far top goals reach within the units of a subtree."""
+def _reaching(
+    case: ReadCase, found: CountedCascade | Cascade, path: str, people: Collection[RawId], *, many: int
+) -> "Callable[[RawId], Reach]":
+    """How far top goals reach within a subtree and among some people; `many` tops are there.
 
-    cascade: Cascade
-    units: frozenset[int]
-    people: frozenset[int]
+    Below the only top hangs whatever is no orphan; how far each of several reaches is found by following every link.
+    """
+    if isinstance(found, Cascade):
+        return found.reach_within(path, people)
+    return partial(found.reach, path, people) if many == 1 else load_cascade(case).reach_within(path, people)
 
-    def of(self, case: ReadCase, tops: Sequence[int], *, limit: int) -> tuple[TopGoalReach, ...]:
-        """The first top goals by key: how many goals, people employed and units are below each, it left out."""
-        places = {self.cascade.goal_ids[top]: top for top in tops}
-        shown = _rows(case, statements.first_by_key(case.work, places, limit=limit))
-        asked = coverage(case.work, [uuid_of(row.id) for row in shown])
-        return tuple(self._of(places[row.id], row, asked.get(uuid_of(row.id), (0, 0))) for row in shown)
 
-    def _of(self, top: int, row: AnyRow, accepted_of_asked: tuple[int, int]) -> TopGoalReach:
-        units, owners = self.cascade.unit_of, self.cascade.owner_of
-        covered = Share(*accepted_of_asked)
-        below = [goal for goal in reach([top], self.cascade.children) if goal != top and units[goal] in self.units]
-        return TopGoalReach(
-            key=row.key,
-            title=row.title,
-            owner=person_ref(row.handle, row.name),
-            goals=len(below),
-            people=len(self.people.intersection(map(owners.__getitem__, below))),
-            units=len(set(map(units.__getitem__, below))),
-            units_asked=covered.whole,
-            units_accepted=covered.part,
-            cascade_coverage=covered.ppm,
-        )
+def _tops(
+    case: ReadCase, tops: Collection[RawId], *, limit: int, reach: "Callable[[RawId], Reach]"
+) -> tuple[TopGoalReach, ...]:
+    """The first top goals by key: how many goals, people employed and units are below each, it left out."""
+    shown = _rows(case, statements.first_by_key(case.work, tops, limit=limit))
+    asked = coverage(case.work, [uuid_of(row.id) for row in shown])
+    return tuple(_top(row, reach(row.id), Share(*asked.get(uuid_of(row.id), (0, 0)))) for row in shown)
+
+
+def _top(row: AnyRow, below: Reach, covered: Share) -> TopGoalReach:
+    return TopGoalReach(
+        key=row.key,
+        title=row.title,
+        owner=person_ref(row.handle, row.name),
+        goals=below.goals,
+        people=below.people,
+        units=below.units,
+        units_asked=covered.whole,
+        units_accepted=covered.part,
+        cascade_coverage=covered.ppm,
+    )

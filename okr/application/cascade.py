@@ -4,11 +4,12 @@ Goals, units and people go by their places in lists: a million ids that are look
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
 from okr.application.case import ReadCase
+from okr.domain.memory import collector_resting
 from okr.domain.numbers import ratio_ppm
 from storage import alignment as statements
 from storage.raw import RawId
@@ -37,9 +38,28 @@ class Cascade:
     children: Mapping[int, Sequence[int]]
     is_aligned: Sequence[int]
 
-    def units_below(self, path: str) -> list[int]:
-        """The units of a subtree."""
-        return [unit for unit, own in enumerate(self.paths) if own.startswith(path)]
+    def standing(self, *, cycle_id: RawId | None) -> "Standing":
+        """Where goals and people stand, of a cycle or of all."""
+        return standing(self, cycle_id=cycle_id)
+
+    def reach_within(self, path: str, people: Collection[RawId]) -> "Callable[[RawId], Reach]":
+        """How far top goals reach within the units of a subtree and among some people, by their ids."""
+        place_of = {self.goal_ids[top]: top for top in self.tops}
+        inside = {unit for unit, own in enumerate(self.paths) if own.startswith(path)}
+        among = set(people)
+        counting = {place for place, person in enumerate(self.people_ids) if person in among}
+
+        def of(goal_id: RawId) -> Reach:
+            top = place_of[goal_id]
+            units, owners = self.unit_of, self.owner_of
+            below = [goal for goal in reach([top], self.children) if goal != top and units[goal] in inside]
+            return Reach(
+                goals=len(below),
+                people=len(counting.intersection(map(owners.__getitem__, below))),
+                units=len(set(map(units.__getitem__, below))),
+            )
+
+        return of
 
 
 def load_cascade(case: ReadCase) -> Cascade:
@@ -47,6 +67,11 @@ def load_cascade(case: ReadCase) -> Cascade:
 
     Four statements that read everything; a second for 300,000 goals. People without a unit are at home in the root.
     """
+    with collector_resting():
+        return _loaded(case)
+
+
+def _loaded(case: ReadCase) -> Cascade:
     paths = statements.unit_paths(case.work)
     unit_places = {unit: place for place, unit in enumerate(paths)}
     root = next((place for place, path in enumerate(paths.values()) if path.count(".") == 1), 0)
@@ -93,6 +118,15 @@ def reach(tops: Iterable[int], children: Mapping[int, Sequence[int]]) -> set[int
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a top goal reaches within a subtree: goals, people employed and units below it."""
+
+    goals: int
+    people: int
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
 class Rates:
     """R13 for a unit and all below it, as counts."""
 
@@ -114,32 +148,38 @@ class Rates:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Which goals are orphans, who is employed and who sees a top, each by unit; counted once for all units."""
+    """Which goals are orphans, who is employed and who sees a top, each by unit; counted once for all units.
 
-    cascade: Cascade
+    Units go by their places among `paths`, goals and people by their ids.
+    """
+
+    paths: Sequence[str]
     goals: Mapping[int, int]
-    orphans: Mapping[int, Sequence[int]]
-    people: Mapping[int, Sequence[int]]
-    is_seeing: Sequence[int]
+    orphans: Mapping[int, Sequence[RawId]]
+    people: Mapping[int, Sequence[RawId]]
+    seeing: frozenset[RawId]
 
-    def orphans_of(self, path: str) -> list[int]:
+    def units_below(self, path: str) -> list[int]:
+        """The units of a subtree."""
+        return [unit for unit, own in enumerate(self.paths) if own.startswith(path)]
+
+    def orphans_of(self, path: str) -> list[RawId]:
         """The orphans of a unit and all below it."""
-        paths = self.cascade.paths
-        return [goal for unit, several in self.orphans.items() if paths[unit].startswith(path) for goal in several]
+        return [goal for unit, several in self.orphans.items() if self.paths[unit].startswith(path) for goal in several]
 
-    def people_of(self, path: str) -> list[int]:
+    def people_of(self, path: str) -> list[RawId]:
         """The people employed of a unit and all below it."""
-        return [person for unit in self.cascade.units_below(path) for person in self.people.get(unit, ())]
+        return [person for unit in self.units_below(path) for person in self.people.get(unit, ())]
 
     def rates(self, path: str) -> Rates:
         """The rates of a unit and all below it."""
-        return self._rates(self.cascade.units_below(path))
+        return self._rates(self.units_below(path))
 
     def rates_below(self, path: str) -> dict[str, Rates]:
         """The rates of each unit directly below one, with all below it, by path: each unit of the subtree is looked at once."""
         steps: defaultdict[str, list[int]] = defaultdict(list)
-        for unit in self.cascade.units_below(path):
-            steps[step_below(path, self.cascade.paths[unit])].append(unit)
+        for unit in self.units_below(path):
+            steps[step_below(path, self.paths[unit])].append(unit)
         return {step: self._rates(units) for step, units in steps.items()}
 
     def _rates(self, units: Iterable[int]) -> Rates:
@@ -149,7 +189,7 @@ class Standing:
             orphans += len(self.orphans.get(unit, ()))
             people = self.people.get(unit, ())
             employed += len(people)
-            seeing += sum([self.is_seeing[person] for person in people])
+            seeing += len(self.seeing.intersection(people))
         return Rates(goals, orphans, employed, seeing)
 
 
@@ -158,20 +198,18 @@ def standing(cascade: Cascade, *, cycle_id: RawId | None = None) -> Standing:
 
     A cycle limits the goals that are counted; paths and lines of sight go through all active goals.
     """
-    is_seeing = bytearray(len(cascade.people_ids))
-    for owner in compress(cascade.owner_of, cascade.is_aligned):
-        if owner != NOBODY:
-            is_seeing[owner] = 1
+    owners = set(compress(cascade.owner_of, cascade.is_aligned)) - {NOBODY}
     places: Iterable[int] = range(len(cascade.unit_of))
     if cycle_id is not None:
         places = [place for place, cycle in enumerate(cascade.cycle_of) if cycle == cycle_id]
     goals = Counter(map(cascade.unit_of.__getitem__, places))
     del goals[cascade.root]
-    orphans: defaultdict[int, list[int]] = defaultdict(list)
+    orphans: defaultdict[int, list[RawId]] = defaultdict(list)
     for goal in places:
         if not cascade.is_aligned[goal]:
-            orphans[cascade.unit_of[goal]].append(goal)
-    people: defaultdict[int, list[int]] = defaultdict(list)
-    for person, home in enumerate(cascade.home_of):
+            orphans[cascade.unit_of[goal]].append(cascade.goal_ids[goal])
+    people: defaultdict[int, list[RawId]] = defaultdict(list)
+    for person, home in zip(cascade.people_ids, cascade.home_of, strict=True):
         people[home].append(person)
-    return Standing(cascade, goals, orphans, people, is_seeing)
+    seeing = frozenset(map(cascade.people_ids.__getitem__, owners))
+    return Standing(cascade.paths, goals, orphans, people, seeing)

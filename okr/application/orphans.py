@@ -126,6 +126,8 @@ def few_orphans(case: ReadCase) -> set[UUID] | None:
     children: defaultdict[UUID, list[UUID]] = defaultdict(list)
     frontier = found
     while frontier:
+        if statements.are_more_below(case.work, frontier, than=statements.FEW):
+            return None
         below: set[UUID] = set()
         for link in statements.active_links_below(case.work, frontier):
             children[link.parent_id].append(link.child_id)

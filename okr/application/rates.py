@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from okr.application.cascade import Rates, load_cascade, standing
+from okr.application.cascade import Rates
 from okr.application.case import ReadCase
+from okr.application.counted_cascade import standing_now
 from okr.application.finding import current_cycle, root_unit
 from okr.contract.homes import RateDay
 from okr.domain.errors import RuleViolation
@@ -87,7 +88,7 @@ def rate_day(stood: OrganisationDay) -> RateDay:
 
 def aligned(case: ReadCase) -> Rates:
     """R13 for the whole organisation, counted now."""
-    return standing(load_cascade(case)).rates(str(root_unit(case).path))
+    return standing_now(case).rates(str(root_unit(case).path))
 
 
 def _on_time_now(case: ReadCase, cycle_id: UUID) -> int | None:

@@ -118,6 +118,43 @@ def _pages(company: Company, by: str, **asked: object) -> tuple[list[str], int]:
             return found, many
 
 
+@pytest.mark.parametrize("by", ["olivia", "sven"])
+def test_what_is_counted_is_what_is_found_by_following_every_path(
+    cascade: Company, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    lost = make(cascade, "Visit customers who refer others", "SALES", "sara", result("Visits", 0, 9), parent="SALES-1")
+    of_the_owner = make(
+        cascade, "Speak with large customers", "SALES", "olivia", result("Calls", 0, 9), parent="SALES-2"
+    )
+
+    def compare() -> None:
+        for unit in (None, "CARE", "HELP", "SALES"):
+            for cycle in (None, "2026", "2026-Q4"):
+                monkeypatch.setattr(stored_orphans, "FEW", 20_000)
+                counted = report(cascade, by, unit=unit, cycle=cycle)
+                monkeypatch.setattr(stored_orphans, "FEW", 0)
+                assert counted == report(cascade, by, unit=unit, cycle=cycle)
+        monkeypatch.setattr(stored_orphans, "FEW", 20_000)
+
+    compare()
+    cascade.call(EditPerson(handle="emil", employed_to=MADE_ON))
+    cascade.call(LinkGoal(child=of_the_owner, parent=lost, kind=LinkKind.SUPPORTS))
+    for key, state in (
+        ("HELP-1", GoalState.PAUSED),
+        ("SALES-2", GoalState.PAUSED),
+        ("CARE-1", GoalState.PAUSED),
+        ("SALES-2", GoalState.ACTIVE),
+    ):
+        cascade.call(SetGoalState(key=key, state=state, reason="A merger"))
+        compare()
+    second = make(cascade, "Be known for our help", "ACME", "dan", result("Known", 0, 9), focus_area="trust")
+    cascade.call(LinkGoal(child=lost, parent=second, kind=LinkKind.SUPPORTS))
+    make(cascade, "Speak of our help", "HELP", "dan", result("Said", 0, 9), parent=second)
+    compare()
+    cascade.call(SetGoalState(key="ACME-1", state=GoalState.PAUSED, reason="A merger"))
+    compare()
+
+
 @pytest.mark.parametrize("unit", [None, "CARE", "HELP", "SALES"])
 def test_orphans_of_a_unit_and_a_cycle_are_the_same_however_they_are_found(
     cascade: Company, monkeypatch: pytest.MonkeyPatch, unit: str | None
