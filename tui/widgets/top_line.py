@@ -14,6 +14,8 @@ from tui.lines import Line, Look, Pen, Target
 from tui.widgets.drawn import Panel
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual import events
 
     from tui.messages import Fact
@@ -23,6 +25,8 @@ Crumb = str | Target
 
 SHORTEST = 8
 """A step is not cut to fewer cells than this; rather steps in the middle are left out."""
+NAMED = 20
+"""Facts from this weight on, who looks among them, stay where a short way leaves them room, though something new is said."""
 WEIGHTY = 75
 """Facts from this weight on say that what one sees is not how things stand now: for them steps are cut."""
 
@@ -53,6 +57,9 @@ class TopLine(Panel):
     def lines(self, width: int) -> list[Line]:
         look = self.brush.look
         facts = fitting_facts(self._facts, max(20, width // 2), look)
+        named = tuple(fact for fact in self._facts if fact.weight >= NAMED)
+        if len(facts) < len(named) and facts_width(named, look) <= width - way_width(self._crumbs, look) - 2:
+            facts = list(named)
         weighty = tuple(fact for fact in self._facts if fact.weight >= WEIGHTY)
         if not set(weighty) <= set(facts):
             facts = fitting_facts(weighty, max(20, 2 * width // 3), look)
@@ -85,10 +92,19 @@ class TopLine(Panel):
 def fitting_facts(facts: tuple[Fact, ...], room: int, look: Look) -> list[Fact]:
     """The facts that fit, in their order; the least weighty ones are left out first."""
     left = list(facts)
-    joint = cell_width(f" {look.dot} ")
-    while len(left) > 1 and sum(cell_width(fact.words) for fact in left) + joint * (len(left) - 1) > room:
+    while len(left) > 1 and facts_width(left, look) > room:
         left.remove(min(left, key=lambda fact: fact.weight))
     return left
+
+
+def facts_width(facts: Sequence[Fact], look: Look) -> int:
+    """The cells that facts take, with what stands between them."""
+    return sum(cell_width(fact.words) for fact in facts) + cell_width(f" {look.dot} ") * max(0, len(facts) - 1)
+
+
+def way_width(crumbs: Sequence[Crumb], look: Look) -> int:
+    """The cells that the whole way takes."""
+    return cell_width("okr") + sum(cell_width(f" {look.crumb} {words_of(crumb)}") for crumb in crumbs)
 
 
 def words_of(crumb: Crumb) -> str:

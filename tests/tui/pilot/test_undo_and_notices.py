@@ -233,3 +233,17 @@ async def test_a_long_notice_is_read_whole_on_a_small_screen_and_is_one_stop_of_
         assert said[1].strip() == "as CARE-2+1: every chat is answered within the hour"
         assert not board.rows[at + 1].can_be_chosen
         assert board.rows[at + 2].can_be_chosen
+
+
+async def test_who_looks_stays_in_the_first_line_beside_new_notices_where_the_way_is_short(backend):
+    backend.notices = notices()
+    app = app_over(backend)
+    async with running(app, SMALL) as pilot:
+        line = screen_text(app).splitlines()[0]
+        assert line.endswith("2 notices · Ada Lindqvist · 2026-Q4 · 18 Nov")
+        app.open_goal("CHAT-1")
+        await press(pilot)
+        line = screen_text(app).splitlines()[0]
+        assert "› CHAT-1" in line
+        assert "2 notices" in line
+        assert "Ada Lindqvist" not in line, "the way is longer than what it would leave"
