@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 
 from okr.application.case import ReadCase
+from okr.application.editing import Found
 from okr.application.finding import find_cycle, find_unit, root_unit
 from okr.application.goal_rows import person_ref
 from okr.application.handlers import reads
@@ -121,6 +122,8 @@ def show_accountability(case: ReadCase, query: ShowAccountability) -> Accountabi
     asked = here[0] if query.cycle is not None else contribution_counts.from_cycle_on(cycle.starts_on)
     below = statements.direct_units(case.work, unit.id)
     paths = [str(row.path) for row in below]
+    if query.only_moved:
+        return _moved_alone(case, unit, below, here)
     is_large = statements.are_more(case.work, *here, than=COUNTED_AT_ONCE)
     is_counted = not (query.at_a_glance and is_large)
     # The few that are named or hidden are found first where a unit has many goals.
@@ -148,6 +151,27 @@ def show_accountability(case: ReadCase, query: ShowAccountability) -> Accountabi
         ),
         hidden=hidden_count(case.work, case.actor, statements.ACTIVE, *among),
         counted=is_counted,
+    )
+
+
+def _moved_alone(
+    case: ReadCase, unit: Found, below: Sequence[AnyRow], conditions: list[ColumnElement[bool]]
+) -> AccountabilityReport:
+    """How often goalposts were moved, by unit: those that were are few in any company, and nothing else is counted for them."""
+    path = str(unit.path)
+    own, parts = Tally(), {str(row.path): Tally() for row in below}
+    unit_paths = statements.paths_below(case.work, path)
+    for unit_id, numbers in statements.goalposts_by_unit(case.work, *conditions):
+        parts.get(step_below(path, unit_paths[raw_id(case.work, unit_id)]), own).add(MOVED, numbers)
+    for part in parts.values():
+        own.join(part)
+    return AccountabilityReport(
+        unit=own.row(unit=UnitRef(key=unit.prefix, name=unit.name)),
+        units=tuple(parts[row.path].row(unit=UnitRef(key=row.prefix, name=row.name)) for row in below),
+        people=(),
+        blockers=(),
+        ownerless=(),
+        counted=False,
     )
 
 

@@ -78,9 +78,11 @@ class AccountabilityReport(Model):
 class ShowAccountability(AsOf, Query[AccountabilityReport]):
     """Who answers for what, and how it is kept; the root unit unless one is given; the current cycle, or that of the day.
 
-    `at_a_glance` leaves the numbers of units uncounted where the unit has more than 20,000 active goals.
+    `at_a_glance` leaves the numbers of units uncounted where the unit has more than 20,000 active goals. `only_moved` counts
+    moved goalposts by unit and nothing else, and names nothing.
     """
 
     unit: str | None = None
     cycle: str | None = None
     at_a_glance: bool = False
+    only_moved: bool = False

@@ -141,7 +141,7 @@ class Cycles:
         """What was moved in a cycle, of a unit with all below it: by unit, and a page of the changes."""
         backend = self._connected()
         page = backend.call(ListLedger(cycle=cycle, unit=unit, cursor=cursor, limit=LINES))
-        return reading.ledger(backend.call(ShowAccountability(unit=unit, cycle=cycle)), page)
+        return reading.ledger(backend.call(ShowAccountability(unit=unit, cycle=cycle, only_moved=True)), page)
 
     def calibration(self, person: str | None) -> CalibrationCard:
         """How well a person's confidence came true; one's own where nobody is named."""

@@ -97,6 +97,12 @@ def test_moved_goalposts_are_changes_of_what_is_to_be_reached(cascade: Company) 
     assert [row.moved_goalposts for row in found.units] == [2, 0]
     people = {row.person.handle: row.moved_goalposts for row in report(cascade, unit="HELP").people if row.person}
     assert people == {"emil": 0, "tess": 2}
+    for unit in (None, "CARE", "HELP", "SALES"):
+        whole, alone = report(cascade, unit=unit), report(cascade, unit=unit, only_moved=True)
+        assert [(row.unit, row.moved_goalposts) for row in (alone.unit, *alone.units)] == [
+            (row.unit, row.moved_goalposts) for row in (whole.unit, *whole.units)
+        ]
+        assert (alone.unit.goals, alone.people, alone.blockers, alone.counted) == (0, (), (), False)
 
 
 def test_goals_that_nobody_owns_are_listed(cascade: Company) -> None:
