@@ -110,8 +110,8 @@ WAYS: dict[str, Way] = {
 }
 BASES = {
     "AboutScreen", "AgreeingScreen", "AnswerForm", "AskListScreen", "Dialog", "FilteringTree", "FormDialog", "GoalForm",
-    "JumpingInTree", "KeepsDraft", "OkrScreen", "SendingReadings", "ShownFirst", "TypingReadings", "WritesInCycle",
-    "WritesLongTexts",
+    "JumpingInTree", "KeepsDraft", "OkrScreen", "ProposesWhatIsMeant", "SendingReadings", "ShownFirst", "TypingReadings",
+    "WritesInCycle", "WritesLongTexts",
 }  # fmt: skip
 """What screens are made from; nobody sees them alone."""
 
