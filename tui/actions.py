@@ -302,6 +302,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("cycle.earlier-cycle", ("p",), "cycle", "Earlier cycle", "Look at the cycle before this one"),
     Action("cycle.step-back", ("b",), "cycle", "Step back", "Take the cycle a step back, with a reason", writes=True),
     Action("cycle.new", ("N",), "cycle", "New cycle", "Make the cycle that comes next", writes=True),
+    Action("cycle.change", ("E",), "cycle", "Edit cycle", "Change the days of this cycle, and whether its goals are approved first", writes=True),
     Action("cycle.plan", ("F",), "cycle", "Plan file", "Look at what a plan file would do, and apply it", 17, writes=True),
     Action("cycle.outline", ("O",), "cycle", "Document", "Propose a plan from a document with goals", writes=True),
     Action("cycle.export", ("X",), "cycle", "Export", "Write goals into a plan file"),

@@ -48,6 +48,7 @@ OTHER_WORDS = {
     "cycle.step": "start activate finish end",
     "cycle.carry": "roll over copy next quarter",
     "cycle.new": "next quarter plan create",
+    "cycle.change": "rename dates approval quarter",
     "cycle.plan": "import yaml goals",
     "cycle.outline": "import word markdown text",
     "cycle.export": "save yaml",

@@ -72,6 +72,7 @@ WAYS: dict[str, Way] = {
     "DayDialog": Way(("D", "type 2 weeks ago")),
     "DecideDialog": Way((GOAL, "s")),
     "DeclineForm": Way((WAITING, "x", "type We are two short"), me="tom"),
+    "EditCycleDialog": Way(("8", "E")),
     "EditGoalDialog": Way((GOAL, "e")),
     "EditPersonDialog": Way(("person priya", "e")),
     "EditResultDialog": Way((RESULT, "e", "tab", "tab", "type x")),

@@ -18,6 +18,8 @@ from tui.widgets.form_line import Entry
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+APPROVAL = (("no", "none"), ("yes", "goals are approved before they begin"))
+"""Whether goals of a cycle wait for somebody's yes."""
 MONTHS = {CycleKind.YEAR: 12, CycleKind.QUARTER: 3, CycleKind.MONTH: 1}
 
 
@@ -82,7 +84,7 @@ class NewCycleDialog(FormDialog):
             Entry("starts_on", "First day", wanted.starts.isoformat()),
             Entry("ends_on", "Last day", wanted.ends.isoformat()),
             Entry("parent", "Part of", wanted.parent or "", hint="the cycle that it lies in"),
-            Entry("approval", "Approval", "yes" if wanted.needs_approval else "no", choices=(("no", "none"), ("yes", "goals are approved before they begin"))),
+            Entry("approval", "Approval", "yes" if wanted.needs_approval else "no", choices=APPROVAL),
         )  # fmt: skip
 
     def subject(self, width: int) -> list[Line]:
@@ -100,8 +102,8 @@ class NewCycleDialog(FormDialog):
         wanted = NewCycle(
             self.value("key"),
             CycleKind(self.value("kind")),
-            _day(self.value("starts_on"), "starts_on"),
-            _day(self.value("ends_on"), "ends_on"),
+            day_of(self.value("starts_on"), "starts_on"),
+            day_of(self.value("ends_on"), "ends_on"),
             self.value("parent") or None,
             self.value("approval") == "yes",
         )
@@ -114,7 +116,8 @@ class NewCycleDialog(FormDialog):
         )
 
 
-def _day(text: str, field: str) -> date:
+def day_of(text: str, field: str) -> date:
+    """The day that stands in a field; refused where it is none."""
     try:
         return date.fromisoformat(text)
     except ValueError:

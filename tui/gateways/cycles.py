@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from okr.contract.accountability import ShowAccountability
 from okr.contract.carrying import CarryForward
-from okr.contract.cycles import CreateCycle, ListCycles, MoveCycle, ShowCycle, ShowMissing
+from okr.contract.cycles import CreateCycle, EditCycle, ListCycles, MoveCycle, ShowCycle, ShowMissing
 from okr.contract.grading import GradeGoal, ListGrades, ShowCalibration
 from okr.contract.ledger import ListLedger
 from okr.contract.retrospectives import ListRetrospectives, WriteRetrospective
@@ -30,6 +30,7 @@ from tui.view_models.cycles import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from okr.client.backend import Backend
 
@@ -89,6 +90,13 @@ class Cycles:
             state=CycleState.PLANNING,
             needs_approval=wanted.needs_approval,
         )
+        return reading.cycle_item(self._connected().call(command, key=sent_as))
+
+    def edit(
+        self, key: str, *, starts: date, ends: date, needs_approval: bool, version: int, sent_as: str
+    ) -> CycleItem:
+        """Write the days of a cycle, and whether its goals are approved before they begin."""
+        command = EditCycle(key=key, starts_on=starts, ends_on=ends, needs_approval=needs_approval, version=version)
         return reading.cycle_item(self._connected().call(command, key=sent_as))
 
     def reviews(self, cycle: str, *, of_everybody: bool, cursor: str | None = None) -> ReviewPage:

@@ -93,6 +93,7 @@ class CycleScreen(WritesInCycle, OkrScreen):
         found = {
             "cycle.step": self.refusal_of_step(),
             "cycle.step-back": self._refusal_of_step_back(),
+            "cycle.change": None if self.session and self.session.is_administrator else ADMINISTRATORS,
             "cycle.new": None if self.session and self.session.is_administrator else ADMINISTRATORS,
             "cycle.edit": tab.edit_refusal(key),
             "cycle.carry": self._refusal_of_carrying(),
@@ -346,6 +347,12 @@ class CycleScreen(WritesInCycle, OkrScreen):
 
         if self.overview is not None:
             self._open_and_reload(NewCycleDialog(self.overview.cycles, shown=self.overview.shown.key))
+
+    def do_change(self) -> None:
+        from tui.dialogs.edit_cycle import EditCycleDialog
+
+        if self.overview is not None:
+            self._open_and_reload(EditCycleDialog(self.overview.shown))
 
     def _open_and_reload(self, dialog: OkrScreen) -> None:
         def done(_: None) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from okr.contract.base import Page
 from okr.contract.carrying import CarryForward
-from okr.contract.cycles import CreateCycle, CycleView, ListCycles, MoveCycle
+from okr.contract.cycles import CreateCycle, CycleView, EditCycle, ListCycles, MoveCycle
 from okr.domain.errors import Conflict
 from okr.domain.vocabulary import CycleKind, CycleState
 from tests.tui.company import ADMINISTRATOR, EMPLOYEE, LEAD
@@ -225,6 +225,17 @@ async def test_a_new_cycle_is_proposed_as_the_one_that_follows():
             CycleState.PLANNING,
         )
         assert flashed(app) == "2027-Q2 is being planned."
+
+
+async def test_an_administrator_changes_the_days_of_a_cycle_and_whether_its_goals_are_approved():
+    backend = backend_of(**ADMINISTRATOR)
+    app = app_over(backend, screen="cycle")
+    async with running(app) as pilot:
+        await press(pilot, "E", "tab", "ctrl+u", *"2027-01-15", "tab", "right", "ctrl+s")
+        (asked,) = backend.asked(EditCycle)
+        assert (asked.key, str(asked.ends_on), asked.state) == ("2026-Q4", "2027-01-15", None)
+        assert asked.needs_approval is not None
+        assert flashed(app) == "2026-Q4 is saved."
 
 
 def test_a_new_cycle_follows_the_one_that_is_shown_though_a_year_is_current():

@@ -28,6 +28,8 @@ FREE_TEXTS = {
     "EditPersonDialog": "title",
     "EditUnitDialog": "name",
     "NeedForm": "note",
+    "NewPersonDialog": "title",
+    "NewUnitDialog": "name",
     "OfferForm": "message",
     "OrganisationDialog": "vision",
     "ProposeForm": "message",
@@ -90,7 +92,15 @@ async def test_a_comment_is_brought_back_at_the_next_start():
 
 def test_every_form_with_room_for_words_is_among_them():
     goals = {"AddResultDialog", "EditGoalDialog", "EditResultDialog", "NewGoalDialog"}  # tested with what they write
-    asks = {"AgendaOfForm", "AskKeyDialog", "ExportDialog", "NewCycleDialog", "OutlineDialog", "PassOnForm"}
+    asks = {
+        "AgendaOfForm",
+        "AskKeyDialog",
+        "EditCycleDialog",
+        "ExportDialog",
+        "NewCycleDialog",
+        "OutlineDialog",
+        "PassOnForm",
+    }
     files = {"PlanFileDialog", "ReorgDialog", "ReorgFileDialog"}
     assert FREE_TEXTS.keys() | goals | asks | files == _forms()
 

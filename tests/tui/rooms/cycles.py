@@ -7,7 +7,17 @@ from typing import Any
 
 from okr.contract.base import Page
 from okr.contract.carrying import CarriedGoal, CarriedResult, CarryForward, CarryReport, NotCarried
-from okr.contract.cycles import CreateCycle, CyclePlan, CycleView, Gap, Gaps, MoveCycle, ShowCycle, ShowMissing
+from okr.contract.cycles import (
+    CreateCycle,
+    CyclePlan,
+    CycleView,
+    EditCycle,
+    Gap,
+    Gaps,
+    MoveCycle,
+    ShowCycle,
+    ShowMissing,
+)
 from okr.contract.goal_life import GradeView, ReviewView
 from okr.contract.goals import GoalView
 from okr.contract.grading import (
@@ -302,6 +312,7 @@ ANSWERS: dict[type, Any] = {
     ShowMissing: _missing,
     MoveCycle: _move,
     CreateCycle: _create,
+    EditCycle: lambda backend, request: view(request.key, CycleState.ACTIVE, request.starts_on, request.ends_on),
     ListWaiting: _waiting,
     ReviewGoal: _review,
     ListGrades: _grades,
