@@ -1,6 +1,8 @@
-"""The page of keys in `docs/reference/keys.md`, made from the table of actions."""
+"""The page of keys and signs in `docs/reference/keys.md`, made from the tables of actions and signs."""
 
+from okr.domain.wording import Term
 from tui.actions import ACTIONS, SCOPES, Action
+from tui.signs import SIGNS
 
 HEAD = """# Keys of the full-screen interface
 
@@ -26,6 +28,14 @@ ascii = false                  # true draws with ASCII alone
 ```
 """
 
+SIGNS_HEAD = """## Signs
+
+A status stands with its sign, its colour and its word. Where the word has no room a short one stands; there are no others. Numbers
+of many goals that have no room for a word have the signs with their words on the same screen.
+
+| sign | in ASCII | short | means |
+|---|---|---|---|"""
+
 
 def keys_page() -> str:
     """The page as Markdown."""
@@ -34,7 +44,12 @@ def keys_page() -> str:
         rows = [_row(action) for action in ACTIONS if action.scope == scope]
         if rows:
             parts.append("\n".join([f"## {title}", "", "| keys | does | action |", "|---|---|---|", *rows]) + "\n")
-    return "\n".join(parts)
+    return "\n".join([*parts, SIGNS_HEAD, *(_sign(sign, words) for sign, words in SIGNS)]) + "\n"
+
+
+def _sign(sign: Term, words: str) -> str:
+    short = f"*{sign.shortly}*" if sign.shortly else ""
+    return f"| {sign.glyph} | `{sign.plain}` | {short} | {words} |"
 
 
 def _row(action: Action) -> str:

@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 from textual.app import ComposeResult
 
-from okr.domain.vocabulary import LinkKind, Status
-from okr.domain.wording import GUARDRAIL, OVERRIDDEN, STALE, WEAKEST, Term, term
+from okr.domain.wording import Term
 from tui.actions import SCOPES, Action
 from tui.dialogs.base import Dialog
 from tui.drawing.rows import Row, blank, section, text_row
@@ -13,22 +12,10 @@ from tui.format import tone_ink
 from tui.keymap import shown_key
 from tui.lines import Line, Pen, Target, wrap
 from tui.other_words import OTHER_WORDS
+from tui.signs import SIGNS, sign_words
 from tui.widgets.board import Board
 from tui.widgets.field import Field
 
-SIGNS: tuple[tuple[Term, str], ...] = (
-    (term(Status.OFF_TRACK), "off track: too far behind where it should be today"),
-    (term(Status.AT_RISK), "at risk: behind where it should be today"),
-    (term(Status.ON_TRACK), "on track"),
-    (term(Status.REACHED), "reached: it stands at its target"),
-    (term(Status.PENDING), "pending: not begun, or too early to say"),
-    (STALE, "stale: no fresh check-in"),
-    (WEAKEST, "something below it stands worse than it does"),
-    (OVERRIDDEN, "set by hand: somebody set the status, with a reason"),
-    (GUARDRAIL, "guardrail: a result that must hold; while it does not, the goal is held back"),
-    (term(LinkKind.SUPPORTS), "supports the goal above, without counting in its progress"),
-)
-"""The signs beside goals, and what they mean; w on a goal says why it has them."""
 WITH_SIGNS = frozenset({"home", "alignment", "map", "meeting", "goal", "check-in", "accountability", "person", "unit"})
 """The scopes of screens that show such signs."""
 BESIDE = 24
@@ -88,11 +75,11 @@ class HelpDialog(Dialog):
         return all(word in text for word in self._words.split())
 
     def _means(self, sign: Term, words: str) -> bool:
-        text = f"signs {sign.mark(ascii_only=self.look.ascii_only)} {words}".casefold()
+        text = f"signs {sign_words(sign, ascii_only=self.look.ascii_only)} {words}".casefold()
         return all(word in text for word in self._words.split())
 
     def _sign(self, sign: Term, words: str, width: int) -> list[Row]:
-        mark = sign.mark(ascii_only=self.look.ascii_only)
+        mark = sign_words(sign, ascii_only=self.look.ascii_only)
         return self._in_lines(mark, tone_ink(sign.tone.value), words, width)
 
     def _row(self, action: Action, width: int) -> list[Row]:
