@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from okr.domain.cells import cell_width
 from okr.domain.vocabulary import WORST_FIRST
 from tui.drawing.home_parts import answers_section, asks_section, due_rows
-from tui.drawing.rows import Row, goal_row, section
+from tui.drawing.rows import Row, goal_columns, goal_row, key_width, section
 from tui.format import NAMED_WIDTH, SHORT_NAMED_WIDTH, ago, counted, named_status, short_name, status_ink
 from tui.lines import Line, Look, Pen, Target
 
@@ -26,6 +26,7 @@ def lead_rows(home: Home, view: LeadHome, width: int, *, look: Look) -> tuple[li
     # What the lead has to answer stands above already.
     mine = {(one.result, one.text) for one in home.blockers}
     blockers = [item for item in view.blockers if (item.key, item.text) not in mine]
+    columns, keys = goal_columns(view.goals, look=look), key_width(item.key for item in blockers)
     stale = sum(1 for goal in view.goals if goal.numbers.stale)
     main = [
         *section(
@@ -39,7 +40,7 @@ def lead_rows(home: Home, view: LeadHome, width: int, *, look: Look) -> tuple[li
         *answers_section(home, look=look),
         *section(
             "Blockers",
-            [_blocker_row(item, home, look=look) for item in blockers],
+            [_blocker_row(item, home, keys, look=look) for item in blockers],
             look=look,
             note="whose turn, since when" if blockers else "",
             empty=None if mine else "Nobody is blocked.",
@@ -52,7 +53,7 @@ def lead_rows(home: Home, view: LeadHome, width: int, *, look: Look) -> tuple[li
         ),
         *section(
             f"Goals of {teams}" if teams else "Goals of the team",
-            [goal_row(goal, look=look, mine=home.me.key) for goal in view.goals],
+            [goal_row(goal, look=look, mine=home.me.key, columns=columns) for goal in view.goals],
             look=look,
             note=f"{stale} stale" if stale else "",
             empty="The team has no goal in this cycle.",
@@ -63,7 +64,7 @@ def lead_rows(home: Home, view: LeadHome, width: int, *, look: Look) -> tuple[li
         "People",
         [_member_row(member, look=look) for member in helped],
         look=look,
-        note="who needs help first",
+        note="who needs help first" if all(member.aligned for member in helped) else "a writes a goal, b nudges",
         empty="Nobody belongs to your team.",
     )
     return main, aside
@@ -74,7 +75,7 @@ def _need(member: Member) -> tuple[int, int, str]:
     return (-member.overdue, worst, member.person.name)
 
 
-def _blocker_row(item: BlockerItem, home: Home, *, look: Look) -> Row:
+def _blocker_row(item: BlockerItem, home: Home, keys: int, *, look: Look) -> Row:
     """A blocker of the team: what it is, whose turn it is, since when."""
 
     def draw(width: int) -> Line:
@@ -84,7 +85,8 @@ def _blocker_row(item: BlockerItem, home: Home, *, look: Look) -> Row:
             mark, ink = "!" if look.ascii_only else "\u25b2", "warning"
             waits_for_me = item.answers is not None and item.answers.key == home.me.key
             turn = "you" if waits_for_me else short_name(item.answers or item.owner, look)
-        pen = Pen(look).write(mark, ink).gap(1).write(item.key, "dim").gap(1)
+        pen = Pen(look).write(mark, ink).gap(1)
+        pen.write(item.key, "dim").to(2 + keys).gap(1)
         tail = f"{turn} {look.dot} {ago(item.since, home.today)}"
         size = min(cell_width(tail), width // 3)
         return pen.cell(item.text, width - pen.at - size - 1).gap(1).cell(tail, size, "dim", align="right").line()

@@ -94,7 +94,7 @@ def person_rows(
         goals,
         look=look,
         note=f"{card.account.goals:,} active",
-        empty=f"{person.name} owns no goal in this cycle.",
+        empty=f"{person.name} owns no goal in this cycle." + (" a writes one for them." if card.may_edit else ""),
     )
     if not card.has_line_of_sight and card.account.goals:
         main += [text_row("None of the goals leads to a top goal.", "warning", look=look, indent=2), blank(look)]

@@ -7,7 +7,7 @@ from datetime import date
 from okr.domain.cells import cell_width
 from okr.domain.vocabulary import COUNTING_GOAL_STATES, GoalState
 from okr.domain.wording import GUARDRAIL
-from tui.drawing.rows import NORMAL, Row, shape_for
+from tui.drawing.rows import NORMAL, Row, key_width, shape_for
 from tui.format import (
     bar,
     measured,
@@ -23,6 +23,8 @@ from tui.view_models.check_ins import DueRow
 from tui.view_models.goals import ResultItem
 
 NO_READING = "no reading"
+WIDEST_VALUE = 20
+"""Cells that a value with its unit takes at most in a list of what is due."""
 
 
 def result_row(result: ResultItem, *, look: Look, indent: int = 0) -> Row:
@@ -79,13 +81,14 @@ class DueColumns:
 
     when: int = 11
     value: int = 13
+    keys: int = 0
 
 
 def due_columns(due: Sequence[DueRow], today: date, *, look: Look) -> DueColumns:
     """The columns of these check-ins."""
     when = max((len(due_words(item, today)[0]) for item in due), default=0)
     value = max((_value_size(item.result, look) for item in due), default=0)
-    return DueColumns(when + 2, min(16, value))
+    return DueColumns(when + 2, min(WIDEST_VALUE, value), key_width(item.result.key for item in due))
 
 
 def due_row(item: DueRow, *, today: date, look: Look, owner: bool = True, columns: DueColumns = DueColumns()) -> Row:
@@ -95,7 +98,9 @@ def due_row(item: DueRow, *, today: date, look: Look, owner: bool = True, column
     def draw(width: int) -> Line:
         wide = width >= NORMAL and owner
         when, ink = due_words(item, today)
-        pen = Pen(look).cell(when, columns.when, ink).write(result.key, "dim").gap(1)
+        pen = Pen(look).cell(when, columns.when, ink)
+        start = pen.at
+        pen.write(result.key, "dim").to(start + columns.keys).gap(1)
         tail = (12 if wide else 0) + columns.value + 1
         pen.cell(result.title, max(6, width - pen.at - tail - 1)).gap(1)
         if wide:

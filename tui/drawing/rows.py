@@ -23,6 +23,10 @@ NORMAL = 74
 """From this width on a line has room for a bar, a status in words and an owner."""
 LEAST_TITLE = 8
 """Cells of a title under which it says nothing more."""
+LONGEST_SHORT = 12
+"""Cells of an owner up to which a short name stands there, which may take a few more where those of others leave them."""
+LONGEST_NAME = 14
+"""Cells that short names take at most; where there are more, names stand in full."""
 LONGEST_KEY = 10
 """Cells that keys take at most, where what follows them begins at one place."""
 MIDDLING = 60
@@ -129,6 +133,21 @@ def key_width(keys: Iterable[str]) -> int:
     return min(LONGEST_KEY, max(map(cell_width, keys), default=0))
 
 
+@dataclass(frozen=True, slots=True)
+class GoalColumns:
+    """Cells of keys and of short names of owners in lines that stand below one another: as many as they need."""
+
+    keys: int = 0
+    owner: int = 0
+
+
+def goal_columns(goals: Iterable[GoalItem], *, look: Look) -> GoalColumns:
+    """The columns of these goals."""
+    some = tuple(goals)
+    names = max((cell_width(short_name(goal.owner, look)) for goal in some), default=0)
+    return GoalColumns(key_width(goal.key for goal in some), min(LONGEST_NAME, names))
+
+
 def goal_line(
     goal: GoalItem,
     width: int,
@@ -138,17 +157,21 @@ def goal_line(
     mine: str | None = None,
     bold: bool = False,
     owner: bool = True,
+    columns_of: GoalColumns = GoalColumns(),
 ) -> Line:
     """A goal in one line: key and title, bar with the pace, progress, status, owner; columns by the room there is.
 
     `lead` is what stands before the key (the branch of a tree); without `owner` its column is left out.
     """
     shape = shape_for(width) if owner else replace(shape_for(width), owner=0)
+    if 0 < shape.owner <= LONGEST_SHORT:
+        shape = replace(shape, owner=max(shape.owner, columns_of.owner))
     columns = 6 + 2 + shape.status
     columns += (shape.bar + 1 if shape.bar else 0) + (1 + shape.owner if shape.owner else 0)
     pen = Pen(look).write(lead, "dim")
     room = width - columns - 1
-    pen.write(goal.key, "dim").gap(1)
+    start = pen.at
+    pen.write(goal.key, "dim").to(start + columns_of.keys).gap(1)
     pen.cell(goal.title, max(4, room - pen.at), "bold" if bold else "").to(room + 1)
     numbers = goal.numbers
     if shape.bar:
@@ -158,18 +181,31 @@ def goal_line(
     write_standing(pen, numbers, goal.state, words=shape.words)
     if shape.owner:
         is_mine = mine is not None and goal.owner is not None and goal.owner.key == mine
-        name = (goal.owner.name if goal.owner else "no owner") if shape.owner > 12 else short_name(goal.owner, look)
+        name = (
+            (goal.owner.name if goal.owner else "no owner")
+            if shape.owner > LONGEST_NAME
+            else short_name(goal.owner, look)
+        )
         ink = "accent" if is_mine else "warning" if goal.owner is None else "dim"
         pen.gap(1).cell("me" if is_mine else name, shape.owner, ink)
     return pen.line()
 
 
 def goal_row(
-    goal: GoalItem, *, look: Look, lead: str = "", mine: str | None = None, bold: bool = False, owner: bool = True
+    goal: GoalItem,
+    *,
+    look: Look,
+    lead: str = "",
+    mine: str | None = None,
+    bold: bool = False,
+    owner: bool = True,
+    columns: GoalColumns = GoalColumns(),
 ) -> Row:
     """A goal as a row that opens it."""
     return Row(
-        lambda width: goal_line(goal, width, look=look, lead=lead, mine=mine, bold=bold, owner=owner),
+        lambda width: goal_line(
+            goal, width, look=look, lead=lead, mine=mine, bold=bold, owner=owner, columns_of=columns
+        ),
         Target("goal", goal.key, goal.title),
     )
 

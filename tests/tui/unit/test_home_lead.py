@@ -126,3 +126,57 @@ def test_more_goals_to_review_than_a_home_lists_are_counted(home):
     lines = part(drawn(replace(home, reviews=reviews)), "Waits for your review")
     assert len(lines) == 6
     assert lines[0].endswith("and 2 more in Cycle")
+
+
+def test_titles_stand_below_titles_and_short_names_of_owners_are_whole(home):
+    first, second, *_ = home.lead.goals
+    goals = (
+        replace(first, key="SUP-2", title="Bring the wait down", owner=Named("ines", "Inês Carvalho")),
+        replace(second, key="PHONE-12", title="Pick up calls", owner=Named("marta", "Marta Kowalska")),
+    )
+    _, one, two = part(drawn(replace(home, lead=replace(home.lead, goals=goals)), 78), "Goals of")
+    assert one.index("Bring the") == two.index("Pick up")
+    assert one.endswith("I. Carvalho")
+    assert two.endswith("M. Kowalska")
+
+
+def test_keys_and_long_units_of_what_is_due_have_their_room(home):
+    due = tuple(
+        replace(one, result=replace(one.result, key=key, title="Notices", current=Decimal(value), measure=measure,
+                                    has_reading=True))
+        for one, key, value, measure in zip(
+            home.lead.due, ("CUS-1.3", "PHONE-1.12"), (108, 5), ("notices a week", "days"), strict=False
+        )
+    )  # fmt: skip
+    _, one, *others = part(drawn(replace(home, lead=replace(home.lead, due=due)), 78), "Due and late")
+    assert one.endswith("108 notices a week")
+    assert all(line.index("Notices") == one.index("Notices") for line in others)
+
+
+def test_what_is_in_the_way_stands_below_one_another(home):
+    items = tuple(replace(in_the_way(text), key=key) for key, text in (("A-1.1", "No desk"), ("PHONE-3.1", "No vans")))
+    _, one, two = part(drawn(replace(home, lead=replace(home.lead, blockers=items))), "Blockers")
+    assert one.index("No desk") == two.index("No vans")
+
+
+def test_where_somebody_has_no_aligned_goal_the_keys_that_help_are_said(home):
+    assert drawn(home, 76, side=True)[0].endswith("a writes a goal, b nudges")
+    members = tuple(replace(one, aligned=True) for one in home.lead.members)
+    said = drawn(replace(home, lead=replace(home.lead, members=members)), 76, side=True)[0]
+    assert said.endswith("who needs help first")
+
+
+def test_the_count_of_stale_goals_leads_to_their_list(home):
+    goals = tuple(
+        replace(one, numbers=replace(one.numbers, stale=number < 2)) for number, one in enumerate(home.lead.goals)
+    )
+    rows = lead_rows(home, replace(home.lead, goals=goals), 76, look=Look())[0]
+    (row,) = (row for row in rows if row.target is not None and row.target.kind == "filter")
+    (team,) = home.lead.teams
+    assert row.target.key == f"stale unit:{team.key}"
+    assert row.draw(76).text.strip() == "2 are stale, without a word for too long: enter lists them"
+    none = tuple(replace(one, numbers=replace(one.numbers, stale=False)) for one in goals)
+    assert not any(
+        row.target is not None and row.target.kind == "filter"
+        for row in lead_rows(home, replace(home.lead, goals=none), 76, look=Look())[0]
+    )
