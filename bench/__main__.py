@@ -21,6 +21,7 @@ from bench.measures import (
     summary,
     turning,
     verify,
+    week,
     writers,
 )
 from bench.places import company_at, folder_for
@@ -33,6 +34,7 @@ MEASURES: dict[str, Callable[[Company, str], Iterator[Figure]]] = {
     "plans": plans.measure,
     "starting": starting.measure,
     "interface": interface.measure,
+    "week": week.measure,
     "verify": verify.measure,
     "check-in": check_in.measure,
     "contributions": contributions.measure,

@@ -16,6 +16,8 @@ from types import TracebackType
 COLUMNS, ROWS = 120, 36
 PATIENCE_SECONDS = 60.0
 QUIET_SECONDS = 0.05
+RESTING_SECONDS = 0.8
+"""After so long without a byte nothing is on its way any more: what takes longer says at once that it loads."""
 LOADING_SECONDS = 0.5
 """After so long without a byte a frame is taken to be whole."""
 
@@ -28,17 +30,28 @@ class Answered:
     written: int
 
 
-class Screen:
-    """A program in a terminal of 120 by 36."""
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What came after a key: milliseconds to the first byte and to the last one; both 0 where nothing changed."""
 
-    def __init__(self, words: Sequence[str], environment: Mapping[str, str]) -> None:
+    first_ms: float
+    rest_ms: float
+
+
+class Screen:
+    """A program in a terminal, of 120 by 36 unless told."""
+
+    def __init__(
+        self, words: Sequence[str], environment: Mapping[str, str], *, size: tuple[int, int] = (COLUMNS, ROWS)
+    ) -> None:
+        self._size = size
         self._words = words
         self._environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environment}
         self.written = b""
 
     def __enter__(self) -> "Screen":
         self._master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", self._size[1], self._size[0], 0, 0))
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
             self._words, stdin=slave, stdout=slave, stderr=slave, start_new_session=True, env=self._environment
@@ -70,6 +83,15 @@ class Screen:
             first_ms = (time.perf_counter() - started) * 1000
         self.settle()
         return Answered(first_ms, len(self.written) - before)
+
+    def watch(self, keys: str) -> Watched:
+        """Press keys and wait until nothing has come for so long that no answer is on its way any more."""
+        started, first, last = time.perf_counter(), 0.0, 0.0
+        os.write(self._master, keys.encode())
+        while self._read(RESTING_SECONDS):
+            last = (time.perf_counter() - started) * 1000
+            first = first or last
+        return Watched(first, last)
 
     def hold(self, key: str, times: int) -> list[float]:
         """A key that is held: each press comes as soon as the frame of the one before began; milliseconds each."""
