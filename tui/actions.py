@@ -319,6 +319,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("people.settings", ("s",), "people", "Settings", "Change what holds for the whole organisation: vision, check-ins, reminders", 26, writes=True),
     Action("people.add-person", ("n",), "people", "New person", "Add a person to the unit of the cursor", 21, writes=True),
     Action("people.add-unit", ("N",), "people", "New unit", "Make a unit below that of the cursor", 24, writes=True),
+    Action("people.edit", ("e",), "people", "Edit", "Change the person or unit of the cursor: name, title, e-mail, role", 23, writes=True),
     Action("people.toggle", ("space",), "people", "Fold", "Open or close a branch"),
     Action("person.goals", ("f",), "person", "Goals", "Show their goals in the cascade", 20),
     Action("person.edit", ("e",), "person", "Edit", "Change name, title, e-mail, role", 15, writes=True),

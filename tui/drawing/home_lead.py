@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from okr.domain.cells import cell_width
 from okr.domain.vocabulary import WORST_FIRST
-from tui.drawing.home_parts import answers_section, asks_section, due_rows
+from tui.drawing.home_parts import answers_section, asks_section, due_rows, stale_rows
 from tui.drawing.rows import Row, goal_columns, goal_row, key_width, section
 from tui.format import NAMED_WIDTH, SHORT_NAMED_WIDTH, ago, counted, named_status, short_name, status_ink
 from tui.lines import Line, Look, Pen, Target
@@ -53,7 +53,10 @@ def lead_rows(home: Home, view: LeadHome, width: int, *, look: Look) -> tuple[li
         ),
         *section(
             f"Goals of {teams}" if teams else "Goals of the team",
-            [goal_row(goal, look=look, mine=home.me.key, columns=columns) for goal in view.goals],
+            [
+                *(goal_row(goal, look=look, mine=home.me.key, columns=columns) for goal in view.goals),
+                *stale_rows(view.goals, view.teams, look=look),
+            ],
             look=look,
             note=f"{stale} stale" if stale else "",
             empty="The team has no goal in this cycle.",

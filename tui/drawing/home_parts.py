@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from tui.view_models.agreements import Ask
+    from tui.view_models.basics import Named
     from tui.view_models.check_ins import DueRow
     from tui.view_models.conversation import Blocker, Work
     from tui.view_models.goals import GoalItem
@@ -26,6 +27,8 @@ MOST_DUE = 8
 """Check-ins that a home lists."""
 MOST_ASKS = 5
 """Contributions that a home lists."""
+MOST_TEAMS = 3
+"""Teams whose stale goals a home leads to."""
 
 
 def due_rows(due: Sequence[DueRow], home: Home, *, look: Look) -> list[Row]:
@@ -38,6 +41,24 @@ def due_rows(due: Sequence[DueRow], home: Home, *, look: Look) -> list[Row]:
     if rest > 0:
         rows.append(text_row(f"and {rest} more: c lists all", "dim", look=look, target=Target("do", "app.check-in")))
     return rows
+
+
+def stale_rows(goals: Sequence[GoalItem], teams: Sequence[Named], *, look: Look) -> list[Row]:
+    """How many of these goals had no word for too long, each row with the filter that lists those of a team."""
+    stale = sum(1 for goal in goals if goal.numbers.stale)
+    if not stale:
+        return []
+    if len(teams) != 1:
+        return [
+            text_row(f"stale goals of {team.name}: enter lists them", "dim", look=look, target=_stale(team))
+            for team in teams[:MOST_TEAMS]
+        ]
+    words = f"{stale} {'is' if stale == 1 else 'are'} stale, without a word for too long: enter lists them"
+    return [text_row(words, "dim", look=look, target=_stale(teams[0]))]
+
+
+def _stale(team: Named) -> Target:
+    return Target("filter", f"stale unit:{team.key}")
 
 
 def asks_section(asks: Sequence[Ask], home: Home, *, look: Look) -> list[Row]:

@@ -9,7 +9,7 @@ from tui.drawing.people import org_head
 from tui.drawing.rows import Row, blank, loading_rows, problem_rows, teaching_rows, text_row
 from tui.lines import Line, Look, Pen, Target
 from tui.screens.base import OkrScreen
-from tui.view_models.people import OrgItem, OrgPage, PersonItem, PersonPage
+from tui.view_models.people import OrgItem, OrgPage, PersonCard, PersonItem, PersonPage, UnitCard
 from tui.widgets.board import Board
 from tui.widgets.drawn import Panel
 from tui.widgets.field import Field
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 TYPING_SECONDS = 0.15
 """How long typing must rest before people are looked for."""
+ONLY_ABOVE = "Only a manager above, the lead of the unit or an administrator changes {}."
 
 
 class PeopleScreen(OkrScreen):
@@ -83,7 +84,12 @@ class PeopleScreen(OkrScreen):
         target = self.selected
         refusals = {}
         if target is None or target.kind not in {"unit", "person"}:
-            refusals["people.goals"] = "Move to a unit or a person first."
+            refusals["people.goals"] = refusals["people.edit"] = "Move to a unit or a person first."
+        elif self.session is not None and not self.session.is_administrator:
+            if target.kind == "unit" and not self.session.leads:
+                refusals["people.edit"] = "Only who leads the unit or one above it, or an administrator, changes it."
+            elif target.kind == "person" and self.session.home == "employee":
+                refusals["people.edit"] = ONLY_ABOVE.format("them")
         if self.session is not None and not self.session.is_administrator:
             refusals["people.settings"] = "Only an administrator changes the settings of the organisation."
         if self.session is not None and not self.session.is_administrator and not self.session.leads:
@@ -298,6 +304,35 @@ class PeopleScreen(OkrScreen):
 
         unit = self._unit_there
         self._open(NewUnitDialog(unit.key if unit else "", kind=kind_below(unit.detail) if unit else ""))
+
+    def do_edit(self) -> None:
+        """Change who stands in the row of the cursor, or what the unit is called."""
+        target = self.selected
+        if target is None:
+            return
+        key, cycle = target.key, self.session.cycle if self.session is not None else None
+        if target.kind == "person":
+            self.ask("edit", lambda gateway: gateway.people.person(key), self._edit_person, failed=self._not_edited)
+        elif target.kind == "unit":
+            self.ask(
+                "edit", lambda gateway: gateway.people.unit(key, cycle=cycle), self._edit_unit, failed=self._not_edited
+            )
+
+    def _edit_person(self, card: PersonCard) -> None:
+        from tui.dialogs.edit_person import EditPersonDialog
+
+        if not card.may_edit:
+            self.flash(ONLY_ABOVE.format(card.person.name), "warning")
+        elif self.session is not None:
+            self._open(EditPersonDialog(card.person, administers=self.session.is_administrator))
+
+    def _edit_unit(self, card: UnitCard) -> None:
+        from tui.dialogs.edit_person import EditUnitDialog
+
+        self._open(EditUnitDialog(card.unit))
+
+    def _not_edited(self, problem: Problem) -> None:
+        self.flash(problem.message + (f" {problem.hint}" if problem.hint else ""), "error")
 
     @property
     def _unit_there(self) -> OrgItem | None:

@@ -180,3 +180,25 @@ def test_the_count_of_stale_goals_leads_to_their_list(home):
         row.target is not None and row.target.kind == "filter"
         for row in lead_rows(home, replace(home.lead, goals=none), 76, look=Look())[0]
     )
+
+
+def test_the_count_of_stale_goals_leads_to_their_list(home):
+    first = home.lead.goals[0]
+    stale, fresh = (
+        replace(home.lead, goals=tuple(replace(one, numbers=replace(one.numbers, stale=is_stale)) for one in (first,)))
+        for is_stale in (True, False)
+    )
+    assert to_lists(home, replace(stale, teams=(Named("CARE", "Care"),))) == [
+        ("1 is stale, without a word for too long: enter lists them", "stale unit:CARE")
+    ]
+    assert to_lists(home, replace(stale, teams=(Named("CARE", "Care"), Named("OPS", "Works")))) == [
+        ("stale goals of Care: enter lists them", "stale unit:CARE"),
+        ("stale goals of Works: enter lists them", "stale unit:OPS"),
+    ]
+    assert to_lists(home, fresh) == []
+
+
+def to_lists(home, lead):
+    rows = lead_rows(home, lead, 76, look=Look())[0]
+    found = [row for row in rows if row.target is not None and row.target.kind == "filter"]
+    return [(row.draw(76).text.strip(), row.target.key) for row in found]
