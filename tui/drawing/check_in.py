@@ -63,7 +63,7 @@ class Columns:
 
 
 DOUBT_WIDTH = 2
-"""The mark of a doubtful value, and a blank behind it."""
+"""The mark of a value that is none or doubtful, and a blank behind it."""
 CONFIDENCE_WIDTH = 4
 SHORT_AFTER = 16
 """Cells of what a value does, with the short word of the status."""
@@ -141,9 +141,10 @@ def _last(row: DueRow, look: Look) -> str:
 
 
 def _cells(pen: Pen, row: DueRow, sheet: Sheet, value: int, *, cell: Cell | None, refused: bool, odd: bool) -> None:
-    """Value, with a mark where it may not be meant, and confidence."""
+    """Value, with a mark where it is none or may not be meant, and confidence."""
     look = pen.look
     trouble = problem_in(sheet, row)
+    is_none = (trouble is not None and trouble[0] == "value") or refused
     for column, size in (("value", value), ("confidence", CONFIDENCE_WIDTH)):
         text = sheet.text(row.result.key, column)
         here = cell is not None and cell.column == column
@@ -152,11 +153,12 @@ def _cells(pen: Pen, row: DueRow, sheet: Sheet, value: int, *, cell: Cell | None
         elif here:
             pen.cell(text or (" " * size), size, "cell" if row.may_check_in else "field", align="right")
         else:
-            wrong = (trouble is not None and trouble[0] == column) or (refused and column == "value")
+            wrong = is_none if column == "value" else trouble is not None and trouble[0] == column
             ink = "error" if wrong else "bold" if text else "faint"
             pen.cell(text or _hollow(row, size, look), size, ink, align="right")
         if column == "value":
-            pen.cell("?" if odd else "", DOUBT_WIDTH, "bold warning")
+            mark, mark_ink = ("!", "bold error") if is_none and not here else ("?" if odd else "", "bold warning")
+            pen.cell(mark, DOUBT_WIDTH, mark_ink)
 
 
 def _hollow(row: DueRow, size: int, look: Look) -> str:

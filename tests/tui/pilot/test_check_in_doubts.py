@@ -122,3 +122,13 @@ async def test_the_cursor_and_what_is_being_typed_stay_with_their_row_when_the_r
         await rest(pilot)
         assert not screen.grid.is_typing
         assert screen.grid.row is not None
+
+
+async def test_what_is_no_number_is_marked_in_its_row_when_the_cursor_has_left_it(backend):
+    app = app_over(backend, screen="check-in")
+    async with running(app, SMALL) as pilot:
+        await press(pilot, *"5,5,5", "enter")
+        lines = [line for line in screen_text(app).splitlines() if "5,5,5" in line]
+        assert "5,5,5!" in lines[0]
+        await press(pilot, "up", "x", *"5", "enter")
+        assert "!" not in next(line for line in screen_text(app).splitlines() if "CARE-1.1" in line)
