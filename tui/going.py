@@ -163,7 +163,7 @@ class GoingAbout(KeyDispatch):
             self.open_target(crumb)
 
     def go_back(self) -> None:
-        """One step back: close what was opened last, or go to the bottom screen before.
+        """One step back: close what was opened last, or go to the bottom screen before; the last of them is the home.
 
         While a day is being worked out, back to today.
         """
@@ -176,5 +176,8 @@ class GoingAbout(KeyDispatch):
         elif len(self._roots) > 1:
             self._roots.pop()
             self.show_root(self._roots[-1])
+        elif self._roots != ["home"]:
+            self._roots.clear()
+            self.show_root("home")
         else:
             self.flash(f"This is the first screen; {self.key_of('app.quit')} quits.")

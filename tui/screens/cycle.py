@@ -130,7 +130,7 @@ class CycleScreen(WritesInCycle, OkrScreen):
         return None if self.session and self.session.is_administrator else ADMINISTRATORS
 
     def hints(self) -> tuple[Hint, ...]:
-        """The keys that work now; what belongs to another tab is not spoken of here."""
+        """The keys that work now; what belongs to another tab, and what is refused here, is not spoken of: room is short."""
         elsewhere = set()
         if not isinstance(self.tab, Reviews):
             elsewhere |= {"cycle.approve", "cycle.give-back"}
@@ -138,7 +138,11 @@ class CycleScreen(WritesInCycle, OkrScreen):
             elsewhere.add("cycle.everybody")
         if not isinstance(self.tab, Grades | Lessons):
             elsewhere.add("cycle.edit")
-        return tuple(hint for hint in super().hints() if hint.action not in elsewhere)
+        return tuple(
+            hint
+            for hint in super().hints()
+            if hint.action not in elsewhere and (hint.enabled or not hint.action.startswith("cycle."))
+        )
 
     # Loading ----------------------------------------------------------------------------------------------------
 

@@ -287,13 +287,13 @@ class FilteringTree(OkrScreen):
         self.show_filter_line()
         self.show_tree()
         if selected is not None and selected.kind == "goal":
-            self.reveal(selected.key)
+            self.reveal(selected.key, far_by_filter=False)  # else there were no way out of a filter by its key
 
     def show_tree(self) -> None:
         """Show the cascade again, where a list stood."""
         self.load()
 
-    def reveal(self, key: str) -> None:
+    def reveal(self, key: str, *, far_by_filter: bool = True) -> None:
         """Show a goal in the tree."""
 
     def show_filter_line(self) -> None:

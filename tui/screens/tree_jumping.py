@@ -28,6 +28,7 @@ class JumpingInTree(FilteringTree):
         self._way: list[str] = []
         self._beside_way: Mapping[str, Branch] = {}
         self._pages_read = 0
+        self._far_by_filter = True
         self._mine: list[str] = []
         self._hits: list[str] = []
         self._more_hits: str | None = None
@@ -157,8 +158,12 @@ class JumpingInTree(FilteringTree):
 
     # Opening the way --------------------------------------------------------------------------------------------
 
-    def reveal(self, key: str) -> None:
-        """Open the way from the top down to a goal, and put the cursor on it."""
+    def reveal(self, key: str, *, far_by_filter: bool = True) -> None:
+        """Open the way from the top down to a goal, and put the cursor on it.
+
+        Where the tree does not show it, or only pages away, it is shown by a filter, or the tree stays as it is.
+        """
+        self._far_by_filter = far_by_filter
         known = self.tree_view.loaded_branches
         self.ask(
             "reveal",
@@ -201,7 +206,8 @@ class JumpingInTree(FilteringTree):
         place = self.tree_view.place_below(parent)
         if place is None or self._pages_read >= PAGES_ON_THE_WAY:
             key, self._way = self._way[-1], []
-            self.filter_by(key)
+            if self._far_by_filter:
+                self.filter_by(key)
             return
         self._pages_read += 1
         self.tree_view.want(place)

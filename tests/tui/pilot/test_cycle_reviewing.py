@@ -43,6 +43,23 @@ async def test_returning_a_goal_takes_a_remark():
         assert flashed(app) == "CARE-2 is returned to its owner as a draft."
 
 
+async def test_keys_that_do_nothing_now_are_not_in_the_last_line():
+    backend = backend_of(**LEAD)
+    app = app_over(backend, screen="cycle")
+    async with running(app) as pilot:
+        await press(pilot, *REVIEW)
+        assert "a Approve   x Return" in screen_text(app)
+        assert "Next step" not in screen_text(app), "a lead opens and closes no cycle"
+        backend.answers[ListWaiting] = lambda *_: Page[WaitingReview](items=())
+        await press(pilot, "r")
+        text = screen_text(app)
+        assert "No goal waits for your review" in text
+        assert "Approve" not in text
+        assert "Return" not in text
+        await press(pilot, "a")
+        assert flashed(app) == "Move to a proposed goal first."
+
+
 async def test_what_others_review_is_shown_and_refused_with_who_may():
     backend = backend_of(**LEAD)
     app = app_over(backend, screen="cycle")

@@ -82,6 +82,7 @@ async def test_a_list_that_hears_of_a_new_size_while_its_screen_is_being_closed_
         side._built_for = 0  # another width than the one that it has now
         side.post_message(events.Resize(Size(20, 20), Size(20, 20)))
         app.close_top()
+        assert main._task is not None
         await asyncio.wait([main._task], timeout=30)  # the pilot would wait for the list that is held
         assert not main.is_attached
         held.set()

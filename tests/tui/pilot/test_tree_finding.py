@@ -13,6 +13,7 @@ from tests.tui.fakes import FakeBackend
 from tests.tui.support import LARGE, app_over, flashed, press, rest, running, screen_of, screen_text, settle
 from tui.lens import Lens
 from tui.screens.alignment import AlignmentScreen
+from tui.screens.home import HomeScreen
 
 
 def tree_of(app):
@@ -156,6 +157,24 @@ async def test_a_hit_beyond_the_first_page_is_reached_by_reading_on():
     async with running(app) as pilot:
         await press(pilot, "f", *"ACME-333", "enter")
         assert tree_of(app).node.goal.key == "ACME-333"
+
+
+async def test_escape_leaves_the_filter_also_where_the_tree_does_not_show_the_goal(backend, monkeypatch):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        screen = screen_of(app, AlignmentScreen)
+        screen.filter_by("CARE-1")
+        await rest(pilot)
+        assert screen.goal_key == "CARE-1"
+        monkeypatch.setattr(screen.tree_view, "find", lambda *_, **__: None)
+        monkeypatch.setattr(screen.tree_view, "place_below", lambda _: None)
+        await press(pilot, "escape")
+        assert screen.words == ""
+        assert len(keys_shown(app)) > 1
+        await press(pilot, "escape")
+        assert isinstance(app.screen, HomeScreen), "the last way back is home"
+        await press(pilot, "escape")
+        assert flashed(app).startswith("This is the first screen")
 
 
 async def test_siblings_are_sorted_by_risk_and_the_cursor_stays_with_its_goal(backend):
