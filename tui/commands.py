@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from tui.actions import ACTIONS, SCOPES, Action, Context, in_scopes
+from tui.actions import ACTIONS, COMING, SCOPES, Action, Context, in_scopes
 from tui.keymap import Keymap, shown_key
 from tui.lens import read_past_day
 from tui.lines import Target
@@ -112,7 +112,7 @@ def actions_offered(text: str, *, scopes: tuple[str, ...], context: Context, key
     scored: list[tuple[int, int, Offer]] = []
     for order, action in enumerate(in_scopes(tuple(scope for scope in dict.fromkeys(scopes) if scope not in HIDDEN))):
         score = _score(action, wanted)
-        if score is not None and action.id != "app.palette":
+        if score is not None and action.id != "app.palette" and action.id not in COMING:
             keys = " ".join(shown_key(key) for key in keymap.of(action)[:1])
             offer = Offer(Target("action", action.id, action.label), action.help, keys, "key", action.refused(context))
             scored.append((score, order, offer))

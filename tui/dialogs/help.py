@@ -5,7 +5,7 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 
 from okr.domain.wording import Term
-from tui.actions import SCOPES, Action
+from tui.actions import COMING, SCOPES, Action
 from tui.dialogs.base import Dialog
 from tui.drawing.rows import Row, blank, section, text_row
 from tui.format import tone_ink
@@ -60,7 +60,8 @@ class HelpDialog(Dialog):
         rows: list[Row] = [blank(self.look)]
         holding = self.okr.keymap.holding(self._of)
         for scope in dict.fromkeys(self._of):
-            actions = [action for action in holding if action.scope == scope and self._matches(action)]
+            there = [action for action in holding if action.scope == scope and action.id not in COMING]
+            actions = [action for action in there if self._matches(action)]
             rows += section(SCOPES[scope], [row for one in actions for row in self._row(one, width)], look=self.look)
             if scope in WITH_SIGNS:
                 signs = [row for sign in SIGNS if self._means(*sign) for row in self._sign(*sign, width)]

@@ -38,7 +38,7 @@ class NewPersonDialog(FormDialog):
     def entries(self) -> tuple[Entry, ...]:
         role = Entry("is_administrator", "Role", "no", choices=(("no", "no special rights"), ("yes", "administrator")))
         return (
-            Entry("name", "Name", hint="Dana Cho"),
+            Entry("name", "Name", hint="first and last name"),
             Entry("title", "Title", hint="such as Head of Care"),
             Entry("email", "E-mail", hint="by which imports find them, too"),
             Entry("unit", "Unit", self._unit, hint="the key of a unit", completes="unit"),

@@ -295,7 +295,7 @@ class PeopleScreen(OkrScreen):
 
         unit = self._unit_there
         manager = unit.lead.key if unit is not None and unit.lead is not None else ""
-        administers = self.session is not None and self.session.is_administrator
+        administers = self.session is None or self.session.is_administrator  # not known yet: a refusal says it
         self._open(NewPersonDialog(unit.key if unit else "", manager=manager, administers=administers))
 
     def do_add_unit(self) -> None:

@@ -190,3 +190,14 @@ async def test_an_action_of_a_screen_that_needs_something_open_says_so(backend):
 
 def test_other_words_belong_to_actions_that_there_are():
     assert set(OTHER_WORDS) <= set(BY_ID)
+
+
+@pytest.mark.parametrize("key", [":", "?"])
+async def test_what_comes_with_a_later_version_is_not_offered(backend, key):
+    app = app_over(backend)
+    async with running(app, SMALL) as pilot:
+        await press(pilot, key)
+        board = app.screen.query_one("#rows", Board)
+        said = "\n".join(row.draw(78).text for row in board.rows)
+        assert "Accountability: who answers" in said
+        assert "Customers: metrics" not in said
