@@ -196,7 +196,7 @@ class DoneEverywhere(OpensBeside):
 
     def tell_problem(self, problem: Problem) -> None:
         """Say in the last line what went wrong, and the way out."""
-        self.flash(problem.message + (f" {problem.hint}" if problem.hint else ""), "error")
+        self.flash(problem.in_a_line, "error")
 
     # Files ------------------------------------------------------------------------------------------------------
 

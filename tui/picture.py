@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from okr.domain.errors import OkrError
 from tui.app import OkrApp
 from tui.gateway import Gateway
 from tui.lines import Target
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from okr.client.backend import Backend
+    from tui.view_models.basics import Problem
 
 PATIENCE_SECONDS = 30
 """Longer than any screen takes; then what is there is drawn, which is the problem itself."""
@@ -53,8 +55,9 @@ def pictured() -> tuple[str, ...]:
 
 
 def draw(picture: Picture, connect: Callable[[], Backend]) -> str:
-    """The SVG of a screen. Problems are drawn as the screen tells them."""
+    """The SVG of a screen; what the screen could not show instead of it is raised."""
     found: list[str] = []
+    problems: list[Problem] = []
 
     async def take(pilot: Pilot[object]) -> None:
         await settled(pilot)
@@ -64,6 +67,8 @@ def draw(picture: Picture, connect: Callable[[], Backend]) -> str:
         for key in picture.keys:
             await pilot.press(key)
             await settled(pilot)
+        if isinstance(app.screen, OkrScreen) and app.screen.problem is not None:
+            problems.append(app.screen.problem)
         found.append(plain_svg(app.export_screenshot(title="okr", simplify=True)))
         app.exit()
 
@@ -79,7 +84,19 @@ def draw(picture: Picture, connect: Callable[[], Backend]) -> str:
         asyncio.run(app.run_async(headless=True, mouse=False, size=picture.size, auto_pilot=take))
     if app.crash is not None:
         raise app.crash
+    for problem in problems:
+        raise _error(problem)
     return found[0]
+
+
+def _error(problem: Problem) -> Exception:
+    known: list[type[OkrError]] = [OkrError, *OkrError.__subclasses__()]
+    kind = next((kind for kind in known if kind.code == problem.code), None)
+    return (
+        RuntimeError(f"{problem.message} ({problem.code})")
+        if kind is None
+        else kind(problem.message, hint=problem.hint)
+    )
 
 
 async def settled(pilot: Pilot[object]) -> None:

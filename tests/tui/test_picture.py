@@ -72,6 +72,21 @@ def test_the_command_writes_the_file_and_says_where(tmp_path, capsys):
     assert str(tmp_path) not in file.read_text(encoding="utf-8")
 
 
+def test_a_screen_that_cannot_show_what_was_asked_for_is_no_picture(tmp_path, capsys):
+    file = tmp_path / "goal.svg"
+    words = ["screenshot", "goal", "--goal", "NOPE-1", "-o", str(file)]
+    assert main(words, connect=lambda url, *, acting_as, today: FakeBackend()) == 3
+    assert "NOPE-1" in capsys.readouterr().err
+    assert not file.exists()
+
+
+def test_there_is_no_picture_of_a_company_that_is_not_there(tmp_path, capsys):
+    assert main(["--url", f"sqlite:///{tmp_path / 'nothing.db'}", "screenshot", "home"]) != 0
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "nothing.db" in told.err
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -112,7 +112,7 @@ class DecideDialog(Dialog):
         self.ask("decide", question, lambda _: self.finish(words), failed=self._refused)
 
     def _refused(self, problem: Problem) -> None:
-        self.flash(problem.message + (f" {problem.hint}" if problem.hint else ""), "error")
+        self.flash(problem.in_a_line, "error")
 
     def finish(self, said: str) -> None:
         """It is done: close, and let the goal say so."""

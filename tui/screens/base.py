@@ -293,7 +293,7 @@ class OkrScreen(ListMoves):
     def show_problem(self, problem: Problem) -> None:
         """Say what went wrong: in place of the screen where it shows nothing yet, otherwise in the last line."""
         if self.phase == "ready":
-            self.flash(problem.message + (f" {problem.hint}" if problem.hint else ""), "error")
+            self.flash(problem.in_a_line, "error")
             return
         self.phase, self.problem = "problem", problem
         self.draw()

@@ -184,7 +184,7 @@ class WritesInCycle(WritesLongTexts):
         if editor is not None:
             editor.complain(problem)
         else:
-            self.flash(problem.message + (f" {problem.hint}" if problem.hint else ""), "error")
+            self.flash(problem.in_a_line, "error")
 
     def _save_grade(self, editor: InPlace) -> None:
         tab = self.tab

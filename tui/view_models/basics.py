@@ -44,9 +44,18 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that went wrong, in words, with the way out; `details` is for whoever mends it."""
+    """Something that went wrong, in words, with the way out; `code` is for whoever mends it."""
 
     message: str
     hint: str | None = None
     field: str | None = None
     code: str = "refused"
+
+    @property
+    def in_a_line(self) -> str:
+        """What went wrong and the way out, for a line that stands by itself."""
+        if not self.hint:
+            return self.message
+        return (
+            f"{self.message} {self.hint}" if self.message.endswith((".", "?", "!")) else f"{self.message}; {self.hint}"
+        )

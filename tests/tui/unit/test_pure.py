@@ -18,7 +18,7 @@ from tui.filters import read_filter
 from tui.format import ago, change, day, short_number, sparkline, write_status
 from tui.kept_drafts import DraftRow, Drafts
 from tui.lines import Look, Pen, wrap
-from tui.view_models.basics import Numbers
+from tui.view_models.basics import Numbers, Problem
 from tui.view_models.goals import GoalFilter
 
 TEXTS = st.text(max_size=60)
@@ -224,3 +224,19 @@ def test_what_an_error_says_of_its_rows_is_found():
     assert found[0] == "CARE-1.1 is closed."
     assert found[2].startswith("abc is no number.")
     assert rows_refused("the database is away") == {}
+
+
+@pytest.mark.parametrize(
+    ("message", "hint", "told"),
+    [
+        (
+            "there is no company here yet",
+            "okr init NAME makes one",
+            "there is no company here yet; okr init NAME makes one",
+        ),
+        ("The past is not changed.", "Come back to today first.", "The past is not changed. Come back to today first."),
+        ("There is none.", None, "There is none."),
+    ],
+)
+def test_what_went_wrong_and_the_way_out_make_a_line(message, hint, told):
+    assert Problem(message, hint).in_a_line == told
