@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 from okr.domain.cells import cell_width
 from okr.domain.vocabulary import WORST_FIRST
 from tui.drawing.home_parts import answers_section, asks_section, due_rows, stale_rows
-from tui.drawing.rows import Row, goal_columns, goal_row, key_width, section
+from tui.drawing.rows import Row, goal_columns, goal_row, key_width, section, text_row
 from tui.format import NAMED_WIDTH, SHORT_NAMED_WIDTH, ago, counted, named_status, short_name, status_ink
-from tui.lines import Line, Look, Pen, Target
+from tui.lines import Line, Look, Pen, Target, wrap
 
 if TYPE_CHECKING:
     from tui.view_models.accountability import BlockerItem
     from tui.view_models.homes import Home, LeadHome, Member, Watermelon
 
+LEAST_SAID = 24
+"""Cells of what is said of a result that is green outside, at least."""
 ROOM_FOR_BOTH = 56
 """From this width on a person has room for a count of goals and for what they need."""
 
@@ -47,7 +49,7 @@ def lead_rows(home: Home, view: LeadHome, width: int, *, look: Look) -> tuple[li
         ),
         *section(
             "Green outside, red inside",
-            [_watermelon_row(one, look=look) for one in view.watermelons],
+            [row for one in view.watermelons for row in _watermelon_rows(one, width, look=look)],
             look=look,
             note="said to be better than the numbers",
         ),
@@ -116,11 +118,16 @@ def _member_row(member: Member, *, look: Look) -> Row:
     return Row(draw, Target("person", member.person.key, member.person.name))
 
 
-def _watermelon_row(found: Watermelon, *, look: Look) -> Row:
+def _watermelon_rows(found: Watermelon, width: int, *, look: Look) -> list[Row]:
+    """What is said and what the numbers say, whole: the cursor stops at the first line."""
+    # The sentence begins with the key and with what the heading says.
+    said = found.sentence.partition(": ")[2] or found.sentence
+    start = 3 + cell_width(found.key)
+    first, *more = wrap(said, max(LEAST_SAID, width - start))
+
     def draw(width: int) -> Line:
         pen = Pen(look).write("!" if look.ascii_only else "\u25d0", "warning").gap(1).write(found.key, "dim").gap(1)
-        # The sentence begins with the key and with what the heading says.
-        said = found.sentence.partition(": ")[2] or found.sentence
-        return pen.cell(said, width - pen.at).line()
+        return pen.cell(first, width - pen.at).line()
 
-    return Row(draw, Target("key result", found.key, found.title))
+    rows = [Row(draw, Target("key result", found.key, found.title))]
+    return rows + [text_row(line, "", look=look, indent=start) for line in more]

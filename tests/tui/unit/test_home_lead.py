@@ -16,6 +16,7 @@ from tui.reading.homes import home as home_read
 from tui.view_models.accountability import BlockerItem
 from tui.view_models.basics import Named
 from tui.view_models.conversation import Blocker
+from tui.view_models.homes import Watermelon
 
 TODAY = date(2026, 11, 18)
 RAISED = TODAY - timedelta(days=3)
@@ -167,22 +168,6 @@ def test_where_somebody_has_no_aligned_goal_the_keys_that_help_are_said(home):
 
 
 def test_the_count_of_stale_goals_leads_to_their_list(home):
-    goals = tuple(
-        replace(one, numbers=replace(one.numbers, stale=number < 2)) for number, one in enumerate(home.lead.goals)
-    )
-    rows = lead_rows(home, replace(home.lead, goals=goals), 76, look=Look())[0]
-    (row,) = (row for row in rows if row.target is not None and row.target.kind == "filter")
-    (team,) = home.lead.teams
-    assert row.target.key == f"stale unit:{team.key}"
-    assert row.draw(76).text.strip() == "2 are stale, without a word for too long: enter lists them"
-    none = tuple(replace(one, numbers=replace(one.numbers, stale=False)) for one in goals)
-    assert not any(
-        row.target is not None and row.target.kind == "filter"
-        for row in lead_rows(home, replace(home.lead, goals=none), 76, look=Look())[0]
-    )
-
-
-def test_the_count_of_stale_goals_leads_to_their_list(home):
     first = home.lead.goals[0]
     stale, fresh = (
         replace(home.lead, goals=tuple(replace(one, numbers=replace(one.numbers, stale=is_stale)) for one in (first,)))
@@ -200,5 +185,25 @@ def test_the_count_of_stale_goals_leads_to_their_list(home):
 
 def to_lists(home, lead):
     rows = lead_rows(home, lead, 76, look=Look())[0]
-    found = [row for row in rows if row.target is not None and row.target.kind == "filter"]
-    return [(row.draw(76).text.strip(), row.target.key) for row in found]
+    return [
+        (row.draw(76).text.strip(), row.target.key)
+        for row in rows
+        if row.target is not None and row.target.kind == "filter"
+    ]
+
+
+def test_what_is_green_outside_is_read_whole_and_is_one_stop_of_the_cursor(home):
+    sentence = (
+        "PHONE-1.1 is green outside and red inside, 2 check-ins in a row: the owner says on track where the pace says off "
+        "track; 80 % sure where less than half is left"
+    )
+    found = Watermelon("PHONE-1.1", "Calls picked up", sentence)
+    home = replace(home, lead=replace(home.lead, watermelons=(found,)))
+    _, first, second = part(drawn(home, 78), "Green outside")
+    assert f"{first[12:]} {second.strip()}" == sentence.partition(": ")[2]
+    rows = [
+        row
+        for row in lead_rows(home, home.lead, 78, look=Look())[0]
+        if row.target is not None and row.target.key == "PHONE-1.1"
+    ]
+    assert len(rows) == 1
