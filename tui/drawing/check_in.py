@@ -21,6 +21,7 @@ from tui.format import (
     way,
 )
 from tui.lines import Line, Look, Pen
+from tui.view_models.basics import Numbers
 from tui.view_models.check_ins import DueRow, Movement, Preview
 
 FORM_LINES = 6
@@ -68,6 +69,10 @@ CONFIDENCE_WIDTH = 4
 SHORT_AFTER = 16
 """Cells of what a value does, with the short word of the status."""
 MOST_DUE_WIDTH, MOST_LAST_WIDTH = 12, 10
+THEN_SHAPES: tuple[tuple[bool, bool | None], ...] = (
+    (True, True), (True, False), (False, True), (False, False), (False, None)
+)  # fmt: skip
+"""What is said of what a value does, the most first: whether from where, and whether the status in full, in short, or not."""
 
 
 def needs_of(rows: Sequence[DueRow], today: date, *, look: Look) -> Needs:
@@ -206,7 +211,12 @@ def form_lines(
         else Pen(look).cell(f"{result.key} {result.title}", max(8, room - 1), "bold").gap(1)
     )
     head.write(look.rule * max(0, room - head.at), "faint").to(width - len(tail)).cell(tail, len(tail), "dim")
-    lines = [head.line(), _facts(row, width, today=today, look=look)]
+    typed = sheet.text(result.key, "value")
+    is_long = cell_width(typed) >= columns_for(width, Needs()).value  # the caret takes a cell, too
+    lines = [
+        head.line(),
+        _typed(typed, row, width, look=look) if is_long else _facts(row, width, today=today, look=look),
+    ]
     skipped = sheet.is_skipped(result.key)
     for column, label in (("note", "Because" if skipped else "Note"), ("blocker", "Blocker")):
         lines.append(
@@ -251,6 +261,16 @@ def _facts(row: DueRow, width: int, *, today: date, look: Look) -> Line:
     if result.last_note and width - pen.at > 20:
         pen.gap(3).cell(f'"{result.last_note}"', width - pen.at - 3, "dim")
     return pen.line()
+
+
+def _typed(text: str, row: DueRow, width: int, *, look: Look) -> Line:
+    """A value that has no room in its row, whole, and what was there before."""
+    pen = Pen(look).cell("Value", 10, "dim")
+    was = "".join(piece.text for piece in measured(row.result.current, row.result.measure, look))
+    before = f"   was {was}" if row.result.has_reading else ""
+    room = width - pen.at
+    pen.cell(text, min(room, cell_width(text)), "bold")
+    return pen.cell(before, min(width - pen.at, cell_width(before)), "dim").line()
 
 
 def _text_line(label: str, text: str, width: int, *, look: Look, cell: Cell | None) -> Line:
@@ -311,14 +331,24 @@ def _effect(
         return Pen(look).cell(words, width, "dim").line()
     if preview is None or not sheet.text(row.result.key, "value"):
         return Pen(look).line()
-    pen = Pen(look).cell("Corrected" if sheet.draft(row.result.key).corrects else "Then", 10, "dim")
-    for name, before, after in (
-        (row.result.key, preview.before, preview.after),
-        (row.result.goal, preview.goal_before, preview.goal_after),
-    ):
-        was, now = percentage(before.raw_ppm, look), percentage(after.raw_ppm, look)
-        full = named_status(after.status, look)
-        fits = pen.at + cell_width(f"{name} {was} {look.arrow} {now} {full}") <= width
-        pen.write(f"{name} ", "dim").write(f"{was} {look.arrow} ", "dim").write(now, "bold").gap(1)
-        pen.write(full if fits else named_status(after.status, look, words=False), tone_of(after)).gap(3)
+    label = "Corrected" if sheet.draft(row.result.key).corrects else "Then"
+    both = ((row.result.key, preview.before, preview.after), (row.result.goal, preview.goal_before, preview.goal_after))
+    lines = (_then(label, both, shape, look=look) for shape in THEN_SHAPES)
+    narrowest = _then(label, both, THEN_SHAPES[-1], look=look)
+    return next((line for line in lines if line.width <= width), Pen(look).cell(narrowest.text, width).line())
+
+
+def _then(
+    label: str, both: Sequence[tuple[str, Numbers, Numbers]], shape: tuple[bool, bool | None], *, look: Look
+) -> Line:
+    """What a value does to its key result and its goal."""
+    has_before, words = shape
+    pen = Pen(look).cell(label, 10, "dim")
+    for number, (name, before, after) in enumerate(both):
+        pen.gap(3 if number else 0).write(f"{name} ", "dim")
+        if has_before:
+            pen.write(f"{percentage(before.raw_ppm, look)} ", "dim")
+        pen.write(f"{look.arrow} ", "dim").write(percentage(after.raw_ppm, look), "bold")
+        if words is not None:
+            pen.gap(1).write(named_status(after.status, look, words=words), tone_of(after))
     return pen.line()
