@@ -158,7 +158,7 @@ class SendingReadings(TypingReadings):
         self._sending = False
         self.flash(words, "success")
         self.okr.refresh_session()
-        self.grid.go_to(0)
+        self.grid.to_first_value()
         self.load()
 
     def _refused(self, keys: list[str], problem: Problem) -> None:

@@ -121,6 +121,13 @@ class CheckInGrid(LineView):
         self.column = 0
         self.sheet = self.sheet.of(())
 
+    def to_first_value(self) -> None:
+        """The value of the first row, where letters are keys again."""
+        self.stop_typing()
+        self.go_to(0)
+        self.column = 0
+        self._moved()
+
     def _stay_with(self, key: str) -> None:
         """Other rows stand here now: the cursor, and what is being typed, stay with the key result, or typing ends."""
         found = next((index for index, row in enumerate(self.sheet.rows) if row.result.key == key), None)

@@ -92,6 +92,15 @@ async def test_rows_are_skipped_without_any_reading(backend):
         assert backend.recorded == []
 
 
+async def test_after_the_parcel_is_sent_letters_are_keys_again(backend):
+    backend.last_change = None
+    app = app_over(backend, screen="check-in")
+    async with running(app) as pilot:
+        await press(pilot, "s", *"ill", "ctrl+s", "u")
+        assert flashed(app) == "You changed nothing in the last minutes that could be undone."
+        assert sheet_of(app).drafts == {}, "what follows is no note"
+
+
 async def test_a_skip_needs_a_reason_and_can_be_taken_back(backend):
     app = app_over(backend, screen="check-in")
     async with running(app) as pilot:
