@@ -301,7 +301,7 @@ class NewGoalDialog(GoalForm):
         landing = landing_rows(
             self.around, title, link, width, look=look, beside=not small, problem=self.faults.get("parent")
         )
-        return [*rows, *([] if small else [blank(look)]), *landing]
+        return [*landing, *rows] if small else [*rows, blank(look), *landing]
 
     @property
     def _link(self) -> LinkKind:

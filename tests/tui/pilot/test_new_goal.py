@@ -167,12 +167,25 @@ async def test_it_shows_where_the_goal_lands(backend):
         await writing(app, pilot)
         await typed(app, pilot, "title", "Call back")
         text = screen_text(app)
-        for words in ("Where it lands", "■ CARE-1 Answer every", "├─ ■ CHAT-1", "└━ + Call back"):
+        for words in ("Where it lands", "CARE-1 Answer every", "├─ ■", "CHAT-1", "└━ + Call back"):
             assert words in text, words
         form = screen_of(app, NewGoalDialog)
         form.set_focus(form.query_one("#link", Field))
         await press(pilot, "right")
         assert "└╌ + Call back" in screen_text(app)
+
+
+async def test_where_it_lands_is_in_sight_on_a_small_screen_beside_everything_else_that_is_said(backend):
+    with_key_results_found(backend)
+    app = app_over(backend)
+    async with running(app, SMALL) as pilot:
+        await writing(app, pilot)
+        await typed(app, pilot, "title", "Call back")
+        await typed(app, pilot, "r1-title", "Median time to the first answer")
+        await looked_up(pilot)
+        text = screen_text(app)
+        for words in ("Baseline    ", "It lands    ", "CARE-1 Answer every", "└━ + Call back", "beside 2 others"):
+            assert words in text, words
 
 
 async def test_without_a_parent_it_is_a_goal_at_the_top(backend):
