@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from okr.domain.cells import cell_width
 from tui.drawing.rows import NORMAL, WIDE, Row, blank
 from tui.format import bar, counted, percentage, tone_of, write_status
 from tui.lines import Line, Look, Pen
@@ -37,6 +38,10 @@ def home_rows(
     return ([*top, *main], aside) if side else ([*top, *main, *aside], [])
 
 
+LEAST_BAR = 6
+"""Cells under which a bar says nothing."""
+
+
 def _summary(home: Home, *, look: Look) -> list[Row]:
     """One line: how far the time is, how far the goals are."""
     where = _where_it_is(home)
@@ -51,12 +56,15 @@ def _summary(home: Home, *, look: Look) -> list[Row]:
             if home.today > home.cycle_ends_on and not some:
                 return pen.cell("its goals are closed: 8 shows their grades", max(0, width - pen.at), "dim").line()
             return pen.write(f"no {'top goals' if some else 'goals'} with numbers yet", "dim").line()
-        size = 24 if width >= WIDE else 14
-        pen.put(bar(numbers.progress_ppm, numbers.expected_ppm, size, tone=tone_of(numbers), look=look)).gap(1)
-        pen.write(percentage(numbers.progress_ppm, look), "bold")
+        said = Pen(look).write(percentage(numbers.progress_ppm, look), "bold")
         if width >= NORMAL:
-            pen.write(" of ", "dim").write(percentage(numbers.expected_ppm, look)).write(" expected", "dim")
-        return write_status(pen.gap(3), numbers).line()
+            said.write(" of ", "dim").write(percentage(numbers.expected_ppm, look)).write(" expected", "dim")
+        write_status(said.gap(3), numbers)
+        beside = 1 + cell_width(said.line().text.rstrip())
+        size = 24 if width >= WIDE else min(14, width - pen.at - beside)
+        if size >= LEAST_BAR:
+            pen.put(bar(numbers.progress_ppm, numbers.expected_ppm, size, tone=tone_of(numbers), look=look)).gap(1)
+        return pen.put(said.pieces).line()
 
     return [Row(draw), blank(look)]
 

@@ -10,6 +10,7 @@ from okr.contract.homes import ShowHome
 from okr.domain.vocabulary import BlockerState, GoalState
 from tests.tui.company import Company
 from tests.tui.fakes import FakeBackend
+from tui.drawing.home import home_rows
 from tui.drawing.home_lead import lead_rows
 from tui.lines import Look
 from tui.reading.homes import home as home_read
@@ -207,3 +208,12 @@ def test_what_is_green_outside_is_read_whole_and_is_one_stop_of_the_cursor(home)
         if row.target is not None and row.target.key == "PHONE-1.1"
     ]
     assert len(rows) == 1
+
+
+@pytest.mark.parametrize("width", [50, 56, 58, 62, 66, 70, 74, 78, 110])
+@pytest.mark.parametrize("day", [TODAY, TODAY + timedelta(days=60)])
+def test_the_line_of_the_whole_team_is_never_cut(home, width, day):
+    main, _ = home_rows(replace(home, today=day), width, look=Look(), side=True)
+    line = main[0].draw(width).text.rstrip()
+    assert len(line) <= width
+    assert line.endswith(("on track", "at risk", "off track", "stale", "reached"))
