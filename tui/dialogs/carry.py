@@ -56,7 +56,7 @@ class CarryDialog(Dialog):
         look = self.look
         if self.plan is None:
             sentence = (
-                f"No open cycle ends after {self.source.key}. An administrator makes one with N on the Cycle screen."
+                f"No open cycle comes after {self.source.key}. An administrator makes one with N on the Cycle screen."
             )
             return teaching_rows(sentence, width=width, look=look)
         rows: list[Row] = [blank(look)]
@@ -151,8 +151,15 @@ class CarryDialog(Dialog):
 def _plan(
     gateway: Gateway, source: CycleItem, unit: str | None, place: int
 ) -> tuple[tuple[CycleItem, ...], CarryPlan | None]:
-    """The cycles that goals can be carried into, the nearest first, and what would go into one of them."""
-    later = [one for one in gateway.cycles.cycles() if one.ends > source.ends and one.state in {"planning", "active"}]
+    """The cycles that goals can be carried into, the nearest first, and what would go into one of them.
+
+    The year that a quarter belongs to ends later, but comes no later.
+    """
+    later = [
+        one
+        for one in gateway.cycles.cycles()
+        if one.starts > source.starts and one.ends > source.ends and one.state in {"planning", "active"}
+    ]
     later.sort(key=lambda one: (one.kind is not source.kind, one.ends))
     if not later:
         return (), None

@@ -95,6 +95,20 @@ async def test_a_quarter_follows_a_quarter_and_not_the_year_that_began_between_t
         assert flashed(app) == "This is the earliest quarter; P lists all cycles."
 
 
+async def test_goals_are_not_carried_into_the_year_that_their_quarter_belongs_to():
+    backend = backend_of()
+    known = tuple(one for one in cycles(backend).values() if one.key != NEXT)
+    quarter = next(one for one in known if one.key == "2026-Q4")
+    year = quarter.model_copy(
+        update={"key": "FY2027", "kind": CycleKind.YEAR, "starts_on": date(2026, 8, 1), "ends_on": date(2027, 7, 31)}
+    )
+    backend.answers[ListCycles] = lambda *_: Page[CycleView](items=(*known, year))
+    app = app_over(backend, screen="cycle")
+    async with running(app) as pilot:
+        await press(pilot, "f")
+        assert "No open cycle comes after 2026-Q4. An administrator makes one" in " ".join(screen_text(app).split())
+
+
 async def test_the_arrows_go_through_the_tabs_and_stop_at_both_ends():
     app = app_over(backend_of(), screen="cycle")
     async with running(app) as pilot:
@@ -297,4 +311,4 @@ async def test_without_a_later_cycle_it_says_who_makes_one():
     app = app_over(backend, screen="cycle")
     async with running(app) as pilot:
         await press(pilot, "f")
-        assert "No open cycle ends after 2026-Q4" in screen_text(app)
+        assert "No open cycle comes after 2026-Q4" in screen_text(app)
