@@ -297,4 +297,5 @@ def told(words: Sequence[str]) -> str:
     said = [one.rstrip(".") for one in words[:MOST_TOLD]]
     if len(words) > len(said):
         said.append(f"and {len(words) - len(said)} more")
-    return f"{'; '.join(said)}." if said else ""
+    sentence = "; ".join(said)
+    return f"{sentence[0].upper()}{sentence[1:]}." if sentence else ""

@@ -47,13 +47,16 @@ async def test_undo_names_what_it_would_do_and_does_it_only_after_a_yes(backend)
 
 
 async def test_undo_of_many_things_names_the_first_and_counts_the_rest(backend):
-    many = tuple(f"CARE-1+{number} is taken back" for number in range(1, 8))
+    many = tuple(f"the request CARE-1+{number} is taken back" for number in range(1, 8))
     backend.last_change = step().model_copy(update={"words": many})
     app = app_over(backend)
     async with running(app) as pilot:
         await press(pilot, "u")
         asked = app.screen.query_one(KeyLine).asked
-        assert "CARE-1+1 is taken back; CARE-1+2 is taken back; CARE-1+3 is taken back; and 4 more. This" in asked
+        assert (
+            "? The request CARE-1+1 is taken back; the request CARE-1+2 is taken back; the request CARE-1+3 is taken back; "
+            "and 4 more. This"
+        ) in asked
 
 
 async def test_undo_is_left_by_escape_and_other_keys_do_nothing_meanwhile(backend):
