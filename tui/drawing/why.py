@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from okr.domain.cells import cell_width
 from okr.domain.score import score_text
@@ -27,6 +28,9 @@ from tui.lines import Line, Look, Pen, Target, wrap
 from tui.view_models.why import Leverage, Part, ReadingUsed, Step, Why
 
 _RULE = re.compile(r"R\d{1,2}")
+_TIMES = re.compile(r"(?<=[\d)%]) \* (?=[\d(-])")
+_DAY = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
+_SHARE = re.compile(r"[01](\.\d{1,6})?")
 RULE_WIDTH = 11
 """Cells of the rule that a step names."""
 
@@ -128,15 +132,27 @@ class _Items:
     def step(self, step: Step, *, tells: bool = True) -> Item:
         """A rule and its sentence; opened, the first of a rule `tells` the rule itself in words."""
         rule, result = _rule_of(step), step.result or ""
-        if result and step.sentence.rstrip(".").endswith(f" {result}"):
+        if result and step.sentence.rstrip(".").endswith(_endings(result, self.look)):
             result = ""  # said already, at the end of the sentence
-        head, rest = self.split(step.sentence, result)
+        head, rest = self.split(self.as_read(step.sentence), result)
         more = [(rest, "")] if rest else []
         if rule in self.opened and tells:
             more.append((f"{rule}: {RULES.get(rule, '')}", "accent"))
         ink = "accent" if rule in self.opened else "dim"
         target = Target("rule", rule, step.sentence)
         return Item(_labelled(step.rule.replace(" line ", "."), head, result, ink), target, tuple(more))
+
+    def as_read(self, sentence: str) -> str:
+        """A sentence of the derivation with its arithmetic and its days as the rest of the screen shows them."""
+        if not self.look.ascii_only:
+            sentence = _TIMES.sub(" \u00d7 ", sentence)
+        return _DAY.sub(lambda found: self._day(found[1]), sentence)
+
+    def _day(self, written: str) -> str:
+        try:
+            return day(date.fromisoformat(written), today=self.today)
+        except ValueError:
+            return written
 
     def leverage(self, one: Leverage) -> Item:
         """What it moves in a top goal, and by how much it holds it back."""
@@ -176,6 +192,13 @@ def _labelled(label: str, words: str, result: str, ink: str) -> Callable[[Pen, i
         return pen.gap(2).write(result, "bold").line() if result else pen.line()
 
     return draw
+
+
+def _endings(result: str, look: Look) -> tuple[str, ...]:
+    """How a sentence ends that says its result: with the number, or with it as a percentage."""
+    if _SHARE.fullmatch(result) is None:
+        return (f" {result}",)
+    return (f" {result}", f" {percentage(int(Decimal(result) * 1_000_000), look)}")
 
 
 def _is_trend(one: ReadingUsed) -> bool:
