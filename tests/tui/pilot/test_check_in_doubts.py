@@ -56,7 +56,7 @@ async def test_each_of_several_values_typed_at_a_run_is_tried_out(backend):
         await pilot.press(*"4.5", "enter", *"66", "enter", *"5.1", "enter")
         await rest(pilot)
         screen = screen_of(app, CheckInScreen)
-        assert list(screen.previews) == sorted(screen.sheet.drafts)
+        assert sorted(screen.previews) == sorted(screen.sheet.drafts)
         assert len(backend.asked(PreviewCheckIn)) == 3
 
 
@@ -76,7 +76,7 @@ async def test_titles_have_the_room_that_short_days_and_numbers_leave(backend):
     async with running(app) as pilot:
         screen = screen_of(app, CheckInScreen)
         first = screen.sheet.rows[0]
-        title = "Wait for a first reply here"
+        title = "Wait for a first reply"
         screen.sheet = screen.sheet.of((replace(first, result=replace(first.result, title=title), days_late=0),))
         screen.draw()
         await rest(pilot)
