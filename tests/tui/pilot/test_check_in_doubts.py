@@ -76,7 +76,7 @@ async def test_titles_have_the_room_that_short_days_and_numbers_leave(backend):
     async with running(app) as pilot:
         screen = screen_of(app, CheckInScreen)
         first = screen.sheet.rows[0]
-        title = "Wait for a first reply"
+        title = "Wait for a reply"
         screen.sheet = screen.sheet.of((replace(first, result=replace(first.result, title=title), days_late=0),))
         screen.draw()
         await rest(pilot)
