@@ -17,7 +17,7 @@ from storage.unit_of_work import ReadWork
 _receiver, _unit = people.alias("receiver"), units.alias("asked_unit")
 
 _IS_OFFER = contributions.c.child_goal_id.is_not(None)
-_GIVER_ANSWERS = or_(
+GIVER_ANSWERS = or_(
     and_(contributions.c.state == ContributionState.OPEN, ~_IS_OFFER),
     and_(contributions.c.state == ContributionState.COUNTERED, _IS_OFFER),
 )
@@ -28,7 +28,7 @@ def unanswered_by_unit(
     work: ReadWork, *conditions: ColumnElement[bool], today: date
 ) -> list[tuple[UUID, tuple[Any, ...]]]:
     """How many wait beyond the day of the answer, by the unit on whose side the answer lies; conditions are about the parent goal."""
-    by = case((_GIVER_ANSWERS, func.coalesce(contributions.c.unit_id, _receiver.c.unit_id)), else_=goals.c.unit_id)
+    by = case((GIVER_ANSWERS, func.coalesce(contributions.c.unit_id, _receiver.c.unit_id)), else_=goals.c.unit_id)
     return _counted(work, by, conditions, today=today)
 
 
@@ -36,7 +36,7 @@ def unanswered_by_person(
     work: ReadWork, ids: Collection[UUID], *conditions: ColumnElement[bool], today: date
 ) -> list[tuple[UUID, tuple[Any, ...]]]:
     """How many wait beyond the day of the answer for each of some people: as who is asked, lead of the unit asked, or owner."""
-    by = case((_GIVER_ANSWERS, func.coalesce(contributions.c.person_id, _unit.c.lead_id)), else_=goals.c.owner_id)
+    by = case((GIVER_ANSWERS, func.coalesce(contributions.c.person_id, _unit.c.lead_id)), else_=goals.c.owner_id)
     wanted = set(ids)
     return [(one, many) for one, many in _counted(work, by, conditions, today=today) if one in wanted]
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement
 
+from okr.application import accountability_named as named
 from okr.application.case import ReadCase
 from okr.application.editing import Found
 from okr.application.finding import find_cycle, find_unit, root_unit
@@ -149,6 +150,9 @@ def show_accountability(case: ReadCase, query: ShowAccountability) -> Accountabi
             )
             for row in statements.ownerless(case.work, case.actor, *among, today=case.today, limit=OWNERLESS_SHOWN)
         ),
+        overdue=named.overdue(case, among, of_many=is_large),
+        unanswered=named.unanswered(case, unit, asked),
+        moved=named.moved(case, among),
         hidden=hidden_count(case.work, case.actor, statements.ACTIVE, *among),
         counted=is_counted,
     )

@@ -36,7 +36,7 @@ def list_ledger(case: ReadCase, query: ListLedger) -> Page[LedgerLine]:
     return page(
         rows,
         query.limit,
-        items=lambda kept: [_line(row) for row in kept],
+        items=lambda kept: [ledger_line(row) for row in kept],
         cursor=lambda row: write_cursor(row.recorded_at, row.id),
     )
 
@@ -53,7 +53,8 @@ def _wanted(case: ReadCase, query: ListLedger) -> list[ColumnElement[bool]]:
     return [in_unit(unit, below=True), goals.c.cycle_id == find_cycle(case, query.cycle).id]
 
 
-def _line(row: Found) -> LedgerLine:
+def ledger_line(row: Found) -> LedgerLine:
+    """A line as the ledger is read."""
     return LedgerLine(
         key=row.result_key or row.goal_key,
         title=row.result_title or row.goal_title,

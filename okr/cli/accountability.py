@@ -50,7 +50,8 @@ COLUMNS = (
 def accountability(session: Session, /, as_of: str | None, known_at: str | None, **given: object) -> None:
     """Who answers for what, and how it is kept.
 
-    A unit, the units directly below it, and its own people; what is blocked; what nobody answers for.
+    A unit, the units directly below it, and its own people; what is overdue, blocked, unanswered; what nobody answers for; which
+    goalposts were moved.
     """
     from okr.contract.accountability import ShowAccountability
 
@@ -65,13 +66,86 @@ def _parts(report: "AccountabilityReport", look: Look) -> list[Printable]:
         *(_row(row, look) for row in report.people),
     ]
     parts: list[Printable] = [table(COLUMNS, rows, empty="")]
+    if report.overdue:
+        parts += [heading("Overdue"), _overdue(report, look)]
     if report.blockers:
         parts += [heading("Blocked"), _blocked(report, look)]
+    if report.unanswered:
+        parts += [heading("Asked, and not answered"), _unanswered(report, look)]
     if report.ownerless:
         parts += [heading("Nobody answers for"), _ownerless(report, look)]
+    if report.moved:
+        parts += [heading("Moved goalposts"), _moved(report, look)]
     if report.hidden:
         parts.append(lines(hidden_words(report.hidden, "goal"), style="dim"))
     return parts
+
+
+def _overdue(report: "AccountabilityReport", look: Look) -> Table:
+    columns = (
+        Column("Key"),
+        Column("Key result", flexible=True),
+        Column("Owner"),
+        Column("Due"),
+        Column("Days late", "right"),
+    )
+    rows = (
+        (
+            cell(item.key, "accent"),
+            cell(item.title),
+            person_cell(item.owner, look),
+            day_cell(item.due_on, look),
+            count_cell(item.days_late, "error"),
+        )
+        for item in report.overdue
+    )
+    return table(columns, rows, empty="")
+
+
+def _unanswered(report: "AccountabilityReport", look: Look) -> Table:
+    columns = (
+        Column("Key"),
+        Column("Asked", flexible=True),
+        Column("State"),
+        Column("Waits for"),
+        Column("Answer due"),
+    )
+    rows = (
+        (
+            cell(item.key, "accent"),
+            cell(item.title),
+            cell(str(item.state)),
+            person_cell(item.waits_for, look),
+            day_cell(item.answer_due_on, look),
+        )
+        for item in report.unanswered
+    )
+    return table(columns, rows, empty="")
+
+
+def _moved(report: "AccountabilityReport", look: Look) -> Table:
+    columns = (
+        Column("Key"),
+        Column("Moved"),
+        Column("From"),
+        Column("To"),
+        Column("Because", flexible=True),
+        Column("By"),
+        Column("On"),
+    )
+    rows = (
+        (
+            cell(item.key, "accent"),
+            cell(item.field),
+            cell(item.before, "dim"),
+            cell(item.after),
+            cell(item.reason),
+            person_cell(item.by, look),
+            day_cell(item.effective_on, look),
+        )
+        for item in report.moved
+    )
+    return table(columns, rows, empty="")
 
 
 def _blocked(report: "AccountabilityReport", look: Look) -> Table:

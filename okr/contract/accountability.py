@@ -3,6 +3,8 @@
 from datetime import date
 
 from okr.contract.base import AsOf, Model, PersonRef, Query, Ratio, UnitRef, operation
+from okr.contract.contributions import ContributionRow
+from okr.contract.ledger import LedgerLine
 from okr.domain.vocabulary import Status
 
 
@@ -49,6 +51,16 @@ class Blocker(Model):
     answer: str | None = None
 
 
+class OverdueCheckIn(Model):
+    """A key result whose check-in was due before the day, and who reports on it."""
+
+    key: str
+    title: str
+    owner: PersonRef | None
+    due_on: date
+    days_late: int
+
+
 class OwnerlessGoal(Model):
     """A goal that nobody answers for: it has no owner, or one who has left (`owner`) and handed nothing over."""
 
@@ -60,9 +72,11 @@ class OwnerlessGoal(Model):
 
 
 class AccountabilityReport(Model):
-    """A unit, the units directly below it, and its own people.
+    """A unit, the units directly below it, and its own people; then by name, of the unit with all below it, what is to be seen to.
 
-    Where `counted` is false, the numbers of the units are left out: they are 0, and come with the whole.
+    `overdue` are the check-ins that are late, the longest first, `unanswered` the contributions whose answer is, `moved` what was
+    moved after the start, the newest first: up to 50 of each. Where `counted` is false, the numbers of the units are left out:
+    they are 0, and come with the whole.
     """
 
     unit: AccountabilityRow
@@ -70,6 +84,9 @@ class AccountabilityReport(Model):
     people: tuple[AccountabilityRow, ...]
     blockers: tuple[Blocker, ...]
     ownerless: tuple[OwnerlessGoal, ...]
+    overdue: tuple[OverdueCheckIn, ...] = ()
+    unanswered: tuple[ContributionRow, ...] = ()
+    moved: tuple[LedgerLine, ...] = ()
     hidden: int = 0
     counted: bool = True
 

@@ -10,6 +10,7 @@ from okr.contract.accountability import (
     AccountabilityReport,
     AccountabilityRow,
     Blocker,
+    OverdueCheckIn,
     OwnerlessGoal,
     ShowAccountability,
 )
@@ -23,6 +24,7 @@ from okr.contract.alignment import (
 )
 from okr.contract.base import Page
 from okr.contract.goals import CheckSmart, SmartReport
+from okr.contract.ledger import LedgerLine
 from okr.contract.search import Hit, Hits, Search
 from okr.contract.smart import SmartFindingView
 from okr.contract.verification import Difference, Repair, TurnDay, TurnReport, Verify, VerifyReport
@@ -127,6 +129,21 @@ def test_accountability_names_units_people_blockers_and_what_nobody_answers_for(
         people=(accountability_row(person=DANA, off_track=7),),
         blockers=(Blocker(key="CARE-7.2", title="First reply", text="no staff", since=date(2026, 5, 1), owner=DANA),),
         ownerless=(OwnerlessGoal(key="CARE-9", title="Lost", unit=CARE, status=Status.OFF_TRACK),),
+        overdue=(OverdueCheckIn(key="CARE-8.1", title="Calls", owner=DANA, due_on=date(2026, 4, 1), days_late=30),),
+        moved=(
+            LedgerLine(
+                key="CARE-6.1",
+                title="Replies",
+                goal="CARE-6",
+                field="target",
+                before="23",
+                after="32",
+                reason="the storm",
+                by=DANA,
+                effective_on=date(2026, 4, 2),
+                recorded_at=datetime(2026, 4, 2, tzinfo=UTC),
+            ),
+        ),
         hidden=1,
     )
     out = run("accountability", "--unit", "CARE").out
@@ -136,6 +153,8 @@ def test_accountability_names_units_people_blockers_and_what_nobody_answers_for(
         "75 %",
         "no staff",
         "CARE-9",
+        "CARE-8.1",
+        "the storm",
         "■ off track",
         "includes 1 goal that is not shown",
     ):

@@ -7,7 +7,9 @@ from datetime import date
 from okr.domain.cells import cell_width
 from okr.domain.vocabulary import WORST_FIRST, Status
 from okr.domain.wording import term
-from tui.drawing.rows import NORMAL, WIDE, Row, blank, key_width, section
+from tui.drawing.agreements import ask_row
+from tui.drawing.goal_record import moved_rows
+from tui.drawing.rows import NORMAL, WIDE, Row, blank, key_width, section, text_row
 from tui.format import ago, counted, percentage, short_name, status_ink
 from tui.lines import Line, Look, Pen, Piece, Target
 from tui.view_models.accountability import Accountability, AccountRow, BlockerItem, Unaligned
@@ -22,10 +24,12 @@ COLUMNS: tuple[tuple[str, int], ...] = (
 )
 MORE: tuple[tuple[str, int], ...] = (("since", 8), ("unanswered", 12), ("moved", 7))
 """Columns for which there is room in wide terminals: the oldest overdue check-in, blockers and contributions, moved goalposts."""
+OVERDUE_SHOWN = 10
+"""Check-ins that are late, by name: the rest is counted."""
 
 
 def accountability_rows(
-    view: Accountability, *, today: date, look: Look, unaligned: Sequence[Unaligned] = ()
+    view: Accountability, width: int, *, today: date, look: Look, unaligned: Sequence[Unaligned] = ()
 ) -> list[Row]:
     """The whole report, and the goals that lead nowhere once they are known; units without numbers until they are counted."""
     total = _total if view.is_counted else _uncounted
@@ -35,8 +39,14 @@ def accountability_rows(
     for title, items, is_counted in (("Units", view.units, view.is_counted), ("People", view.people, True)):
         lines = [_row(item, marks, today=today, look=look, is_counted=is_counted) for item in items]
         rows += section(title, [head, *lines] if lines else [], look=look, note=_words_of_marks(items, look=look))
+    rows += _overdue(view, today, look=look)
     blocked = key_width(item.key for item in view.blockers)
     rows += section("Blockers", [_blocker(item, blocked, today, look=look) for item in view.blockers], look=look)
+    rows += section(
+        "Asked, and not answered",
+        [ask_row(item, today=today, look=look, with_parent=True) for item in view.unanswered],
+        look=look,
+    )
     rows += section(
         "Nobody answers for these",
         [
@@ -47,12 +57,48 @@ def accountability_rows(
         ],
         look=look,
     )
-    return rows + section(
+    rows += section(
         "These lead to no goal above",
         [_ownerless(goal.key, goal.title, look=look, owner=short_name(goal.owner, look)) for goal in unaligned],
         look=look,
         note="^ shows where a goal stands" if unaligned else "",
     )
+    moved = [row for one in view.moved for row in moved_rows(one, width, today=today, look=look)]
+    return rows + section("Moved goalposts", moved, look=look, note="the newest first" if len(view.moved) > 1 else "")
+
+
+def _overdue(view: Accountability, today: date, *, look: Look) -> list[Row]:
+    """The check-ins that are longest late; a unit below shows its own."""
+    some = view.overdue[:OVERDUE_SHOWN]
+    keys = key_width(item.key for item in some)
+    rows = [
+        _named(
+            item.key,
+            item.title,
+            f"{short_name(item.owner, look)} {look.dot} {ago(item.due_on, today)}",
+            keys,
+            look=look,
+        )
+        for item in some
+    ]
+    more = max(len(view.overdue), view.total.overdue) - len(some)
+    if some and more > 0:
+        words = (f"and {more:,} more" if view.is_counted else "and more") + (
+            ": enter a unit for its own" if view.units else ""
+        )
+        rows.append(text_row(words, "dim", look=look, indent=keys + 1))
+    return section("Overdue", rows, look=look)
+
+
+def _named(key: str, title: str, tail: str, keys: int, *, look: Look) -> Row:
+    """A key result, with whose it is and since when at the right."""
+
+    def draw(width: int) -> Line:
+        pen = Pen(look).write(key, "dim").to(keys).gap(1)
+        pen.cell(title, max(8, width - pen.at - cell_width(tail) - 2)).gap(1)
+        return pen.cell(tail, max(0, width - pen.at), "warning", align="right").line()
+
+    return Row(draw, Target("key result", key, title))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def record_rows(card: GoalCard, beside: Beside | None, width: int, *, today: dat
         *section("Score", grade or [text_row(NOT_GRADED, "dim", look=look, indent=2, target=itself)], look=look),
         *section(
             "Target ledger",
-            [row for one in moved for row in _moved_rows(one, width, today=today, look=look)],
+            [row for one in moved for row in moved_rows(one, width, today=today, look=look)],
             look=look,
             note=counted(len(moved), "moved goalpost") if moved else "",
             empty="No goalpost was moved since it began.",
@@ -90,7 +90,9 @@ def _score_row(label: str, ppm: int | None, words: str, tone: object, *, look: L
     )
 
 
-def _moved_rows(one: Moved, width: int, *, today: date, look: Look) -> list[Row]:
+def moved_rows(one: Moved, width: int, *, today: date, look: Look) -> list[Row]:
+    """A goalpost that was moved: when, of what, from what to what and by whom; below it why."""
+
     def draw(width: int) -> Line:
         pen = Pen(look).cell(day(one.effective_on, today=today), 12, "dim").cell(one.key, 11, "dim")
         pen.write(one.field).gap(1).write(one.before or look.none, "dim").write(f" {look.arrow} ", "dim")

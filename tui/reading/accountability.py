@@ -5,8 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from okr.domain.vocabulary import Status
+from tui.reading.agreements import ask
 from tui.reading.basics import clean, maybe, text, unit
-from tui.view_models.accountability import Accountability, AccountRow, BlockerItem, OwnerlessItem, Unaligned
+from tui.reading.goal_beside import moved
+from tui.view_models.accountability import (
+    Accountability,
+    AccountRow,
+    BlockerItem,
+    OverdueItem,
+    OwnerlessItem,
+    Unaligned,
+)
 
 if TYPE_CHECKING:
     from okr.contract import accountability as accountability_contract
@@ -24,6 +33,11 @@ def accountability(view: accountability_contract.AccountabilityReport) -> Accoun
             OwnerlessItem(clean(item.key), clean(item.title), maybe(item.owner)) for item in view.ownerless
         ),
         is_counted=view.counted,
+        overdue=tuple(
+            OverdueItem(clean(item.key), clean(item.title), maybe(item.owner), item.due_on) for item in view.overdue
+        ),
+        unanswered=tuple(map(ask, view.unanswered)),
+        moved=tuple(map(moved, view.moved)),
     )
 
 

@@ -79,7 +79,7 @@ class AccountabilityScreen(OkrScreen):
             return loading_rows(look=look) if self.asked_long_ago else []
         return [
             blank(look),
-            *accountability_rows(self.report, today=self.session.today, look=look, unaligned=self.unaligned),
+            *accountability_rows(self.report, width, today=self.session.today, look=look, unaligned=self.unaligned),
         ]
 
     def chosen(self, target: Target) -> None:

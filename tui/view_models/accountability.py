@@ -7,7 +7,9 @@ from datetime import date
 from okr.domain.vocabulary import (
     Status,
 )
+from tui.view_models.agreements import Ask
 from tui.view_models.basics import Named
+from tui.view_models.goal_card import Moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,16 @@ class BlockerItem:
     answers: Named | None = None
     answer_due_on: date | None = None
     answer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueItem:
+    """A check-in that is late: of which key result, whose it is, and since when it was due."""
+
+    key: str
+    title: str
+    owner: Named | None
+    due_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +61,10 @@ class AccountRow:
 
 @dataclass(frozen=True, slots=True)
 class Accountability:
-    """A unit, the units directly below it, and its own people; where `is_counted` is False, the numbers of the units are still to come."""
+    """A unit, the units directly below it, and its own people; where `is_counted` is False, the numbers of the units are still to come.
+
+    By name: check-ins that are late, what is in the way, whose answer is due, what nobody answers for, which goalposts were moved.
+    """
 
     total: AccountRow
     units: tuple[AccountRow, ...]
@@ -57,6 +72,9 @@ class Accountability:
     blockers: tuple[BlockerItem, ...]
     ownerless: "tuple[OwnerlessItem, ...]"
     is_counted: bool = True
+    overdue: tuple[OverdueItem, ...] = ()
+    unanswered: tuple[Ask, ...] = ()
+    moved: tuple[Moved, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

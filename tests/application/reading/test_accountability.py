@@ -105,6 +105,41 @@ def test_moved_goalposts_are_changes_of_what_is_to_be_reached(cascade: Company) 
         assert (alone.unit.goals, alone.people, alone.blockers, alone.counted) == (0, (), (), False)
 
 
+def test_what_is_counted_is_named_beside_it(cascade: Company) -> None:
+    cascade.call(EditKeyResult(key="HELP-1.1", target=Decimal(70), reason="Too hard"))
+    cascade.call(EditKeyResult(key="HELP-1.1", due_on=date(2026, 12, 30), reason="Later"))
+    cascade.call(EditKeyResult(key="HELP-1.1", weight=Decimal(2), reason="More of it"))
+    whole = report(cascade)
+    assert [(one.field, one.after, one.reason) for one in whole.moved] == [
+        ("due", "2026-12-30", "Later"),
+        ("target", "70", "Too hard"),
+    ]
+    [late] = whole.overdue
+    assert (late.due_on, late.days_late) == (date(2026, 10, 16), (TODAY - date(2026, 10, 16)).days)
+    for unit in ("ACME", "CARE", "HELP", "SALES"):
+        found = report(cascade, unit=unit)
+        assert (found.unit.overdue, found.unit.moved_goalposts) == (len(found.overdue), len(found.moved))
+        assert set(found.overdue) <= set(whole.overdue)
+
+
+def test_what_is_late_is_found_in_a_large_unit_as_in_a_small_one(
+    cascade: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = report(cascade)
+    monkeypatch.setattr("okr.application.accountability.COUNTED_AT_ONCE", 1)
+    found = report(cascade, at_a_glance=True)
+    assert not found.counted
+    assert (found.overdue, found.unanswered, found.moved) == (whole.overdue, whole.unanswered, whole.moved)
+
+
+def test_nothing_is_named_that_may_not_be_seen(cascade: Company) -> None:
+    cascade.call(EditKeyResult(key="HELP-2.1", target=Decimal(70), reason="Too hard"))
+    assert report(cascade).hidden == 0
+    assert len(report(cascade).moved) == 1
+    assert report(cascade, "sven").hidden == 1
+    assert report(cascade, "sven").moved == ()
+
+
 def test_goals_that_nobody_owns_are_listed(cascade: Company) -> None:
     table = schema.goals
     statement = update(table).where(table.c.key.in_(["SALES-1", "HELP-2"])).values(owner_id=None, imported=True)
@@ -158,6 +193,7 @@ def test_who_owes_an_answer_to_a_contribution_is_counted_once_it_is_due(cascade:
 
     def owed(day: date, unit: str) -> tuple[int, dict[str, int]]:
         found = cascade.call(ShowAccountability(unit=unit), on=day)
+        assert len(found.unanswered) == found.unit.unanswered_asks
         return found.unit.unanswered_asks, {
             one.person.handle: one.unanswered_asks for one in found.people if one.person
         }
