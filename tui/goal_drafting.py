@@ -125,6 +125,11 @@ def _limit(draft: ResultDraft, *, prefix: str) -> Decimal:
 def read_result(draft: ResultDraft, *, prefix: str, today: date) -> NewResult:
     """A key result as it is sent; InvalidInput names the field, with `prefix` before it."""
     title = accept_title(draft.title, field=f"{prefix}title")
+    return read_numbers(draft, prefix=prefix, today=today, title=title)
+
+
+def read_numbers(draft: ResultDraft, *, prefix: str, today: date, title: str) -> NewResult:
+    """The same but for its title, which may still be missing while one types."""
     metric = metric_of(draft, prefix=prefix)
     measure = accept_short(draft.measure, field=f"{prefix}measure", required=False) or None
     due = read_day(draft.due, field=f"{prefix}due", today=today) if draft.due.strip() else None
@@ -213,7 +218,19 @@ def _directed(new: NewResult, draft: ResultDraft, *, prefix: str) -> NewResult:
         raise InvalidInput(
             "target: is where it starts", hint="write >= or <= before it to keep it there", field=f"{prefix}target"
         )
+    if (target > baseline) is not (new.metric is Metric.INCREASE):
+        side, other = ("above", Metric.DECREASE) if new.metric is Metric.INCREASE else ("below", Metric.INCREASE)
+        start = show_number(baseline, new.measure or "")
+        raise InvalidInput(
+            f"{prefix}target: {_with_article(new.metric)} aims {side} its baseline, {start}",
+            hint=f"swap the two, or choose {other}",
+            field=f"{prefix}target",
+        )
     return replace(new, baseline=baseline, target=target)
+
+
+def _with_article(metric: Metric) -> str:
+    return f"an {metric}" if metric is Metric.INCREASE else f"a {metric}"
 
 
 def in_words(new: NewResult) -> str:
@@ -236,11 +253,9 @@ def smart_result(
 ) -> SmartKeyResult:
     """A key result as the SMART check sees it, as far as it can be read."""
     try:
-        new = read_result(draft, prefix="", today=today)
+        new = read_numbers(draft, prefix="", today=today, title=draft.title)
     except InvalidInput:
-        new = NewResult(
-            draft.title, Metric.INCREASE if draft.baseline or draft.target else Metric.YES_NO, draft.measure
-        )
+        new = _as_far_as_read(draft)
     return SmartKeyResult(
         key=name,
         title=new.title,
@@ -254,6 +269,26 @@ def smart_result(
         lower=new.lower,
         upper=new.upper,
     )
+
+
+def _as_far_as_read(draft: ResultDraft) -> NewResult:
+    """What is right of a key result of which something cannot be read; two numbers the wrong way round are both read."""
+    chosen = Metric(draft.kind) if draft.kind != AUTO else None
+    metric = chosen or (Metric.INCREASE if draft.baseline or draft.target else Metric.YES_NO)
+    new = NewResult(draft.title, metric, draft.measure)
+    if metric not in DIRECTED_METRICS:
+        return new
+    baseline, target = (_read_or_none(text, draft.measure) for text in (draft.baseline, draft.target))
+    if chosen is None and baseline is not None and target is not None and target < baseline:
+        new = replace(new, metric=Metric.DECREASE)
+    return replace(new, baseline=baseline, target=target)
+
+
+def _read_or_none(text: str, measure: str) -> Decimal | None:
+    try:
+        return read_value(text.lstrip("<>=\u2264\u2265 "), measure, field="target") if text.strip() else None
+    except InvalidInput:
+        return None
 
 
 def letters_of(goal: SmartGoal) -> tuple[Letter, ...]:

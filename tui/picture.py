@@ -47,6 +47,8 @@ class Picture:
     keys: tuple[str, ...] = ()
     theme: str | None = None
     ascii_only: bool = False
+    colours: bool = True
+    """Without them it looks as in a terminal where NO_COLOR is set."""
 
 
 def pictured() -> tuple[str, ...]:
@@ -81,6 +83,7 @@ def draw(picture: Picture, connect: Callable[[], Backend]) -> str:
             first_screen=picture.screen if picture.screen in ROOTS else "home",
             polls=False,
         )
+        app.no_color = not picture.colours
         asyncio.run(app.run_async(headless=True, mouse=False, size=picture.size, auto_pilot=take))
     if app.crash is not None:
         raise app.crash

@@ -51,7 +51,8 @@ def screenshot(  # one parameter an option
 ) -> None:
     """Write a picture of a screen as SVG, without a terminal.
 
-    The same company, day (--today), person (--as), size and theme give the same picture on every machine.
+    The same company, day (--today), person (--as), size and theme give the same picture on every machine; --no-color takes its
+    colours away.
     """
     columns, rows = _size(size)
     if screen not in ROOTS and about is None:
@@ -65,7 +66,12 @@ def screenshot(  # one parameter an option
             f'there is no theme "{theme}"', hint="dark, light, contrast, safe-dark, safe-light", field="theme"
         )
     settings = session.settings
-    picture = Picture(screen, (columns, rows), about, keys, theme, ascii_only=bool(settings.ascii_only))
+    coloured = not session.flags.get(
+        "no-color"
+    )  # what the terminal or its variables say of colours does not count here
+    picture = Picture(
+        screen, (columns, rows), about, keys, theme, ascii_only=bool(settings.ascii_only), colours=coloured
+    )
     svg = draw(picture, lambda: session.connect_to(settings.url))
     if output is None or str(output) == "-":
         click.echo(svg, nl=False)

@@ -62,18 +62,17 @@ def _fault(result: SmartKeyResult) -> tuple[str, str] | None:
     """Why this key result cannot be measured, with what to write, or None where it can."""
     if result.metric not in DIRECTED_METRICS | MAINTAIN_METRICS:
         return None
+    if result.metric in DIRECTED_METRICS and result.baseline is not None and result.target is not None:
+        turned = _wrong_way(result, result.baseline, result.target)
+        if turned is not None:
+            return turned
     missing = [name for name, value in _needed(result) if value is None or value == ""]
     if missing:
         return f"has no {listed(missing)}", f"give it {listed([_with_article(name) for name in missing])}"
-    unit = result.unit_of_measure.strip()
-    if result.metric is Metric.BETWEEN and result.lower is not None and result.upper is not None:
-        if result.lower >= result.upper:
-            low, high = show_number(result.lower, unit), show_number(result.upper, unit)
-            return f"keeps between {low} and {high}, which leaves no room", "put the lower limit under the upper one"
+    if result.lower is None or result.upper is None or result.lower < result.upper:
         return None
-    if result.metric in DIRECTED_METRICS and result.baseline is not None and result.target is not None:
-        return _wrong_way(result, result.baseline, result.target)
-    return None
+    low, high = (show_number(limit, result.unit_of_measure.strip()) for limit in (result.lower, result.upper))
+    return f"keeps between {low} and {high}, which leaves no room", "put the lower limit under the upper one"
 
 
 def _wrong_way(result: SmartKeyResult, baseline: Decimal, target: Decimal) -> tuple[str, str] | None:
@@ -84,8 +83,9 @@ def _wrong_way(result: SmartKeyResult, baseline: Decimal, target: Decimal) -> tu
             "set another target, or keep it there with at least or at most",
         )
     if (target > baseline) is not (result.metric is Metric.INCREASE):
+        side, other = ("below", Metric.DECREASE) if result.metric is Metric.INCREASE else ("above", Metric.INCREASE)
         asked = f"is to {result.metric} from {show_number(baseline, unit)} to {show_number(target, unit)}"
-        return asked, "swap baseline and target, or turn increase and decrease round"
+        return f"{asked}, {side} its baseline", f"swap baseline and target, or make it {_with_article(other)}"
     return None
 
 
@@ -101,7 +101,7 @@ def _needed(result: SmartKeyResult) -> list[tuple[str, Decimal | str | None]]:
 
 
 def _with_article(name: str) -> str:
-    return f"an {name}" if name.startswith("upper") else f"a {name}"
+    return f"{'an' if name.startswith(('upper', 'increase')) else 'a'} {name}"
 
 
 def achievable(goal: SmartGoal) -> Iterator[SmartFinding]:

@@ -72,6 +72,18 @@ def test_the_command_writes_the_file_and_says_where(tmp_path, capsys):
     assert str(tmp_path) not in file.read_text(encoding="utf-8")
 
 
+def test_without_colours_a_picture_holds_greys_alone(tmp_path, capsys):
+    company = FakeBackend()
+    for flags, coloured in (([], True), (["--no-color"], False)):
+        file = tmp_path / "home.svg"
+        words = [*flags, "screenshot", "home", "--size", "80x24", "-o", str(file)]
+        assert main(words, connect=lambda url, *, acting_as, today: company) == 0
+        inks = set(re.findall(r"fill: ?#([0-9a-f]{6})", file.read_text(encoding="utf-8")))
+        assert inks
+        assert any(max(parts) - min(parts) > 8 for parts in map(bytes.fromhex, inks)) is coloured
+    capsys.readouterr()
+
+
 def test_a_screen_that_cannot_show_what_was_asked_for_is_no_picture(tmp_path, capsys):
     file = tmp_path / "goal.svg"
     words = ["screenshot", "goal", "--goal", "NOPE-1", "-o", str(file)]

@@ -50,8 +50,8 @@ class EditGoalDialog(GoalForm):
                 "owner", "Owner", item.owner.key if item.owner else "", "one person answers for it", completes="person"
             ),
             Entry("unit", "Unit", item.unit.key, "", completes="goal"),
-            Entry("starts_on", "Starts", item.starts.isoformat(), "2026-10-01"),
-            Entry("due_on", "Due", item.due.isoformat(), "2026-12-31, 31 Dec, +2w"),
+            Entry("starts_on", "Starts", item.starts.isoformat(), "such as 2026-10-01"),
+            Entry("due_on", "Due", item.due.isoformat(), "such as 2026-12-31, 31 Dec or +2w"),
             Entry("area", "Focus area", item.focus_area or "", "the focus area that it serves", completes="goal"),
             Entry("ambition", "Ambition", item.ambition.value, choices=AMBITIONS),
             Entry("reason", "Reason", "", promised or "not needed: it has not begun", long=True),

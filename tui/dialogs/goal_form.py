@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from okr.domain.errors import OkrError
 from tui.asking import problem_of
 from tui.dialogs.form import FormDialog
-from tui.dialogs.proposing import MOST, Suggestion
-from tui.drawing.rows import Row, paragraph
-from tui.lines import Pen, wrap
+from tui.dialogs.proposing import MOST, Suggestion, suggestion_rows
+from tui.drawing.rows import Row, blank, heading, paragraph, text_row
+from tui.lines import Pen, Target, wrap
 from tui.view_models.basics import Problem
 from tui.widgets.field import Field
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tui.dialogs.meaning import Found
     from tui.gateway import Gateway
     from tui.lines import Line, Look
+    from tui.view_models.basics import Named
     from tui.view_models.goal_writing import Around
     from tui.widgets.form_line import Entry
 
 LABELS = 12
+AREA = "area"
+"""The field for a focus area, and what a click on one means."""
 
 
 class GoalForm(FormDialog):
@@ -136,6 +140,7 @@ class GoalForm(FormDialog):
         for label, theirs, mine in self._clashes:
             rows += _clash_rows(label, theirs, mine, width, look=look)
         rows += self._about_fields(width)
+        rows += self._area_rows()
         return [*rows, *self.advice(width)]
 
     def _about_fields(self, width: int) -> list[Row]:
@@ -154,6 +159,35 @@ class GoalForm(FormDialog):
             rows += paragraph(f"{self.by_label(problem)}{hint}", width, look=look, ink="warning", at_most=2)
         return rows
 
+    def _area_rows(self) -> list[Row]:
+        """The focus areas, where the field for one is empty: whoever stands there may not know what they are called."""
+        areas = self.around.areas if self.around is not None else ()
+        if not self._stands_in_area or self.value(AREA) or not areas:
+            return []
+        look, more = self.look, len(areas) - MOST
+        shown = suggestion_rows(_areas(areas[:MOST]), look=look)
+        rows = [heading("Focus areas", look=look, note="a few letters, then tab")]
+        rows += [replace(row, target=Target(AREA, one.key)) for row, one in zip(shown, areas, strict=False)]
+        return [*rows, *([text_row(f"and {more} more", "dim", look=look, indent=2)] if more > 0 else []), blank(look)]
+
+    @property
+    def _stands_in_area(self) -> bool:
+        return self._entry is not None and self._entry.id == AREA
+
+    def on_descendant_focus(self) -> None:
+        """A click enters a field, too."""
+        if self._stands_in_area:
+            self.redraw()
+
+    def chosen(self, target: Target) -> None:
+        if target.kind == AREA:
+            self.set_value(AREA, target.key)
+            self._focus(AREA)
+            self._changed(AREA, target.key)
+            self._to_field(1)
+        else:
+            super().chosen(target)
+
     # Proposals --------------------------------------------------------------------------------------------------
 
     def look_for(self, entry: Entry, letters: str, *, group: str, then: Found) -> None:
@@ -171,12 +205,16 @@ def _units(gateway: Gateway, letters: str) -> tuple[Suggestion, ...]:
     return tuple(Suggestion(hit.key, hit.title, hit.detail or "", tag=hit.key) for hit in hits[:MOST])
 
 
+def _areas(areas: Sequence[Named]) -> list[Suggestion]:
+    return [Suggestion(one.key, one.name, one.key) for one in areas]
+
+
 def _known(around: Around, field: str, letters: str) -> tuple[Suggestion, ...]:
     """Cycles or focus areas that the letters may mean."""
     if field == "cycle":
         offers = [Suggestion(one.key, one.key, f"{one.starts:%-d %b} to {one.ends:%-d %b %Y}") for one in around.cycles]
     else:
-        offers = [Suggestion(one.key, one.name, one.key) for one in around.areas]
+        offers = _areas(around.areas)
     wanted = letters.casefold()
     found = [one for one in offers if wanted in f"{one.words} {one.detail}".casefold()]
     exact = len(found) == 1 and found[0].key.casefold() == wanted

@@ -22,6 +22,7 @@ from tui.goal_drafting import (
     in_words,
     letters_of,
     read_day,
+    read_numbers,
     read_result,
     result_drafts,
     smart_result,
@@ -135,9 +136,9 @@ class NewGoalDialog(GoalForm):
         parts = [
             FormLine(Entry(f"{name}-{part}", label, "", hint), changed=self._changed)
             for part, label, hint in (
-                ("baseline", "From", "12"),
-                ("target", "To", "5"),
-                ("measure", "In", "%"),
+                ("baseline", "From", "like 12"),
+                ("target", "To", "like 5"),
+                ("measure", "In", "like %"),
                 ("due", "Due", "goal's"),
             )
         ]
@@ -275,8 +276,8 @@ class NewGoalDialog(GoalForm):
         prefix = f"r{number}-"
         if part == "due" and text:
             return day(read_day(text, field=f"{prefix}due", today=self.today))
-        if part == "target" and one.title and one.baseline and one.target:
-            return in_words(read_result(one, prefix=prefix, today=self.today))
+        if part == "target" and one.baseline and one.target:
+            return in_words(read_numbers(one, prefix=prefix, today=self.today, title=one.title))
         return ""
 
     # What is said about it --------------------------------------------------------------------------------------

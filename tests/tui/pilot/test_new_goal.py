@@ -300,3 +300,33 @@ async def test_from_a_goal_on_the_page_of_a_person_it_hangs_below_that_goal(back
         app.screen.query_one("#main", Board).find("goal", "CARE-1")
         form = await writing(app, pilot, None)
         assert (form.value("owner"), form.value("parent")) == ("", "CARE-1")
+
+
+async def test_the_focus_areas_are_listed_where_one_is_asked_for_and_two_clicks_take_one(backend):
+    app = app_over(backend)
+    async with running(app, SMALL) as pilot:
+        form = await writing(app, pilot)
+        assert "Focus areas" not in screen_text(app)
+        form.set_focus(form.query_one("#due_on", Field))
+        await press(pilot, "tab")
+        assert form.focused is form.query_one("#area", Field)
+        lines = screen_text(app).splitlines()
+        heading = next(at for at, line in enumerate(lines) if "Focus areas" in line)
+        assert "Onboarding" in "".join(lines[heading + 1 : heading + 5])
+        await press(pilot, "tab")  # walking on takes none
+        assert form.value("area") == ""
+        assert "Focus areas" not in screen_text(app)
+        await press(pilot, "shift+tab")
+        row = next(at for at, row in enumerate(form.board.rows) if row.target == Target("area", "Retention"))
+        await pilot.click(form.board, offset=(4, row), times=2)
+        await settle(pilot)
+        assert form.value("area") == "Retention"
+        assert form.focused is form.query_one("#ambition", Field)
+
+
+async def test_what_stands_in_an_empty_field_for_a_number_reads_as_an_example(backend):
+    app = app_over(backend)
+    async with running(app, SMALL) as pilot:
+        await writing(app, pilot)
+        line = next(line for line in screen_text(app).splitlines() if "From" in line)
+        assert line.split() == ["From", "like", "12", "To", "like", "5", "In", "like", "%", "Due", "goal's"]

@@ -6,8 +6,19 @@ from decimal import Decimal
 import pytest
 
 from okr.domain.errors import InvalidInput
+from okr.domain.smart_facts import SmartGoal
+from okr.domain.smart_numbers import measurable
 from okr.domain.vocabulary import Metric
-from tui.goal_drafting import ResultDraft, in_words, limits_of, milestone_lines, read_day, read_milestones, read_result
+from tui.goal_drafting import (
+    ResultDraft,
+    in_words,
+    limits_of,
+    milestone_lines,
+    read_day,
+    read_milestones,
+    read_result,
+    smart_result,
+)
 from tui.view_models.goals import Milestone
 
 TODAY = date(2026, 11, 18)
@@ -41,6 +52,37 @@ def test_what_is_no_pair_of_limits_is_none(text: str):
 def test_limits_and_milestones_that_are_none_are_refused(fields, said: str):
     with pytest.raises(InvalidInput, match=said):
         read(**fields)
+
+
+@pytest.mark.parametrize(
+    ("kind", "baseline", "target", "said", "hint"),
+    [
+        ("decrease", "120", "400", "a decrease aims below its baseline, 120 min", "choose increase"),
+        ("increase", "400", "120", "an increase aims above its baseline, 400 min", "choose decrease"),
+    ],
+)
+def test_a_target_on_the_wrong_side_of_its_baseline_is_refused_in_words(kind, baseline, target, said, hint):
+    with pytest.raises(InvalidInput, match=said) as refusal:
+        read(kind=kind, baseline=baseline, target=target, measure="min")
+    assert refusal.value.field == "target"
+    assert (refusal.value.hint or "").endswith(hint)
+
+
+@pytest.mark.parametrize("title", ["", "Answers"])
+@pytest.mark.parametrize(
+    ("kind", "numbers", "said"),
+    [
+        ("decrease", ("120", "400"), "result 1 is to decrease from 120 to 400, above its baseline"),
+        ("increase", ("400", "120"), "result 1 is to increase from 400 to 120, below its baseline"),
+        ("auto", ("400", ""), "result 1 has no target and unit of measure"),
+        ("auto", ("40", "120"), "result 1 has no unit of measure"),
+    ],
+)
+def test_the_letter_says_what_is_wrong_and_nothing_that_is_there_is_called_missing(kind, numbers, said, title):
+    draft = ResultDraft(title=title, kind=kind, baseline=numbers[0], target=numbers[1])
+    result = smart_result(draft, name="result 1", has_past=False, days=(TODAY, TODAY), today=TODAY)
+    [found] = measurable(SmartGoal(title="", key_results=(result,)))
+    assert found.reason == said
 
 
 @pytest.mark.parametrize(
