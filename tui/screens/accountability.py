@@ -4,13 +4,15 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
-from tui.actions import Context
+from tui.actions import Action, Context
 from tui.drawing.accountability import accountability_rows
 from tui.drawing.rows import Row, blank, loading_rows, problem_rows
 from tui.lines import Target
 from tui.screens.base import OkrScreen
 from tui.view_models.accountability import Accountability, Unaligned
 from tui.widgets.board import Board
+
+NUDGE_RANK = 34
 
 
 class AccountabilityScreen(OkrScreen):
@@ -67,6 +69,10 @@ class AccountabilityScreen(OkrScreen):
             roles=self.okr.role_count,
             history=len(self._units) - 1,
         )
+
+    def rank_of(self, action: Action) -> int:
+        """To ask for a word is what one does here."""
+        return NUDGE_RANK if action.id == "app.nudge" else action.rank
 
     def draw(self) -> None:
         self.query_one("#main", Board).show(self._rows)
