@@ -46,6 +46,7 @@ _ROWS = select(
     owner.c.name.label("goal_owner_name"),
     key_result_progress.c.current,
     key_result_progress.c.has_reading,
+    key_result_progress.c.check_in_count,
     key_result_progress.c.last_number,
     key_result_progress.c.last_reading_on,
     key_result_progress.c.progress_raw_ppm,

@@ -11,7 +11,7 @@ from okr.application.finding import find_key_result
 from okr.application.key_result_numbers import definition_of
 from okr.contract.check_ins import NewCheckIn
 from okr.domain.confidence import NEEDS_REASON_BELOW_PERCENT
-from okr.domain.errors import InvalidInput, NotAllowed, NotFound, RuleViolation
+from okr.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound, RuleViolation
 from okr.domain.policy import Action, GoalFacts, explain
 from okr.domain.readings import require_value
 from okr.domain.text import accept_long_text
@@ -45,6 +45,7 @@ def accept(case: ReadCase, check_in: NewCheckIn, target: AnyRow | None) -> Accep
     note = accept_long_text(check_in.note, field="note") if check_in.note else None
     value = _value(case, check_in, target)
     _require_reasons(check_in, target, value=value, note=note)
+    _require_known(check_in, target)
     return Accepted(
         target=target,
         values={
@@ -191,3 +192,17 @@ def _require_reasons(check_in: NewCheckIn, target: AnyRow, *, value: Decimal | N
         raise RuleViolation(
             f"{target.key} becomes yes: a note has to say what shows it.", hint="Add --note.", field="note"
         )
+
+
+def _require_known(check_in: NewCheckIn, target: AnyRow) -> None:
+    """Refuse what was written without knowing of the last check-in; the row is locked, so that none comes in between."""
+    last: int = target.stored_check_in_count or 0
+    if check_in.after is None or last <= check_in.after:
+        return
+    later = last - check_in.after
+    words = "a later check-in" if later == 1 else f"{later} later check-ins"
+    raise Conflict(
+        f"{target.key} has {words} than number {check_in.after}.",
+        hint=f"Look at it, then record this one after number {last}",
+        field="after",
+    )

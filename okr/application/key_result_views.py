@@ -27,11 +27,12 @@ from storage.key_result_reading import RECENT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numbers:
-    """The figures of a key result, stored or worked out (R1, R5, R6); `shown` is the status with an override (R7)."""
+    """The figures of a key result, stored or worked out (R1, R5, R6), and the number of the last check-in; `shown` is the status with an override (R7)."""
 
     current: Decimal | None
     has_reading: bool
     last_reading_on: date | None
+    last_check_in: int
     progress_raw_ppm: int | None
     expected_ppm: int | None
     shown: Status | None
@@ -123,6 +124,7 @@ def make_view(
         has_reading=numbers.has_reading,
         last_reading_on=numbers.last_reading_on,
         last_note=word.note,
+        last_check_in=numbers.last_check_in,
         confidence=word.confidence,
         blocker=word.blocker,
         starts=columns["starts_on"],
@@ -172,6 +174,7 @@ def _numbers(row: AnyRow) -> Numbers:
         current=row.current if row.has_reading is not None else row.baseline,
         has_reading=bool(row.has_reading),
         last_reading_on=row.last_reading_on,
+        last_check_in=row.check_in_count or 0,
         progress_raw_ppm=row.progress_raw_ppm,
         expected_ppm=row.expected_ppm,
         shown=row.shown,

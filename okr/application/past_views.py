@@ -149,10 +149,12 @@ def _result(past: Past, names: Names, result: Columns, feeding: Feeding) -> KeyR
         "goal_owner_handle": of_goal and of_goal.handle,
         "goal_owner_name": of_goal and of_goal.name,
     }
+    written = past.check_ins.get(result["id"], ())
     numbers = Numbers(
         current=figures.current,
         has_reading=figures.has_reading,
         last_reading_on=figures.last_reading_on,
+        last_check_in=max((one.number for one in written), default=0),
         progress_raw_ppm=figures.progress_raw_ppm,
         expected_ppm=figures.expected_ppm,
         shown=evaluated.status.shown,
@@ -161,7 +163,7 @@ def _result(past: Past, names: Names, result: Columns, feeding: Feeding) -> KeyR
         guardrail_broken=figures.guardrail_broken,
         next_due_on=figures.next_due_on,
     )
-    word = last_word(past.check_ins.get(result["id"], ()), figures.last_number, day=past.when.day)
+    word = last_word(written, figures.last_number, day=past.when.day)
     return make_view(columns, numbers, word=word, feeding=feeding, today=past.when.day)
 
 

@@ -76,6 +76,7 @@ class NewCheckIn(Model):
     `value` is typed in the unit of measure (for milestones: the weight done so far; for yes or no: 1 or 0).
     A check-in that `voids` another one has no value. A `blocker` waits for the answer of `blocker_owner`, who is the nearest
     manager of the goal's owner unless given; `unblocked` says that what stood in the way before is gone.
+    `after` is the number of the last check-in that one knows of, 0 for none: where there is a later one, it is a conflict.
     """
 
     key: str
@@ -90,6 +91,7 @@ class NewCheckIn(Model):
     unblocked: bool = False
     corrects: int | None = None
     voids: int | None = None
+    after: int | None = Field(default=None, ge=0)
 
 
 @operation("check-ins.record", "POST", "/check-ins")

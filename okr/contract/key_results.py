@@ -72,6 +72,7 @@ class KeyResultView(Figures):
     has_reading: bool
     last_reading_on: date | None
     last_note: str | None = None
+    last_check_in: int = 0
     confidence: int | None = None
     blocker: str | None = None
     starts: date

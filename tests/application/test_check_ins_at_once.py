@@ -12,7 +12,7 @@ from okr.contract.check_ins import ListCheckIns, RecordCheckIn
 from okr.contract.goals import ShowGoal
 from okr.contract.key_results import CreateKeyResult
 from okr.contract.verification import Verify
-from okr.domain.errors import NotAllowed
+from okr.domain.errors import Conflict, NotAllowed
 from tests.application.companies import Company
 from tests.application.goal_company import make_goal, make_top, reply_time
 
@@ -79,3 +79,24 @@ def test_goals_without_numbers_yet_are_added_up_with_what_was_written_ahead(comp
     company.call(RecordCheckIn(key=f"{goal}.2", value=Decimal(4)), by="emil")
     assert company.call(ShowGoal(key=goal)).progress == 500_000
     assert company.call(Verify()).difference_count == 0
+
+
+def test_of_several_that_follow_the_same_check_in_at_once_one_is_taken(company: Company):
+    [key, *_] = _branches(company, make_top(company).key)
+    barrier = Barrier(WRITERS)
+
+    def follow(value: int) -> bool:
+        backend = LocalBackend(company.url, acting_as="emil", today=company.today)
+        try:
+            barrier.wait()
+            backend.call(RecordCheckIn(key=key, value=Decimal(value), after=0))
+        except Conflict:
+            return False
+        else:
+            return True
+        finally:
+            backend.close()
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        assert sorted(pool.map(follow, range(1, WRITERS + 1))) == [False] * (WRITERS - 1) + [True]
+    assert len(company.call(ListCheckIns(key=key)).items) == 1
