@@ -38,11 +38,21 @@ class Sheet:
             return self
         rows = dict(self.drafts)
         row = replace(self.draft(key), **{column: text})
+        if column == "value":
+            row = replace(row, seen=self._last_of(key))
         if row.is_empty:
             rows.pop(key, None)
         else:
             rows[key] = row
         return replace(self, drafts=rows, key=uuid.uuid4().hex if rows else "")
+
+    def seen(self, key: str, number: int) -> "Sheet":
+        """With a row that is meant to stand after a check-in, whatever stood there when it was typed."""
+        return self.typed(key, "seen", str(number)) if key in self.drafts else self
+
+    def _last_of(self, key: str) -> str:
+        """The number of the last check-in of a row, as it stands here."""
+        return next((str(row.result.last_check_in) for row in self.rows if row.result.key == key), "")
 
     def is_skipped(self, key: str) -> bool:
         """Whether a row is left out on purpose."""
@@ -105,7 +115,9 @@ def read_row(sheet: Sheet, row: DueRow) -> Reading:
             field="note",
         )
     corrects = int(draft.corrects) if draft.corrects.isdecimal() else None
-    return Reading(row.result.key, value, confidence, note, draft.blocker.strip() or None, corrects)
+    # What is put right is a check-in that stands whoever checked in since.
+    after = int(draft.seen) if draft.seen.isdecimal() and corrects is None else None
+    return Reading(row.result.key, value, confidence, note, draft.blocker.strip() or None, corrects, after)
 
 
 def read_skip(sheet: Sheet, row: DueRow) -> Skipped:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tui.head_start import HeadStart
     from tui.view_models.accountability import Accountability, Unaligned
     from tui.view_models.basics import Found
-    from tui.view_models.check_ins import CheckInItem, DuePage, Preview, Reading, Recorded, Skipped
+    from tui.view_models.check_ins import CheckInItem, DuePage, Overtaken, Preview, Reading, Recorded, Skipped
     from tui.view_models.goals import Branch, Cascade, GoalFilter, GoalPage
     from tui.view_models.homes import Home
     from tui.view_models.session import Role, Session
@@ -310,24 +310,11 @@ class Gateway:
         )
         return preview(self.backend.call(request))
 
-    def record(self, drafts: Sequence[Reading], skipped: Sequence[Skipped], *, key: str) -> Recorded:
+    def record(self, drafts: Sequence[Reading], skipped: Sequence[Skipped], *, key: str) -> Recorded | Overtaken:
         """Write readings, and why there is none of what is skipped, all or nothing; under the same key nothing is written twice."""
-        from okr.contract.check_ins import NewCheckIn, RecordCheckIns, SkippedCheckIn
-        from tui.reading.check_ins import recorded
+        from tui.gateways.check_ins import record
 
-        rows = tuple(
-            NewCheckIn(
-                key=draft.key,
-                value=draft.value,
-                confidence=draft.confidence,
-                note=draft.note,
-                blocker=draft.blocker,
-                corrects=draft.corrects,
-            )
-            for draft in drafts
-        )
-        left = tuple(SkippedCheckIn(key=one.key, reason=one.reason) for one in skipped)
-        return recorded(self.backend.call(RecordCheckIns(check_ins=rows, skipped=left), key=key))
+        return record(self.backend, drafts, skipped, key=key)
 
     def accountability(self, unit: str | None, *, at_a_glance: bool = False) -> Accountability:
         """Who answers for what, and how it is kept; at a glance a large unit is not counted yet."""

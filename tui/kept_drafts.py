@@ -9,7 +9,10 @@ KEEP_SECONDS = 0.4
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """What was typed into one row of the check-in grid; `corrects` is the number of the check-in that it puts right."""
+    """What was typed into one row of the check-in grid; `corrects` is the number of the check-in that it puts right.
+
+    `seen` is the number of the last check-in that stood there when the value was typed.
+    """
 
     value: str = ""
     confidence: str = ""
@@ -17,6 +20,7 @@ class DraftRow:
     blocker: str = ""
     skip: str = ""
     corrects: str = ""
+    seen: str = ""
 
     @property
     def is_empty(self) -> bool:

@@ -197,7 +197,7 @@ class Company:
             unit_of_measure="" if holds else self.measure, baseline=None if holds else Decimal("7.5"),
             target=None if holds else Decimal("2" if metric is Metric.DECREASE else "80"), stretch=None, lower=None,
             upper=Decimal(5) if holds else None, amber_lower=None, amber_upper=None,
-            current=values[-1] if values else None, has_reading=bool(values),
+            current=values[-1] if values else None, has_reading=bool(values), last_check_in=len(values),
             last_reading_on=TODAY - timedelta(days=9) if values else None, last_note=self.note if values else None,
             confidence=60 if values else None, blocker=self.blocker if number == 1 and plan.status is OFF else None,
             starts=STARTS, due=ENDS, cadence="weekly", grace_days=2, next_due_on=TODAY + timedelta(days=2),

@@ -114,8 +114,12 @@ def grid_line(
     preview: Preview | None,
     needs: Needs,
     refused: bool = False,
+    asked: bool = False,
 ) -> Line:
-    """A row of the grid; `cell` is given for the row of the cursor, `refused` where the company said no to it."""
+    """A row of the grid; `cell` is given for the row of the cursor, `refused` where the company said no to it.
+
+    `asked` is one of which it is asked whether to record it all the same.
+    """
     result = row.result
     columns = columns_for(width, needs)
     when, ink = due_words(row, today)
@@ -130,7 +134,8 @@ def grid_line(
     if sheet.is_skipped(result.key):
         pen.cell("skipped", columns.value, "warning", align="right").gap(DOUBT_WIDTH + CONFIDENCE_WIDTH)
     else:
-        odd = preview is not None and bool(preview.warnings) and bool(sheet.text(result.key, "value"))
+        doubted = asked or (preview is not None and bool(preview.warnings))
+        odd = doubted and bool(sheet.text(result.key, "value"))
         _cells(pen, row, sheet, columns.value, cell=cell, refused=refused, odd=odd)
     draft = sheet.draft(result.key)
     marks = (" n" if draft.note else "  ") + ("b" if draft.blocker else " ")
@@ -194,6 +199,7 @@ def form_lines(
     cell: Cell,
     preview: Preview | None,
     refused: str | None = None,
+    asked: str | None = None,
     is_back: bool = False,
 ) -> list[Line]:
     """The row of the cursor in full: what it is, what was, note and blocker, and what the value does."""
@@ -230,16 +236,16 @@ def form_lines(
         said = paragraph(words, width, look=look, ink="error" if column == "value" else "warning", at_most=2)
         return [*lines, *(one.draw(width) for one in said)]
     lines.append(_effect(row, sheet, width, is_back=is_back, look=look, preview=preview))
-    if preview is None or not sheet.text(result.key, "value"):
+    if not sheet.text(result.key, "value"):
         return lines
-    return [
-        *lines,
-        _odd(preview.warnings[0], width, look=look) if preview.warnings else _above(preview.above, width, look=look),
-    ]
+    sure = asked or (preview.warnings[0] if preview is not None and preview.warnings else None)
+    if sure is not None:
+        return [*lines, _odd(sure, width, look=look)]
+    return lines if preview is None else [*lines, _above(preview.above, width, look=look)]
 
 
 def _odd(words: str, width: int, *, look: Look) -> Line:
-    """Why a value may not be meant."""
+    """Why a value may not be meant, or what somebody else recorded meanwhile."""
     return Pen(look).cell("Sure?", 10, "bold warning").cell(words, width - 10, "warning").line()
 
 

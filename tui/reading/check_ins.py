@@ -11,8 +11,8 @@ from tui.reading.goals import result
 from tui.view_models.check_ins import CheckInItem, DuePage, DueRow, Movement, Preview, Recorded
 
 
-def check_in(view: CheckInView) -> CheckInItem:
-    """One check-in."""
+def check_in(view: CheckInView, *, me: str | None = None) -> CheckInItem:
+    """One check-in; `me` is the handle of whoever looks."""
     return CheckInItem(
         key=clean(view.key),
         number=view.number,
@@ -26,6 +26,8 @@ def check_in(view: CheckInView) -> CheckInItem:
         replaced=view.corrected_by is not None or view.voided_by is not None,
         imported=view.imported,
         read_by=clean(view.acknowledged_by.name) if view.acknowledged_by else None,
+        at=view.recorded_at,
+        is_mine=view.by is not None and view.by.handle == me,
     )
 
 

@@ -78,6 +78,7 @@ def result(view: KeyResultView) -> ResultItem:
         starts=view.starts,
         goal_state=view.goal_state,
         milestones=tuple(Milestone(clean(one.title), one.weight, one.due_on) for one in view.milestones),
+        last_check_in=view.last_check_in,
     )
 
 

@@ -1,6 +1,7 @@
 """Check-in: all that is due in one grid; typed values show at once what they do; one key records everything."""
 
 import time
+from collections.abc import Collection
 from typing import ClassVar
 
 from textual import on
@@ -42,7 +43,7 @@ class CheckInScreen(SendingReadings):
         self.scope = "mine"
         self._next_cursor: str | None = None
         self._is_other = False
-        self._typed_into: frozenset[str] = frozenset()
+        self._typed_into: dict[str, DueRow] = {}
         self._asked_at = -SECOND_PRESS_SECONDS
 
     def body(self) -> ComposeResult:
@@ -106,8 +107,8 @@ class CheckInScreen(SendingReadings):
 
     def load(self) -> None:
         goal, scope = self._goal, self.scope
-        here = {row.result.key for row in self.sheet.rows}
-        self._typed_into = frozenset() if self._is_other else frozenset(here & self.sheet.drafts.keys())
+        drafts = {} if self._is_other else self.sheet.drafts
+        self._typed_into = {row.result.key: row for row in self.sheet.rows if row.result.key in drafts}
         if goal is not None:
             self.ask("due", lambda gateway: gateway.due_of_goal(goal), self._take)
         else:
@@ -139,12 +140,22 @@ class CheckInScreen(SendingReadings):
 
     def _read_on(self, *, near_end: bool = False) -> None:
         """Ask for the next page where the end of this one comes near, or where something is typed into rows that stood here before."""
-        waits_for_rows = self._typed_into - {row.result.key for row in self.sheet.rows}
-        if self._next_cursor is None or len(self.sheet.rows) >= MOST_ROWS or not (near_end or waits_for_rows):
+        waiting = self._typed_into.keys() - {row.result.key for row in self.sheet.rows}
+        has_all = self._next_cursor is None or len(self.sheet.rows) >= MOST_ROWS
+        if has_all and waiting:
+            self._keep_rows(waiting)
+        if self._next_cursor is None or has_all or not (near_end or waiting):
             return
         cursor, self._next_cursor = self._next_cursor, None
         scope = self.scope
         self.ask("due", lambda gateway: gateway.due(scope, cursor=cursor), self._take_more)
+
+    def _keep_rows(self, keys: Collection[str]) -> None:
+        """Leave rows at the end that are due no more, since somebody checked in: what is typed into them is still to be decided on."""
+        left = [row for key, row in self._typed_into.items() if key in keys and key in self.sheet.drafts]
+        if left:
+            self.sheet = self.sheet.of((*self.sheet.rows, *left))
+            self.draw()
 
     def _take_more(self, page: DuePage) -> None:
         self._next_cursor = page.next_cursor
@@ -170,7 +181,7 @@ class CheckInScreen(SendingReadings):
             self.set_focus(notice)
             return
         if self.session is not None:
-            grid.refused = self.refused
+            grid.refused, grid.asked = self.refused, self.overtaken
             grid.show_sheet(self.sheet, self.previews, self.session.today)
         self.set_focus(grid)
         self.redraw_form()
@@ -209,6 +220,7 @@ class CheckInScreen(SendingReadings):
             cell=grid.cell,
             preview=preview,
             refused=refused,
+            asked=self.asks(row.result.key),
             is_back=self.session.lens.is_back,
         )
         return lines[:FORM_LINES]
@@ -267,6 +279,7 @@ class CheckInScreen(SendingReadings):
         self.sheet = self.sheet.cleared(row.result.key)
         self.previews.pop(row.result.key, None)
         self.refused.pop(row.result.key, None)
+        self.overtaken.pop(row.result.key, None)
         self.draw()
         self.tell()
         self.keep_soon()

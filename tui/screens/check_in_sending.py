@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from okr.domain.errors import InvalidInput
 from tui.drafting import COLUMNS, read_row, read_skip, rows_refused, said_of, without_field
+from tui.drawing.check_in_asking import asks_over
 from tui.format import counted, measured, percentage
 from tui.screens.check_in_typing import TypingReadings
+from tui.view_models.check_ins import Recorded
 
 if TYPE_CHECKING:
     from tui.lines import Look
     from tui.view_models.basics import Problem
-    from tui.view_models.check_ins import CheckInItem, DueRow, Reading, Recorded, Skipped
+    from tui.view_models.check_ins import CheckInItem, DueRow, Overtaken, Reading, Skipped
 
 MOST_SAID = 2
 """What is said of check-ins that were recorded, at most: in the last line, over the footer."""
@@ -25,6 +28,7 @@ class SendingReadings(TypingReadings):
     def __init__(self) -> None:
         super().__init__()
         self._sending = False
+        self.overtaken: dict[str, CheckInItem] = {}
 
     # Skipping and correcting ------------------------------------------------------------------------------------
 
@@ -95,6 +99,8 @@ class SendingReadings(TypingReadings):
         self.grid.stop_typing()
         if self._sending:
             return
+        for key, found in self.overtaken.items():
+            self.sheet = self.sheet.seen(key, found.number)  # asked about already: this is the yes
         read = self._read_all()
         if read is None:
             return
@@ -141,12 +147,18 @@ class SendingReadings(TypingReadings):
                 return None
         return readings, skipped
 
-    def _recorded(self, keys: list[str], recorded: Recorded) -> None:
+    def _recorded(self, keys: list[str], answer: Recorded | Overtaken) -> None:
+        if not isinstance(answer, Recorded):
+            self._ask_over(keys, answer)
+            return
+        self._recorded_all(keys, answer)
+
+    def _recorded_all(self, keys: list[str], recorded: Recorded) -> None:
         for key in keys:
             self.sheet = self.sheet.cleared(key)
             self.previews.pop(key, None)
-        self.refused = {}
-        self.grid.refused = self.refused
+        self.refused, self.overtaken = {}, {}
+        self.grid.refused, self.grid.asked = self.refused, self.overtaken
         self.recorded_count(recorded.count)
         self.okr.memory.keep_drafts(self.sheet.kept)
         self._sent(recorded_words(recorded, look=self.look))
@@ -164,19 +176,53 @@ class SendingReadings(TypingReadings):
     def _refused(self, keys: list[str], problem: Problem) -> None:
         """Nothing was recorded; what is said of a row stands below it, and the cursor goes to the first one."""
         self._sending = False
-        said = rows_refused(problem.message)
-        self.refused = {keys[number]: without_field(words) for number, words in said.items() if number < len(keys)}
+        self.refused = _words_of_rows(problem.message, keys)
         if not self.refused:
             hint = f" {problem.hint}" if problem.hint else ""
             self.flash(f"Nothing was recorded. {problem.message}{hint}", "error")
             return
-        self.grid.refused = self.refused
+        self._show_refused(problem.field)
+
+    def _show_refused(self, field: str | None) -> None:
+        """Mark the refused rows, and go to the cell that the first one is about."""
         self.draw()
-        column = problem.field if problem.field in COLUMNS else None
+        column = field if field in COLUMNS else None
         self.to_cell(next(iter(self.refused)), column or _column_of(next(iter(self.refused.values()))))
         many = len(self.refused)
         words = "1 row is refused, its reason stands" if many == 1 else f"{many} rows are refused, their reasons stand"
         self.flash(f"Nothing was recorded: {words} below.", "error")
+
+    # Others were faster -----------------------------------------------------------------------------------------
+
+    def asks(self, key: str) -> str | None:
+        """What is asked of a row to which somebody checked in meanwhile."""
+        found = self.overtaken.get(key)
+        return None if found is None else asks_over(found, self.sheet.text(key, "value"), now(), look=self.look)
+
+    def _ask_over(self, keys: list[str], answer: Overtaken) -> None:
+        """Nothing was recorded: each row that somebody else checked in to asks whether to record it all the same."""
+        self._sending = False
+        self.overtaken = dict(answer.by)
+        said = _words_of_rows(answer.message, keys)
+        self.refused = {key: words for key, words in said.items() if key not in self.overtaken}
+        if self.refused:
+            self._show_refused(answer.field)
+            return
+        self.draw()
+        self.to_cell(next(iter(self.overtaken)), "value")
+        rows = counted(len(self.overtaken), "row")
+        self.flash(f"Nothing recorded yet: others checked in to {rows}, see below; ctrl+s again records.", "warning")
+
+
+def now() -> datetime:
+    """The time by which it is said how long ago others checked in."""
+    return datetime.now(UTC)
+
+
+def _words_of_rows(message: str, keys: list[str]) -> dict[str, str]:
+    """By key what is said of the rows of a parcel that was refused."""
+    said = rows_refused(message)
+    return {keys[number]: without_field(words) for number, words in said.items() if number < len(keys)}
 
 
 def recorded_words(recorded: Recorded, *, look: Look) -> str:

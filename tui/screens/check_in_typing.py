@@ -9,6 +9,7 @@ from textual import on
 
 from okr.domain.errors import InvalidInput
 from tui.drafting import Sheet, read_value, without_field
+from tui.format import counted
 from tui.screens.base import OkrScreen
 from tui.view_models.check_ins import Preview, Reading
 from tui.widgets.check_in_grid import CheckInGrid
@@ -75,6 +76,18 @@ class TypingReadings(OkrScreen):
         message.stop()
         self.redraw_form()
         self.tell()
+
+    @on(CheckInGrid.Pasted)
+    def _filled(self, message: CheckInGrid.Pasted) -> None:
+        message.stop()
+        self.draw()
+        words = f"{counted(message.rows, 'row')} filled"
+        if message.lines_left:
+            words += f", {counted(message.lines_left, 'line')} left over"
+        if message.cells_left:
+            words += f", {counted(message.cells_left, 'cell')} without a column"
+        words += "; esc takes it back."
+        self.flash(words, "warning" if message.lines_left or message.cells_left else "accent")
 
     def on_line_view_moved(self) -> None:
         self.redraw_form()

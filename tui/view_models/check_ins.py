@@ -1,7 +1,8 @@
 """Check-ins: what is due, what was recorded, and what a reading would do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from okr.domain.vocabulary import (
@@ -45,11 +46,13 @@ class CheckInItem:
     replaced: bool
     imported: bool
     read_by: str | None = None
+    at: datetime | None = None
+    is_mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A check-in as it is being written."""
+    """A check-in as it is being written; `after` is the number of the last one that whoever writes it has seen."""
 
     key: str
     value: Decimal
@@ -57,6 +60,7 @@ class Reading:
     note: str | None = None
     blocker: str | None = None
     corrects: int | None = None
+    after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +103,12 @@ class Recorded:
     moved: tuple[Movement, ...]
     notices: tuple[str, ...]
     skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """Nothing was written, since others checked in meanwhile: by key what stands there now; `message` is what was said of every row."""
+
+    by: Mapping[str, CheckInItem]
+    message: str
+    field: str | None = None

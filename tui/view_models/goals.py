@@ -104,6 +104,7 @@ class ResultItem:
     starts: date | None = None
     goal_state: GoalState = GoalState.ACTIVE
     milestones: tuple[Milestone, ...] = ()
+    last_check_in: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The grid in which check-ins are typed: one cell is edited at a time, in place, without a widget for each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from textual import events
@@ -10,7 +11,9 @@ from textual.reactive import reactive
 from tui.drafting import COLUMNS, Sheet
 from tui.drawing.check_in import CONFIDENCE_WIDTH, Cell, Needs, columns_for, grid_line, needs_of
 from tui.editing import LineBuffer
+from tui.kept_drafts import DraftRow
 from tui.lines import Line, Target
+from tui.pasting import PastedLine, block_of
 from tui.view_models.check_ins import DueRow, Preview
 from tui.widgets.line_view import MARGIN, LineView
 
@@ -35,6 +38,13 @@ class CheckInGrid(LineView):
     class NearEnd(Message):
         """What is drawn comes close to the last row that is here."""
 
+    class Pasted(Message):
+        """A block was pasted: so many rows are filled; so many lines found no row, so many cells no column."""
+
+        def __init__(self, rows: int, *, lines_left: int, cells_left: int) -> None:
+            super().__init__()
+            self.rows, self.lines_left, self.cells_left = rows, lines_left, cells_left
+
     def __init__(self, typed: Callable[[str, str, str], None], *, id: str | None = None) -> None:
         """`typed` is told key, column and text of each cell that changes, at once: keys must not overtake each other."""
         super().__init__(id=id)
@@ -44,8 +54,10 @@ class CheckInGrid(LineView):
         self.today = date.min
         self.needs = Needs()
         self.refused: Mapping[str, str] = {}
+        self.asked: Collection[str] = ()
         self._buffer: LineBuffer | None = None
         self._before = ""
+        self._pasted: dict[str, DraftRow] = {}
         self._told_of = 0
 
     # What is around ---------------------------------------------------------------------------------------------
@@ -97,6 +109,7 @@ class CheckInGrid(LineView):
             preview=self.previews.get(row.result.key),
             needs=self.needs,
             refused=row.result.key in self.refused,
+            asked=row.result.key in self.asked,
         )
 
     # Filling ----------------------------------------------------------------------------------------------------
@@ -132,9 +145,10 @@ class CheckInGrid(LineView):
         """Other rows stand here now: the cursor, and what is being typed, stay with the key result, or typing ends."""
         found = next((index for index, row in enumerate(self.sheet.rows) if row.result.key == key), None)
         typing, self._buffer = self._buffer, None
+        pasted = self._pasted
         self.go_to(found if found is not None else min(self.cursor, max(0, self.row_count - 1)))
         if found is not None:
-            self._buffer = typing
+            self._buffer, self._pasted = typing, pasted
 
     # Moving and typing ------------------------------------------------------------------------------------------
 
@@ -173,17 +187,22 @@ class CheckInGrid(LineView):
 
     def stop_typing(self) -> None:
         """Keep what was typed."""
+        self._pasted = {}
         if self._buffer is not None:
             self._buffer = None
             self._moved()
 
     def undo_typing(self) -> bool:
-        """Take back what was typed into the cell; says whether anything was being typed."""
+        """Take back what was typed into the cell, or pasted into rows; says whether anything was being typed."""
         row = self.row
         if self._buffer is None or row is None:
             return False
         self._buffer = None
         self._tell(row.result.key, COLUMNS[self.column], self._before)
+        pasted, self._pasted = self._pasted, {}
+        for key, before in pasted.items():
+            for column in (*COLUMNS, "skip", "seen"):
+                self._tell(key, column, getattr(before, column))
         self._moved()
         return True
 
@@ -214,10 +233,33 @@ class CheckInGrid(LineView):
         if row is None or not row.may_check_in:
             return
         event.stop()
+        block = block_of(event.text) if COLUMNS[self.column] == "value" else ()
+        if block:
+            self._fill(row, block)
+            return
         text = self.sheet.text(row.result.key, COLUMNS[self.column])
         if self._buffer is None:
             self._before = text
         self._take(row, (self._buffer or LineBuffer(text, len(text))).insert(event.text))
+
+    def _fill(self, first: DueRow, block: Sequence[PastedLine]) -> None:
+        """Fill the row of the cursor and those below it that one may check in to, a line each, as if typed."""
+        rows = [row for row in self.sheet.rows[self.cursor :] if row.may_check_in]
+        if self._buffer is None:
+            self._before = self.sheet.text(first.result.key, "value")
+        pairs = [(row, line) for row, line in zip(rows, block, strict=False) if line.texts]
+        before = {row.result.key: self.sheet.draft(row.result.key) for row, _ in pairs}
+        if first.result.key in before:
+            before[first.result.key] = replace(before[first.result.key], value=self._before)
+        for row, line in pairs:
+            for column, text in line.texts:
+                self._tell(row.result.key, column, text)
+        self._pasted = before | self._pasted  # what stood there before the first of several pastes
+        text = self.sheet.text(first.result.key, "value")
+        self._buffer = LineBuffer(text, len(text))
+        self._moved()
+        lines, cells = block[len(rows) :], sum(line.left for _, line in pairs)
+        self.post_message(self.Pasted(len(pairs), lines_left=sum(bool(line.texts) for line in lines), cells_left=cells))
 
     def _take(self, row: DueRow, buffer: LineBuffer) -> None:
         began = self._buffer is None
@@ -251,6 +293,7 @@ class CheckInGrid(LineView):
     def watch_cursor(self, before: int, after: int) -> None:
         if before != after:
             self._buffer = None
+            self._pasted = {}
             self._kept.clear()
         super().watch_cursor(before, after)
 
