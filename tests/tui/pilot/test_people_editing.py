@@ -4,18 +4,11 @@ import pytest
 
 from okr.contract.people import EditPerson
 from okr.contract.units import EditUnit
-from tests.tui.company import EMPLOYEE, LEAD, Company
-from tests.tui.fakes import FakeBackend
-from tests.tui.rooms import people
+from tests.tui.company import EMPLOYEE, LEAD
+from tests.tui.organisation import backend_of
 from tests.tui.support import SMALL, app_over, flashed, press, running, screen_of, screen_text, sent, until
 from tui.dialogs.edit_person import EditPersonDialog, EditUnitDialog
 from tui.screens.people import PeopleScreen
-
-
-def backend_of(**company) -> FakeBackend:
-    backend = FakeBackend(Company(**company))
-    backend.answers |= people.ANSWERS
-    return backend
 
 
 async def to(app, pilot, kind: str, key: str) -> None:
