@@ -25,7 +25,7 @@ OTHER_WORDS = {
     "app.theme": "colours colors contrast appearance",
     "app.screen-1": "overview dashboard executive lead employee risks company",
     "app.screen-2": "okrs objectives goals aligned pulling the same way",
-    "app.screen-4": "update report progress numbers",
+    "app.screen-4": "update report progress numbers paste column",
     "app.screen-5": "overdue late ownerless orphans unaligned responsible risks missed blockers discipline",
     "app.screen-7": "organisation organization company employees users divisions departments teams chart colleague team directory staff",
     "app.screen-8": "plan approve quarter retrospective score close compare calibration review",

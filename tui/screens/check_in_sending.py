@@ -211,7 +211,7 @@ class SendingReadings(TypingReadings):
         self.draw()
         self.to_cell(next(iter(self.overtaken)), "value")
         rows = counted(len(self.overtaken), "row")
-        self.flash(f"Nothing recorded yet: others checked in to {rows}, see below; ctrl+s again records.", "warning")
+        self.flash(f"Nothing recorded yet: others were faster in {rows}; ctrl+s again records.", "warning")
 
 
 def now() -> datetime:

@@ -93,7 +93,7 @@ async def test_a_row_that_somebody_checked_in_to_asks_before_anything_is_recorde
         assert "Sure?     Maria Lopes recorded 71 two minutes ago; record 66 all the same?" in screen_text(app)
         assert "66?" in line_with(app, f"{NEXT} ")
         assert "?" not in line_with(app, f"{KEY} ")
-        assert "others checked in to 1 row, see below; ctrl+s again records." in flashed(app)
+        assert "others were faster in 1 row; ctrl+s again records." in flashed(app)
         screen = screen_of(app, CheckInScreen)
         assert screen.grid.row is not None
         assert screen.grid.row.result.key == NEXT
