@@ -255,7 +255,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("goal.add-result", ("K",), "goal", "Add result", "Add a key result to this goal", 42, writes=True, refusal=_needs_edit),
     Action("goal.acknowledge", ("v",), "goal", "Seen", "Say that you have read the newest check-in of the selected result, and something to it", writes=True),
     # -- check-in
-    Action("check-in.submit", ("ctrl+s",), "check-in", "Submit", "Record everything that is filled in, all or nothing; again where others checked in meanwhile", 5, while_typing=True, writes=True, refusal=_needs_drafts),
+    Action("check-in.submit", ("ctrl+s",), "check-in", "Submit", "Record everything that is filled in, all or nothing", 5, while_typing=True, writes=True, refusal=_needs_drafts),
     Action("check-in.next-row", ("enter",), "check-in", "Next row", "Keep what is typed and go to the next row", 10, while_typing=True),
     Action("check-in.next-cell", ("tab",), "check-in", "Next cell", "Keep what is typed and go to confidence, note, blocker", 15, while_typing=True),
     Action("check-in.previous-cell", ("shift+tab",), "check-in", "Cell before", "Back to the cell before", while_typing=True),
