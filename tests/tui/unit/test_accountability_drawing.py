@@ -40,7 +40,7 @@ def test_statuses_are_never_pushed_out_by_a_name():
 
 
 def test_what_there_is_to_worry_about_moves_together_before_any_of_it_goes():
-    worries = {"overdue": 4, "blockers": 5, "unanswered_blockers": 8, "without_owner": 1}
+    worries: dict[str, Any] = {"overdue": 4, "blockers": 5, "unanswered_blockers": 8, "without_owner": 1}
     line = drawn({}, **worries)[0].rstrip()
     assert line.endswith(" on time  4 overdue  5 blocked  8 unanswered")
     assert "5 blocked   8" in drawn({}, overdue=4, blockers=5, unanswered_blockers=8)[0]
