@@ -23,7 +23,7 @@ from okr.domain.part_keys import CheckInKey, parse_check_in_key
 from okr.domain.policy import Action, PartFacts
 from okr.domain.text import accept_long_text
 from okr.domain.vocabulary import BlockerState, ObjectKind
-from storage import audit, due
+from storage import audit, due, notices
 from storage import blockers as statements
 from storage.rows import AnyRow
 from storage.tables.conversation import blockers
@@ -65,6 +65,8 @@ def answer_blocker(case: WriteCase, command: AnswerBlocker) -> BlockerView:
         "answered_at": case.now,
     }
     _change(case, row, _as_before(case, row) or changes)
+    by = case.actor.person_id
+    notices.mark_answered(case.work, ObjectKind.BLOCKER, _key(row), by=by, sides=[row.owner_id], at=case.now)
     words = f"{case.actor.name} answers what blocks {row.result_key} ({row.text}): {answer}"
     notify(case, _concerned(row), ObjectKind.BLOCKER, _key(row), words)
     return _view_again(case, found, row.number)

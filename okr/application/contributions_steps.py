@@ -19,7 +19,7 @@ from okr.domain.states import require_open_goal
 from okr.domain.text import accept_long_text, accept_title
 from okr.domain.vocabulary import ContributionState, ContributionStep, CycleState, ObjectKind, Visibility
 from okr.domain.working_days import after_working_days
-from storage import audit, contribution_reading
+from storage import audit, contribution_reading, notices
 from storage import contributions as statements
 from storage.policy import load_goal_facts
 from storage.rows import AnyRow, changed, row_of, update_row, update_row_last
@@ -211,6 +211,16 @@ def write_step(case: WriteCase, step: Step, *, beside: Sequence[Rows] = (), is_l
     the commit.
     """
     found = step.found
+    sides = (found.row.person_id, found.row.lead_id, found.row.goal_owner_id, found.row.asked_by_id)
+    notices.mark_answered(
+        case.work,
+        ObjectKind.CONTRIBUTION,
+        found.key,
+        by=case.actor.person_id,
+        sides=sides,
+        at=case.now,
+        is_last=is_last,
+    )
     rows = Rows(contribution_steps, [step.columns]), step.notices, audit.added(case.entries_to_write())
     if is_last:
         write_last(case.work, *beside, *rows)

@@ -27,7 +27,7 @@ from okr.contract.undo import MINUTES
 from okr.domain.contributions import Side, side_to
 from okr.domain.errors import Conflict, NotAllowed, RuleViolation
 from okr.domain.vocabulary import ContributionState, ContributionStep, ObjectKind
-from storage import audit, contribution_reading, schema
+from storage import audit, contribution_reading, notices, schema
 from storage import contributions as statements
 from storage import goals as goal_statements
 from storage import key_results as result_statements
@@ -81,6 +81,7 @@ def _stand_as_before(case: WriteCase, found: FoundContribution, entry: Entry, ta
     restored = {**before, "state": state, "last_step": ContributionStep(str(before.get("last_step", row.last_step)))}
     if not update_row(case.work, contributions, found.id, row.version, restored):
         raise Conflict(f"{found.key} was changed by somebody else at this moment; look again.")
+    notices.unread_again(case.work, ObjectKind.CONTRIBUTION, found.key, at=entry.recorded_at)
     earlier = contribution_reading.steps(case.work, found.id)[-2]
     terms = {name: restored.get(name, row._mapping[name]) for name in TERMS}
     words = f"as before: {case.actor.name} took '{taken}' back"

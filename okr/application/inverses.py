@@ -31,7 +31,7 @@ def opposites(case: ReadCase, entries: Sequence[Entry]) -> list[Opposite]:
 
     A step of a contribution is taken back with all that it wrote.
     """
-    found: list[Opposite] = [nudge for entry in entries if (nudge := beside.nudge(entry)) is not None]
+    found: list[Opposite] = [nudge for entry in entries if (nudge := beside.nudge(case, entry)) is not None]
     if found:
         return found
     steps = [entry for entry in entries if entry.object_kind is ObjectKind.CONTRIBUTION]

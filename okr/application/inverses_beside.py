@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from okr.application.case import ReadCase
+from okr.application.finding import find_person
 from okr.application.inverses_parts import REASON, Opposite, fields_of, named, words_of
 from okr.contract.blockers import AnswerBlocker, AssignBlocker, ReopenBlocker
 from okr.contract.comments import RestoreComment, WithdrawComment
@@ -83,14 +84,15 @@ def contribution(case: ReadCase, entry: Entry) -> list[Opposite]:
     return [Opposite(TakeBackStep(key=key), f"{words}{child}")]
 
 
-def nudge(entry: Entry) -> Opposite | None:
+def nudge(case: ReadCase, entry: Entry) -> Opposite | None:
     """A nudge is taken back while it is not read; None where the entry tells of none."""
     told = (entry.after or {}).get("nudged")
     if entry.before is not None or told is None:
         return None
-    key = str(entry.object_key)
-    request = TakeNudgeBack(person=key) if entry.object_kind is ObjectKind.PERSON else TakeNudgeBack(about=key)
-    return Opposite(request, f"{told} is not nudged about {key}, unless they have read it")
+    key, name = str(entry.object_key), find_person(case, str(told)).name
+    if entry.object_kind is ObjectKind.PERSON:
+        return Opposite(TakeNudgeBack(person=key), f"{name} is not nudged, unless they have read it")
+    return Opposite(TakeNudgeBack(about=key), f"{name} is not nudged about {key}, unless they have read it")
 
 
 def _initiative_again(case: ReadCase, key: str, before: dict[str, Any]) -> Opposite:

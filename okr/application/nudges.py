@@ -37,6 +37,11 @@ class _About(NamedTuple):
     person_id: UUID
     late: int
 
+    @property
+    def words(self) -> str:
+        """What follows the name of who is nudged: of a person nothing more is to be said."""
+        return "" if self.kind is ObjectKind.PERSON else f" about {self.key}"
+
 
 @writes(Nudge)
 def nudge(case: WriteCase, command: Nudge) -> NudgeView:
@@ -46,7 +51,7 @@ def nudge(case: WriteCase, command: Nudge) -> NudgeView:
     if about.person_id == case.actor.person_id:
         raise RuleViolation(f"{about.key} lies with you yourself.", hint="Check in: okr checkin KEY VALUE.")
     if _last_nudge(case, about, told.handle) is not None:
-        raise RuleViolation(f"You have nudged {told.name} about {about.key} today already.", hint="Try again tomorrow.")
+        raise RuleViolation(f"You have nudged {told.name}{about.words} today already.", hint="Try again tomorrow.")
     text = _text(f"{case.actor.name} nudges you", about, command.message)
     notify(case, [about.person_id], about.kind, about.key, text)
     case.record(about.kind, about.object_id, about.key, after={NUDGED: told.handle})
@@ -60,12 +65,12 @@ def take_nudge_back(case: WriteCase, command: TakeNudgeBack) -> Done:
     told = nudging.person(case.work, about.person_id)
     sent = _last_nudge(case, about, told.handle)
     if sent is None:
-        raise RuleViolation(f"You have not nudged {told.name} about {about.key} today.")
+        raise RuleViolation(f"You have not nudged {told.name}{about.words} today.")
     by_id, at = case.actor.person_id, sent.recorded_at
     if not nudging.take_back(case.work, about.person_id, by_id=by_id, object_key=about.key, at=at):
         raise RuleViolation(f"{told.name} has read it already; comment on it: okr comment KEY TEXT.")
     case.record(about.kind, about.object_id, about.key, before={NUDGED: told.handle}, after={NUDGED: None})
-    return Done(message=f"{told.name} is not nudged about {about.key}")
+    return Done(message=f"{told.name} is not nudged{about.words}")
 
 
 def _asked_about(case: WriteCase, key: str | None, handle: str | None) -> _About:

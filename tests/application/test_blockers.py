@@ -182,6 +182,14 @@ def test_a_blocker_that_nobody_answers_climbs_to_the_manager_when_the_day_is_ove
     assert "has climbed to whoever is above you" in told(company, "tess")[0]
 
 
+def test_what_waits_for_an_answer_to_a_blocker_counts_as_read_once_it_is_given(company: Company):
+    key = blocked(company, active(company))
+    company.call(TurnDay(), on=TUESDAY)  # it climbs from tess to dan
+    company.call(AnswerBlocker(key=key, answer="They come on Friday"), by="dan")
+    notices = company.call(ListNotices(unread=True), by="dan").items
+    assert [one.text for one in notices if one.key == key] == []
+
+
 def test_climbing_is_the_same_whether_the_day_turns_daily_or_once(company: Company):
     key = blocked(company, active(company))
     other = blocked(company, active(company, title="Answer every letter within five days", owner="dan"), by="dan")

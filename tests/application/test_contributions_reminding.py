@@ -4,10 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 from okr.contract.contributions import (
+    AcceptContribution,
     CounterContribution,
     DeclineContribution,
     ListContributions,
     ShowContribution,
+    TakeBackStep,
+    WithdrawContribution,
 )
 from okr.contract.notices import ListNotices, ReadNotices
 from okr.contract.organisation import EditOrganisation
@@ -109,3 +112,42 @@ def test_notices_are_read_by_whom_they_concern(company: Company):
     [kept] = company.call(ListNotices(unread=False), by="olivia").items
     assert kept.is_read
     assert len(company.call(ListNotices(), by="tess").items) == 1
+
+
+def unread(company: Company, by: str, key: str) -> list[str]:
+    return [one.text for one in company.call(ListNotices(unread=True), by=by).items if one.key == key]
+
+
+def test_what_waits_for_an_answer_counts_as_read_once_the_answer_is_given(company: Company):
+    parent = top(company)
+    first, second, third, other = (one.key for one in ask(company, parent.key, "HELP", "SALES", "@emil", "@sven").asked)
+    company.call(TurnDay(), on=date(2026, 11, 23))
+    assert [len(unread(company, by, key)) for by, key in (("tess", first), ("sara", second), ("emil", third))] == [
+        2
+    ] * 3
+
+    company.call(AcceptContribution(key=first), by="tess")
+    company.call(DeclineContribution(key=second, reason="Not ours"), by="sara")
+    company.call(CounterContribution(key=third, share=D(5), reason="Little time"), by="emil")
+
+    assert unread(company, "tess", first) == unread(company, "sara", second) == unread(company, "emil", third) == []
+    assert len(unread(company, "sven", other)) == 2  # what waits still
+    assert len(unread(company, "olivia", first)) == 1  # what the answer told
+
+
+def test_an_answer_that_is_taken_back_waits_unread_again(company: Company):
+    parent = top(company)
+    key = ask(company, parent.key, "HELP").asked[0].key
+    company.call(TurnDay(), on=date(2026, 11, 23))
+    waiting = unread(company, "tess", key)
+    company.call(DeclineContribution(key=key, reason="Not ours"), by="tess")
+    company.call(TakeBackStep(key=key), by="tess")
+    assert unread(company, "tess", key) == waiting
+
+
+def test_a_request_that_is_taken_back_leaves_no_reminder_unread(company: Company):
+    parent = top(company)
+    key = ask(company, parent.key, "HELP").asked[0].key
+    company.call(TurnDay(), on=date(2026, 11, 23))
+    company.call(WithdrawContribution(key=key), by="olivia")
+    assert [text for text in unread(company, "tess", key) if "waits for your answer" in text] == []

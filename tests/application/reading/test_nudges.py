@@ -55,8 +55,13 @@ def test_once_a_day_holds_whatever_the_notice_says(cascade: Company) -> None:
 def test_a_nudge_is_taken_back_until_it_is_read(cascade: Company) -> None:
     before = told(cascade, "sven")
     cascade.call(Nudge(about="SALES-1", message="Now"), by="sara")
-    assert cascade.call(UndoLast(), by="sara").words == ("sven is not nudged about SALES-1, unless they have read it",)
+    assert cascade.call(UndoLast(), by="sara").words == (
+        "Sven Stranger is not nudged about SALES-1, unless they have read it",
+    )
     assert told(cascade, "sven") == before
+
+    cascade.call(Nudge(person="sven"), by="sara")
+    assert cascade.call(UndoLast(), by="sara").words == ("Sven Stranger is not nudged, unless they have read it",)
 
     cascade.call(Nudge(person="sven"), by="sara")
     cascade.call(TakeNudgeBack(person="sven"), by="sara")
