@@ -278,4 +278,5 @@ def test_accepting_asks_little_of_the_database(company: Company):
         of_result = len(heard) - of_goal
     finally:
         event.remove(Engine, "before_cursor_execute", note)
-    assert (of_goal, of_result) == ((12, 15) if dan.store.url.is_sqlite else (9, 9)), heard
+    # One of them lets what waited for the answer count as read; on PostgreSQL it goes with the commit.
+    assert (of_goal, of_result) == ((13, 16) if dan.store.url.is_sqlite else (10, 10)), heard
