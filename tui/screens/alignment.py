@@ -52,7 +52,6 @@ class AlignmentScreen(JumpingInTree):
         yield Panel(self._head, id="head")
         yield Board(id="notice")
         yield GoalTree(id="tree")
-        yield self.whole
 
     def prepare(self) -> None:
         view = self.okr.view

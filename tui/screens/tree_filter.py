@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tui.completing import Completion, Known, complete
 from tui.filters import HELP, read_filter
 from tui.lines import Line, Pen
-from tui.screens.whole_title import ShowsWholeTitle
+from tui.screens.base import OkrScreen
 from tui.widgets.board import Board
 from tui.widgets.drawn import Panel
 from tui.widgets.field import Field
@@ -29,7 +29,7 @@ MOST_PEOPLE = 40
 """People that are offered as owners; those whose goals are loaded."""
 
 
-class FilteringTree(ShowsWholeTitle):
+class FilteringTree(OkrScreen):
     """The part of the alignment screen that has to do with its line."""
 
     FILTER_HINT = HELP
