@@ -115,7 +115,11 @@ def bare(metric, **changes):
         ((key_result(unit_of_measure=" "),), Verdict.FAIL, "CARE-7.1 has no unit of measure"),
         ((bare(Metric.INCREASE),), Verdict.FAIL, "has no baseline, target and unit of measure"),
         ((key_result(target=Decimal(9)),), Verdict.FAIL, "starts at its target, 9 hours"),
-        ((key_result(target=Decimal(12)),), Verdict.FAIL, "is to decrease from 9 hours to 12 hours, above its baseline"),
+        (
+            (key_result(target=Decimal(12)),),
+            Verdict.FAIL,
+            "is to decrease from 9 hours to 12 hours, above its baseline",
+        ),
         ((key_result(), key_result("CARE-7.2", unit_of_measure="")), Verdict.WARN, "CARE-7.2 has no unit"),
         ((bare(Metric.AT_LEAST, lower=Decimal(95), unit_of_measure="%"),), Verdict.PASS, "can be measured"),
         ((bare(Metric.AT_LEAST, unit_of_measure="%"),), Verdict.FAIL, "has no lower limit"),
