@@ -45,7 +45,7 @@ GOALS: dict[str, str] = {
     "known_at": "only what was recorded by this time is used (R16)",
     "last_note": "the note of the last check-in",
     "last_reading_on": "the day of the last reading",
-    "last_check_in": "the number of its last check-in, 0 where it has none; give it as `after` to a new one to notice a later one",
+    "last_check_in": "the number of its last check-in, on a past day too the last one so far, 0 where it has none; give it as `after` to a new one to notice a later one",
     "left_out_because": "why it does not count",
     "letter": "the letter of SMART",
     "leverage": "what its shortfall costs at the top (R15)",

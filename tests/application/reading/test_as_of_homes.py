@@ -197,7 +197,7 @@ def test_the_future_is_refused(cascade: Company) -> None:
 
 def _said(answer: BaseModel) -> object:
     """What an answer says of the day; not who may do what now, what they have not read, nor how often a thing was written since."""
-    now = {"version", "roles", "may", "may_check_in", "may_edit", "loaded_at", "news", "unread"}
+    now = {"version", "last_check_in", "roles", "may", "may_check_in", "may_edit", "loaded_at", "news", "unread"}
     return _without(answer.model_dump(mode="json"), now)
 
 
