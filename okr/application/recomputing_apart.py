@@ -60,9 +60,11 @@ def recompute_whole(store: Store, rules: Rules, *, large: int = LARGE) -> Recomp
         def both(work: ReadWork) -> Recomputed:
             try:
                 return _together(store, work, rules, helper)
-            except BaseException:
+            except (
+                BaseException
+            ):  # raised again: whatever breaks off, the helper has begun, and a second try is done alone
                 if helper is not None:
-                    helper.is_lost = True  # it has begun already: where this is tried again, it is done alone
+                    helper.is_lost = True
                 raise
 
         return store.read(both, timeout_s=0)

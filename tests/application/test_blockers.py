@@ -1,4 +1,4 @@
-"""Blockers wait for an answer of somebody, climb when nobody gives it, and are answered, handed on and reopened by those who may."""
+"""Blockers wait for an answer of somebody, and are answered, handed on and reopened by those who may."""
 
 from datetime import date
 from decimal import Decimal
@@ -7,61 +7,28 @@ import pytest
 from sqlalchemy import event, update
 
 from okr.contract.accountability import ShowAccountability
-from okr.contract.base import PersonRef
-from okr.contract.blockers import AnswerBlocker, AssignBlocker, BlockerView, ListBlockers, ReopenBlocker
+from okr.contract.blockers import AnswerBlocker, AssignBlocker, ListBlockers, ReopenBlocker
 from okr.contract.check_ins import NewCheckIn, RecordCheckIn, RecordCheckIns
-from okr.contract.goals import SetGoalState
-from okr.contract.notices import ListNotices
 from okr.contract.organisation import EditOrganisation
 from okr.contract.people import EditPerson
 from okr.contract.undo import UndoLast
-from okr.contract.verification import TurnDay
 from okr.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound, RuleViolation
-from okr.domain.vocabulary import BlockerState, CycleState, GoalState, ObjectKind, Visibility
+from okr.domain.vocabulary import BlockerState, CycleState, ObjectKind, Visibility
 from storage import schema
+from tests.application.blocked_company import (
+    BATTERIES,
+    MONDAY,
+    active,
+    blocked,
+    check_in,
+    listed,
+    one,
+    told,
+    who,
+)
 from tests.application.companies import Company
 from tests.application.cycle_company import NEXT, plan_next
-from tests.application.goal_company import CAST, ROLES, add_cast, audit_of, make_goal
-
-MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
-BATTERIES = "Waiting for 120 batteries"
-
-
-def who(person: PersonRef | None) -> str | None:
-    return None if person is None else person.handle
-
-
-def active(company: Company, **fields: object) -> str:
-    """The key of a key result of emil's that takes check-ins."""
-    return f"{make_goal(company, activate=True, **fields).key}.1"
-
-
-def check_in(company: Company, key: str, value: int = 8, *, by: str = "emil", **fields: object) -> str:
-    """The key of a check-in, and of the blocker that it raises."""
-    given = {"key": key, "value": None if "voids" in fields else Decimal(value)} | fields
-    result = company.call(RecordCheckIn.model_validate(given), by=by)
-    return f"{key}#{result.check_in.number}"
-
-
-def blocked(
-    company: Company, key: str, text: str = BATTERIES, value: int = 8, *, by: str = "emil", **fields: object
-) -> str:
-    return check_in(company, key, value, by=by, blocker=text, **fields)
-
-
-def listed(company: Company, by: str = "olivia", *, on: date | None = None, **asked: object) -> list[BlockerView]:
-    return list(company.call(ListBlockers.model_validate({"scope": "all"} | asked), by=by, on=on).items)
-
-
-def one(company: Company, key: str, *, on: date | None = None) -> BlockerView:
-    (found,) = [row for row in listed(company, key=key.partition("#")[0], on=on) if row.key == key]
-    return found
-
-
-def told(company: Company, by: str) -> list[str]:
-    """What a person was told of blockers, the newest first."""
-    notices = company.call(ListNotices(), by=by).items
-    return [notice.text for notice in notices if notice.kind is ObjectKind.BLOCKER]
+from tests.application.goal_company import CAST, ROLES, add_cast, audit_of
 
 
 def test_a_blocker_waits_for_the_manager_of_the_owner_for_three_working_days(company: Company):
@@ -168,70 +135,6 @@ def test_many_check_ins_raise_and_end_blockers_in_their_order(company: Company):
 
     assert [row.key for row in listed(company)] == [f"{first}#1", f"{second}#3"]
     assert one(company, f"{second}#1").answer == "gone with check-in 2"
-
-
-def test_a_blocker_that_nobody_answers_climbs_to_the_manager_when_the_day_is_over(company: Company):
-    key = blocked(company, active(company))
-    company.call(TurnDay(), on=MONDAY)
-    assert who(one(company, key, on=MONDAY).owner) == "tess"
-
-    company.call(TurnDay(), on=TUESDAY)
-    climbed = one(company, key, on=TUESDAY)
-    assert (who(climbed.owner), climbed.climbed_on, climbed.answer_due_on) == ("dan", TUESDAY, date(2026, 11, 27))
-    assert "Nobody answered what blocks HELP-1.1" in told(company, "dan")[0]
-    assert "has climbed to whoever is above you" in told(company, "tess")[0]
-
-
-def test_what_waits_for_an_answer_to_a_blocker_counts_as_read_once_it_is_given(company: Company):
-    key = blocked(company, active(company))
-    company.call(TurnDay(), on=TUESDAY)  # it climbs from tess to dan
-    company.call(AnswerBlocker(key=key, answer="They come on Friday"), by="dan")
-    notices = company.call(ListNotices(unread=True), by="dan").items
-    assert [one.text for one in notices if one.key == key] == []
-
-
-def test_climbing_is_the_same_whether_the_day_turns_daily_or_once(company: Company):
-    key = blocked(company, active(company))
-    other = blocked(company, active(company, title="Answer every letter within five days", owner="dan"), by="dan")
-    company.call(TurnDay(), on=date(2026, 12, 20))
-    at_once = [one(company, each, on=date(2026, 12, 20)) for each in (key, other)]
-
-    assert [who(row.owner) for row in at_once] == ["olivia", "olivia"]
-    assert at_once[0].climbed_on == date(2026, 11, 28)
-    assert at_once[0].days_late == (date(2026, 12, 20) - at_once[0].answer_due_on).days > 0
-    notices = told(company, "olivia")
-    company.call(TurnDay(), on=date(2026, 12, 20))
-    assert [one(company, each, on=date(2026, 12, 20)) for each in (key, other)] == at_once
-    assert told(company, "olivia") == notices
-
-
-def test_what_climbs_day_by_day_ends_where_it_ends_at_once(company: Company):
-    key = blocked(company, active(company))
-    for day in range(19, 31):
-        company.call(TurnDay(), on=date(2026, 11, day))
-
-    found = one(company, key, on=date(2026, 11, 30))
-    assert (who(found.owner), found.climbed_on) == ("olivia", date(2026, 11, 28))
-
-
-def test_nothing_climbs_to_who_may_not_see_the_goal(company: Company):
-    key = blocked(company, active(company, visibility=Visibility.NAMED, owner="tess", readers=("sven",)), by="tess")
-    assert who(one(company, key).owner) == "dan"
-    company.call(AssignBlocker(key=key, owner="sven"), by="tess")
-    company.call(TurnDay(), on=TUESDAY)
-
-    assert who(one(company, key, on=TUESDAY).owner) == "olivia"  # not sara, who manages sven
-    assert told(company, "sara") == []
-
-
-def test_what_is_closed_or_paused_waits_for_nobody(company: Company):
-    key = active(company)
-    raised = blocked(company, key)
-    company.call(SetGoalState(key=key.partition(".")[0], state=GoalState.PAUSED, reason="Later"), by="emil")
-    company.call(TurnDay(), on=TUESDAY)
-
-    assert listed(company, on=TUESDAY) == []
-    assert who(one(company, raised, on=TUESDAY).owner) == "tess"
 
 
 def test_an_answer_reaches_who_raised_it_and_who_reports(company: Company):
