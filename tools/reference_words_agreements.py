@@ -38,6 +38,8 @@ AGREEMENTS: dict[str, str] = {
     "ContributionView.message": "what was told with it",
     "need": "what the parent needs",
     "ContributionView.steps": "every step so far; none is ever overwritten",
+    "NoticeView.asks": "what it asks of whoever reads it: answer the blocker, answer the contribution, review the goal, grade the goal, grade several goals; null where it only tells",
+    "NoticeView.command": "the command that does what it asks for; null where it only tells",
     "NoticeView.is_read": "whether it was marked as read",
     "NoticeView.key": "the key of what it is about",
     "NoticeView.kind": "what it is about",

@@ -19,6 +19,7 @@ from okr.contract.base import Page
 from okr.contract.blockers import AnswerBlocker, AssignBlocker, BlockerView, ListBlockers, ReopenBlocker
 from okr.domain.blockers import waits_from
 from okr.domain.errors import Conflict, NotFound, RuleViolation
+from okr.domain.notice_words import answering_blocker
 from okr.domain.part_keys import CheckInKey, parse_check_in_key
 from okr.domain.policy import Action, PartFacts
 from okr.domain.text import accept_long_text
@@ -83,8 +84,8 @@ def assign_blocker(case: WriteCase, command: AssignBlocker) -> BlockerView:
     waiting = waits_from(owner_id, today=case.today, reminder_days=case.settings.reminder_days)
     _change(case, row, _as_before(case, row) or waiting._asdict())
     words = f"{case.actor.name} asks you what can be done in {row.result_key} ({row.result_title}): {row.text}"
-    by = f"answer by {waiting.answer_due_on}: okr blocker answer {_key(row)} TEXT"
-    notify(case, [owner_id], ObjectKind.BLOCKER, _key(row), f"{words} ({by})")
+    text = answering_blocker(words, _key(row), until=f"answer by {waiting.answer_due_on}")
+    notify(case, [owner_id], ObjectKind.BLOCKER, _key(row), text)
     return _view_again(case, found, row.number)
 
 

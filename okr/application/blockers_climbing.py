@@ -6,6 +6,7 @@ from uuid import UUID
 from okr.application.case import WriteCase
 from okr.application.onlookers import who_sees
 from okr.domain.blockers import Waiting, climb
+from okr.domain.notice_words import answering_blocker
 from okr.domain.policy import GoalFacts
 from okr.domain.vocabulary import ObjectKind, Visibility
 from storage import blockers as statements
@@ -65,7 +66,7 @@ def _seeing(case: WriteCase, above: Sequence[UUID], facts: GoalFacts | None) -> 
 def _notices(case: WriteCase, row: AnyRow, then: Waiting, key: str) -> list[dict[str, object]]:
     """What is told to whom it climbed, and to who let it pass; by nobody, since the calendar did it."""
     words = f"Nobody answered what blocks {row.result_key} ({row.result_title}) by {row.answer_due_on}: {row.text}"
-    for_the_next = f"{words} (it waits for you until {then.answer_due_on}: okr blocker answer {key} TEXT)"
+    for_the_next = answering_blocker(words, key, until=f"it waits for you until {then.answer_due_on}")
     told = [(then.owner_id, for_the_next)]
     if row.owner_id is not None:
         told.append((row.owner_id, f"{words} (it has climbed to whoever is above you)"))

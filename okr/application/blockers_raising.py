@@ -14,6 +14,7 @@ from okr.application.onlookers import who_sees
 from okr.contract.check_ins import NewCheckIn
 from okr.domain.blockers import waits_from
 from okr.domain.errors import Conflict, InvalidInput, RuleViolation
+from okr.domain.notice_words import answering_blocker
 from okr.domain.vocabulary import BlockerState, ObjectKind
 from storage import blockers as statements
 from storage import contributions as leads
@@ -160,7 +161,7 @@ def _raise(
     if waiting.owner_id is not None:
         key = f"{target.key}#{number}"
         text = f"{case.actor.name} is blocked in {target.key} ({target.title}): {values['blocker']}"
-        words = f"{text} (answer by {waiting.answer_due_on}: okr blocker answer {key} TEXT)"
+        words = answering_blocker(text, key, until=f"answer by {waiting.answer_due_on}")
         raised.told.append(Notice(waiting.owner_id, ObjectKind.BLOCKER, key, words))
         raised.waits.append((key, waiting.owner_id, waiting.answer_due_on))
 

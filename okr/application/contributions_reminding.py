@@ -5,6 +5,7 @@ from uuid import UUID
 
 from okr.application.case import WriteCase
 from okr.domain.contributions import Side, turn_of
+from okr.domain.notice_words import answering_contribution
 from okr.domain.vocabulary import ContributionState, ObjectKind
 from storage import contributions as statements
 from storage import notices, schema
@@ -58,10 +59,8 @@ def _text(row: AnyRow) -> str:
     ways = "accept|decline" if row.state is ContributionState.COUNTERED and row.offered else "accept|counter|decline"
     if row.state is ContributionState.COUNTERED and not row.offered:
         ways = "accept|ask-again|withdraw"
-    return (
-        f"{key} waits for your answer since {row.answer_due_on}: {who} {what} '{row.title}' for {row.parent_key} "
-        f"(okr goal {ways} {key})"
-    )
+    words = f"{key} waits for your answer since {row.answer_due_on}: {who} {what} '{row.title}' for {row.parent_key}"
+    return answering_contribution(words, key, ways=ways)
 
 
 def _last_step(row: AnyRow) -> tuple[str, str]:

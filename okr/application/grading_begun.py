@@ -2,6 +2,7 @@
 
 from okr.application.case import WriteCase
 from okr.application.notices import Notice, notice_rows
+from okr.domain.notice_words import grading, grading_several
 from okr.domain.vocabulary import CycleState, ObjectKind
 from storage import cycle_life as statements
 from storage.bulk import insert_many
@@ -27,5 +28,7 @@ def tell_owners(case: WriteCase, cycle: AnyRow, after: CycleState) -> None:
 
 def _words(cycle: str, first: str, many: int) -> str:
     if many == 1:
-        return f"{_BEGUN.format(cycle)}, and {first} waits for your grade: okr grade {first}"
-    return f"{_BEGUN.format(cycle)}, and {many} of your goals wait for your grade, such as {first}: okr cycle grades {cycle} --waiting"
+        return grading(f"{_BEGUN.format(cycle)}, and {first} waits for your grade", first)
+    return grading_several(
+        f"{_BEGUN.format(cycle)}, and {many} of your goals wait for your grade, such as {first}", cycle
+    )

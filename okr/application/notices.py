@@ -15,6 +15,7 @@ from okr.application.looking_back import written_by
 from okr.application.paging import before, page, read_cursor, write_cursor
 from okr.contract.base import Done, Page
 from okr.contract.notices import ListNotices, NoticeView, ReadNotices
+from okr.domain.notice_words import part
 from okr.domain.vocabulary import ObjectKind
 from storage import notices as statements
 from storage.derived import AnyRow
@@ -96,10 +97,13 @@ def notice_rows(case: WriteCase, told: Iterable[Notice]) -> Rows:
 
 def _view(row: AnyRow, *, by: datetime | None) -> NoticeView:
     """A notice; what was read after a moment that one looks at had not been read."""
+    said = part(row.text)
     return NoticeView(
         kind=row.object_kind,
         key=row.object_key,
-        text=row.text,
+        text=said.words,
+        asks=said.asks,
+        command=said.command,
         by=person_ref(row.handle, row.name),
         recorded_at=row.recorded_at,
         is_read=row.read_at is not None and (by is None or row.read_at <= by),

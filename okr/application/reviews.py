@@ -13,6 +13,7 @@ from okr.application.onlookers import who_sees
 from okr.contract.goals import GoalView
 from okr.contract.reviews import ReviewGoal
 from okr.domain.errors import RuleViolation
+from okr.domain.notice_words import reviewing
 from okr.domain.policy import Action
 from okr.domain.states import PLANNING_GOAL_STATES
 from okr.domain.text import accept_long_text
@@ -68,10 +69,7 @@ def tell_reviewers(case: WriteCase, goal: FoundGoal) -> None:
     if facts.owner_path is not None:
         asked += above(case.work, [facts.owner_path], on=case.today)[facts.owner_path][:1]
     key = str(goal.row.key)
-    words = (
-        f"{case.actor.name} asks you to review {key} ({goal.row.title}): "
-        f"okr goal approve {key}, or okr goal return {key} --remark TEXT"
-    )
+    words = reviewing(f"{case.actor.name} asks you to review {key} ({goal.row.title})", key)
     notify(case, sorted(who_sees(case, asked, facts)), ObjectKind.GOAL, key, words)
 
 

@@ -16,6 +16,7 @@ from okr.cli.conversation_views import blocker_table, initiative_table
 from okr.cli.due import due_table
 from okr.cli.goal_views import goal_table
 from okr.cli.look import Look
+from okr.cli.notices import notice_words
 from okr.cli.output import Printable, heading, lines
 from okr.cli.table import EMPTY, Cell, Column, Lines, Table, cell, facts, table
 from okr.domain.wording import due_words
@@ -58,7 +59,7 @@ def _waiting(view: "Home", look: Look) -> list[Printable]:
         parts += [heading("Your work"), initiative_table(view.work, look)]
     if view.news:
         more = view.unread - len(view.news)
-        said = [one.text for one in view.news] + ([f"and {more} more: okr notices list"] if more > 0 else [])
+        said = [notice_words(one) for one in view.news] + ([f"and {more} more: okr notices list"] if more > 0 else [])
         parts += [heading("You were told"), lines(*said)]
     return parts
 

@@ -73,7 +73,12 @@ def read_notices(session: Session, /, about: str | None, idempotency_key: str | 
 def _table(items: Sequence["NoticeView"], look: Look) -> Table:
     columns = (Column("When", from_width=100), Column("About"), Column("Notice", flexible=True))
     rows = (
-        (moment_cell(one.recorded_at), cell(one.key, "accent"), cell(one.text, "dim" if one.is_read else ""))
+        (moment_cell(one.recorded_at), cell(one.key, "accent"), cell(notice_words(one), "dim" if one.is_read else ""))
         for one in items
     )
     return table(columns, rows, empty="nothing new")
+
+
+def notice_words(notice: "NoticeView") -> str:
+    """What a notice says, with the command that does what it asks for."""
+    return notice.text if notice.command is None else f"{notice.text}: {notice.command}"

@@ -3,15 +3,17 @@
 from datetime import datetime
 
 from okr.contract.base import AsOf, Command, Done, Model, Page, PageOf, PersonRef, Query, operation
-from okr.domain.vocabulary import ObjectKind
+from okr.domain.vocabulary import NoticeAsks, ObjectKind
 
 
 class NoticeView(Model):
-    """Something that happened and concerns the acting person."""
+    """Something that happened and concerns the acting person; `command` is the line for the shell that does what it asks for."""
 
     kind: ObjectKind
     key: str
     text: str
+    asks: NoticeAsks | None = None
+    command: str | None = None
     by: PersonRef | None
     recorded_at: datetime
     is_read: bool

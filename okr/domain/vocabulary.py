@@ -298,3 +298,13 @@ class GapKind(StrEnum):
     UNGRADED = "not graded"
     NO_POST_MORTEM = "missed without a post-mortem"
     OPEN_BELOW = "a cycle below that is not closed"
+
+
+class NoticeAsks(StrEnum):
+    """What a notice asks of whoever reads it."""
+
+    ANSWER_BLOCKER = "answer the blocker"
+    ANSWER_CONTRIBUTION = "answer the contribution"
+    REVIEW = "review the goal"
+    GRADE = "grade the goal"
+    GRADE_SEVERAL = "grade several goals"

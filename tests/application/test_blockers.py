@@ -39,7 +39,7 @@ def test_a_blocker_waits_for_the_manager_of_the_owner_for_three_working_days(com
     assert (found.state, found.answer_due_on, found.days_late) == (BlockerState.OPEN, MONDAY, 0)
     (words,) = told(company, "tess")
     assert BATTERIES in words
-    assert f"answer by 2026-11-23: okr blocker answer {key} TEXT" in words
+    assert words.endswith("(answer by 2026-11-23)")
 
 
 def test_the_days_to_answer_are_a_setting(company: Company):

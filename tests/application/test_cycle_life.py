@@ -335,7 +335,8 @@ def test_owners_are_told_once_that_grading_began_and_what_waits_for_them(
     make_goal(company, "Answer what nobody asked about")
 
     def told(by: str) -> list[tuple[str, str]]:
-        return [(one.key, one.text) for one in company.call(ListNotices(), by=by).items if "grading" in one.text]
+        notices = company.call(ListNotices(), by=by).items
+        return [(one.key, f"{one.text}: {one.command}") for one in notices if "grading" in one.text]
 
     company.call(MoveCycle(key=QUARTER, state=CycleState.GRADING, dry_run=True))
     assert told("emil") == []

@@ -36,7 +36,14 @@ class NoticesDialog(Dialog):
     def rows(self, width: int) -> list[Row]:
         if self.session is None:
             return []
-        rows = notice_rows(self._notices, also_read=self._also_read, session=self.session, width=width, look=self.look)
+        rows = notice_rows(
+            self._notices,
+            also_read=self._also_read,
+            session=self.session,
+            width=width,
+            look=self.look,
+            key_of=self.okr.key_of,
+        )
         if not self._has_new or self.okr.read_only is not None:
             return rows
         words = f"Opening one marks it as read. {self.stays(self.operation)}"

@@ -1,9 +1,11 @@
 """What stands in the first line on the right, and the rows of the dialogs of the frame."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from tui.drawing.rows import Row, blank, section, text_row
+from okr.domain.vocabulary import NoticeAsks
+from tui.drawing.rows import Row, blank, paragraph, section, text_row
 from tui.format import ago, counted, day
 from tui.lens import Lens
 from tui.lines import Line, Look, Pen, Target, wrap
@@ -140,8 +142,26 @@ def _cycle_row(cycle: CycleChoice, *, lens: Lens, today: date, look: Look) -> Ro
 # Notices --------------------------------------------------------------------------------------------------------
 
 
-def notice_rows(notices: Sequence[Notice], *, also_read: bool, session: Session, width: int, look: Look) -> list[Row]:
-    """Notices, the newest first; of a past day those that were there by then."""
+ASKED = {
+    NoticeAsks.ANSWER_BLOCKER: "{dialog.open} opens it; {conversation.answer} answers",
+    NoticeAsks.ANSWER_CONTRIBUTION: "{dialog.open} opens it; {agreement.accept} agrees, the last line names the other ways",
+    NoticeAsks.REVIEW: "{dialog.open} opens it; {goal.decide} approves it or gives it back",
+    NoticeAsks.GRADE: "{app.screen-8} opens the cycle; under Grading {cycle.edit} grades it",
+    NoticeAsks.GRADE_SEVERAL: "{app.screen-8} opens the cycle; under Grading {cycle.edit} grades them",
+}
+"""Where that is done on screen which a notice asks for, and by which keys; the ids of actions stand for these."""
+
+
+def notice_rows(
+    notices: Sequence[Notice],
+    *,
+    also_read: bool,
+    session: Session,
+    width: int,
+    look: Look,
+    key_of: Callable[[str], str],
+) -> list[Row]:
+    """Notices, the newest first, new ones with the keys that do what they ask for; of a past day those that were there by then."""
     today = session.today
     title = "Notices, read ones too" if also_read else "New for you"
     empty = "Nothing yet; whoever asks you, answers you or acknowledges you is named here."
@@ -150,7 +170,12 @@ def notice_rows(notices: Sequence[Notice], *, also_read: bool, session: Session,
     if session.lens.is_back:
         title += f", as of {day(today, today=session.calendar_day)}"
         empty = "Nothing by then." if also_read else "Nothing was new then: you had read everything."
-    lines = [row for one in notices for row in _notice_rows(one, today, width, look=look)]
+    lines = []
+    for one in notices:
+        lines += _notice_rows(one, today, width, look=look)
+        if one.asks is not None and not one.is_read and not session.lens.is_back:
+            words = re.sub(r"{(.+?)}", lambda found: key_of(found[1]), ASKED[one.asks])
+            lines += paragraph(words, width - WHEN - 1, look=look, ink="dim", indent=SAID_FROM)
     return [blank(look), *section(title, lines, look=look, empty=empty)]
 
 

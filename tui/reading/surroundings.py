@@ -31,6 +31,7 @@ def notice(view: NoticeView) -> Notice:
         by=clean(view.by.name) if view.by else None,
         at=view.recorded_at,
         is_read=view.is_read,
+        asks=view.asks,
     )
 
 

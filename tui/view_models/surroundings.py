@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from okr.domain.vocabulary import NoticeAsks
+
 
 @dataclass(frozen=True, slots=True)
 class CycleChoice:
@@ -19,7 +21,7 @@ class CycleChoice:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that happened and concerns whoever looks; `kind` and `key` say what it is about."""
+    """Something that happened and concerns whoever looks; `kind` and `key` say what it is about, `asks` what is to be done."""
 
     kind: str
     key: str
@@ -27,6 +29,7 @@ class Notice:
     by: str | None
     at: datetime
     is_read: bool
+    asks: NoticeAsks | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,13 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from okr.contract.homes import ShowHome
 from okr.contract.notices import ReadNotices
 from okr.contract.undo import UndoLast, UndoStep
 from okr.domain.errors import RuleViolation
+from okr.domain.vocabulary import NoticeAsks
 from tests.tui.rooms.surroundings import notices
 from tests.tui.support import LARGE, SMALL, app_over, flashed, press, running, screen_text, until
 from tui.dialogs.notices import NoticesDialog
@@ -250,3 +253,26 @@ async def test_who_looks_stays_in_the_first_line_beside_new_notices_where_the_wa
         assert "› CHAT-1" in line
         assert "2 notices" in line
         assert "Ada Lindqvist" not in line, "the way is longer than what it would leave"
+
+
+@pytest.mark.parametrize(
+    ("asks", "hint"),
+    [
+        (NoticeAsks.ANSWER_BLOCKER, "enter opens it; a answers"),
+        (NoticeAsks.ANSWER_CONTRIBUTION, "enter opens it; a agrees, the last line names the other ways"),
+        (NoticeAsks.REVIEW, "enter opens it; s approves it or gives it back"),
+        (NoticeAsks.GRADE, "8 opens the cycle; under Grading e grades it"),
+        (NoticeAsks.GRADE_SEVERAL, "8 opens the cycle; under Grading e grades them"),
+    ],
+)
+async def test_a_notice_names_the_keys_that_do_what_it_asks_for_and_no_command(backend, asks, hint):
+    first, other = notices()
+    backend.notices = (first.model_copy(update={"asks": asks, "command": "okr goal accept CHAT-1"}), other)
+    app = app_over(backend)
+    async with running(app, SMALL) as pilot:
+        await press(pilot, "!")
+        shown = screen_text(app)
+        assert hint in " ".join(shown.split())
+        assert "okr goal" not in shown
+        await press(pilot, "m", "v")
+        assert hint not in " ".join(screen_text(app).split()), "nothing is asked any more of what was read"
