@@ -28,7 +28,7 @@ def test_a_blocker_is_raised_answered_and_reopened(acme: Okr) -> None:
     (notice,) = items(acme("notices", "list", "--json"))
     assert (notice["asks"], notice["command"]) == ("answer the blocker", "okr blocker answer CARE-1.1#1 TEXT")
     assert "okr" not in str(notice["text"])
-    assert notice["command"] in " ".join(good(acme("home")).out.split())
+    assert str(notice["command"]) in " ".join(good(acme("home")).out.split())
     assert "Two of five desks are empty" in good(acme("goal", "show", "CARE-1")).out
     answered = good(acme("blocker", "answer", "care-1.1#1", "Take ours")).out
     assert "Take ours" in answered
