@@ -9,7 +9,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +25,7 @@ from storage.compiled import Order, finish
 from storage.engine import StoreUrl, make_engine, parse_url
 from storage.failures import Interrupted, explain, is_busy, lost_connection, may_pass, no_file
 from storage.fair_lock import FairLock, writer_lock
+from storage.running import Running
 
 if TYPE_CHECKING:
     from storage.kept_days import KeptDays
@@ -104,8 +105,7 @@ class Store:
         self._jitter = jitter
         self._line: FairLock | None = writer_lock(url.path) if url.path is not None else None
         self._guard = threading.Lock()
-        self._active: list[Connection] = []
-        self._interruptions = 0
+        self._running = Running()
         self._days: KeptDays | None = None
         self._engine: Engine | None = None
         self._writing: Engine | None = None
@@ -156,15 +156,20 @@ class Store:
 
     def interrupt(self) -> None:
         """Stop what every thread is asking or waiting for at this moment; they get Interrupted. Later work is not touched."""
-        with self._guard:
-            self._interruptions += 1
-            for connection in self._active:
-                _cancel(connection)
+        self._running.stop()
+
+    def interrupt_apart(self) -> None:
+        """Stop what threads do in `apart_from_others` at this moment; all others go on."""
+        self._running.stop_apart()
+
+    def apart_from_others(self) -> AbstractContextManager[None]:
+        """Work of this thread that nobody waits for: `interrupt_apart` stops it."""
+        return self._running.apart()
 
     @property
     def interruptions(self) -> int:
-        """How often `interrupt` was called: whoever works long without asking the database looks whether it has grown."""
-        return self._interruptions
+        """How often this thread was interrupted: whoever works long without asking the database looks whether it has grown."""
+        return self._running.stops
 
     @property
     def days(self) -> "KeptDays":
@@ -189,16 +194,9 @@ class Store:
 
         return scratch.connect(self.url.path)
 
-    @contextmanager
-    def watching(self, connection: Connection) -> Iterator[None]:
+    def watching(self, connection: Connection) -> AbstractContextManager[None]:
         """Let `interrupt` know of a connection while it is in use."""
-        with self._guard:
-            self._active.append(connection)
-        try:
-            yield
-        finally:
-            with self._guard:  # not while it is being cancelled
-                self._active.remove(connection)
+        return self._running.watching(connection)
 
     def analyse(self) -> None:
         """Let the database count its rows anew, so that it plans well; worth it after a bulk import."""
@@ -284,11 +282,11 @@ class Store:
         if self._line is None:
             yield
             return
-        before = self._interruptions
+        before = self.interruptions
         with self._line.held(timeout_s=BUSY_TIMEOUT_S) as got:
             if not got:
                 raise Conflict(f"{self.url.shown} has been written by something else all the time; try again.")
-            if self._interruptions != before:
+            if self.interruptions != before:
                 raise Interrupted("Stopped before it was done; nothing was changed.")
             yield
 
@@ -304,7 +302,7 @@ class Store:
 
     def _again(self, once: Callable[[], R], *, answer_kept: bool = False) -> R:
         """Run, and run again after what may pass: at most three times more, after a pause that grows and varies."""
-        interruptions = self._interruptions
+        interruptions = self.interruptions
         started = time.monotonic()
         for attempt in range(RETRIES + 1):
             try:
@@ -313,7 +311,7 @@ class Store:
                 if not answer_kept or attempt == RETRIES:
                     raise
             except (StatementError, PoolTimeout, OverflowError) as error:
-                if self._interruptions != interruptions:
+                if self.interruptions != interruptions:
                     raise Interrupted("Stopped before it was done; nothing was changed.") from error
                 waited_out = is_busy(error) and time.monotonic() - started > BUSY_TIMEOUT_S / 2
                 if attempt == RETRIES or waited_out or not may_pass(error):
@@ -383,15 +381,3 @@ def _bring_up_to_date(engine: Engine, url: StoreUrl) -> Path | None:
         )
     engine.dispose()
     return migrate.upgrade(url)
-
-
-def _cancel(connection: Connection) -> None:
-    """Ask the database to stop what a connection is doing; called from another thread than the one that waits for it."""
-    raw = connection.connection.driver_connection
-    if raw is None:
-        return
-    if connection.dialect.name == "postgresql":
-        raw.cancel_safe(timeout=postgresql.CONNECT_TIMEOUT_S)
-    else:
-        sqlite.stop_waiting(connection)
-        raw.interrupt()

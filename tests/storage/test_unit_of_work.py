@@ -99,6 +99,46 @@ def test_a_running_question_is_stopped_when_asked(store: Store, kind: str) -> No
     assert store.write(lambda work: add_person(work, "Ann")) is not None
 
 
+def test_what_is_done_apart_is_stopped_while_the_others_go_on(store: Store) -> None:
+    outcome: list[BaseException] = []
+    running, others = threading.Event(), store.interruptions
+
+    def endless(work: ReadWork) -> None:
+        running.set()
+        work.connection.exec_driver_sql(ENDLESS[work.is_postgresql]).all()
+
+    def ask() -> None:
+        try:
+            with store.apart_from_others():
+                store.read(endless)
+        except OkrError as error:
+            outcome.append(error)
+
+    def meanwhile(work: ReadWork) -> int:
+        deadline = time.monotonic() + 20
+        while thread.is_alive() and time.monotonic() < deadline:
+            store.interrupt_apart()
+            thread.join(0.05)
+        return int(work.connection.exec_driver_sql("SELECT 7").scalar_one())
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    running.wait(20)
+    assert store.read(meanwhile) == 7
+    assert [type(error) for error in outcome] == [Interrupted]
+    assert store.interruptions == others
+
+
+def test_what_was_stopped_before_it_asked_anything_is_not_begun(store: Store) -> None:
+    with store.apart_from_others():
+        before = store.interruptions
+        store.interrupt_apart()
+        assert store.interruptions != before
+        with pytest.raises(Interrupted):
+            store.read(lambda work: None)
+    assert store.read(lambda work: 7) == 7
+
+
 def test_a_statement_that_takes_too_long_is_ended_unless_it_may(postgresql_store_url: str) -> None:
     with open_store(postgresql_store_url, statement_timeout_s=1) as store:
         with pytest.raises(Unreachable, match="took too long"):
