@@ -16,6 +16,10 @@ class WorksDaysOut(Protocol):
         """How much of the day is worked out, in hundredths; None while none is."""
         ...
 
+    def stop_working_out(self) -> None:
+        """Stop working a day out ahead (PrepareDay), while whatever else is asked goes on."""
+        ...
+
 
 class Backend(Protocol):
     """What every front end holds. Calls block; call from a worker thread where a screen must not wait."""

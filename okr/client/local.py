@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
@@ -16,6 +17,8 @@ Result = TypeVar("Result")
 
 TURNS_ITSELF = "okr.contract.verification"
 """The requests of this module bring the numbers to the day themselves, or ask how they stand."""
+APART = "okr.contract.past_days"
+"""Nobody waits for the requests of this module: they are stopped while whatever else is asked goes on."""
 
 
 class LocalBackend:
@@ -49,7 +52,8 @@ class LocalBackend:
             make_room(self.url, request)
         elif self._day is not None and type(request).__module__ != TURNS_ITSELF:
             self._day.look(self.pipeline, self._today, self._clock, reading=handler_of(request).shape is Shape.READ)
-        return self.pipeline.call(request, key=key)
+        with self.store.apart_from_others() if type(request).__module__ == APART else nullcontext():
+            return self.pipeline.call(request, key=key)
 
     def acting(self, acting_as: str | None, *, today: date | None = None) -> "LocalBackend":
         """The same store for another person, on another day."""
@@ -82,6 +86,13 @@ class LocalBackend:
             return None
         progress = pipeline.store.days.progress
         return None if progress is None else 100 * progress.done // progress.steps
+
+    def stop_working_out(self) -> None:
+        """Stop what works a past day out ahead (PrepareDay), and nothing else."""
+        with self._guard:
+            pipeline = self._pipeline
+        if pipeline is not None:
+            pipeline.store.interrupt_apart()
 
     def interrupt(self) -> None:
         """Stop whatever is being read at this moment."""

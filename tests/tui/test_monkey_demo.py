@@ -87,6 +87,10 @@ class Witness:
         """How much of a past day is worked out."""
         return self.backend.working_out
 
+    def stop_working_out(self) -> None:
+        """Stop working a past day out ahead."""
+        self.backend.stop_working_out()
+
     def interrupt(self) -> None:
         """Stop what is being read."""
         self.backend.interrupt()
