@@ -1,9 +1,6 @@
 """Backups: a SQLite file by its own backup interface, a PostgreSQL by `pg_dump`; and the check of a file's soundness."""
 
-import os
-import shutil
 import sqlite3
-import subprocess
 from pathlib import Path
 
 from okr.domain.errors import InvalidInput, NotFound, Unreachable
@@ -17,7 +14,7 @@ def backup(url: StoreUrl, target: Path) -> Path:
     """Write a backup while others go on working; answers where it is.
 
     It appears whole and checked or not at all; an older file of that name is replaced only then. SQLite gives a SQLite file,
-    PostgreSQL the custom format of `pg_dump`, which `pg_restore` reads.
+    PostgreSQL the custom format of `pg_dump`, which `pg_restore` reads (`storage/dumping.py`).
     """
     target = target.expanduser()
     if not target.absolute().parent.is_dir():
@@ -25,7 +22,9 @@ def backup(url: StoreUrl, target: Path) -> Path:
     if target.is_dir():
         raise InvalidInput(f"{target} is a folder; name a file for the backup.")
     if url.path is None:
-        return _dump(url, target)
+        from storage.dumping import dump  # a PostgreSQL's alone
+
+        return dump(url, target)
     if url.path.exists() and not url.path.is_file():
         raise no_file(url.path)
     if not url.path.is_file() or not url.path.stat().st_size:
@@ -51,39 +50,3 @@ def quick_check(path: Path) -> list[str]:
             connection.close()
     except (sqlite3.Error, sqlite.driver().Error) as error:
         raise explain(error, StoreUrl(path=path)) from error
-
-
-def _dump(url: StoreUrl, target: Path) -> Path:
-    """Have `pg_dump` write next to the target, then give the file its name; the password goes by the environment, not by `ps`."""
-    program = shutil.which("pg_dump")
-    if program is None:
-        raise Unreachable(
-            "A backup of PostgreSQL is made by pg_dump, which is not installed here.",
-            hint="install PostgreSQL's client programs, or run pg_dump on the server",
-        )
-    if url.server is None:
-        raise InvalidInput("There is no server to back up.")
-    password = url.server.password
-    environment = {**os.environ, **({"PGPASSWORD": password} if password else {})}
-    address = url.server._replace(drivername="postgresql", password=None).render_as_string(hide_password=False)
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.new")
-    try:
-        done = subprocess.run(
-            [
-                program,
-                "--format=custom",
-                f"--file={unfinished}",
-                f"--dbname={address}",
-            ],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode != 0:
-            reason = " ".join(done.stderr.split()) or f"it ended with {done.returncode}"
-            raise Unreachable(f"pg_dump could not make the backup: {reason}.")
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    return target

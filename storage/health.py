@@ -87,13 +87,24 @@ def _of_server(url: StoreUrl) -> tuple[Fact, ...]:
         try:
             with engine.connect() as connection:
                 version = str(connection.exec_driver_sql("SHOW server_version").scalar_one())
+                number = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one())
         finally:
             engine.dispose()
     except DBAPIError as error:
         return (Fact("server", "not reached", explain(error, url).message),)
     except OkrError as error:
         return (Fact("server", "not reached", error.message),)
-    return (Fact("server", f"PostgreSQL {version}"), _schema(url))
+    return (Fact("server", f"PostgreSQL {version}"), _backups(number // 10_000), _schema(url))
+
+
+def _backups(server: int) -> Fact:
+    """By what `okr db backup` works from this machine; that it does not is no fault, since it may be made elsewhere."""
+    from storage import dumping
+
+    try:
+        return Fact("backups", f"by {dumping.fitting(server)}")
+    except OkrError as error:
+        return Fact("backups", f"not from here. {error.message}")
 
 
 def _schema(url: StoreUrl) -> Fact:

@@ -55,8 +55,8 @@ def upgrade(session: Session, /) -> None:
 def backup(session: Session, /, target: Path) -> None:
     """Write a backup while others go on working.
 
-    It appears whole and checked, or not at all. A SQLite file gives a SQLite file, a PostgreSQL database a dump for
-    pg_restore.
+    It appears whole and checked, or not at all. A SQLite file gives a SQLite file. A PostgreSQL database gives a dump for
+    pg_restore, made by a pg_dump of this machine that is at least as new as the server.
     """
     from okr.cli.store import back_up
 

@@ -1,8 +1,6 @@
 """Backups and the doctor: a copy that is whole, and facts that are true."""
 
-import shutil
 import sqlite3
-import sys
 import threading
 from pathlib import Path
 
@@ -89,49 +87,6 @@ def test_what_is_no_database_cannot_be_backed_up(tmp_path: Path) -> None:
     assert [found.name for found in tmp_path.iterdir()] == ["okr.db"]
 
 
-FAKE_PROGRAM = """#!/bin/sh
-for argument; do case "$argument" in --file=*) file="${argument#--file=}" ;; esac; done
-printf 'PGDMP %s' "$PGPASSWORD" > "$file"
-exit ${OKR_TEST_EXIT:-0}
-"""
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="a program of the shell")
-def test_postgresql_is_backed_up_by_its_own_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By a stand-in for it: the real one refuses a server that is newer than itself."""
-    program = tmp_path / "pg_dump"
-    program.write_text(FAKE_PROGRAM, encoding="utf-8")
-    program.chmod(0o755)
-    monkeypatch.setattr(shutil, "which", lambda name: str(program))
-    url, target = parse_url("postgresql://ann:secret@h/okr"), tmp_path / "backups" / "okr.dump"
-    target.parent.mkdir()
-
-    assert backup(url, target) == target
-    assert target.read_bytes() == b"PGDMP secret"
-
-    monkeypatch.setenv("OKR_TEST_EXIT", "1")
-    with pytest.raises(Unreachable, match="it ended with 1"):
-        backup(parse_url("postgresql://ann:other@h/okr"), target)
-    assert target.read_bytes() == b"PGDMP secret"
-    assert [path.name for path in target.parent.iterdir()] == ["okr.dump"]
-
-
-def test_without_the_program_it_is_said_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "which", lambda name: None)
-    with pytest.raises(Unreachable, match="pg_dump, which is not installed"):
-        backup(parse_url("postgresql://ann:secret@h/okr"), tmp_path / "okr.dump")
-
-
-def test_the_password_is_not_in_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    program = tmp_path / "pg_dump"
-    program.write_text('#!/bin/sh\necho "$@ password=$PGPASSWORD" >&2\nexit 3\n', encoding="utf-8")
-    program.chmod(0o755)
-    monkeypatch.setattr(shutil, "which", lambda name: str(program))
-    with pytest.raises(Unreachable) as refused:
-        backup(parse_url("postgresql://ann:secret@h/okr"), tmp_path / "okr.dump")
-    assert "--dbname=postgresql://ann@h/okr password=secret" in refused.value.message
-
-
 def test_the_quick_check_finds_damage(sqlite_store_url: str) -> None:
     path = Path(sqlite_store_url)
     assert quick_check(path) == []
@@ -160,6 +115,7 @@ def test_the_doctor_says_what_is_so(store: Store) -> None:
         assert facts["file system"]
     else:
         assert facts["server"].startswith("PostgreSQL 1")
+        assert facts["backups"].startswith("by pg_dump 1")
 
 
 @pytest.mark.parametrize("problem", ["missing", "no database", "another program", "newer", "no server", "network"])
