@@ -1,6 +1,6 @@
 """`okr goal tree`: the cascade from the top down, or the line of sight from a goal up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -57,11 +57,30 @@ def tree(
 
     if up and goal is None:
         raise click.UsageError("--up needs a goal to look up from", click.get_current_context())
-    view = session.call(request(ShowGoalTree, key=goal, up=up, **looking_back(session, as_of, known_at), **given))
-    print_one(session, view, lambda look: _parts(view, look))
+    back = looking_back(session, as_of, known_at)
+    view = session.call(request(ShowGoalTree, key=goal, up=up, **back, **given))
+    empty = NOTHING
+    if not view.roots and goal is None and given["cycle"] is None and not session.wants_json:
+        empty = _where_there_are_goals(session, back) or NOTHING
+    print_one(session, view, lambda look: _parts(view, look, empty))
 
 
-def _parts(view: "GoalTree", look: Look) -> list[Printable]:
+NOTHING = "no goals here; okr goal new TITLE writes one"
+
+
+def _where_there_are_goals(session: Session, back: Mapping[str, object]) -> str | None:
+    """Which cycle to look at where the current one has no goals, as after an import of past years; None where none has."""
+    from okr.contract.cycles import ListCycles
+
+    cycles = session.call(request(ListCycles, **back)).items
+    with_goals = next((cycle for cycle in cycles if cycle.goals), None)
+    if with_goals is None or with_goals.is_current:
+        return None
+    current = next((f" of {cycle.key}" for cycle in cycles if cycle.is_current), "")
+    return f"no goals{current} here; {with_goals.key} has {with_goals.goals}: okr goal tree --cycle {with_goals.key} shows them"
+
+
+def _parts(view: "GoalTree", look: Look, empty: str) -> list[Printable]:
     columns = (
         Column("Goal", flexible=True),
         *bar_column(look),
@@ -71,7 +90,7 @@ def _parts(view: "GoalTree", look: Look) -> list[Printable]:
         Column("Owner"),
     )
     rows = [row for root in view.roots for row in _rows(root, look, guides=(), upwards=view.upwards)]
-    parts: list[Printable] = [table(columns, rows, empty="no goals here; okr goal new TITLE writes one")]
+    parts: list[Printable] = [table(columns, rows, empty=empty)]
     if view.next_cursor is not None:
         parts.append(lines(f"there is more: --limit 1000, or --cursor {view.next_cursor} goes on here", style="dim"))
     if view.hidden:

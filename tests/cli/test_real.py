@@ -171,3 +171,13 @@ def test_whoever_answers_is_nudged_and_finds_a_notice(acme: Okr) -> None:
     again = acme("nudge", "CARE-1.1")
     assert again.code == 1
     assert "today already" in again.err
+
+
+def test_where_the_current_cycle_has_no_goals_it_is_said_which_one_has(acme: Okr) -> None:
+    """As after an import of past years, or on the first day of a new quarter."""
+    (past,) = {goal["cycle"] for goal in json.loads(acme("goal", "list", "--json").out)["items"]}
+    assert acme("cycle", "new", "2026-Q3", "--starts", "2026-07-01", "--ends", "2026-09-30").code == 0
+    ran = acme("goal", "tree", "--today", "2026-07-02")
+    assert ran.code == 0
+    assert f"no goals of 2026-Q3 here; {past} has 2: okr goal tree --cycle {past} shows them" in ran.out
+    assert "CARE-1" in acme("goal", "tree", "--cycle", past, "--today", "2026-07-02").out
