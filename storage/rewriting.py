@@ -30,7 +30,34 @@ def rewrite(
     if not rows:
         return 0
     statement = _rewrite(table.name, tuple(changed), tuple(guards), work.connection.dialect.name)
-    return _run(work, statement, [(key, *values) for key, values in rows])
+    return cast(int, _run(work, statement, [(key, *values) for key, values in rows]).rowcount)
+
+
+def rewrite_apart(
+    work: WriteWork,
+    table: Table,
+    rows: Sequence[tuple[Any, Sequence[Any]]],
+    *,
+    changed: Sequence[str],
+    guards: Sequence[str],
+) -> list[Any]:
+    """The same; answers the keys of those that were not written, since they are not any more what they were."""
+    if not rows:
+        return []
+    statement = _rewrite(table.name, tuple(changed), tuple(guards), work.connection.dialect.name)
+    given = [(key, *values) for key, values in rows]
+    if work.is_postgresql:
+        (key,) = (column.name for column in table.primary_key)
+        left = f"WITH written AS ({statement} RETURNING t.{key}) {_LEFT.format(key)}"
+        return [one.encode("ascii") for (one,) in _run(work, left, given, again=(0,)).fetchall()]
+    with work.connection.begin_nested() as attempt:
+        if _run(work, statement, given).rowcount == len(given):
+            return []
+        attempt.rollback()
+    return [row[0] for row in given if _run(work, statement, [row]).rowcount == 0]
+
+
+_LEFT = "SELECT v.id::text FROM unnest(%s::uuid[]) AS v (id) WHERE v.id NOT IN (SELECT {} FROM written)"
 
 
 def put_days(work: WriteWork, rows: Sequence[Sequence[Any]]) -> None:
@@ -39,13 +66,14 @@ def put_days(work: WriteWork, rows: Sequence[Sequence[Any]]) -> None:
         _run(work, _put_days(work.connection.dialect.name), rows)
 
 
-def _run(work: WriteWork, statement: str, rows: Sequence[Sequence[Any]]) -> int:
+def _run(work: WriteWork, statement: str, rows: Sequence[Sequence[Any]], *, again: Sequence[int] = ()) -> Any:
+    """The cursor of a statement that was given rows, on PostgreSQL as an array for each column; `again` are columns given once more."""
     connection = cast(Any, work.connection.connection.driver_connection)
     with told(work, statement):
         if not work.is_postgresql:
-            return cast(int, connection.executemany(statement, rows).rowcount)
+            return connection.executemany(statement, rows)
         arrays = tuple(_array_of(column) for column in zip(*rows, strict=True))
-        return cast(int, connection.execute(statement, arrays).rowcount)
+        return connection.execute(statement, (*arrays, *[arrays[place] for place in again]))
 
 
 def _array_of(column: Sequence[bytes]) -> str:

@@ -7,7 +7,6 @@ goes on with what is left, and run once more it changes nothing.
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Protocol, TypeVar
@@ -20,8 +19,6 @@ from okr.application.goal_numbers import goal_row, sums_of
 from okr.application.key_result_numbers import known_check_ins, progress_row, stored_values
 from okr.application.rates import keep_day
 from okr.application.turning_in_bulk import (
-    DisturbedError,
-    Plan,
     Turner,
     write_goals,
     write_results,
@@ -46,10 +43,8 @@ PAGE = 2_000
 """Rows that are read, and written in one transaction: 10 ms in which another process's writer has to wait on SQLite."""
 LINES_PAGE = 1_000
 """Straight lines that are found, worked out and written under lock: 5 ms on SQLite."""
-SHORT_PAGE = 100
-"""Goals that are planned at a time where others change some of them all the while."""
-LOCKED_CHUNK = 50
-"""Goals that are added up in one transaction where even that does not help."""
+LOCKED_CHUNK = 20
+"""Goals that are added up in one transaction where somebody else changed them after they were read."""
 PASSES = 3
 """Times that key results are gone through: what somebody else changed in between stands at the day already, as a rule."""
 CLOCKS_DIFFER = timedelta(days=7)
@@ -114,44 +109,15 @@ def _turn_wholes(planner: Planner, step: Step) -> int:
 
 
 def _turn_level(planner: Planner, step: Step) -> int:
-    """Turn the goals of a level; those that somebody else changed meanwhile are added up under lock."""
+    """Turn the goals of a level; those that somebody else changed meanwhile, as a rule the tops, are added up under lock."""
+    identity = planner.turner.notation.identity
     changed = 0
     for plan in planner.plans(step):
-        changed += plan.changed
-        left = list(plan.left)
-        if not _is_written(planner, plan):
-            left += _turn_again(planner, step, plan)
-        for part in derived.chunks(left, LOCKED_CHUNK):
+        disturbed = planner.write(partial(write_goals, plan=plan)) if plan.rows else []
+        changed += plan.changed - len(disturbed)
+        for part in derived.chunks([*plan.left, *map(identity, disturbed)], LOCKED_CHUNK):
             changed += _write(planner, partial(_turn_goals, ids=part))
     return changed
-
-
-def _is_written(planner: Planner, plan: Plan) -> bool:
-    try:
-        if plan.rows:
-            planner.write(partial(write_goals, plan=plan))
-    except DisturbedError:
-        return False
-    return True
-
-
-def _turn_again(planner: Planner, step: Step, plan: Plan) -> list[UUID]:
-    """Plan goals of a page anew of which somebody else changed some meanwhile, as a rule the tops; answers those still to be turned."""
-    identity = planner.turner.notation.identity
-    first, last = identity(plan.page[0]), identity(plan.page[-1])
-    left: list[UUID] = []
-    short = replace(step, limit=min(step.limit, SHORT_PAGE), after=UUID(int=first.int - 1), to=last)
-    for _ in range(PASSES):
-        undisturbed = True
-        left.clear()
-        for again in planner.own_plans(short):
-            left += again.left
-            if not _is_written(planner, again):
-                undisturbed = False
-                left += [identity(row[0]) for rows in again.rows.values() for row in rows]
-        if undisturbed:
-            break
-    return left
 
 
 def is_behind(store: Store, today: date) -> bool:

@@ -19,7 +19,7 @@ from okr.domain.pace import PaceFactors
 from okr.domain.rollup import ChildFigures, GoalSums, contribution, qualifies
 from okr.domain.vocabulary import Ambition, GoalState, Status
 from storage import derived, turning, verification
-from storage.rewriting import put_days, rewrite
+from storage.rewriting import put_days, rewrite, rewrite_apart
 from storage.schema import goal_progress, key_result_progress
 from storage.streaming import Notation, Token
 from storage.unit_of_work import ReadWork, WriteWork
@@ -73,19 +73,14 @@ def write_results(work: WriteWork, plan: Plan) -> bool:
     return wanted == written
 
 
-class DisturbedError(Exception):
-    """Somebody else changed a goal after it was read: nothing of the page is written."""
-
-
-def write_goals(work: WriteWork, plan: Plan) -> None:
-    """Write goals and where they stand at the end of the day; DisturbedError where one is not what it was when it was read."""
-    wanted = written = 0
+def write_goals(work: WriteWork, plan: Plan) -> list[Token]:
+    """Write goals and where they stand at the end of the day; answers those that somebody else changed after they were read."""
+    left: list[Token] = []
     for columns, rows in plan.rows.items():
-        wanted += len(rows)
-        written += rewrite(work, goal_progress, rows, changed=columns, guards=GOAL_GUARDS)
-    if wanted != written:
-        raise DisturbedError
-    put_days(work, plan.days)
+        left += rewrite_apart(work, goal_progress, rows, changed=columns, guards=GOAL_GUARDS)
+    changed = set(left)
+    put_days(work, [row for row in plan.days if row[0] not in changed] if changed else plan.days)
+    return left
 
 
 @dataclass(slots=True)

@@ -120,10 +120,6 @@ class Planner:
         self.wrote_at = time.monotonic()
         return result
 
-    def own_plans(self, step: Step) -> Iterator[Plan]:
-        """The plans of a step, made here."""
-        return plans(self.store, self.turner, step)
-
     def plans(self, step: Step) -> Iterator[Plan]:
         """The plans of a step, in no order."""
         other = self.other
