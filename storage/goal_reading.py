@@ -140,12 +140,17 @@ def few_matching(work: ReadWork, text: str) -> Sequence[UUID] | None:
 
 def has_figures(*, status: Status | None, stale: bool | None) -> ColumnElement[bool]:
     """The condition for goals with this status on screen, and stale or not."""
-    wanted = [goal_progress.c.goal_id == goals.c.id]
+    return exists().where(goal_progress.c.goal_id == goals.c.id, *figures_are(status=status, stale=stale))
+
+
+def figures_are(*, status: Status | None, stale: bool | None) -> list[ColumnElement[bool]]:
+    """The same conditions on the columns of `goal_progress`; none where nothing is asked of them."""
+    wanted: list[ColumnElement[bool]] = []
     if status is not None:
         wanted.append(goal_progress.c.shown == status)
     if stale is not None:
         wanted.append(goal_progress.c.stale == stale)
-    return exists().where(*wanted)
+    return wanted
 
 
 def chunks(ids: Collection[UUID]) -> Iterator[list[UUID]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Integer, func, literal, select
 
+from storage.goal_foremost import Figures, foremost
 from storage.goal_reading import ROWS
 from storage.rows import AnyRow
 from storage.tables.derived import goal_progress, key_result_progress
@@ -16,6 +17,8 @@ NEVER = date(1900, 1, 1)
 """Stands for the last word of a goal that has none: it is silent for the longest."""
 NOT_BEHIND = 10_000_000
 """Stands behind every difference of two shares in millionths, for goals without progress or pace."""
+CROWD = 20_000
+"""Goals with certain figures up to which all are sorted by their last word, which lies elsewhere."""
 
 
 def sort_value(order: str) -> ColumnElement[Any]:
@@ -43,12 +46,27 @@ def sort_value(order: str) -> ColumnElement[Any]:
 
 
 def sorted_page(
-    work: ReadWork, order: ColumnElement[Any], *conditions: ColumnElement[bool], limit: int
+    work: ReadWork,
+    sort: str,
+    *conditions: ColumnElement[bool],
+    figures: Sequence[ColumnElement[bool]] = (),
+    start: Any,
+    is_wide: bool,
+    limit: int,
 ) -> Sequence[AnyRow]:
-    """The first goals that meet the conditions, by `order`, then by key; with `sort_value`."""
+    """The first goals that meet the conditions, by what they are sorted by, then by key; with `sort_value`.
+
+    None of them comes before `start`. `figures` are those among the conditions that are about `goal_progress`, put on its columns.
+    `is_wide`: the conditions may leave a large part of the company.
+    """
+    order = sort_value(sort)
+    is_looked_through = is_wide and (sort != "last-word" or _are_many(work, figures))
+    table = _figures_of(sort, order, figures) if is_looked_through else None
+    first = None if table is None else foremost(work, table, *conditions, start=start, limit=limit)
+    where = conditions if first is None else (goals.c.id.in_(first),)
     chosen = (
         select(goals.c.id, order.label("sort_value"))
-        .where(*conditions)
+        .where(*where)
         .order_by(order, goals.c.prefix, goals.c.number)
         .limit(limit)
     )
@@ -59,6 +77,31 @@ def sorted_page(
         .order_by(shown.c.sort_value, goals.c.prefix, goals.c.number)
     )
     return work.connection.execute(statement).all()
+
+
+def _are_many(work: ReadWork, figures: Sequence[ColumnElement[bool]]) -> bool:
+    """Whether more goals meet some conditions on their figures than are sorted together."""
+    if not figures:
+        return True
+    some = select(goal_progress.c.goal_id).where(*figures).limit(CROWD + 1).subquery()
+    return bool(work.connection.execute(select(func.count()).select_from(some)).scalar_one() > CROWD)
+
+
+def _figures_of(sort: str, whole: ColumnElement[Any], conditions: Sequence[ColumnElement[bool]]) -> Figures | None:
+    """Where what goals are sorted by lies; None for what is no figure."""
+    own, results = goal_progress.c, key_result_progress.c
+    not_behind = literal(NOT_BEHIND, Integer())
+    match sort:
+        case "progress":
+            value = func.coalesce(own.progress_ppm, not_behind, type_=Integer())
+            return Figures(own.goal_id, value, whole, tuple(conditions))
+        case "behind":
+            value = func.coalesce(own.progress_ppm - own.expected_ppm, not_behind, type_=Integer())
+            return Figures(own.goal_id, value, whole, tuple(conditions))
+        case "last-word":
+            said = func.coalesce(results.last_reading_on, literal(NEVER, Date()), type_=Date())
+            return Figures(results.goal_id, said, whole, of_none=NEVER)
+    return None
 
 
 def _figure(column: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -56,7 +56,7 @@ def allowed_actions(case: ReadCase, facts: GoalFacts) -> tuple[str, ...]:
 def look_up(case: ReadCase, query: GoalFilter, when: "When | None" = None) -> Wanted:
     """Find what a filter names; NotFound with what is near otherwise. With `when` units stand where they stood then."""
     unit = None if query.unit is None else find_unit(case, query.unit)
-    is_wide = query.owner is None and query.focus_area is None and (unit is None or unit.depth == 0)
+    is_wide = _is_wide(query, unit)
     words = (query.matching or "").strip() if when is None and is_wide else ""
     return Wanted(
         unit=unit,
@@ -67,6 +67,17 @@ def look_up(case: ReadCase, query: GoalFilter, when: "When | None" = None) -> Wa
         inside=None if unit is None or when is None else units_on(case, unit.id, when, unit_only=query.unit_only),
         matched=goal_reading.few_matching(case.work, words) if words else None,
     )
+
+
+def may_be_many(wanted: Wanted) -> bool:
+    """Whether what is listed may be a large part of the company: nothing that few goals have in common is asked for."""
+    query = wanted.query
+    is_near = query.due_from is not None or query.due_until is not None or query.without_owner
+    return wanted.matched is None and not is_near and _is_wide(query, wanted.unit)
+
+
+def _is_wide(query: GoalFilter, unit: AnyRow | None) -> bool:
+    return query.owner is None and query.focus_area is None and (unit is None or unit.depth == 0)
 
 
 def units_on(case: ReadCase, unit_id: UUID, when: "When", *, unit_only: bool = False) -> frozenset[UUID] | None:
@@ -118,9 +129,14 @@ def _in_units(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 def figure_conditions(query: GoalFilter) -> list[ColumnElement[bool]]:
     """The conditions on the numbers that the roll-up keeps."""
-    if query.status is None and query.stale is None:
+    if not asked_of_figures(query):
         return []
     return [goal_reading.has_figures(status=query.status, stale=query.stale)]
+
+
+def asked_of_figures(query: GoalFilter) -> "list[ColumnElement[bool]]":
+    """The same on the columns of `storage.tables.derived.goal_progress`, for whoever looks through those alone."""
+    return goal_reading.figures_are(status=query.status, stale=query.stale)
 
 
 def holds(wanted: Wanted) -> "Callable[[Mapping[UUID, Columns]], dict[UUID, Columns]]":

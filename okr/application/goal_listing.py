@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from okr.application.case import ReadCase
-from okr.application.goal_filters import conditions, figure_conditions, look_up
+from okr.application.goal_filters import asked_of_figures, conditions, figure_conditions, look_up, may_be_many
 from okr.application.goal_pages import PlainPage
 from okr.application.goal_rows import rows_of
 from okr.application.handlers import reads
@@ -31,9 +31,10 @@ def list_goals(case: ReadCase, query: ListGoals) -> Page[GoalRow]:
         if query.sort != "key":
             raise InvalidInput("sort: lists of the past are by key.", hint="Leave the order out.", field="sort")
         return list_goals_as_of(case, query, when)
-    wanted = [*conditions(look_up(case, query)), *figure_conditions(query)]
+    filtered = look_up(case, query)
+    wanted = [*conditions(filtered), *figure_conditions(query)]
     if query.sort != "key":
-        return _sorted(case, query, wanted)
+        return _sorted(case, query, wanted, is_wide=may_be_many(filtered))
     later = read_cursor(query.cursor, str, int)
     rows = page_by_key(case.work, case.actor, *wanted, later_than=later, limit=query.limit + 1)
     found = PlainPage(case, rows, limit=query.limit)
@@ -48,14 +49,22 @@ _KINDS = {"title": str, "behind": int, "progress": int, "due": date, "last-word"
 """What the cursor of each order holds before the key."""
 
 
-def _sorted(case: ReadCase, query: ListGoals, wanted: "list[ColumnElement[bool]]") -> Page[GoalRow]:
+def _sorted(case: ReadCase, query: ListGoals, wanted: "list[ColumnElement[bool]]", *, is_wide: bool) -> Page[GoalRow]:
     from storage.goal_sorting import sort_value, sorted_page  # for the few lists that are not by key
 
     order = sort_value(query.sort)
     cursor = read_cursor(query.cursor, _KINDS[query.sort], str, int)
     later = after((order, goals.c.prefix, goals.c.number), cursor)
     return page(
-        sorted_page(case.work, order, *wanted, *later, visible_goals(case.actor), limit=query.limit + 1),
+        sorted_page(
+            case.work,
+            query.sort,
+            *(*wanted, *later, visible_goals(case.actor)),
+            figures=asked_of_figures(query),
+            start=None if cursor is None else cursor[0],
+            is_wide=is_wide,
+            limit=query.limit + 1,
+        ),
         query.limit,
         items=lambda rows: tuple(rows_of(case, rows).values()),
         cursor=lambda row: write_cursor(row.sort_value, row.prefix, row.number),
