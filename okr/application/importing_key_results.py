@@ -75,6 +75,12 @@ class KeyResults:
                 hint="Give the key result another external id, or the goal that it has.",
                 field="goal",
             )
+        if record.metric is Metric.TRACKED and before["target"] is not None:
+            raise RuleViolation(
+                f"target: {before['key']} aims at {decimal_text(before['target'])}, and the row gives nothing to aim at.",
+                hint="Give a baseline and another target.",
+                field="target",
+            )
         changed = {name for name, value in given.items() if before[name] != value}
         if changed:
             self._require_sound({**before, **given}, goal)

@@ -21,7 +21,7 @@ from okr.application.importing_plan import KINDS, Report
 from okr.application.importing_smart import check_letters
 from okr.application.propagation import propagate
 from okr.application.reorgs_import import hand_over, require_everybody, taken_back
-from okr.contract.imports import ImportRecords, ImportReport
+from okr.contract.imports import Finding, ImportRecords, ImportReport, columns_named
 from okr.contract.reorgs import ReorgPlan
 from okr.domain.policy import Action, OrganisationFacts
 from okr.domain.vocabulary import ObjectKind
@@ -73,11 +73,22 @@ def import_records(case: WriteCase, command: ImportRecords) -> ImportReport:
         written=written,
         counts=counts,
         changes=plan.report.standing_changes(),
-        findings=(*command.findings, *plan.report.findings),
+        findings=(*command.findings, *(_with_column(one, command) for one in plan.report.findings)),
         smart=smart,
         reorg=reorg,
         seconds=round(time.monotonic() - began, 3),
     )
+
+
+def _with_column(finding: Finding, command: ImportRecords) -> Finding:
+    """A refusal with the columns of the file that its field was read from, in the place of the field's own name."""
+    if finding.level != "refused" or finding.kind is None or finding.field is None:
+        return finding
+    columns = command.columns.get(finding.place.file, {}).get(finding.kind, {}).get(finding.field, ())
+    if not columns:
+        return finding
+    reason = finding.message.removeprefix(f"{finding.field}: ")
+    return finding.model_copy(update={"message": f"{columns_named(columns)}: {reason}"})
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Bringing in what stands in other files: records with their place, and what became of them."""
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Literal
@@ -173,6 +174,12 @@ class Finding(Model):
     """The kind of record that the row was meant to make ("goals"), where it is known."""
 
 
+def columns_named(columns: Sequence[str]) -> str:
+    """Columns as a finding names them: `column "boss"`; nothing where there are none."""
+    named = ", ".join(f'"{column}"' for column in columns)
+    return "" if not columns else f"column {named}" if len(columns) == 1 else f"columns {named}"
+
+
 class FieldChange(Model):
     """One field of an existing object that differs in the file."""
 
@@ -218,7 +225,8 @@ class ImportRecords(Command[ImportReport]):
     `findings` carries what reading the files already found, so that the report is whole. `complete` names the kinds of which the
     records are all there are. `reorganise`: people who are in okr and not in the files leave (on `leave_on`, today if left
     out), and what they held is handed over. `reason`: why targets, baselines, due days, weights and owners of goals that have begun are
-    other ones now; without it such a change is refused.
+    other ones now; without it such a change is refused. `columns`: which columns a field was read from, by file, kind of record and
+    field, so that refusals can name them.
     """
 
     units: tuple[ImportedUnit, ...] = ()
@@ -237,3 +245,4 @@ class ImportRecords(Command[ImportReport]):
     reorganise: bool = False
     leave_on: date | None = None
     reason: str | None = None
+    columns: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {}

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from okr.contract.imports import ImportedLink, ImportRecords, Place
+from okr.contract.imports import ImportedLink, ImportRecords, Place, columns_named
 from okr.domain.errors import InvalidInput, OkrError
 from okr.exchange.fields import KINDS, LINK_FIELDS, Field, Record, RecordKind, kind_named, refusal
 from okr.exchange.files.opening import open_table
@@ -105,6 +105,7 @@ class _Reading:
         self.progress = progress
         self.instead = instead
         self.findings = Findings(limits.findings)
+        self.columns: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {}
 
     def records(self, sources: Iterable[Source]) -> ImportRecords:
         chosen = tuple(sources)
@@ -122,7 +123,7 @@ class _Reading:
                 kind for kind in gathered if any(one.complete and one.kind.name == kind for one in chosen)
             )
             made["merged"] = {name: found.merged for name, found in gathered.items() if found.merged}
-            return ImportRecords.model_validate({**made, "findings": self.findings.all()})
+            return ImportRecords.model_validate({**made, "findings": self.findings.all(), "columns": self.columns})
         except MemoryError as error:
             raise InvalidInput(
                 "the files are too large for the memory of this machine", hint="import them one by one, or split them"
@@ -134,11 +135,19 @@ class _Reading:
             maker = _Maker(source, self.findings)
             with self._table(source) as table:
                 self._remark_on(table)
+                self._note_columns(source, table.file)
                 for row in self._checked(table, source.columns, by=source.place, kind=kind.name):
                     for record in maker.records(row, table.file):
                         gathered.add(record, on_conflict=source.on_conflict, distinct=source.distinct)
         settle(gathered, self.findings)
         return gathered
+
+    def _note_columns(self, source: Source, file: str) -> None:
+        """Which columns of a file the fields of its records come from; of several sources for one kind, all of them."""
+        noted = self.columns.setdefault(file, {}).setdefault(source.kind.name, {})
+        fields = [*source.fields.items(), *(("parents", link.fields["parent"]) for link in source.links)]
+        for name, pipeline in fields:
+            noted[name] = tuple(dict.fromkeys((*noted.get(name, ()), *pipeline.columns)))
 
     @contextmanager
     def _table(self, source: Source) -> Iterator[Table]:
@@ -318,9 +327,6 @@ class _Maker:
             return False
 
     def _refuse(self, place: Place, name: str, pipeline: Pipeline, cells: Cells, reason: str) -> None:
-        columns = ", ".join(f'"{shown(column, 40)}"' for column in pipeline.columns)
-        where = (
-            f"column {columns}" if len(pipeline.columns) == 1 else f"columns {columns}" if columns else "the mapping"
-        )
+        where = columns_named([shown(column, 40) for column in pipeline.columns]) or "the mapping"
         value = " | ".join(cells.get(column) or "" for column in pipeline.columns) if pipeline.columns else None
         self.findings.add(place, "refused", f"{where}: {reason}", kind=self.kind.name, field=name, value=value)

@@ -181,3 +181,56 @@ def test_where_the_current_cycle_has_no_goals_it_is_said_which_one_has(acme: Okr
     assert ran.code == 0
     assert f"no goals of 2026-Q3 here; {past} has 2: okr goal tree --cycle {past} shows them" in ran.out
     assert "CARE-1" in acme("goal", "tree", "--cycle", past, "--today", "2026-07-02").out
+
+
+PEOPLE = """
+[[people]]
+[people.fields]
+external_id = "Id"
+name = "Who"
+unit = "Team"
+manager = { first_of = ["Boss", "Boss before"] }
+"""
+GOALS = """
+[[goals]]
+[goals.fields]
+external_id = "Id"
+title = "What"
+unit = { constant = "CARE" }
+[[goals.parents]]
+parent = "Serves"
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "mapping", "row", "said"),
+    [
+        ("people", PEOPLE, "1,Ann,CARR,,", 'column "Team": there is no unit "CARR"'),
+        ("people", PEOPLE, "1,Ann,CARE,77,", 'columns "Boss", "Boss before": there is no person "77"'),
+        ("goals", GOALS, "1,Answer,CARE-9", 'column "Serves": there is no goal "CARE-9"'),
+    ],
+)
+def test_a_reference_that_leads_nowhere_is_refused_with_its_column(
+    acme: Okr, tmp_path: Path, kind: str, mapping: str, row: str, said: str
+) -> None:
+    header = "Id,Who,Team,Boss,Boss before" if kind == "people" else "Id,What,Serves"
+    (tmp_path / "rows.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    (tmp_path / "map.toml").write_text(mapping, encoding="utf-8")
+    ran = acme("import", kind, str(tmp_path / "rows.csv"), "--mapping", str(tmp_path / "map.toml"), "--json")
+    assert ran.code == 1
+    (finding,) = json.loads(ran.out)["findings"]
+    assert finding["place"] == {"file": "rows.csv", "row": 1}
+    assert finding["message"].startswith(said)
+
+
+def test_a_result_that_aims_at_something_is_not_taken_for_one_without_a_target(acme: Okr, tmp_path: Path) -> None:
+    mapping = '[[key_results]]\n[key_results.fields]\nexternal_id = "Id"\ngoal = "Goal"\ntitle = "What"\nmetric = "How"\nbaseline = "From"\ntarget = "To"\n'
+    (tmp_path / "map.toml").write_text(mapping, encoding="utf-8")
+    command = ("import", "key-results", str(tmp_path / "rows.csv"), "--mapping", str(tmp_path / "map.toml"))
+    for target, code in ((10, 0), (5, 1)):
+        rows = f"Id,Goal,What,How,From,To\nK1,CARE-1,Calls answered,increase,5,{target}\n"
+        (tmp_path / "rows.csv").write_text(rows, encoding="utf-8")
+        ran = acme(*command, "--reason", "the new export")
+        assert ran.code == code, ran.out
+    assert 'column "To": CARE-1.2 aims at 10, and the row gives nothing to aim at.' in ran.out
+    assert json.loads(acme("kr", "show", "CARE-1.2", "--json").out)["target"] == "10"
