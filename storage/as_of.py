@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, exists, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, or_, select
 
 from okr.domain.policy import Actor
 from okr.domain.vocabulary import ObjectKind
@@ -156,6 +156,21 @@ def changed_since(work: ReadWork, kind: ObjectKind, *, when: When) -> set[UUID]:
         later = or_(later, history_table.c.recorded_at > when.known_at)
     statement = select(history_table.c.object_id).where(history_table.c.object_kind == kind, later).distinct()
     return set(work.connection.execute(statement).scalars())
+
+
+def differing(table: Table, kind: ObjectKind, *, when: When) -> Select[tuple[UUID]]:
+    """The statement for the objects of a table of which another version may have held on the day than what their rows say."""
+    last = func.max(history_table.c.effective_on)
+    differs = or_(last > when.day, last != table.c.effective_on)
+    if when.known_at is not None:
+        differs = or_(differs, func.max(history_table.c.recorded_at) > when.known_at)
+    same = and_(history_table.c.object_id == table.c.id, history_table.c.object_kind == kind)
+    return (
+        select(table.c.id)
+        .join_from(table, history_table, same)
+        .group_by(table.c.id, table.c.effective_on)
+        .having(differs)
+    )
 
 
 def visible_among(work: ReadWork, actor: Actor, ids: Collection[UUID]) -> frozenset[UUID]:

@@ -23,14 +23,13 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    or_,
     select,
     update,
 )
 from sqlalchemy.schema import CreateTable
 
 from okr.domain.vocabulary import LinkKind, ObjectKind
-from storage.as_of import When
+from storage.as_of import When, differing
 from storage.bulk import insert_many
 from storage.goal_reading import chunks
 from storage.raw import RawId, as_text, tuples
@@ -79,16 +78,7 @@ class Overlay:
 
     def find_odd(self, table: Table, kind: ObjectKind) -> Iterator[list[UUID]]:
         """Note of which objects another version held than what their rows say; in portions."""
-        last = func.max(history.c.effective_on)
-        differs = or_(last > self.when.day, last != table.c.effective_on)
-        if self.when.known_at is not None:
-            differs = or_(differs, func.max(history.c.recorded_at) > self.when.known_at)
-        found = (
-            select(table.c.id)
-            .join_from(table, history, and_(history.c.object_id == table.c.id, history.c.object_kind == kind))
-            .group_by(table.c.id, table.c.effective_on)
-            .having(differs)
-        )
+        found = differing(table, kind, when=self.when)
         connection = self.work.connection
         connection.execute(delete(_ODD))
         connection.execute(insert(_ODD).from_select(["id"], found))

@@ -17,7 +17,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from okr.domain.policy import Actor
 from okr.domain.vocabulary import BlockerState, ObjectKind
-from storage import history, sqlite
+from storage import sqlite
 from storage.as_of import Columns, When, changed_since, key_results_held, worded
 from storage.encoding import decode_row
 from storage.goal_reading import chunks
@@ -37,29 +37,11 @@ from storage.schema import (
     organisation,
     organisation_days,
     overrides,
-    people,
     target_ledger,
-    units,
 )
-from storage.trees import segment
 from storage.unit_of_work import ReadWork
 
 Rows = list[dict[str, Any]]
-
-
-class Tree(NamedTuple):
-    """A tree of units or of people, and what of its rows goes back with the day."""
-
-    table: Table
-    kind: ObjectKind
-    parent: str
-    goes_back: tuple[str, ...]
-
-
-UNITS = Tree(units, ObjectKind.UNIT, "parent_id", ("parent_id", "lead_id", "archived_on", "kind"))
-PEOPLE = Tree(
-    people, ObjectKind.PERSON, "manager_id", ("unit_id", "manager_id", "employed_from", "employed_to", "time_zone")
-)
 
 
 class Evening(NamedTuple):
@@ -78,48 +60,6 @@ class Evening(NamedTuple):
         """Up to when something must have been written to be there on the day."""
         known_at = self.when.known_at
         return self.over_at if known_at is None else min(known_at, self.over_at)
-
-
-def tree_held(work: ReadWork, tree: Tree, *, when: When) -> dict[UUID, dict[str, Any]]:
-    """Where every unit or person hung on the day, with what else of them goes back; who was entered later hangs as at first."""
-    table = tree.table
-    names = ("id", "number", *tree.goes_back)
-    rows = work.connection.execute(select(*(table.c[name] for name in names)))
-    held = {row[0]: dict(zip(names, row, strict=True)) for row in rows}
-    for one, versions in history.versions(work, tree.kind).items():
-        version = history.as_of(versions, when.day, known_at=when.known_at) or versions[0]
-        if one in held and version.data is not None:
-            then = worded(table, version.data)
-            held[one].update({name: then[name] for name in tree.goes_back if name in then})
-    paths: dict[UUID, str] = {}
-    for one in held:
-        _write_paths(held, one, tree.parent, paths)
-    for one, row in held.items():
-        row["path"] = paths[one]
-        row["depth"] = paths[one].count(".") - 1
-        archived_on = row.get("archived_on")
-        if archived_on is not None and archived_on > when.day:
-            row["archived_on"] = None
-    return held
-
-
-def tree_rows(work: ReadWork, tree: Tree, held: Mapping[UUID, Mapping[str, Any]], ids: Collection[UUID] | None) -> Rows:
-    """The rows of some units or people, or of all, as they hung on the day."""
-    table = tree.table
-    found = _all(work, select(table)) if ids is None else _of(work, table, table.c.id, ids)
-    return [{**row, **held[row["id"]]} for row in found]
-
-
-def _write_paths(held: Mapping[UUID, Mapping[str, Any]], one: UUID, parent: str, paths: dict[UUID, str]) -> None:
-    """The path of a node, and of those above it that have none yet."""
-    line: list[UUID] = []
-    above: UUID | None = one
-    while above is not None and above not in paths and above in held and above not in line:
-        line.append(above)
-        above = held[above][parent]
-    path = paths.get(above, "") if above is not None else ""
-    for node in reversed(line):
-        path = paths[node] = path + segment(held[node]["number"])
 
 
 def goals_of(

@@ -1,6 +1,6 @@
 """R16: the units and people who were entered after a day: people did not work there yet, and units stood empty."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Set
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from storage.as_of import When
 from storage.goal_reading import chunks
 from storage.tables.goals import goals
 from storage.tables.journal import history
-from storage.tables.organisation import people, units
+from storage.tables.organisation import units
 from storage.trees import ancestors_and_self
 from storage.unit_of_work import ReadWork
 
@@ -20,20 +20,25 @@ Held = Mapping[UUID, dict[str, Any]]
 """Rows of units or people as they hung on the day, by id."""
 
 
-def leave_out_later(work: ReadWork, units_held: Held, people_held: Held, *, when: When, but: UUID) -> None:
-    """Let whoever was entered later begin to work after the day, and close what was made later and held nobody and no goal then.
+def begin_later(people_held: Held, later: Set[UUID], *, when: When) -> None:
+    """Let those of these people who were entered later begin to work after the day.
 
     Who is known to have been employed by the day was there before they were entered, unless it is asked what was known at a time.
-    `but` is who asks.
     """
-    for one in _entered_later(work, people, ObjectKind.PERSON, when=when) & people_held.keys() - {but}:
+    for one in later & people_held.keys():
         first = people_held[one]["employed_from"]
         if first is None or first > when.day or when.known_at is not None:
             people_held[one]["employed_from"] = when.day + timedelta(days=1)
-    later = _entered_later(work, units, ObjectKind.UNIT, when=when) & units_held.keys()
+
+
+def close_later(work: ReadWork, units_held: Held, *, when: When, worked_in: Callable[[], Collection[UUID]]) -> None:
+    """Close the units that were made later and held nobody and no goal on the day; `worked_in` says in which people worked."""
+    later = entered_later(work, units, ObjectKind.UNIT, when=when) & units_held.keys()
     if not later:
         return
-    used = {path for unit_id in _used(work, people_held, when=when) & units_held.keys()
+    belonging = select(goals.c.unit_id).where(goals.c.effective_on <= when.day).distinct()
+    held = {*work.connection.execute(belonging).scalars(), *worked_in()}
+    used = {path for unit_id in held & units_held.keys()
             for path in ancestors_and_self(units_held[unit_id]["path"])}  # fmt: skip
     for one in later:
         unit = units_held[one]
@@ -41,7 +46,7 @@ def leave_out_later(work: ReadWork, units_held: Held, people_held: Held, *, when
             unit["archived_on"] = when.day
 
 
-def _entered_later(work: ReadWork, table: Table, kind: ObjectKind, *, when: When) -> set[UUID]:
+def entered_later(work: ReadWork, table: Table, kind: ObjectKind, *, when: When) -> set[UUID]:
     """Those whose row, or first version, holds from a later day only, or had not been recorded."""
     late = table.c.effective_on > when.day
     if when.known_at is not None:
@@ -60,15 +65,3 @@ def _first_versions(work: ReadWork, kind: ObjectKind, ids: Collection[UUID]) -> 
         row for part in chunks(ids) for row in work.connection.execute(statement.where(history.c.object_id.in_(part)))
     )
     return {row.object_id: (row.effective_on, row.recorded_at) for row in rows}
-
-
-def _used(work: ReadWork, people_held: Held, *, when: When) -> set[UUID]:
-    """The units in which somebody worked on the day, or to which a goal belonged."""
-    found = set(
-        work.connection.execute(select(goals.c.unit_id).where(goals.c.effective_on <= when.day).distinct()).scalars()
-    )
-    for person in people_held.values():
-        first, last = person["employed_from"], person["employed_to"]
-        if (first is None or first <= when.day) and (last is None or last >= when.day):
-            found.add(person["unit_id"])
-    return found

@@ -84,7 +84,7 @@ def units_on(case: ReadCase, unit_id: UUID, when: "When", *, unit_only: bool = F
     """A unit with all that stood below it on a day; None where that was everything."""
     if unit_only:
         return frozenset({unit_id})
-    from storage.past_company import UNITS, tree_held  # what only the past needs is loaded with it
+    from storage.past_trees import UNITS, tree_held  # what only the past needs is loaded with it
 
     held = tree_held(case.work, UNITS, when=when)
     top = held[unit_id]["path"]

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from okr.application.case import ReadCase
 from okr.application.laid_numbers import work_out_numbers
 from okr.application.moving import MOVED_WITHIN_DAYS
-from okr.application.past_company import case_on, evening_of, organisation_on
+from okr.application.past_company import PastOrganisation, case_on, evening_of
 from okr.application.past_contracts import contracts_then
 from okr.application.recomputed_rows import Rules
 from okr.domain.graph import levels
@@ -26,7 +26,8 @@ from storage import as_of, kept_days, past_cycles, schema
 from storage import past_company as statements
 from storage.as_of import When
 from storage.laid_tables import Overlay, open_to_all
-from storage.past_company import PEOPLE, UNITS, Evening, Tree
+from storage.past_company import Evening
+from storage.past_trees import PEOPLE, UNITS, Tree
 from storage.policy import load_actor, restricted, visible_goals
 from storage.raw import uuid_of
 from storage.unit_of_work import ReadWork, WriteWork
@@ -112,10 +113,13 @@ class _Laying:
         for table, several in rows.items():
             over.put(table, several)
         over.put(schema.cycles, past_cycles.cycles_then(work, self._evening.written_by))
-        place = organisation_on(self._case, self._when)
-        for tree, held in ((UNITS, place.units), (PEOPLE, place.people)):
-            over.copy(tree.table)
-            over.rewrite(tree.table, _moved(work, tree, held))
+        place = PastOrganisation(self._case, self._when)
+        over.copy(schema.units)
+        over.rewrite(schema.units, _moved(work, place.units))
+        over.copy(schema.people)
+        over.rewrite(
+            schema.people, ({name: row[name] for name in _names(PEOPLE)} for row in place.people.other.values())
+        )
 
     def _goals(self) -> None:
         """The goals as they held; whoever asks sees everything of them or nothing."""
@@ -198,14 +202,17 @@ class _Laying:
         over.put(schema.retrospectives, past_cycles.retrospectives_then(work, moment))
 
 
-def _moved(work: ReadWork, tree: Tree, held: Mapping[UUID, Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """The units or people who hung elsewhere, or of whom something else held, than their rows say."""
-    names = ("id", *tree.goes_back, "path", "depth")
-    rows = work.connection.execute(select(*(tree.table.c[name] for name in names))).all()
-    for row in rows:
+def _moved(work: ReadWork, held: Mapping[UUID, Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The units that hung elsewhere, or of which something else held, than their rows say."""
+    names = _names(UNITS)
+    for row in work.connection.execute(select(*(schema.units.c[name] for name in names))).all():
         then = held[row.id]
         if any(then[name] != getattr(row, name) for name in names):
             yield {name: then[name] for name in names}
+
+
+def _names(tree: Tree) -> tuple[str, ...]:
+    return ("id", *tree.goes_back, "path", "depth")
 
 
 def _one_in_force(rows: statements.Rows, evening: Evening) -> statements.Rows:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
-from functools import cache
+from functools import cache, cached_property
 from types import SimpleNamespace
 from typing import Any, NamedTuple, TypeVar, cast
 from uuid import UUID
@@ -28,8 +28,10 @@ from storage import as_of, past_cycles, schema
 from storage import past_company as statements
 from storage.as_of import Columns, When
 from storage.derived import AnyRow
-from storage.past_company import PEOPLE, UNITS, Evening, Rows
-from storage.past_entries import leave_out_later
+from storage.past_company import Evening, Rows
+from storage.past_entries import close_later
+from storage.past_people import PastPeople
+from storage.past_trees import PEOPLE, UNITS, tree_held, tree_rows
 from storage.policy import load_actor
 from storage.unit_of_work import ReadWork
 
@@ -61,12 +63,28 @@ Asked = TypeVar("Asked", bound=AsOf)
 Answer = TypeVar("Answer")
 
 
-@dataclass(frozen=True, slots=True)
 class PastOrganisation:
-    """The units and the people of a day, by id, with the paths of the day."""
+    """The units and the people of a day, with the paths of the day; who was entered later did not work here yet.
 
-    units: Mapping[UUID, Mapping[str, Any]]
-    people: Mapping[UUID, Mapping[str, Any]]
+    They are read as they are asked for: what needs everybody needs no tree.
+    """
+
+    def __init__(self, case: ReadCase, when: When) -> None:
+        self._work = case.work
+        self._when = when
+        self._asked_by = case.actor.person_id
+
+    @cached_property
+    def units(self) -> Mapping[UUID, Mapping[str, Any]]:
+        """The units by id."""
+        found = tree_held(self._work, UNITS, when=self._when)
+        close_later(self._work, found, when=self._when, worked_in=self.people.count_employed)
+        return found
+
+    @cached_property
+    def people(self) -> PastPeople:
+        """The people."""
+        return PastPeople(self._work, when=self._when, but=self._asked_by)
 
     def units_below(self, unit_id: UUID) -> frozenset[UUID]:
         """A unit with all below it."""
@@ -82,28 +100,22 @@ class PastOrganisation:
         inside = self._led_by(person_id)
         if len(inside) == len(self.units):
             return EVERYBODY
-        path = self.people[person_id]["path"]
-        below = frozenset(one for one, person in self.people.items() if person["path"].startswith(path))
-        return Wanted(below | self._members(inside), inside)
+        return Wanted(self.people.below(person_id) | self.people.members(inside), inside)
 
     def of_unit(self, unit_id: UUID) -> Wanted:
         """A unit with all below it, and the people in it."""
         inside = self.units_below(unit_id)
         if len(inside) == len(self.units):
             return EVERYBODY
-        return Wanted(self._members(inside), inside, all_people=True)
+        return Wanted(self.people.members(inside), inside, all_people=True)
 
     def reports_of(self, person_id: UUID) -> Wanted:
         """The people who reported to a person."""
-        reports = (one for one, person in self.people.items() if person["manager_id"] == person_id)
-        return Wanted(frozenset(reports), frozenset(), all_people=True)
+        return Wanted(self.people.reports_of(person_id), frozenset(), all_people=True)
 
     def _led_by(self, person_id: UUID) -> frozenset[UUID]:
         led = [one for one, unit in self.units.items() if unit["lead_id"] == person_id]
         return frozenset(one for unit in led for one in self.units_below(unit))
-
-    def _members(self, unit_ids: frozenset[UUID]) -> frozenset[UUID]:
-        return frozenset(one for one, person in self.people.items() if person["unit_id"] in unit_ids)
 
 
 def cycle_on(case: ReadCase, when: When, key: str | None) -> str:
@@ -147,7 +159,7 @@ def on_day(case: ReadCase, when: When, wanted: Callable[[PastOrganisation], Want
         with whole_company_on(case, when) as past:
             yield past
         return
-    place = organisation_on(case, when)
+    place = PastOrganisation(case, when)
     with company_on(case, when, wanted(place), place) as past:
         yield past
 
@@ -171,14 +183,6 @@ def is_kept(case: ReadCase, when: When) -> bool:
     return store.days.has(key_of(case, when))
 
 
-def organisation_on(case: ReadCase, when: When) -> PastOrganisation:
-    """The units and the people as they hung together on a day; who was entered later did not work here yet."""
-    units = statements.tree_held(case.work, UNITS, when=when)
-    people = statements.tree_held(case.work, PEOPLE, when=when)
-    leave_out_later(case.work, units, people, when=when, but=case.actor.person_id)
-    return PastOrganisation(units, people)
-
-
 @contextmanager
 def company_on(
     case: ReadCase, when: When, wanted: Wanted, organisation: PastOrganisation | None = None
@@ -187,7 +191,7 @@ def company_on(
 
     Nothing can be written there. What is more than `MOST_GOALS` is worked out as a whole, and kept.
     """
-    place = organisation or organisation_on(case, when)
+    place = organisation or PastOrganisation(case, when)
     evening = evening_of(case, when)
     bringing = _Bringing(case, evening, place, wanted)
     goals = bringing.goals_in_full()
@@ -254,7 +258,7 @@ class _Bringing:
         rows[schema.contributions], rows[schema.contribution_steps] = contracts_then(case, goals, self.evening)
         rows[schema.cycles] = past_cycles.cycles_then(case.work, self.evening.written_by)
         rows |= {
-            schema.units: statements.tree_rows(case.work, UNITS, self.place.units, None),
+            schema.units: tree_rows(case.work, UNITS, self.place.units, None),
             schema.goals: goals_on_their_levels(goals, links, visible),
             schema.key_results: _plain(past.key_results),
             schema.goal_links: [{**self._kept, **link} for link in links],
@@ -265,7 +269,7 @@ class _Bringing:
         }
         if self.wanted.life:
             rows |= self._life(goals, past)
-        rows[schema.people] = statements.tree_rows(case.work, PEOPLE, self.place.people, self._people_in(rows))
+        rows[schema.people] = tree_rows(case.work, PEOPLE, self.place.people.other, self._people_in(rows))
         return rows, frozenset(goals.keys() - visible)
 
     def _life(self, goals: Mapping[UUID, Columns], past: Past) -> dict[Table, Rows]:
@@ -282,7 +286,7 @@ class _Bringing:
         if self.wanted.people is None or self.wanted.all_people:
             return None
         named = {row[name] for table, several in rows.items() for name in _naming(table) for row in several}
-        return (named | self.wanted.people | {self.case.actor.person_id}) & self.place.people.keys()
+        return (named | self.wanted.people | {self.case.actor.person_id}) - {None}
 
     def goals_in_full(self) -> set[UUID] | None:
         """The goals that the question is about, with all that they may have been on the day; None for more than `MOST_GOALS`."""
@@ -335,6 +339,10 @@ class _Bringing:
         counted = goals if self.wanted.life else past.goals
         cycles = as_of.all_cycles(self.case.work)
         settings = self.case.settings
+        goals_of = [(result, counted.get(result["goal_id"])) for result in past.key_results.values()]
+        owners = self.place.people.rows(
+            {result["owner_id"] or goal["owner_id"] for result, goal in goals_of if goal is not None} - {None}
+        )
         feeds: dict[UUID, list[Columns]] = {}
         for feed in sorted(past.feeds, key=lambda feed: feed["child_id"]):
             feeds.setdefault(feed["parent_id"], []).append(feed)
@@ -342,7 +350,7 @@ class _Bringing:
             goal = counted.get(result["goal_id"])
             if goal is None:
                 continue
-            row = self._facts(result, goal, cycles[goal["cycle_id"]])
+            row = self._facts(result, goal, cycles[goal["cycle_id"]], owners)
             feeding = [feeding_row(past, feed) for feed in feeds[one]] if one in feeds else None
             yield progress_row(
                 row,
@@ -353,10 +361,11 @@ class _Bringing:
                 minimum_answers=settings.minimum_answers,
             )
 
-    def _facts(self, result: Columns, goal: Columns, cycle: AnyRow) -> AnyRow:
+    @staticmethod
+    def _facts(result: Columns, goal: Columns, cycle: AnyRow, owners: Mapping[UUID, Columns]) -> AnyRow:
         """A key result with what it has from its goal, its owner and its cycle, as the rules take it."""
         owner_id = result["owner_id"] or goal["owner_id"]
-        owner: Mapping[str, Any] = self.place.people.get(owner_id, {}) if owner_id is not None else {}
+        owner: Columns = owners.get(owner_id, {})
         facts = SimpleNamespace(
             **result,
             ambition=goal["ambition"],

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from okr.application.case import ReadCase
 from okr.application.editing import Found
-from okr.application.past_company import PastOrganisation, organisation_on
+from okr.application.past_company import PastOrganisation
 from storage.as_of import When
 from storage.goal_reading import chunks
 from storage.people import Named
@@ -23,12 +23,7 @@ class PastTree:
 
     def __init__(self, case: ReadCase, when: When) -> None:
         self._case = case
-        self._place: PastOrganisation = organisation_on(case, when)
-        self._members: dict[UUID, list[UUID]] = {}
-        for one, person in self._place.people.items():
-            first, last = person["employed_from"], person["employed_to"]
-            if (first is None or first <= when.day) and (last is None or last >= when.day):
-                self._members.setdefault(person["unit_id"], []).append(one)
+        self._place = PastOrganisation(case, when)
 
     def rows(self, top_id: UUID, *, depth: int) -> list[Found]:
         """A unit and those below it that were not archived, down to some levels below it, with the names of their leads."""
@@ -54,19 +49,18 @@ class PastTree:
     def people_below(self) -> dict[str, int]:
         """How many people worked in each unit and in all below it, by the paths of the day."""
         counts = {str(unit["path"]): 0 for unit in self._place.units.values()}
-        for unit_id, several in self._members.items():
+        for unit_id, many in self._place.people.count_employed().items():
             if unit_id in self._place.units:
                 for path in ancestors_and_self(self._place.units[unit_id]["path"]):
-                    counts[path] += len(several)
+                    counts[path] += many
         return counts
 
     def people(self, rows: list[Found]) -> dict[UUID, list[Named]]:
         """Who worked in each of some units, by name."""
-        names = self._names({one for row in rows for one in self._members.get(row.id, ())})
+        members = self._place.people.employed({row.id for row in rows})
+        names = self._names({one for several in members.values() for one in several})
         return {
-            row.id: sorted(
-                (names[one] for one in self._members.get(row.id, ())), key=lambda one: (one.name, one.handle)
-            )
+            row.id: sorted((names[one] for one in members.get(row.id, ())), key=lambda one: (one.name, one.handle))
             for row in rows
         }
 

@@ -9,8 +9,8 @@ from storage import as_of
 from storage import past_tops as statements
 from storage.as_of import When
 from storage.goal_tree import ORDER, tops
-from storage.past_company import UNITS, tree_held
 from storage.past_figures import Moments
+from storage.past_trees import UNITS, tree_held
 from storage.raw import RawId, raw_id, uuid_of
 
 Top = tuple[UUID, tuple[str, int, str]]
