@@ -12,9 +12,9 @@ from textual.app import App
 
 from tui.asking import Asker
 from tui.collecting import LOOKS_EVERY_SECONDS, Collecting
-from tui.everywhere import DoneEverywhere
 from tui.gateway import Gateway
 from tui.lines import Look
+from tui.looking_back import LooksBack
 from tui.messages import Answered
 from tui.places import ABOUT, ROOTS
 from tui.resizing import take_sizes_in_turn
@@ -31,17 +31,13 @@ if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.filter import LineFilter
     from textual.message_pump import MessagePump
-    from textual.timer import Timer
 
-    from tui.lens import Lens
     from tui.messages import Fact
     from tui.view_models.basics import Problem
     from tui.view_models.session import Session
 
 POLL_SECONDS = 15.0
 """How often the company is asked whether something changed; one indexed read."""
-WATCH_SECONDS = 0.5
-"""How often it is said how much of a past day is worked out."""
 PREPARED_AFTER_SECONDS = 0.2
 """So long after the first screen stands, what the others need is loaded."""
 CLOSING_SECONDS = 0.05
@@ -50,7 +46,7 @@ LOADED_AFTER_SECONDS = 1.0
 """By then the first screen has been drawn and what asks the company has been loaded; until then no garbage is looked for."""
 
 
-class OkrApp(DoneEverywhere):
+class OkrApp(LooksBack):
     """The full-screen interface of one company."""
 
     TITLE = "okr"
@@ -88,8 +84,6 @@ class OkrApp(DoneEverywhere):
         self.animation_level = "none"
         self._first = first_screen if first_screen in ROOTS else None
         self._polls = polls
-        self._day_watch: Timer | None = None
-        self._worked_out: int | None = None
         self._prepares = False
         self.collecting = Collecting()
         for each in themes():
@@ -229,7 +223,7 @@ class OkrApp(DoneEverywhere):
     def _take_session(self, session: Session) -> None:
         first = self.session is None
         self.session, self.notice = session, ""
-        self._tell_screens()
+        self.tell_screens()
         self.count_notices()
         if first and not session.day_is_turned and not session.lens.is_back:
             self.asker.ask("day", Gateway.turn_day, lambda _: self._day_is_turned(), failed=lambda _: None)
@@ -252,43 +246,7 @@ class OkrApp(DoneEverywhere):
             self.set_timer(PREPARED_AFTER_SECONDS, self._prepare)
         if unread != self.unread:
             self.unread = unread
-            self._tell_screens()
-
-    @property
-    def read_only(self) -> str | None:
-        """Why nothing can be changed now; None where things can."""
-        if self.gateway.lens.day is None:
-            return None
-        from tui.format import day
-
-        today = self.session.calendar_day if self.session is not None else None
-        key = self.key_of("app.day")
-        return f"You look at {day(self.gateway.lens.day, today=today)}, and the past is not changed; {key} comes back."
-
-    def look_through(self, lens: Lens) -> None:
-        """Look at another day or another cycle, on every screen."""
-        if lens == self.gateway.lens:
-            return
-        self.gateway.lens = lens
-        self._watch_the_day()
-        self.refresh_session()
-        self.count_notices()
-        self.all_anew()
-
-    def _watch_the_day(self) -> None:
-        """While one looks back, say how far the day is: that of a large company takes a while to be worked out."""
-        if self._day_watch is not None:
-            self._day_watch.stop()
-        is_watched = self._polls and self.gateway.lens.is_back
-        self._day_watch = self.set_interval(WATCH_SECONDS, self.see_how_far) if is_watched else None
-        self.see_how_far()
-
-    def see_how_far(self) -> None:
-        """Say how much of the day that is looked at is worked out, where that is another share than the last time."""
-        now = self.gateway.working_out if self.gateway.lens.is_back else None  # what was stopped takes a moment to end
-        before, self._worked_out = self._worked_out, now
-        if before != self._worked_out:
-            self._tell_screens()
+            self.tell_screens()
 
     def all_anew(self) -> None:
         """Something changed that every screen shows."""
@@ -304,6 +262,7 @@ class OkrApp(DoneEverywhere):
         if self.gateway.writes == self._writes:
             return
         self._writes = self.gateway.writes
+        self.note_written()
         self.refresh_session()
         for screen in {*self._bottom.values(), *self.screen_stack} - {by}:
             if isinstance(screen, OkrScreen):
@@ -327,12 +286,7 @@ class OkrApp(DoneEverywhere):
         if self.session is not None and marker != self.session.marker and not self.notice:
             self.notice = f"changed: press {self.key_of('app.refresh')}"
             self.count_notices()
-            self._tell_screens()
-
-    def _tell_screens(self) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, OkrScreen) and screen.is_mounted:
-                screen.session_changed()
+            self.tell_screens()
 
     def facts(self, *, shows_today: bool = False, is_coming: bool = False) -> tuple[Fact, ...]:
         """What the first line says on the right: what is new, company, person, cycle, day.
@@ -349,7 +303,8 @@ class OkrApp(DoneEverywhere):
             changed=self.notice,
             shows_today=shows_today,
             is_coming=is_coming,
-            worked_out=self._worked_out,
+            worked_out=self.worked_out,
+            ahead=self.ahead,
         )
 
     def on_answered(self, message: Answered) -> None:

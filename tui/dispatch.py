@@ -48,8 +48,12 @@ class KeyDispatch(App[None]):
         self._typed: tuple[str, ...] = ()
         self._waiting: list[Press] = []
         self._question: Question | None = None
+        self.presses = 0
+        """How often anybody pressed a key or the mouse."""
 
     async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded:
+            self.presses += 1
         if isinstance(event, events.Key) and not event.is_forwarded and self._take_key(event):
             return
         await super().on_event(event)

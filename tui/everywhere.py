@@ -48,6 +48,9 @@ class DoneEverywhere(OpensBeside):
     def look_through(self, lens: Lens) -> None:
         """Look at another day or another cycle; the app does."""
 
+    def choose_day(self, day: date | None) -> None:
+        """Look at a day once it stands; the app does."""
+
     def all_anew(self) -> None:
         """Load every screen anew; the app does."""
 
@@ -138,7 +141,7 @@ class DoneEverywhere(OpensBeside):
         from tui.dialogs.day import DayDialog
 
         if self.session is not None:
-            self.open_over(DayDialog(self.session, self.gateway.lens))
+            self.open_over(DayDialog(self.session))
 
     def do_cycle(self) -> None:
         from tui.dialogs.cycle import CycleDialog
@@ -252,9 +255,9 @@ class DoneEverywhere(OpensBeside):
             case "filter":
                 self.show_filtered(argument)
             case "day":
-                self.look_through(replace(lens, day=date.fromisoformat(argument)))
+                self.choose_day(date.fromisoformat(argument))
             case "today":
-                self.look_through(replace(lens, day=None))
+                self.choose_day(None)
             case "cycle":
                 self.look_through(replace(lens, cycle=argument or None))
             case "plan":

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tui.gateways.goal_card import GoalCards
     from tui.gateways.goal_writing import GoalWriting
     from tui.gateways.looking import LookingBackend
+    from tui.gateways.past_days import PastDays
     from tui.gateways.people import People
     from tui.gateways.plans import Plans
     from tui.gateways.settings import Settings
@@ -92,6 +93,13 @@ class Gateway:
         from tui.gateways.surroundings import Surroundings
 
         return Surroundings(lambda: self.backend)
+
+    @property
+    def past_days(self) -> PastDays:
+        """Past days before they are looked at."""
+        from tui.gateways.past_days import PastDays
+
+        return PastDays(lambda: self.backend)
 
     @property
     def plans(self) -> Plans:
@@ -349,7 +357,12 @@ class Gateway:
         return None if self._backend is None else self._backend.working_out
 
     def stop_working_out(self) -> None:
-        """Do not work the day out any further."""
+        """Do not work a day out ahead any further."""
+        if self._backend is not None:
+            self._backend.stop_working_out()
+
+    def stop_reading(self) -> None:
+        """Stop what is being read at this moment."""
         if self._backend is not None:
             self._backend.interrupt()
 

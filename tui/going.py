@@ -165,10 +165,10 @@ class GoingAbout(KeyDispatch):
     def go_back(self) -> None:
         """One step back: close what was opened last, or go to the bottom screen before; the last of them is the home.
 
-        While a day is being worked out, back to today.
+        While a day that one looks at is worked out anew, back to today.
         """
         if self.gateway.lens.is_back and self.gateway.working_out is not None:
-            self.gateway.stop_working_out()
+            self.gateway.stop_reading()
             self.look_through(replace(self.gateway.lens, day=None))
             return
         if len(self.screen_stack) > 2:

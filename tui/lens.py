@@ -17,6 +17,15 @@ class Lens:
         return self.day is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A day that was chosen and is not looked at yet: so many hundredths of it are worked out (None: nobody can say), or it `stands`."""
+
+    day: date
+    share: int | None = None
+    stands: bool = False
+
+
 def read_past_day(words: str, *, today: date) -> date | None:
     """A day that a person names: "2026-10-03", "3 Oct 2026", "3 Oct", "-30" days, "2 weeks ago"; None where it is none.
 

@@ -16,6 +16,11 @@ class WorksDaysOut(Protocol):
         """How much of the day is worked out, in hundredths; None while none is."""
         ...
 
+
+@runtime_checkable
+class StopsWorkingOut(Protocol):
+    """What can stop working a past day out without stopping anything else."""
+
     def stop_working_out(self) -> None:
         """Stop working a day out ahead (PrepareDay), while whatever else is asked goes on."""
         ...

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from tui.dialogs.base import Dialog
 from tui.drawing.frame import day_rows, matching_days
 from tui.drawing.rows import Row
-from tui.lens import Lens, read_past_day
+from tui.lens import read_past_day
 from tui.lines import Target
 from tui.view_models.session import Session
 from tui.widgets.board import Board
@@ -15,15 +15,14 @@ from tui.widgets.field import Field
 
 
 class DayDialog(Dialog):
-    """Type a day or choose one; every screen then shows that day, and nothing can be changed there."""
+    """Type a day or choose one; every screen then shows that day, at once or when it is worked out, and nothing is changed there."""
 
     NAME = "As of"
     AUTO_FOCUS = "#search"
 
-    def __init__(self, session: Session, lens: Lens) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._lens = lens
         self._words = ""
         self._typed_day: date | None = None
 
@@ -56,12 +55,22 @@ class DayDialog(Dialog):
         self.board.to_start()
 
     def rows(self, width: int) -> list[Row]:
-        return day_rows(self._session, typed=self._typed_day, words=self._words, look=self.look)
+        return day_rows(
+            self._session,
+            typed=self._typed_day,
+            words=self._words,
+            width=width,
+            look=self.look,
+            ahead=self.okr.ahead,
+        )
 
     def chosen(self, target: Target) -> None:
+        if target.kind == "stop":
+            self.close()
+            self.okr.stop_working_out()
+            return
         if not matching_days(self._session, typed=self._typed_day, words=self._words):
             self.flash("This names no past day.", "warning")
             return
         self.close()
-        day = date.fromisoformat(target.key) if target.key else None
-        self.okr.look_through(Lens(day, self._lens.cycle))
+        self.okr.choose_day(date.fromisoformat(target.key) if target.key else None)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from okr.domain.vocabulary import NoticeAsks
 from tui.drawing.rows import Row, blank, paragraph, section, text_row
 from tui.format import ago, counted, day
-from tui.lens import Lens
+from tui.lens import Ahead, Lens
 from tui.lines import Line, Look, Pen, Target, wrap
 from tui.messages import Fact
 from tui.view_models.session import Session
@@ -19,6 +19,10 @@ MOST_LINES = 3
 """Lines that a notice takes; what is longer is cut."""
 MOST = 100
 """So many notices are counted; more are "100+"."""
+WHAT_HAPPENS = (
+    "Every screen then shows that day, and nothing is changed there. Of a large company it is worked out first: today stays, "
+    "you go on, and the day opens by itself unless you press a key."
+)
 
 
 def facts(
@@ -29,10 +33,11 @@ def facts(
     shows_today: bool,
     is_coming: bool = False,
     worked_out: int | None = None,
+    ahead: Ahead | None = None,
 ) -> tuple[Fact, ...]:
     """What is new, which company, who looks, which cycle, as of when; in this order, the weightiest stay longest.
 
-    `worked_out`: how much of the day that is waited for is worked out, in hundredths.
+    `worked_out`: how much of the day that is waited for is worked out, in hundredths. `ahead`: the day that nobody waits for.
     """
     found = []
     if changed:
@@ -45,6 +50,8 @@ def facts(
     if session.cycle:
         chosen = session.lens.cycle is not None
         found.append(Fact(session.cycle, "warning" if chosen else "dim", "app.cycle", 70 if chosen else 30))
+    if ahead is not None:
+        found.append(_ahead_fact(ahead, session))
     if worked_out is not None:
         return (*found, Fact(f"working the day out, {worked_out} %: esc stops", "bold warning", weight=100))
     if is_coming:  # what stands below is of another day or cycle: it is not said to be of this one
@@ -60,6 +67,19 @@ def _day_fact(session: Session) -> Fact:
     if session.lens.is_back:
         return Fact(f"as of {words}, read-only", "bold warning", "app.day", 100)
     return Fact(words, action="app.day", weight=90)
+
+
+def _ahead_fact(ahead: Ahead, session: Session) -> Fact:
+    """A day that was chosen and comes, said quietly while one goes on with today."""
+    name = day(ahead.day, today=session.calendar_day)
+    if ahead.stands:
+        return Fact(f"{name} stands ready", "success", "app.day", 74)
+    return Fact(f"{name}: {how_far(ahead)}", action="app.day", weight=74)
+
+
+def how_far(ahead: Ahead) -> str:
+    """How much of a day is worked out, where that can be said."""
+    return "being worked out" if ahead.share is None else f"{ahead.share} %"
 
 
 # The day --------------------------------------------------------------------------------------------------------
@@ -94,9 +114,13 @@ def matching_days(session: Session, *, typed: date | None, words: str) -> list[t
     return [each for each in found if wanted in each[1].casefold() or wanted in each[2].casefold()]
 
 
-def day_rows(session: Session, *, typed: date | None, words: str, look: Look) -> list[Row]:
-    """The days to choose from."""
+def day_rows(
+    session: Session, *, typed: date | None, words: str, width: int, look: Look, ahead: Ahead | None = None
+) -> list[Row]:
+    """The days to choose from, the one that comes first, and what happens when one is chosen."""
     rows = [blank(look)]
+    if ahead is not None and not words:
+        rows += [*_ahead_rows(session, ahead, look), blank(look)]
     found = matching_days(session, typed=typed, words=words)
     if not found:
         rows.append(text_row("Name a past day: 2026-10-03, 3 Oct, -30, 2 weeks ago.", "warning", look=look, indent=2))
@@ -107,7 +131,19 @@ def day_rows(session: Session, *, typed: date | None, words: str, look: Look) ->
         rows.append(
             _choice_row(shown, note, one == session.lens.day, Target("day", one.isoformat() if one else ""), look)
         )
-    return rows
+    return [*rows, blank(look), *paragraph(WHAT_HAPPENS, width, look=look, ink="dim")]
+
+
+def _ahead_rows(session: Session, ahead: Ahead, look: Look) -> list[Row]:
+    """The day that was chosen: how far it is, and the way to do without it."""
+    name = f"{ahead.day:%a} {day(ahead.day, today=session.calendar_day)}"
+    if ahead.stands:
+        return [_choice_row(name, "stands ready", True, Target("day", ahead.day.isoformat()), look)]
+    share = "" if ahead.share is None else f", {ahead.share} %"
+    return [
+        _choice_row(name, f"is being worked out{share}; wait for it", True, Target("day", ahead.day.isoformat()), look),
+        _choice_row("Stop", "do not work it out any further", False, Target("stop", ""), look),
+    ]
 
 
 def _choice_row(words: str, note: str, is_chosen: bool, target: Target, look: Look) -> Row:

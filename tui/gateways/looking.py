@@ -22,6 +22,8 @@ Result = TypeVar("Result")
 
 THE_SAME_ON_ANY_DAY = frozenset(
     {
+        "days.prepare",
+        "days.show",
         "focus-areas.list",
         "organisation.changes",
         "organisation.show",
@@ -64,6 +66,13 @@ class LookingBackend:
         from okr.client.backend import WorksDaysOut
 
         return self._backend.working_out if isinstance(self._backend, WorksDaysOut) else None
+
+    def stop_working_out(self) -> None:
+        """Stop working a day out ahead, where the backend can be told to."""
+        from okr.client.backend import StopsWorkingOut
+
+        if isinstance(self._backend, StopsWorkingOut):
+            self._backend.stop_working_out()
 
     def interrupt(self) -> None:
         """Stop what is being read."""

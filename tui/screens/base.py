@@ -192,7 +192,7 @@ class OkrScreen(ListMoves):
 
     def accepts(self, action: Action | None, character: str | None) -> bool:
         """Whether a key can be taken now; otherwise it waits until what it is about has come (typing ahead)."""
-        if not self.keys_open or self.asker.waits_for("undo"):  # what it asks comes before what was typed meanwhile
+        if not self.keys_open or self.okr.looks_up or self.asker.waits_for("undo"):  # what they ask comes first
             return False
         if self.phase != "loading" or self.is_typing:
             return True

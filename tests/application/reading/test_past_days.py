@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from okr.application import past_days
-from okr.client.backend import WorksDaysOut
+from okr.client.backend import StopsWorkingOut, WorksDaysOut
 from okr.client.local import LocalBackend
 from okr.contract.check_ins import RecordCheckIn
 from okr.contract.goals import ShowGoalTree
@@ -68,6 +68,7 @@ def test_a_day_does_not_stand_any_more_when_one_has_written(large: LocalBackend,
 
 def test_preparing_is_stopped_by_itself(large: LocalBackend, monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(large, WorksDaysOut)
+    assert isinstance(large, StopsWorkingOut)
 
     def stop(*_: object) -> bool:
         large.stop_working_out()
