@@ -12,6 +12,7 @@ from tests.tui.rooms import (
     goal_card,
     goal_writing,
     homes,
+    past_days,
     people,
     surroundings,
     why,
@@ -30,6 +31,7 @@ ANSWERS: Mapping[Any, Any] = {
     **goal_card.ANSWERS,
     **goal_writing.ANSWERS,
     **homes.ANSWERS,
+    **past_days.ANSWERS,
     **people.ANSWERS,
     **surroundings.ANSWERS,
 }
