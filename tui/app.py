@@ -20,7 +20,7 @@ from tui.places import ABOUT, ROOTS
 from tui.resizing import take_sizes_in_turn
 from tui.screens.bare import Bare
 from tui.screens.base import OkrScreen
-from tui.settings import InterfaceSettings
+from tui.settings import InterfaceSettings, first_of
 from tui.state import Memory, ViewState
 from tui.theme import DEFAULT, palette_of, theme_named, themes
 from tui.widgets.drawn import Colourless
@@ -80,6 +80,8 @@ class OkrApp(LooksBack):
         self._writes = 0
         self._first_questions: list[Callable[[], None]] | None = []
         self.crash: BaseException | None = None
+        self.crashed_on = ""
+        """The screen that was open then; none is when it comes to the report."""
         self.role_count = 0  # not known until the first home is here
         self.animation_level = "none"
         self._first = first_screen if first_screen in ROOTS else None
@@ -132,7 +134,7 @@ class OkrApp(LooksBack):
             self.set_interval(POLL_SECONDS, self._poll)
             self.set_interval(LOOKS_EVERY_SECONDS, self._rest)
         if self.settings.complaints:
-            self.call_after_refresh(self.flash, self.settings.complaints[0], "warning")
+            self.call_after_refresh(self.flash, first_of(self.settings.complaints), "warning")
 
     @property
     def stands(self) -> bool:
@@ -196,7 +198,7 @@ class OkrApp(LooksBack):
     def _handle_exception(self, error: Exception) -> None:
         """Textual's hook for what nobody caught: keep it for the report, and end without printing anybody's words."""
         if self.crash is None:
-            self.crash = error
+            self.crash, self.crashed_on = error, self.place
         self._return_code = 1
         if self._exception is None:
             self._exception = error

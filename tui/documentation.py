@@ -16,8 +16,10 @@ This page is made from the table of actions (`tui/actions.py`); a test keeps it 
 "alignment.mine" = []          # no key
 ```
 
-Keys are written as one reads them: `?`, `G`, `ctrl+p`, `shift+tab`, `pagedown`, `g g` for two keys after another. What
-cannot be is named when the interface starts, and the default stays. While one types into a text, letters are letters.
+Keys are written as one reads them: `?`, `G`, `ctrl+p`, `shift+tab`, `pagedown`, `g g` for two keys after another. A key
+that you give to an action is taken from the one that has it by default in the same place. What cannot be is named when
+the interface starts (and by `okr doctor`), and the default stays; what leads out of a place always keeps a key. While
+one types into a text, letters are letters.
 
 The interface itself is set up beside it:
 

@@ -3,6 +3,7 @@
 Keys are written as one reads them: `?`, `G`, `ctrl+p`, `g g`. What is wrong in the user's file is reported and skipped.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -11,6 +12,26 @@ from tui.actions import ACTIONS, BY_ID, Action, in_scopes
 _NAMED = {
     "esc": "escape", "return": "enter", "pgup": "pageup", "pgdn": "pagedown", "del": "delete", " ": "space",
 }  # fmt: skip
+_KEY = re.compile(
+    r"(?:(?:ctrl|shift|alt|meta|super|hyper)\+)*"
+    r"(?:\S|f[0-9]{1,2}|enter|escape|tab|space|backspace|delete|insert|home|end|pageup|pagedown|up|down|left|right"
+    r"|backslash|underscore|right_square_bracket|circumflex_accent)"
+)
+"""How one key is written."""
+WAYS_OUT = frozenset(
+    {
+        "app.quit",
+        "app.quit-now",
+        "check-in.leave",
+        "confirm.no",
+        "dialog.close",
+        "filter.clear",
+        "form.cancel",
+        "search.close",
+        "words.clear",
+    }
+)
+"""What leads out of a place: without a key for it one would be caught there."""
 
 
 class Keymap(NamedTuple):
@@ -61,8 +82,12 @@ def default_keymap() -> Keymap:
 
 
 def read_keymap(table: Mapping[str, object]) -> tuple[Keymap, list[str]]:
-    """The user's keys over the defaults, and one sentence for each thing in their table that cannot be."""
-    keys = {action.id: action.keys for action in ACTIONS}
+    """The user's keys over the defaults, and one sentence for each thing in their table that cannot be.
+
+    A key that the user gives to an action is taken from the one that has it by default in the same place; what leads
+    out of a place keeps its own keys before it has none.
+    """
+    chosen: dict[str, tuple[str, ...]] = {}
     complaints = []
     for name, value in table.items():
         if name not in BY_ID:
@@ -71,16 +96,44 @@ def read_keymap(table: Mapping[str, object]) -> tuple[Keymap, list[str]]:
             near = difflib.get_close_matches(name, list(BY_ID), n=1)
             complaints.append(f'keys: there is no action "{name}"' + (f"; did you mean {near[0]}?" if near else "."))
             continue
-        chosen = _keys_of(value)
-        if chosen is None:
+        keys = _keys_of(value)
+        if keys is None:
             complaints.append(f'keys: {name} must be a key such as "ctrl+r", or a list of keys.')
             continue
-        keys[name] = chosen
-    if not keys["app.quit"]:
-        keys["app.quit"] = BY_ID["app.quit"].keys
-        complaints.append("keys: app.quit needs a key; it keeps q.")
-    keymap = Keymap(keys)
-    return keymap, [*complaints, *clashes(keymap)]
+        wrong = [key for key in keys if not _is_key(key)]
+        if wrong:
+            complaints.append(f'keys: {name}: "{wrong[0]}" is no key; write one like "x", "ctrl+r", "f5" or "g g".')
+            continue
+        if not keys and name in WAYS_OUT:
+            complaints.append(f"keys: {name} needs a key; it keeps {shown_key(BY_ID[name].keys[0])}.")
+            continue
+        chosen[name] = keys
+    keys_now, taken = _with_chosen(chosen)
+    keymap = Keymap(keys_now)
+    return keymap, [*complaints, *taken, *clashes(keymap)]
+
+
+def _with_chosen(chosen: Mapping[str, tuple[str, ...]]) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+    """The defaults with what the user chose, and what is to be said of actions that lost their last key by that."""
+    keys = {action.id: chosen.get(action.id, action.keys) for action in ACTIONS}
+    said = []
+    for _, group in _groups():
+        owner = {key: action.id for action in group if action.id in chosen for key in chosen[action.id]}
+        for action in group:
+            if action.id in chosen or not action.keys:
+                continue
+            left = tuple(key for key in action.keys if key not in owner)
+            if left:
+                keys[action.id] = left
+                continue
+            key = action.keys[0]
+            if action.id in WAYS_OUT:
+                keys[owner[key]] = tuple(each for each in keys[owner[key]] if each not in action.keys)
+                said.append(f"keys: {shown_key(key)} stays {action.id}, which needs a key, and is not {owner[key]}.")
+            else:
+                keys[action.id] = ()
+                said.append(f"keys: {shown_key(key)} is {owner[key]} now, and {action.id} has no key.")
+    return keys, said
 
 
 def clashes(keymap: Keymap) -> list[str]:
@@ -128,5 +181,11 @@ def _keys_of(value: object) -> tuple[str, ...] | None:
     return None
 
 
+def _is_key(key: str) -> bool:
+    return all(_KEY.fullmatch(part) for part in key.split())
+
+
 def _written(key: str) -> str:
-    return " ".join(_NAMED.get(part, part) for part in key.split())
+    """The keys of a sequence as the table names them; names may be in capitals: "Ctrl+R", "F5", "Esc"."""
+    parts = (part if len(part) == 1 else part.lower() for part in key.split())
+    return " ".join(_NAMED.get(part, part) for part in parts)

@@ -4,6 +4,7 @@ What is wrong there is named in a sentence with file and place, and the interfac
 """
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,6 +54,12 @@ def read_settings(path: Path | None = None) -> InterfaceSettings:
         ascii_only = None
     named = tuple(f"{file.name}: {complaint}" for complaint in [*complaints, *about_keys])
     return InterfaceSettings(name, ascii_only, keymap, named)
+
+
+def first_of(complaints: Sequence[str]) -> str:
+    """What is said of them when the interface starts: the first, and how many more there are."""
+    more = len(complaints) - 1
+    return complaints[0] + (f" And {more} more: okr doctor names them." if more > 0 else "")
 
 
 def _table(content: dict[str, object], name: str, complaints: list[str]) -> dict[str, object]:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.state import Memory, state_folder
+from tui.state import Memory
 
 if TYPE_CHECKING:
     from okr.client.backend import Backend
@@ -69,7 +69,7 @@ def start(
     )
     run_and_leave_nobody_waiting(app)
     if app.crash is not None:
-        report = write_report(app.crash, place=app.place)
+        report = write_report(app.crash, place=app.crashed_on)
         print(crash_sentence(report), file=sys.stderr)  # noqa: T201  # the screen is gone
         return CRASHED
     return app.return_code or 0
@@ -137,9 +137,12 @@ def write_report(error: BaseException, *, place: str) -> Path | None:
     import platform
     import traceback
 
+    from okr import __version__
+    from okr.settings import report_folder
+
     now = datetime.now(UTC)
     lines = [
-        "okr crash report; it holds no texts of your company",
+        f"okr {__version__} crash report; it holds no texts of your company",
         f"at {now:%Y-%m-%d %H:%M:%S} UTC, Python {platform.python_version()}, {platform.system()}",
         f"screen {place}",
     ]
@@ -150,7 +153,9 @@ def write_report(error: BaseException, *, place: str) -> Path | None:
         lines += [f"  {_inside(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
         seen = seen.__cause__ or seen.__context__
     try:
-        path = state_folder() / f"crash-{now:%Y%m%d-%H%M%S}.txt"
+        folder = report_folder()
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = folder / f"crash-{now:%Y%m%d-%H%M%S}-{os.getpid()}.txt"
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     except OSError:
         return None

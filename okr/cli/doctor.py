@@ -35,7 +35,7 @@ def doctor(session: Session, /) -> None:
 
     settings = session.settings
     health = examine(settings.url)
-    found = [*_program(), *_config(settings.warnings), *_screen(session)]
+    found = [*_program(), *_config(settings.warnings), *_interface(), *_screen(session)]
     found += [("place", health.place, None), *((fact.name, fact.value, fact.fault) for fact in health.facts)]
     sound = all(fault is None for _, _, fault in found)
     if session.wants_json:
@@ -79,6 +79,14 @@ def _config(warnings: tuple[str, ...]) -> list[Fact]:
     path = config_file()
     there = str(path) if path.exists() else f"{path} (not there, not needed)"
     return [("config file", there, "; ".join(warnings) or None)]
+
+
+def _interface() -> list[Fact]:
+    """What the config file says about the full-screen interface; named only where something of it cannot be."""
+    from tui.settings import read_settings
+
+    complaints = read_settings().complaints
+    return [("keys and theme", "the rest is taken from the config file", " ".join(complaints))] if complaints else []
 
 
 def _screen(session: Session) -> list[Fact]:

@@ -23,7 +23,7 @@ SMALLEST, LARGEST = (40, 10), (400, 200)
     examples=(
         "okr screenshot home -o home.svg",
         "okr screenshot alignment --size 80x24 --theme light -o cascade.svg",
-        "okr screenshot goal --goal CARE-1 --as maria -o goal.svg",
+        "okr screenshot goal --goal CARE-2 --as samir -o goal.svg",
     ),
 )
 @click.argument("screen", type=click.Choice(SCREENS))

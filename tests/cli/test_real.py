@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from okr.settings import config_file
 from tests.cli.conftest import Okr
 
 
@@ -133,6 +134,16 @@ def test_doctor_is_content_with_a_sound_company_and_not_without(okr: Okr) -> Non
     ran = okr("doctor", "--json")
     assert ran.code == 0
     assert json.loads(ran.out)["sound"] is True
+
+
+def test_doctor_names_everything_that_the_interface_cannot_take_from_the_config_file(acme: Okr) -> None:
+    config_file().parent.mkdir(parents=True, exist_ok=True)
+    config_file().write_text('[interface]\ntheme = "pink"\n[keys]\n"app.copy" = "banana"\n', encoding="utf-8")
+    ran = acme("doctor", "--json")
+    assert ran.code == 1
+    [fault] = [fact["fault"] for fact in json.loads(ran.out)["facts"] if fact["name"] == "keys and theme"]
+    assert "theme must be" in fault
+    assert '"banana" is no key' in fault
 
 
 def test_backup_writes_a_company_that_opens(acme: Okr, tmp_path: Path) -> None:

@@ -16,6 +16,9 @@ from pathlib import Path
 
 import pytest
 
+from okr import __version__
+from okr.settings import report_folder
+
 REPOSITORY = Path(__file__).parents[2]
 ENTERED, LEFT = b"\x1b[?1049h", b"\x1b[?1049l"
 PATIENCE_SECONDS = 40
@@ -125,7 +128,10 @@ def test_a_crash_restores_the_terminal_names_a_report_and_tells_nobodys_words():
         assert "resigns" not in said
     reports = list(Path(os.environ["XDG_STATE_HOME"]).rglob("crash-*.txt"))
     assert len(reports) == 1
+    assert reports[0].parent == report_folder(), "the folder that okr paths names"
     report = reports[0].read_text(encoding="utf-8")
+    assert report.startswith(f"okr {__version__} ")
+    assert "screen HomeScreen" in report
     assert "KeyError" in report
     assert "resigns" not in report
     assert "tui/screens/home.py" in report

@@ -8,7 +8,6 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from okr.domain.text import clean_for_display
 from tui.editing import LineBuffer
 from tui.lines import Pen
 from tui.widgets.drawn import Brush
@@ -108,7 +107,7 @@ class Field(Widget, can_focus=True):
     def put(self, text: str) -> None:
         """Put a text in at the caret, or in the place of what was offered."""
         buffer = self.EMPTY if self._is_offered else self.buffer
-        self._take(buffer.insert(clean_for_display(text)))
+        self._take(buffer.insert(text))
 
     def _take(self, buffer: LineBuffer) -> None:
         self._is_offered = False

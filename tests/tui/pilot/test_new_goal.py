@@ -1,5 +1,7 @@
 """Writing a goal: what is checked, looked up and shown while one types, and that it is sent as one request."""
 
+from textual import events
+
 from okr.contract.cycles import ListCycles
 from okr.contract.goals import CreateGoal
 from okr.contract.search import Hit, Hits, Search
@@ -56,6 +58,16 @@ async def test_a_goal_with_its_key_results_is_one_request_below_the_selected_goa
         assert (sent.key_results[0].baseline, sent.key_results[0].target, sent.key_results[1].upper) == (40, 90, 5)
         assert (sent.activate, sent.ambition) == (False, Ambition.COMMITTED)
         assert screen_of(app, GoalScreen).key == "CARE-9"
+
+
+async def test_lines_that_are_pasted_into_a_line_stand_in_it_with_blanks_between(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        await writing(app, pilot)
+        title = screen_of(app, NewGoalDialog).query_one("#title", Field)
+        title.post_message(events.Paste("Call back\r\nwithin\tthe hour\n"))
+        await settle(pilot)
+        assert title.value == "Call back within the hour"
 
 
 async def test_sending_twice_sends_one_parcel(backend):

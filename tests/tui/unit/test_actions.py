@@ -9,7 +9,7 @@ import pytest
 import tui.dialogs
 import tui.screens
 from okr.domain.policy import Action as Right
-from tui.actions import ACTIONS, COMING, MAY_ADD_WORK, MAY_ASK, MAY_CHECK_IN, MAY_EDIT, MAY_LINK, SCOPES, Context
+from tui.actions import ACTIONS, BY_ID, COMING, MAY_ADD_WORK, MAY_ASK, MAY_CHECK_IN, MAY_EDIT, MAY_LINK, SCOPES, Context
 from tui.app import OkrApp
 from tui.documentation import keys_page
 from tui.keymap import Keymap, clashes, default_keymap, read_keymap
@@ -79,7 +79,12 @@ def test_a_user_changes_keys_by_the_name_of_the_action():
     [
         ({"app.refersh": "x"}, 'there is no action "app.refersh"; did you mean app.refresh?'),
         ({"app.refresh": 3}, "app.refresh must be a key"),
-        ({"app.refresh": "w"}, "w means both app.refresh and app.why (everywhere)"),
+        ({"app.refresh": "w"}, "w is app.refresh now, and app.why has no key."),
+        ({"app.refresh": "x", "app.undo": "x"}, "x means both app.refresh and app.undo (everywhere)"),
+        ({"app.copy": "banana"}, '"banana" is no key'),
+        ({"app.copy": ["g g", "ctrl+"]}, '"ctrl+" is no key'),
+        ({"dialog.close": []}, "dialog.close needs a key; it keeps esc."),
+        ({"dialog.copy": ["escape", "q", "backspace"]}, "esc stays dialog.close, which needs a key"),
         ({"app.refresh": "y", "app.copy": "z", "app.quit": []}, "app.quit needs a key; it keeps q"),
         ({"list.down": "g"}, "g (list.down) hides g g (list.first)"),
     ],
@@ -87,6 +92,31 @@ def test_a_user_changes_keys_by_the_name_of_the_action():
 def test_what_cannot_be_in_the_users_keys_is_named(table, said):
     _, complaints = read_keymap(table)
     assert any(said in complaint for complaint in complaints), complaints
+
+
+def test_a_key_that_one_chooses_goes_before_the_default_of_another_action():
+    keymap, complaints = read_keymap({"app.cycle": "D", "app.day": "P", "app.help": "f2", "app.refresh": "f1"})
+    assert complaints == []
+    assert keymap.find(("D",), ("everywhere",)) == (BY_ID["app.cycle"], False)
+    assert keymap.find(("P",), ("everywhere",)) == (BY_ID["app.day"], False)
+    keymap, complaints = read_keymap({"app.back": "backspace", "app.cycle": "?"})
+    assert complaints == [], "help keeps f1"
+    assert keymap.find(("?",), ("everywhere",)) == (BY_ID["app.cycle"], False)
+    assert keymap.keys["app.help"] == ("f1",)
+
+
+@pytest.mark.parametrize("wrong", ["banana", [], 5, ["escape", "nokey"]])
+def test_nothing_that_one_writes_takes_the_way_out_of_a_dialog(wrong):
+    keymap, complaints = read_keymap({"dialog.close": wrong, "dialog.copy": ["escape", "q", "backspace"]})
+    assert len(complaints) == 2
+    assert keymap.find(("escape",), ("dialog",)) == (BY_ID["dialog.close"], False)
+
+
+def test_names_of_keys_may_be_in_capitals():
+    keymap, complaints = read_keymap({"app.refresh": ["Ctrl+R", "F5"], "app.copy": "Y", "app.why": "alt+W"})
+    assert complaints == []
+    assert keymap.keys["app.refresh"] == ("ctrl+r", "f5")
+    assert keymap.keys["app.copy"] == ("Y",)
 
 
 def test_a_sequence_begins_and_ends():

@@ -18,7 +18,7 @@ from tui.everywhere import DoneEverywhere
 from tui.going import GoingAbout
 from tui.kept_drafts import DraftRow, Drafts
 from tui.screens.bare import Bare
-from tui.settings import config_file, read_settings
+from tui.settings import config_file, first_of, read_settings
 from tui.starting import CRASHED, crash_sentence, no_screen, write_report
 from tui.state import Memory, ViewState, state_folder
 from tui.theme import PALETTES, after, theme_named
@@ -143,6 +143,13 @@ def test_a_wrong_config_is_named_and_the_interface_still_starts(text, said):
     settings = read_settings()
     assert any(said in complaint for complaint in settings.complaints), settings.complaints
     assert settings.keymap.keys["app.quit"] == ("q",)
+
+
+def test_of_several_wrong_things_the_first_is_said_and_where_the_others_stand():
+    write_config('[interface]\ntheme = "pink"\nascii = "no"\n[keys]\n"app.nope" = "x"\n')
+    said = first_of(read_settings().complaints)
+    assert said.startswith("config.toml: interface: theme must be")
+    assert said.endswith("And 2 more: okr doctor names them.")
 
 
 def test_without_a_terminal_one_sentence_says_so(capsys):
