@@ -1,4 +1,4 @@
-"""What an explanation reads beside the facts: the stored figures of all direct children, hidden ones too, and tallies."""
+"""What an explanation reads beside the facts: the stored figures of all direct children, hidden ones too."""
 
 from collections.abc import Collection, Sequence
 from uuid import UUID
@@ -8,7 +8,7 @@ from sqlalchemy import select
 from okr.domain.vocabulary import LinkKind
 from storage.derived import AnyRow
 from storage.goal_reading import chunks
-from storage.tables.derived import goal_progress, key_result_progress
+from storage.tables.derived import goal_progress
 from storage.tables.goals import goal_links, goals
 from storage.unit_of_work import ReadWork
 
@@ -62,10 +62,3 @@ def count_below(work: ReadWork, goal_id: UUID, *, up_to: int) -> int:
         frontier = following - seen
         seen |= following
     return len(seen) - 1
-
-
-def tally(work: ReadWork, key_result_id: UUID) -> AnyRow | None:
-    """R14: how many check-in periods of a key result were kept how, as stored: on_time, late, missed."""
-    table = key_result_progress
-    statement = select(table.c.on_time, table.c.late, table.c.missed).where(table.c.key_result_id == key_result_id)
-    return work.connection.execute(statement).one_or_none()

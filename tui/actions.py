@@ -60,7 +60,7 @@ class Action(NamedTuple):
     @property
     def needs_rows(self) -> bool:
         """Whether it is about the line of the cursor, and so waits until there are lines."""
-        about_a_line = self.refusal in {_needs_selection, _needs_goal, _needs_edit, _needs_check_in}
+        about_a_line = self.refusal in {_needs_selection, _needs_goal, _needs_number, _needs_edit, _needs_check_in}
         return about_a_line or self.id in {"app.next-pane", "app.previous-pane"}
 
     @property
@@ -121,6 +121,15 @@ def _needs_selection(context: Context) -> str | None:
 
 def _needs_goal(context: Context) -> str | None:
     return None if context.goal else "Move to a goal or key result first."
+
+
+NUMBERED = frozenset({"unit", "person", "rate"})
+"""What stands for numbers of several goals, by the kind of its `Target`."""
+
+
+def _needs_number(context: Context) -> str | None:
+    known = context.goal or context.person or context.selected in NUMBERED or "unit" in context.scopes
+    return None if known else "Move to a goal, a key result, a unit, a person or a rate first."
 
 
 def _needs_somebody(context: Context) -> str | None:
@@ -190,7 +199,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("app.details", ("d",), "everywhere", "Details", "What stands behind a problem", refusal=_needs_problem),
     Action("app.copy", ("y",), "everywhere", "Copy key", "Copy the key of the selected line to the clipboard", 60, refusal=_needs_selection),
     Action("app.check-in", ("c",), "everywhere", "Check in", "Check in to the selected goal, or to what is due", 30, writes=True, refusal=_needs_check_in),
-    Action("app.why", ("w",), "everywhere", "Why", "Explain the selected number: the whole derivation", 40, refusal=_needs_goal),
+    Action("app.why", ("w",), "everywhere", "Why", "Explain the selected number: the whole derivation", 40, refusal=_needs_number),
     Action("app.sight", ("^",), "everywhere", "Line of sight", "Show the way from here up to the top", 50, refusal=_needs_goal),
     Action("app.contract", ("o",), "everywhere", "Contract", "Who was asked to contribute here, who agreed, what is open", 55, refusal=_needs_goal),
     Action("app.talk", ("t",), "everywhere", "Talk", "Comments, blockers, work and dependencies of the selected goal", 57, refusal=_needs_goal),

@@ -111,8 +111,15 @@ class DoneEverywhere(OpensBeside):
     def do_why(self) -> None:
         from tui.dialogs.why import WhyDialog
 
-        if isinstance(self.screen, OkrScreen) and self.screen.goal_key:
-            self.open_over(WhyDialog(self.screen.goal_key))
+        screen = self.screen
+        if not isinstance(screen, OkrScreen):
+            return
+        if screen.goal_key:
+            self.open_over(WhyDialog(screen.goal_key))
+        elif screen.rate_key:
+            from tui.dialogs.why_rate import WhyRateDialog
+
+            self.open_over(WhyRateDialog(screen.rate_key))
 
     def do_sight(self) -> None:
         from tui.dialogs.sight import SightDialog

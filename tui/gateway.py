@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tui.gateways.past_days import PastDays
     from tui.gateways.people import People
     from tui.gateways.plans import Plans
+    from tui.gateways.rates import Rates
     from tui.gateways.settings import Settings
     from tui.gateways.surroundings import Surroundings
     from tui.head_start import HeadStart
@@ -237,6 +238,13 @@ class Gateway:
         from tui.gateways.conversation import Conversations
 
         return Conversations(lambda: self.backend)
+
+    @property
+    def rates(self) -> Rates:
+        """What rates are counted from."""
+        from tui.gateways.rates import Rates
+
+        return Rates(lambda: self.backend)
 
     @property
     def settings(self) -> Settings:

@@ -4,16 +4,12 @@ Key results are worked out anew from their readings; how the figures of a goal a
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
-from types import SimpleNamespace
-from typing import cast
 from uuid import UUID
 
 from okr.application.as_of import Past, load
 from okr.application.case import ReadCase
 from okr.application.finding import FoundGoal, FoundKeyResult, find_goal_or_key_result
 from okr.application.handlers import reads
-from okr.application.key_result_numbers import duty_of, known_check_ins
 from okr.application.leverage import TopShare, top_shares
 from okr.application.looking_back import when_of
 from okr.application.past_goals import require_existing
@@ -22,20 +18,18 @@ from okr.application.why_feeds import fed_forecast, feed_steps
 from okr.application.why_figures import goal_of_now, goal_of_past
 from okr.application.why_forecast import goal_forecast, result_forecast
 from okr.application.why_grade import goal_score, result_score
+from okr.application.why_kept import kept
 from okr.application.why_lineage import goal_carried_steps, result_carried_steps
 from okr.application.why_parts import goal_score_of, parts_of, readings_used, use_step
 from okr.application.why_summaries import goal_summary, result_summary
 from okr.application.why_words import goal_steps, key_result_steps
-from okr.contract.why import Explain, Explanation, LeverageView, Step
+from okr.contract.why import Explain, Explanation, LeverageView, PeriodKept
 from okr.domain.leverage import WeightedLink, risk_ppm
-from okr.domain.numbers import PPM, divide_half_up, percent_text, ratio_ppm
+from okr.domain.numbers import PPM, percent_text, ratio_ppm
 from okr.domain.pace import PaceFactors
-from okr.domain.timeliness import TimelinessTally, timeliness_tally
 from okr.domain.vocabulary import GoalState, Metric
-from storage import derived, goal_reading
-from storage import why as statements
+from storage import goal_reading
 from storage.as_of import When, visible_among
-from storage.derived import AnyRow
 
 
 @reads(Explain)
@@ -66,10 +60,12 @@ def _explain_key_result(case: ReadCase, found: FoundKeyResult, when: When, *, is
         shares = top_shares(case, found.goal.id, below=link)
         leverage = _leverage(case, shares, figures.progress_ppm, figures.expected_ppm)
     steps = key_result_steps(evaluated, today=when.day, factors=factors)
+    periods: tuple[PeriodKept, ...] = ()
     if evaluated.feeds:
         steps[1:1] = feed_steps(case, past, evaluated)
     else:
-        steps.append(_tally_step(case, past, found, is_now=is_now))
+        periods, step = kept(case, past, found)
+        steps.append(step)
     steps.append(use_step(use, str(goal["key"]), share_ppm=share))
     told = result_score(case, found, figures.score_ppm, attained=figures.attained, day=when.day)
     steps.extend(told.steps)
@@ -91,6 +87,7 @@ def _explain_key_result(case: ReadCase, found: FoundKeyResult, when: When, *, is
         summary=result_summary(evaluated),
         steps=tuple(steps),
         readings=readings_used(case, past, evaluated),
+        periods=periods,
         forecast=fed_forecast()
         if evaluated.feeds and not tracked
         else result_forecast(definition, evaluated.readings, today=when.day),
@@ -170,30 +167,3 @@ def _leverage(
             )
         )
     return tuple(views)
-
-
-def _tally_step(case: ReadCase, past: Past, found: FoundKeyResult, *, is_now: bool) -> Step:
-    """R14: how the check-in periods were kept; stored for now, worked out for the past."""
-    if is_now:
-        row = statements.tally(case.work, found.id)
-        on_time, late, missed = (row.on_time, row.late, row.missed) if row is not None else (0, 0, 0)
-    else:
-        tally = _past_tally(case, past, found)
-        on_time, late, missed = tally.on_time, tally.late, tally.missed
-    decided = on_time + late + missed
-    rate = percent_text(divide_half_up(on_time * PPM, decided)) if decided else "none"
-    sentence = f"Of {decided} decided check-in periods {on_time} were on time, {late} late, {missed} missed: on-time rate {rate}."
-    return Step(rule="R14", sentence=sentence, result=rate if decided else None)
-
-
-def _past_tally(case: ReadCase, past: Past, found: FoundKeyResult) -> TimelinessTally:
-    """The tally on a day of the past; the owner's employment and time zone are those of today's owner."""
-    result, goal = past.key_results[found.id], past.goals[found.goal.id]
-    (row,) = derived.key_results_by_id(case.work, [found.id])
-    held = {"state": result["state"], "goal_state": goal["state"], "pauses": goal["pauses"]}
-    duty = duty_of(cast(AnyRow, SimpleNamespace(**{**row._asdict(), **held})), case.settings.time_zone)
-    definition = replace(
-        past.evaluation.key_results[found.id].fact.definition, paused=goal["state"] is GoalState.PAUSED
-    )
-    facts = [check_in.fact for check_in in known_check_ins(past.check_ins.get(found.id, ()))]
-    return timeliness_tally(definition, facts, today=past.when.day, duty=duty)

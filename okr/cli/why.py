@@ -24,30 +24,99 @@ from okr.cli.table import EMPTY, Cell, Column, Lines, cell, facts, table
 from okr.domain.wording import progress_words
 
 if TYPE_CHECKING:
+    from okr.contract.timeliness import TimelinessReport
     from okr.contract.why import Explanation, PartUsed
 
 
 @command(
     "why",
     answers="why.Explanation",
+    also={"--unit": "timeliness.TimelinessReport", "--person": "timeliness.TimelinessReport"},
     examples=(
         "okr why CARE-7",
         "okr why CARE-7.2 --as-of 2026-03-31",
         "okr why CARE-7 --as-of 2026-03-31 --known-at 2026-04-02T09:00 --json",
+        "okr why --unit CARE",
+        "okr why --person dana.cho --json",
     ),
 )
-@click.argument("key")
+@click.argument("key", required=False)
+@click.option("--unit", metavar="UNIT", help="Why the on-time rate of this unit with all below it is what it is.")
+@click.option("--person", metavar="PERSON", help="Why the on-time rate of this person is what it is.")
+@click.option("--cycle", metavar="CYCLE", help="The rate in this cycle; in the current one if left out.")
 @as_of_options
 @click.pass_obj
-def why(session: Session, /, key: str, as_of: str | None, known_at: str | None) -> None:
+def why(
+    session: Session,
+    /,
+    key: str | None,
+    unit: str | None,
+    person: str | None,
+    cycle: str | None,
+    as_of: str | None,
+    known_at: str | None,
+) -> None:
     """Why a number or a status is what it is.
 
-    Children and weights, readings used, what was clamped, and the rule lines that held.
+    Of a goal or key result: children and weights, readings used, what was clamped, and the rule lines that held. Of a unit or a
+    person: the check-in periods that its on-time rate was counted from.
     """
     from okr.contract.why import Explain
 
+    if (key is None) == (unit is None and person is None):
+        raise click.UsageError("Name a goal or key result, or a unit or person by --unit or --person.")
+    if key is None:
+        _rate(session, unit=unit, person=person, cycle=cycle, **looking_back(session, as_of, known_at))
+        return
+    if cycle is not None:
+        raise click.UsageError("--cycle goes with --unit or --person.")
     told = session.call(request(Explain, key=key, **looking_back(session, as_of, known_at)))
     print_one(session, told, lambda look: _parts(told, look))
+
+
+def _rate(session: Session, /, **given: object) -> None:
+    from okr.contract.timeliness import ShowTimeliness
+
+    report = session.call(request(ShowTimeliness, **given))
+    print_one(session, report, lambda look: _rate_parts(report, look))
+
+
+def _rate_parts(report: "TimelinessReport", look: Look) -> list[Printable]:
+    key = name = ""
+    if report.unit is not None:
+        key, name = report.unit.key, report.unit.name
+    elif report.person is not None:
+        key, name = report.person.handle, report.person.name
+    title = cell(key, "accent") + cell("  ") + cell(name, "strong") + cell(f"  {report.cycle}", "dim")
+    counted = f"{report.goals:,} active goals with {report.key_results:,} key results were counted."
+    columns = (
+        Column("Key"),
+        Column("Title", flexible=True),
+        Column("Owner", from_width=90),
+        Column("On time", "right"),
+        Column("Late", "right"),
+        Column("Missed", "right"),
+    )
+    rows = (
+        (
+            cell(one.key, "accent"),
+            cell(one.title),
+            person_cell(one.owner, look),
+            count_cell(one.on_time),
+            count_cell(one.late),
+            count_cell(one.missed),
+        )
+        for one in report.results
+    )
+    parts: list[Printable] = [
+        Lines((title, cell(report.sentence), cell(counted))),
+        table(columns, rows, empty="nothing was due yet"),
+    ]
+    if report.more:
+        parts.append(lines(f"and {report.more:,} more", style="dim"))
+    if report.hidden:
+        parts.append(lines(hidden_words(report.hidden, "goal"), style="dim"))
+    return parts
 
 
 def _parts(told: "Explanation", look: Look) -> list[Printable]:
@@ -65,6 +134,8 @@ def _parts(told: "Explanation", look: Look) -> list[Printable]:
         parts += [heading("If it goes on like this"), lines(told.forecast.sentence)]
     if told.leverage:
         parts += [heading("What it means at the top"), lines(*(item.sentence for item in told.leverage))]
+    if told.periods:
+        parts += [heading("How its check-in periods were kept"), _periods(told, look)]
     return parts
 
 
@@ -89,6 +160,20 @@ def _steps(told: "Explanation") -> Printable:
     rows = ((cell(step.rule, "accent"), cell(step.sentence), cell(step.result, "strong")) for step in told.steps)
     columns = (Column("Rule"), Column("What holds", flexible=True), Column("Result"))
     return table(columns, rows, empty="nothing is computed for it", headings=False)
+
+
+def _periods(told: "Explanation", look: Look) -> Printable:
+    columns = (Column("Due"), Column("Kept"), Column("Check-in", "right"), Column("Recorded on"))
+    rows = (
+        (
+            day_cell(one.due_on, look),
+            cell(one.kept.value),
+            cell("" if one.number is None else f"#{one.number}"),
+            day_cell(one.recorded_on, look),
+        )
+        for one in told.periods
+    )
+    return table(columns, rows, empty="")
 
 
 def _made_of(told: "Explanation", look: Look) -> Printable:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from okr.contract.base import AsOf, Figures, Model, Number, PersonRef, Query, Ratio, operation
-from okr.domain.vocabulary import Colour, Metric, Severity, Status
+from okr.domain.vocabulary import Colour, Metric, Severity, Status, Timeliness
 
 
 class ReadingUsed(Model):
@@ -25,6 +25,16 @@ class Step(Model):
     rule: str
     sentence: str
     result: str | None = None
+
+
+class PeriodKept(Model):
+    """A check-in period (from the day after `opens_after` to `due_on`), how it was kept (R14), and the check-in that decided it."""
+
+    opens_after: date
+    due_on: date
+    kept: Timeliness
+    number: int | None = None
+    recorded_on: date | None = None
 
 
 class PartUsed(Model):
@@ -71,7 +81,7 @@ class LeverageView(Model):
 
 
 class Explanation(Figures):
-    """The derivation of one goal's or key result's numbers."""
+    """The derivation of one goal's or key result's numbers; `periods` are those of a key result that were due, in order."""
 
     key: str
     title: str
@@ -84,6 +94,7 @@ class Explanation(Figures):
     parts: tuple[PartUsed, ...] = ()
     hidden_parts: int = 0
     readings: tuple[ReadingUsed, ...] = ()
+    periods: tuple[PeriodKept, ...] = ()
     forecast: ForecastView | None = None
     leverage: tuple[LeverageView, ...] = ()
     score: Ratio | None = None

@@ -106,6 +106,7 @@ WAYS: dict[str, Way] = {
     "StepDialog": Way(("8", "s")),
     "UnitScreen": Way(("unit CARE",)),
     "WhyDialog": Way((GOAL, "w")),
+    "WhyRateDialog": Way(("5", "w")),
     "WithdrawForm": Way((WAITING, "W")),
     "WorkForm": Way((TALK, "i", "type Ring ten customers")),
 }

@@ -4,6 +4,7 @@ from tui.dialogs.base import Dialog
 from tui.drawing.rows import Row
 from tui.drawing.why import why_rows
 from tui.lines import Target
+from tui.screens.base import OkrScreen
 from tui.view_models.why import Why
 
 
@@ -38,6 +39,7 @@ class WhyDialog(Dialog):
         self.ready()
         if first and self._about:
             self.board.find("question", self._about)
+            self.board.scroll_to(y=self.board.cursor, animate=False, force=True)  # what was asked about stands first
 
     def crumbs(self) -> tuple[str, ...]:
         return (self.NAME, *self._trail, self.key)
@@ -77,6 +79,6 @@ class WhyDialog(Dialog):
         """Leave the derivations and open what the cursor stands on."""
         target = self.selected
         key = target.key if target is not None and target.kind in {"goal", "key result"} else self.key
-        while isinstance(self.okr.screen, WhyDialog):
+        while isinstance(self.okr.screen, OkrScreen) and "why" in self.okr.screen.scopes:
             self.okr.close_top()
         self.okr.open_goal(key)

@@ -33,7 +33,7 @@ def accountability_rows(
 ) -> list[Row]:
     """The whole report, and the goals that lead nowhere once they are known; units without numbers until they are counted."""
     total = _total if view.is_counted else _uncounted
-    rows = [Row(lambda width: total(view.total, width, look=look)), blank(look)]
+    rows = [Row(lambda width: total(view.total, width, look=look), spots=view.is_counted), blank(look)]
     marks = _MarkColumns.of((*view.units, *view.people))
     head = Row(lambda width: _head(width, marks, look=look))
     for title, items, is_counted in (("Units", view.units, view.is_counted), ("People", view.people, True)):
@@ -208,7 +208,11 @@ def _total(item: AccountRow, width: int, *, look: Look) -> Line:
     whole = size + cell_width(f"{rate} on time") + sum(map(cell_width, worries))
     gap = 3 if whole + 3 * (len(worries) + 1) <= width else 2
     pen = Pen(look).cell(name, size, "bold").gap(gap)
-    pen.write(rate, "bold").write(" on time", "dim").gap(gap)
+    start = pen.at
+    pen.write(rate, "bold").write(" on time", "dim")
+    if item.unit is not None:
+        pen.mark(start, Target("rate", f"unit {item.unit.key}", item.unit.name))
+    pen.gap(gap)
     for words in worries:
         if pen.at + cell_width(words) <= width:
             pen.write(words, "warning").gap(gap)

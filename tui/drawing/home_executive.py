@@ -103,7 +103,7 @@ def _rates(view: ExecutiveHome, home: Home, *, look: Look) -> list[Row]:
         )
 
     some = any(view.counts.values()) or view.stale > 0
-    rates = Row(lambda width: _rates_line(view, home, width, look=look))
+    rates = Row(lambda width: _rates_line(view, home, width, look=look), spots=True)
     if not view.is_counted:  # the line is kept free, so that nothing moves when the numbers come
         return [text_row(f"{COUNTING}{look.ellipsis}", "dim", look=look), rates, blank(look)]
     return [*([Row(counts, spots=True)] if some else []), rates, blank(look)]
@@ -129,7 +129,9 @@ def _rates_in(view: ExecutiveHome, home: Home, *, whole: bool, trend: int, look:
         known = [
             Decimal(round(one, -4)) for one in (*before, now) if one is not None
         ]  # as they are read: whole per cents
+        start = pen.at
         pen.write(percentage(now, look), "bold").write(f" {words if whole else short}", "dim")
+        pen.mark(start, Target("rate", "unit " if short == "on time" else "aligned ", words))
         if trend and len(known) > 2 and home.runs:
             pen.gap(1).write(sparkline(known, trend, look, least_span=TREND_SPAN), "chart")
         if now is not None and before and before[-1] is not None and home.runs:

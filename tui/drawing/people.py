@@ -164,7 +164,7 @@ def _discipline(account: AccountRow | None, *, look: Look) -> list[Row]:
             "Check-in discipline", [text_row(f"counting{look.ellipsis}", "dim", look=look, indent=2)], look=look
         )
     decided = account.on_time + account.late + account.missed
-    rows = [Row(lambda width: _rate_line(account, width, look=look))]
+    rows = [Row(lambda width: _rate_line(account, width, look=look), _rate_of(account))]
     if decided:
         rows.append(Row(lambda width: _decided_line(account, width, look=look)))
     rows += _status_rows(account, look=look)
@@ -176,6 +176,12 @@ def _discipline(account: AccountRow | None, *, look: Look) -> list[Row]:
     )
     rows += [text_row(counted(many, one, more), "warning", look=look, indent=2) for many, one, more in behind if many]
     return section("Check-in discipline", rows, look=look)
+
+
+def _rate_of(account: AccountRow) -> Target | None:
+    if account.person is not None:
+        return Target("rate", f"person {account.person.key}", account.person.name)
+    return Target("rate", f"unit {account.unit.key}", account.unit.name) if account.unit is not None else None
 
 
 def _rate_line(account: AccountRow, width: int, *, look: Look) -> Line:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from okr.domain.cells import cell_width
 from okr.domain.score import score_text
+from okr.domain.vocabulary import Timeliness
 from tui.drawing.rows import NORMAL, WIDE, Row, blank, paragraph
 from tui.drawing.rule_words import QUESTIONS, RULES
 from tui.format import (
@@ -25,12 +26,20 @@ from tui.format import (
     write_status,
 )
 from tui.lines import Line, Look, Pen, Target, wrap
-from tui.view_models.why import Leverage, Part, ReadingUsed, Step, Why
+from tui.view_models.why import Leverage, Part, PeriodKept, ReadingUsed, Step, Why
 
 _RULE = re.compile(r"R\d{1,2}")
 _TIMES = re.compile(r"(?<=[\d)%]) \* (?=[\d(-])")
 _DAY = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
 _SHARE = re.compile(r"[01](\.\d{1,6})?")
+KEPT_INK = {
+    Timeliness.ON_TIME: "success",
+    Timeliness.LATE: "warning",
+    Timeliness.MISSED: "error",
+    Timeliness.PENDING: "dim",
+    Timeliness.NOT_DUE: "dim",
+}
+"""The ink of how a check-in period was kept, beside its word."""
 RULE_WIDTH = 11
 """Cells of the rule that a step names."""
 
@@ -121,6 +130,8 @@ class _Items:
             items += [self.reading(one) for one in why.readings if _is_trend(one)]
         elif name == "leverage":
             items += [self.leverage(one) for one in why.leverage]
+        elif name == "habits":
+            items += [self.period(one) for one in reversed(why.periods)]
         return items
 
     def split(self, sentence: str, result: str) -> tuple[str, str]:
@@ -183,6 +194,24 @@ class _Items:
             if one.note:
                 more.append((one.note, ""))
         return Item(draw, Target("reading", name, one.note or ""), tuple(more))
+
+    def period(self, one: PeriodKept) -> Item:
+        """A check-in period and how it was kept; opened, with its days."""
+        name = f"period {one.due_on.isoformat()}"
+
+        def draw(pen: Pen, width: int) -> Line:
+            pen.cell(day(one.due_on, today=self.today), RULE_WIDTH - 1, "accent" if name in self.opened else "dim").gap(
+                1
+            )
+            pen.cell(one.kept.value, 10, KEPT_INK[one.kept])
+            words = "no reading" if one.number is None else f"check-in #{one.number}"
+            if one.recorded_on is not None:
+                words += f", recorded on {day(one.recorded_on, today=self.today)}"
+            return pen.cell(words, max(0, width - pen.at), "dim").line()
+
+        days = f"{day(one.opens_after + timedelta(days=1), today=self.today)} to {day(one.due_on, today=self.today)}"
+        more = ((f"the first reading of {days} decides it", "accent"),) if name in self.opened else ()
+        return Item(draw, Target("reading", name, one.kept.value), more)
 
 
 def _labelled(label: str, words: str, result: str, ink: str) -> Callable[[Pen, int], Line]:

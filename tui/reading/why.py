@@ -3,7 +3,7 @@
 from okr.contract import why as why_contract
 from tui.reading.basics import clean, numbers, text
 from tui.reading.goal_card import forecast
-from tui.view_models.why import Leverage, Part, ReadingUsed, Step, Why
+from tui.view_models.why import Leverage, Part, PeriodKept, ReadingUsed, Step, Why
 
 
 def why(view: why_contract.Explanation) -> Why:
@@ -33,6 +33,9 @@ def why(view: why_contract.Explanation) -> Why:
         forecast=forecast(view.forecast) if view.forecast else None,
         leverage=tuple(Leverage(clean(item.top), clean(item.sentence), item.risk) for item in view.leverage),
         score_ppm=view.score,
+        periods=tuple(
+            PeriodKept(one.opens_after, one.due_on, one.kept, one.number, one.recorded_on) for one in view.periods
+        ),
     )
 
 

@@ -12,7 +12,8 @@ from tui.screens.base import OkrScreen
 from tui.view_models.accountability import Accountability, Unaligned
 from tui.widgets.board import Board
 
-NUDGE_RANK = 34
+RANKS = {"app.nudge": 29, "app.why": 28, "app.check-in": 38}
+"""What one does here: to ask for a word, and what the numbers come from."""
 
 
 class AccountabilityScreen(OkrScreen):
@@ -71,8 +72,7 @@ class AccountabilityScreen(OkrScreen):
         )
 
     def rank_of(self, action: Action) -> int:
-        """To ask for a word is what one does here."""
-        return NUDGE_RANK if action.id == "app.nudge" else action.rank
+        return RANKS.get(action.id, action.rank)
 
     def draw(self) -> None:
         self.query_one("#main", Board).show(self._rows)

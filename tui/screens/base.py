@@ -11,7 +11,7 @@ from tui.actions import Action, Context
 from tui.asking import Asker, problem_of_fault
 from tui.keymap import shown_key
 from tui.messages import Answered, Hint
-from tui.screens.moving import ListMoves
+from tui.screens.standing import StandsOnLines
 from tui.widgets.key_line import KeyLine
 from tui.widgets.line_view import LineView
 from tui.widgets.top_line import Crumb, TopLine
@@ -38,7 +38,7 @@ QUIET_SECONDS = 0.2
 """Waiting shorter than this shows nothing, so that nothing flickers."""
 
 
-class OkrScreen(ListMoves):
+class OkrScreen(StandsOnLines):
     """A screen of the interface; subclasses give its body, its questions and its own actions."""
 
     SCOPE: ClassVar[str] = ""
@@ -159,20 +159,6 @@ class OkrScreen(ListMoves):
         """What the cursor stands on."""
         view = self.list_view
         return view.selected if view is not None and self.phase != "loading" else None
-
-    @property
-    def goal_key(self) -> str | None:
-        """The goal or key result that actions such as *why* are about."""
-        target = self.selected
-        return target.key if target is not None and target.kind in {"goal", "key result"} else None
-
-    @property
-    def nudged(self) -> tuple[str, str] | None:
-        """What a nudge is about: a person, or what somebody answers for ("")."""
-        target = self.selected
-        if target is not None and target.kind == "person":
-            return "person", target.key
-        return None if self.goal_key is None else ("", self.goal_key)
 
     @property
     def is_typing(self) -> bool:
@@ -365,6 +351,8 @@ class OkrScreen(ListMoves):
         match target.kind:
             case "do":
                 self.choice(target.key)
+            case "rate":
+                self.okr.perform_id("app.why")
             case _:
                 self.okr.open_target(target)
 

@@ -53,6 +53,13 @@ class PersonScreen(AboutScreen):
         )
 
     @property
+    def rate_key(self) -> str:
+        """This person's, unless the cursor stands on another one."""
+        target = self.selected
+        key = target.key if target is not None and target.kind == "person" else self.key
+        return f"person {key}"
+
+    @property
     def nudged(self) -> tuple[str, str] | None:
         """This person, unless the cursor stands on a goal or on another one."""
         return super().nudged or ("person", self.key)

@@ -69,6 +69,11 @@ class UnitScreen(AboutScreen):
             refusals=refusals,
         )
 
+    @property
+    def rate_key(self) -> str:
+        """This unit's, unless the cursor stands on another one or on a person."""
+        return super().rate_key or f"unit {self.key}"
+
     def known_rows(self, width: int, *, side: bool) -> list[Row] | None:
         if self.card is None:
             return None

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from okr.domain.vocabulary import (
     Status,
+    Timeliness,
 )
 from tui.view_models.basics import Numbers
 from tui.view_models.goal_card import Forecast
@@ -52,6 +53,17 @@ class ReadingUsed:
 
 
 @dataclass(frozen=True, slots=True)
+class PeriodKept:
+    """A check-in period, how it was kept, and the check-in that decided it (R14)."""
+
+    opens_after: date
+    due_on: date
+    kept: Timeliness
+    number: int | None
+    recorded_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Leverage:
     """The share in a top goal, in words (R15)."""
 
@@ -77,3 +89,4 @@ class Why:
     forecast: Forecast | None
     leverage: tuple[Leverage, ...]
     score_ppm: int | None = None
+    periods: tuple[PeriodKept, ...] = ()

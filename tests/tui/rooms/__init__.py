@@ -14,6 +14,7 @@ from tests.tui.rooms import (
     homes,
     past_days,
     people,
+    rates,
     surroundings,
     why,
 )
@@ -33,6 +34,7 @@ ANSWERS: Mapping[Any, Any] = {
     **homes.ANSWERS,
     **past_days.ANSWERS,
     **people.ANSWERS,
+    **rates.ANSWERS,
     **surroundings.ANSWERS,
 }
 """The answer to each kind of request that `FakeBackend` has no method for."""

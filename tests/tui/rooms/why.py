@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from okr.contract import why
-from okr.domain.vocabulary import Metric, Severity
+from okr.domain.vocabulary import Metric, Severity, Timeliness
 from tests.tui.company import NOW, PPM, TODAY
 
 
@@ -40,6 +40,14 @@ def _explain(backend: Any, request: why.Explain) -> why.Explanation:
             severity=Severity.CRITICAL, sentence="At this pace it ends at 54 % (50 % to 58 %): critical.",
         ),
         leverage=(why.LeverageView(top="ACME-1", top_title="", share=250_000, risk=50_000, sentence="Catching up moves ACME-1 by 5 points."),),
+        periods=() if is_goal else tuple(
+            why.PeriodKept(opens_after=opens, due_on=due, kept=kept, number=number, recorded_on=recorded)
+            for opens, due, kept, number, recorded in (
+                (date(2026, 10, 9), date(2026, 10, 16), Timeliness.ON_TIME, 1, date(2026, 10, 16)),
+                (date(2026, 10, 16), date(2026, 10, 23), Timeliness.LATE, 2, date(2026, 10, 28)),
+                (date(2026, 10, 23), date(2026, 10, 30), Timeliness.MISSED, None, None),
+            )
+        ),
         progress=plan.progress, progress_raw=plan.progress, expected=plan.expected, coverage=PPM, status=plan.status,
     )  # fmt: skip
 
