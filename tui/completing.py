@@ -19,6 +19,10 @@ class Known:
     units: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    found_for: str = ""
+    """The letters behind `owner:` for which people were looked up."""
+    found: tuple[str, ...] = ()
+    """Handles of those who have these letters in their name, handle or address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +44,20 @@ def complete(text: str, known: Known) -> Completion:
     before = text[: len(text) - len(last)]
     name, sign, value = re.split(r"(:|[<>]=?|$)", last, maxsplit=1)
     if sign:
-        options = tuple(
-            f"{name.casefold()}{sign}{quoted(each)}" for each in _values(name.casefold(), known) if _fits(each, value)
-        )
+        name = name.casefold()
+        found = known.found if name == "owner" and value.casefold() == known.found_for else ()
+        fitting = dict.fromkeys((*(each for each in _values(name, known) if _fits(each, value)), *found))
+        options = tuple(f"{name}{sign}{quoted(each)}" for each in fitting)
     else:
         starts = [*(f"{each}{'<' if each == 'due' else ':'}" for each in NAMES), *FLAGS]
         options = tuple(each for each in starts if each.startswith(last.casefold()))
     return Completion(before, options[:MOST_OPTIONS])
+
+
+def owner_letters(text: str) -> str:
+    """What stands behind `owner:` at the end of a text, in small letters; empty where something else is typed."""
+    name, _, value = _last(text).casefold().partition(":")
+    return value.strip('"') if name == "owner" else ""
 
 
 def _last(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tui.completing import Completion, Known, complete
+from tui.completing import Completion, Known, complete, owner_letters
 from tui.filters import HELP, read_filter
 from tui.lines import Line, Pen
 from tui.screens.base import OkrScreen
@@ -15,11 +15,13 @@ from tui.widgets.field import Field
 from tui.widgets.goal_tree import GoalTree
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.timer import Timer
 
     from okr.domain.errors import InvalidInput
     from tui.actions import Action
-    from tui.view_models.basics import Problem
+    from tui.view_models.basics import Found, Problem
     from tui.view_models.goals import GoalFilter
 
 TYPING_SECONDS = 0.15
@@ -97,19 +99,24 @@ class FilteringTree(OkrScreen):
     def not_understood(self, error: InvalidInput) -> None:
         """A part of the filter is wrong: named below the line, with what would be right."""
         self._say(f"{error.message}; {error.hint}" if error.hint else error.message)
-        if not self.is_typing:
-            self.flash(self._trouble, "warning")
 
     def not_filtered(self, problem: Problem) -> None:
-        """The company knows no such unit, person or area; while one types that is no trouble yet."""
-        if self.is_typing and problem.code in {"not-found", "invalid"}:
-            self._say(f"{problem.message} {problem.hint or ''}".strip())
+        """The company knows no such unit, person or area: the list is as it was, and that is said as long as it is so."""
+        if problem.code in {"not-found", "invalid"}:
+            hint = problem.hint if problem.hint and not problem.hint.startswith("okr ") else ""
+            self._say(f"{problem.message} {hint}".strip())
         else:
             self.show_problem(problem)
 
     def _say(self, trouble: str) -> None:
         self._trouble = trouble
-        self.query_one("#choices", Panel).redraw()
+        self._show_choices()
+
+    def _show_choices(self) -> None:
+        """Below the line: while one types, and as long as what was typed is not what the list shows."""
+        panel = self.query_one("#choices", Panel)
+        panel.set_class(not (self.is_typing or (self._trouble and self.words)), "-hidden")
+        panel.redraw()
 
     # The line ---------------------------------------------------------------------------------------------------
 
@@ -157,6 +164,24 @@ class FilteringTree(OkrScreen):
     def _take_words(self, known: Known) -> None:
         people = {goal.owner.key for goal in self.tree_view.loaded_goals if goal.owner is not None}
         self._known = replace(known, people=tuple(sorted(people)[:MOST_PEOPLE]))
+        self._offer_anew()
+        self._look_up_owner()
+
+    def _look_up_owner(self) -> None:
+        """Who is meant by the letters behind `owner:`, also where none of their goals is loaded."""
+        letters = owner_letters(self.line.value) if self.is_typing and not self.searching else ""
+        known = self._known
+        if not letters or known is None or known.found_for == letters or letters in {"me", "none"}:
+            return
+
+        def took(found: Sequence[Found]) -> None:
+            self._known = replace(known, found_for=letters, found=tuple(each.key for each in found))
+            self._offer_anew()
+
+        self.ask("owners", lambda gateway: gateway.search(letters, ("person",)), took, failed=lambda _: None)
+
+    def _offer_anew(self) -> None:
+        """There is more to offer than a moment ago; not under the hand of who goes through it."""
         if self.is_typing and self._taken < 0:
             self._offer(self.line.value)
 
@@ -172,6 +197,7 @@ class FilteringTree(OkrScreen):
 
     def _rested(self) -> None:
         self._timer = None
+        self._look_up_owner()
         self.load()
         self.tell()
 
@@ -212,6 +238,8 @@ class FilteringTree(OkrScreen):
         """Below the line: what is wrong, or how one can go on."""
         pen = Pen(self.look)
         found = self._completion
+        if not self.is_typing and self._trouble:
+            return [pen.cell(f"Not taken: {self._trouble}", width, "warning").line()]
         if self._trouble and not (found is not None and found.options):
             return [pen.cell(self._trouble, width, "warning").line()]
         if self.searching:
@@ -242,8 +270,6 @@ class FilteringTree(OkrScreen):
             self._timer = None
             self.load()
         self._leave_line()
-        if self._trouble:
-            self.flash(self._trouble, "warning")
 
     def search_for(self, text: str) -> None:
         """Jump to the first hit of some words."""
@@ -301,13 +327,13 @@ class FilteringTree(OkrScreen):
         line = self.line
         line.value = self.words
         line.set_class(not self.words and not self.is_typing, "-hidden")
-        self.query_one("#choices", Panel).set_class(not self.is_typing, "-hidden")
+        self._show_choices()
 
     def _leave_line(self) -> None:
         self.searching = False
         self.line.value = self.words
         self.line.set_class(not self.words, "-hidden")
-        self.query_one("#choices", Panel).set_class(True, "-hidden")
         shown = self.tree_view if not self.tree_view.has_class("-hidden") else self.query_one("#notice", Board)
         self.set_focus(shown)
+        self._show_choices()
         self.tell()

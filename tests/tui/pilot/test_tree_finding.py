@@ -7,6 +7,8 @@ import pytest
 
 from okr.contract.goal_rows import ShowTrends
 from okr.contract.goals import ListGoals, ShowGoalTree
+from okr.contract.search import Search
+from okr.domain.errors import NotFound
 from okr.domain.vocabulary import Ambition, Status
 from tests.tui.company import ENDS, TODAY, Company, Plan
 from tests.tui.fakes import FakeBackend
@@ -63,6 +65,32 @@ async def test_units_and_areas_are_offered_as_the_company_has_them(backend):
         assert screen_of(app, AlignmentScreen).words == 'unit:SALES area:"Fast answers" '
 
 
+async def test_owners_are_found_by_name_also_where_none_of_their_goals_is_loaded(backend):
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "/")
+        await typed(pilot, "owner:raman")
+        assert "tab owner:priya" in screen_text(app)
+        await press(pilot, "tab")
+        assert screen_of(app, AlignmentScreen).words == "owner:priya "
+        asked = len(backend.asked(Search))
+        await typed(pilot, "stale")
+        assert len(backend.asked(Search)) == asked, "nobody is looked up where no owner is typed"
+
+
+async def test_that_nobody_is_called_so_is_said_as_long_as_the_list_is_another(backend):
+    nobody = NotFound("Nobody here has the handle or e-mail 'gree'.", hint="okr person list shows who there is.")
+    backend.fail[ListGoals] = nobody
+    app = app_over(backend, screen="alignment")
+    async with running(app) as pilot:
+        await press(pilot, "/")
+        await typed(pilot, "owner:gree")
+        await press(pilot, "enter", "j")
+        await rest(pilot)
+        assert "Not taken: Nobody here has the handle or e-mail 'gree'." in screen_text(app)
+        assert "okr person list" not in screen_text(app), "a command is no way out of a screen"
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
@@ -78,8 +106,11 @@ async def test_what_is_wrong_in_a_filter_is_named_with_what_would_be_right(backe
         await press(pilot, "/")
         await typed(pilot, words)
         assert says in screen_text(app)
-        await press(pilot, "enter")
-        assert says in flashed(app)
+        await press(pilot, "enter", "j")
+        assert "Not taken: " in screen_text(app)
+        assert says in screen_text(app), "as long as the list is not what the line says"
+        await press(pilot, "escape")
+        assert says not in screen_text(app)
 
 
 async def test_the_keys_of_the_search_line_are_those_that_work_there(backend):
@@ -107,7 +138,7 @@ async def test_a_word_that_could_be_two_offers_both(backend):
         await typed(pilot, "status:o")
         assert "status:on-track  status:off-track" in screen_text(app)
         await press(pilot, "enter")
-        assert "could be on-track or off-track" in flashed(app)
+        assert "could be on-track or off-track" in screen_text(app)
 
 
 async def test_due_days_and_ambition_are_asked_of_the_company(backend):
