@@ -26,6 +26,12 @@ MOST_KEPT = 2
 KEPT_S = 300
 """How long a day is shown as it was known when it was worked out, while other people go on writing."""
 
+Tick = Callable[[int, int], None]
+Lay = Callable[["WriteWork", Tick], None]
+LayApart = Callable[["WriteWork", scratch.Room, Tick], bool]
+"""Has another process lay the day into the files of a room; False where that came to nothing. What is shown of other tables through
+views of the connection is made afterwards."""
+
 Stamp = tuple[UUID | None, frozenset[UUID]]
 """The newest entry of the audit, and the goals that the acting person may not see."""
 
@@ -75,11 +81,15 @@ class KeptDays:
         self,
         key: Hashable,
         stamp: Stamp,
-        lay: "Callable[[WriteWork, Callable[[int, int], None]], None]",
+        lay: Lay,
         *,
         wrote_since: Callable[[UUID | None], bool],
+        apart: LayApart | None = None,
     ) -> "Iterator[ReadWork]":
-        """A transaction in which it is that day; `lay` works it out where it is not kept. Interrupted where that was stopped."""
+        """A transaction in which it is that day. Interrupted where working it out was stopped.
+
+        Where it is not kept, `apart` has another process work it out, on SQLite; where that cannot be, `lay` does it here.
+        """
         from storage.unit_of_work import ReadWork
 
         before = self._store.interruptions
@@ -87,7 +97,7 @@ class KeptDays:
             day = self._days.get(key)
             if day is None or not day.is_good(stamp, wrote_since=wrote_since):
                 self._require_wanted(before)
-                day = self._make(key, stamp, lay, before)
+                day = self._make(key, stamp, lay, apart, before)
             day.guard.acquire()
         try:
             with self._store.watching(day.connection), day.connection.begin():
@@ -105,7 +115,8 @@ class KeptDays:
         self,
         key: Hashable,
         stamp: Stamp,
-        lay: "Callable[[WriteWork, Callable[[int, int], None]], None]",
+        lay: Lay,
+        apart: LayApart | None,
         before: int,
     ) -> KeptDay:
         self._forget(key)
@@ -117,7 +128,9 @@ class KeptDays:
             self.progress = Progress(done, steps)
 
         try:
-            connection = _laid(self._store, lambda work: lay(work, tick))
+            connection = None if apart is None else _laid_apart(self._store, apart, tick)
+            if connection is None:
+                connection = _laid(self._store, lambda work: lay(work, tick))
         finally:
             self.progress = None
         day = self._days[key] = KeptDay(connection, stamp, time.monotonic())
@@ -150,6 +163,26 @@ def _laid(store: "Store", lay: "Callable[[WriteWork], None]") -> Connection:
         give_up(connection)
         raise
     return connection
+
+
+def _laid_apart(store: "Store", apart: LayApart, tick: Tick) -> Connection | None:
+    """A connection to what another process laid; None where that came to nothing: it may have left anything behind in its files."""
+    from storage.unit_of_work import WriteWork
+
+    if store.url.path is None:
+        return None
+    connection, room = scratch.share(store.url.path)
+    try:
+        with room.named():
+            is_laid = apart(WriteWork(connection, store), room, tick)
+        if is_laid:
+            scratch.only_read(connection)
+            return connection
+    except BaseException:  # as above
+        give_up(connection)
+        raise
+    give_up(connection)
+    return None
 
 
 def give_up(connection: Connection) -> None:

@@ -53,7 +53,7 @@ class Overlay:
     def __init__(self, work: WriteWork, when: When) -> None:
         self.work = work
         self.when = when
-        self._own, self._live = ("pg_temp", _schema_of_today(work)) if work.is_postgresql else ("main", LIVE)
+        self._own = "pg_temp" if work.is_postgresql else "main"
         for table in (*_laid().values(), _ODD):
             made = CreateTable(table).compile(dialect=work.connection.dialect).string
             self._run(made if work.is_postgresql else made.replace(" TEMPORARY ", " ", 1))
@@ -165,7 +165,7 @@ class Overlay:
         for name, table in _laid().items():
             self._run(f"ALTER TABLE {own}.{table.name} RENAME TO {name}")
         self._run(f"DROP TABLE {own}.{_ODD.name}")
-        self._run(f"CREATE TEMPORARY VIEW {check_ins.name} AS {self._check_ins_shown()}")
+        show_check_ins(self.work, self.when)
         for statement in indexes:
             self._run(statement)
 
@@ -184,16 +184,6 @@ class Overlay:
             self._run(f"DELETE FROM main.sqlite_stat1 WHERE tbl = '{table.name}'")  # noqa: S608 - a name of the schema
             self._run(f"INSERT INTO main.sqlite_stat1 SELECT * FROM {LIVE}.sqlite_stat1 WHERE tbl = '{table.name}'")  # noqa: S608
         self._run("ANALYZE main.sqlite_master")
-
-    def _check_ins_shown(self) -> str:
-        """Check-ins that were effective by the day, and what later ones say of any, as far as was recorded."""
-        table = f"{self._live}.{check_ins.name}"
-        day = self.when.day.isoformat()
-        shown = f"(effective_on <= '{day}' OR corrects IS NOT NULL OR voids IS NOT NULL)"
-        if self.when.known_at is not None:
-            shown += f" AND recorded_at <= {(self.when.known_at - EPOCH) // ONE_MICROSECOND}"
-        names = ", ".join(column.name for column in check_ins.columns)
-        return f"SELECT {names} FROM {table} WHERE {shown}"  # noqa: S608 - a day and a number of our own
 
     def _indexes(self) -> Iterator[str]:
         """What makes the indexes that the tables have today; for what is kept unique only its order is needed."""
@@ -215,6 +205,17 @@ class Overlay:
 
     def _run(self, statement: str) -> CursorResult[Any]:
         return self.work.connection.exec_driver_sql(statement)
+
+
+def show_check_ins(work: WriteWork, when: When) -> None:
+    """Let the table of check-ins show, in this connection, what was effective by the day, and what later ones say of any, as far as recorded."""
+    live = _schema_of_today(work) if work.is_postgresql else LIVE
+    shown = f"(effective_on <= '{when.day.isoformat()}' OR corrects IS NOT NULL OR voids IS NOT NULL)"
+    if when.known_at is not None:
+        shown += f" AND recorded_at <= {(when.known_at - EPOCH) // ONE_MICROSECOND}"
+    names, table = ", ".join(column.name for column in check_ins.columns), f"{live}.{check_ins.name}"
+    statement = f"SELECT {names} FROM {table} WHERE {shown}"  # noqa: S608 - a day and a number of our own
+    work.connection.exec_driver_sql(f"CREATE TEMPORARY VIEW {check_ins.name} AS {statement}")
 
 
 _INDEXES_OF_SQLITE = f"SELECT tbl_name, sql FROM {LIVE}.sqlite_master WHERE type = 'index' AND sql IS NOT NULL"  # noqa: S608

@@ -1,8 +1,9 @@
 """What the threads of a process are doing on one store at this moment, so that it can be stopped: all of it, or that of some threads."""
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -15,7 +16,7 @@ class Running:
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._active: list[tuple[int, Connection]] = []
+        self._active: list[tuple[int, Callable[[], None]]] = []
         self._stops = 0
         self._apart: set[int] = set()
         self._stopped: set[int] = set()
@@ -29,16 +30,16 @@ class Running:
         """Stop what every thread is asking at this moment; later work is not touched."""
         with self._guard:
             self._stops += 1
-            for _, connection in self._active:
-                _cancel(connection)
+            for _, cancel in self._active:
+                cancel()
 
     def stop_apart(self) -> None:
         """Stop what is done `apart` at this moment, and nothing else."""
         with self._guard:
             self._stopped |= self._apart
-            for thread, connection in self._active:
+            for thread, cancel in self._active:
                 if thread in self._stopped:
-                    _cancel(connection)
+                    cancel()
 
     @contextmanager
     def apart(self) -> Iterator[None]:
@@ -53,10 +54,14 @@ class Running:
                 self._apart.discard(me)
                 self._stopped.discard(me)
 
-    @contextmanager
-    def watching(self, connection: Connection) -> Iterator[None]:
+    def watching(self, connection: Connection) -> AbstractContextManager[None]:
         """Know of a connection while this thread uses it. Interrupted where what it does apart was stopped already."""
-        entry = (threading.get_ident(), connection)
+        return self.waiting(partial(_cancel, connection))
+
+    @contextmanager
+    def waiting(self, cancel: Callable[[], None]) -> Iterator[None]:
+        """The same while this thread waits for something else, which `cancel` ends; that is called from another thread."""
+        entry = (threading.get_ident(), cancel)
         with self._guard:
             if entry[0] in self._stopped:
                 raise Interrupted("Stopped before it was done; nothing was changed.")

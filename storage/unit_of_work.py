@@ -198,6 +198,10 @@ class Store:
         """Let `interrupt` know of a connection while it is in use."""
         return self._running.watching(connection)
 
+    def waiting(self, cancel: Callable[[], None]) -> AbstractContextManager[None]:
+        """Let `interrupt` end what this thread waits for outside the database."""
+        return self._running.waiting(cancel)
+
     def analyse(self) -> None:
         """Let the database count its rows anew, so that it plans well; worth it after a bulk import."""
         self.write(lambda work: work.connection.exec_driver_sql("ANALYZE") and None, timeout_s=0)

@@ -19,6 +19,9 @@ from storage.unit_of_work import Store, open_store
 AHEAD = 1 << 20
 """Bytes of answers that the second process may be ahead by, where the system lets that be chosen (Linux); 64 KiB otherwise."""
 
+BEHIND = 5
+"""How nice a process is that stays behind."""
+
 
 @dataclass(slots=True)
 class Beside:
@@ -47,8 +50,12 @@ class Beside:
 
 
 @contextmanager
-def beside(module: str, url: StoreUrl) -> Iterator[Beside | None]:
-    """A second process that runs a module on a company; None where none can be started."""
+def beside(module: str, url: StoreUrl, *, behind: bool = False) -> Iterator[Beside | None]:
+    """A second process that runs a module on a company; None where none can be started.
+
+    One that stays `behind` takes what time of the processor others leave; on Unix it says so itself by `step_behind`.
+    """
+    flags = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0) if behind else 0
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     try:
         process = subprocess.Popen(
@@ -58,6 +65,7 @@ def beside(module: str, url: StoreUrl) -> Iterator[Beside | None]:
             stderr=subprocess.DEVNULL,
             env=environment,
             pipesize=AHEAD,
+            creationflags=flags,
         )
     except OSError:
         yield None
@@ -70,6 +78,12 @@ def beside(module: str, url: StoreUrl) -> Iterator[Beside | None]:
         for pipe in (process.stdin, process.stdout):
             _close(pipe)
         process.wait()
+
+
+def step_behind() -> None:
+    """In the second process: let others come first, where the system is told so by the process itself; all that it starts follows."""
+    if hasattr(os, "nice"):
+        os.nice(BEHIND)
 
 
 def _close(pipe: "IO[bytes] | None") -> None:

@@ -5,7 +5,7 @@ then the numbers are worked out as `okr verify` does (`laid_numbers`). What answ
 for a million key results, and is kept by the store (`storage.kept_days`).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -25,17 +25,20 @@ from okr.domain.vocabulary import ObjectKind, Visibility
 from storage import as_of, kept_days, past_cycles, schema
 from storage import past_company as statements
 from storage.as_of import When
+from storage.kept_days import Tick
 from storage.laid_tables import Overlay, open_to_all
 from storage.past_company import Evening
 from storage.past_trees import PEOPLE, UNITS, Tree
 from storage.policy import load_actor, restricted, visible_goals
 from storage.raw import uuid_of
+from storage.scratch import Room
 from storage.unit_of_work import ReadWork, WriteWork
 
 COPYING, COUNTING = 6, 10
 """How the steps are divided that a day takes: so many for what stood, so many for what follows from it."""
 
-Tick = Callable[[int, int], None]
+LARGE = 20_000
+"""Goals from which on a process of its own lays a day: it takes half a second to start."""
 
 
 @contextmanager
@@ -54,9 +57,16 @@ def laid_company_on(case: ReadCase, when: When) -> Iterator[ReadCase]:
         return kept_days.has_written(case.work, case.actor.person_id, entry)
 
     def lay(work: WriteWork, tick: Tick) -> None:
-        _Laying(replace(case, work=work), work, evening_of(case, when), hidden, tick).lay()
+        Laying(replace(case, work=work), work, when, hidden, tick).lay()
 
-    with store.days.answering(key_of(case, when), stamp, lay, wrote_since=wrote_since) as work:
+    def apart(work: WriteWork, room: Room, tick: Tick) -> bool:
+        from okr.application.laying_apart import lay_apart  # it needs this module itself
+
+        return lay_apart(case, when, hidden, work, room, tick)
+
+    is_large = store.url.is_sqlite and statements.count_goals(case.work, up_to=LARGE) >= LARGE
+    by_another = apart if is_large else None
+    with store.days.answering(key_of(case, when), stamp, lay, wrote_since=wrote_since, apart=by_another) as work:
         yield case_on(case, work, evening_of(case, when))
 
 
@@ -74,17 +84,17 @@ def _hidden(case: ReadCase) -> frozenset[UUID]:
     return frozenset(case.connection.execute(found).scalars())
 
 
-class _Laying:
+class Laying:
     """Lays one day over a company, in the transaction of a connection of its own."""
 
-    def __init__(self, case: ReadCase, work: WriteWork, evening: Evening, hidden: frozenset[UUID], tick: Tick) -> None:
+    def __init__(self, case: ReadCase, work: WriteWork, when: When, hidden: frozenset[UUID], tick: Tick) -> None:
         self._case = case
         self._work = work
-        self._evening = evening
-        self._when = evening.when
+        self._evening = evening_of(case, when)
+        self._when = when
         self._hidden = hidden
         self._tick = tick
-        self._over = Overlay(work, evening.when)
+        self._over = Overlay(work, when)
         self._done = 0
 
     def lay(self) -> None:

@@ -39,14 +39,14 @@ LEFT_OUT = {key_result_progress: {"check_in_count", "stable_until", "linear"}}
 def test_a_laid_day_holds_what_the_day_in_memory_holds(lived: Company) -> None:
     for when in (When(QUARTER), When(TODAY), When(LATER), When(TODAY, datetime(2026, 11, 18, 9, 0, 40, tzinfo=UTC))):
         for handle in ("olivia", "sven"):
-            _require_agreement(lived, when, handle)
+            require_agreement(lived, when, handle)
 
 
 def test_a_laid_day_of_any_company_holds_what_the_day_in_memory_holds(cascade: Company) -> None:
     for seed in range(2):
         assert live(cascade, random.Random(seed)) >= ALLOWED
         for when in MOMENTS:
-            _require_agreement(cascade, when, "olivia")
+            require_agreement(cascade, when, "olivia")
 
 
 def test_more_goals_than_one_answer_takes_are_worked_out_as_a_whole_and_kept(
@@ -96,7 +96,7 @@ def test_a_day_that_is_not_wanted_any_more_is_not_worked_out(cascade: Company, m
     assert backend.call(ShowAccountability(as_of=QUARTER)).unit.goals
 
 
-def _require_agreement(company: Company, when: When, handle: str) -> None:
+def require_agreement(company: Company, when: When, handle: str) -> None:
     backend = company.acting(on=LATER)
 
     def compare(work: ReadWork) -> None:

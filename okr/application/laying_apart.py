@@ -1,0 +1,84 @@
+"""R16: on SQLite a past day of a large company is laid by a process of its own, into files that the first one reads afterwards.
+
+Whoever looks at a screen keeps theirs for their keys, and its memory stays small. Where the other process cannot be started, or
+comes to nothing, the day is laid here.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import cast
+from uuid import UUID
+
+from okr.application.beside import beside, serve, step_behind
+from okr.application.case import ReadCase, Settings
+from okr.application.laid_company import Laying
+from okr.domain.policy import Actor
+from storage import scratch
+from storage.as_of import When
+from storage.kept_days import Tick
+from storage.laid_tables import show_check_ins
+from storage.unit_of_work import Store, WriteWork
+
+OPENED, LAID = "opened", "laid"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What the other process is to lay, for whom, and into which files."""
+
+    room: scratch.Room
+    when: When
+    hidden: frozenset[UUID]
+    actor: Actor
+    settings: Settings
+    today: date
+    now: datetime
+
+
+def lay_apart(
+    case: ReadCase, when: When, hidden: frozenset[UUID], work: WriteWork, room: scratch.Room, tick: Tick
+) -> bool:
+    """Have another process lay a day into a room of files that `work` reads; False where it came to nothing.
+
+    Interrupted by `tick`, where the day is not wanted any more.
+    """
+    store = cast(Store, work.store)
+    task = Task(room, when, hidden, case.actor, case.settings, case.today, case.now)
+    with beside(__spec__.name, store.url, behind=True) as helper:
+        if helper is None:
+            return False
+        with store.waiting(helper.process.kill):
+            tick(0, 1)
+            if not helper.send(task):
+                return False
+            while (said := helper.receive()) != LAID:
+                if isinstance(said, tuple):
+                    tick(*said)
+                elif said == OPENED:
+                    room.forget_names()
+                else:  # it is gone: stopped by whoever does not want the day any more, which this says, or by accident
+                    tick(0, 1)
+                    return False
+    with work.connection.begin():
+        scratch.look_again(work.connection)
+        show_check_ins(work, when)
+    return True
+
+
+def main() -> None:
+    """The other process. It ends with the first one, at the latest when it says how far it is."""
+    step_behind()
+    with serve() as (store, asked, answer):
+        task = cast(Task, next(asked))
+        connection = scratch.enter(cast(Path, store.url.path), task.room.first)
+        answer(OPENED)
+        with connection, connection.begin():
+            work = WriteWork(connection, store)
+            case = ReadCase(work, task.actor, task.settings, task.today, task.now)
+            Laying(case, work, task.when, task.hidden, lambda done, steps: answer((done, steps))).lay()
+        answer(LAID)
+
+
+if __name__ == "__main__":
+    main()
