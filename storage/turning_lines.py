@@ -51,7 +51,7 @@ class Line(NamedTuple):
 
 
 def end_of_page(work: ReadWork, after: UUID, to: UUID, limit: int) -> UUID | None:
-    """The last of the next so many derived rows of key results after an id up to another; None where none comes any more."""
+    """The last of the next so many key results after an id up to another; None where none comes any more."""
     ids = fetch(work.connection, _next(), {"after": after, "to": to, "skipped": limit - 1})
     if not ids:
         ids = fetch(work.connection, _last(), {"after": after, "to": to})
@@ -60,18 +60,32 @@ def end_of_page(work: ReadWork, after: UUID, to: UUID, limit: int) -> UUID | Non
 
 @cache
 def _next() -> Any:
-    own = key_result_progress.c.key_result_id
-    return _between().order_by(own).limit(1).offset(bindparam("skipped", type_=Integer()))
+    return _between(key_results.c.id).order_by(key_results.c.id).limit(1).offset(bindparam("skipped", type_=Integer()))
 
 
 @cache
 def _last() -> Any:
-    return _between().order_by(key_result_progress.c.key_result_id.desc()).limit(1)
+    return _between(key_results.c.id).order_by(key_results.c.id.desc()).limit(1)
 
 
-def _between() -> Any:
-    own = key_result_progress.c.key_result_id
+def _between(own: Any) -> Any:
     return select(own).where(own > bindparam("after", type_=own.type), own <= bindparam("to", type_=own.type))
+
+
+def behind(work: ReadWork, after: UUID, to: UUID, today: date) -> tuple[UUID, UUID] | None:
+    """The part of the ids after one up to another in which all straight lines are that do not stand at a day; None where there are none."""
+    values = {"after": after, "to": to, "today": today}
+    first = fetch(work.connection, _behind(False), values)
+    if not first:
+        return None
+    return UUID(int=first[0][0].int - 1), fetch(work.connection, _behind(True), values)[0][0]
+
+
+@cache
+def _behind(last: bool) -> Any:
+    own, today = key_result_progress.c, bindparam("today", type_=Date())
+    found = _between(own.key_result_id).where(own.linear, own.computed_for < today, own.stable_until >= today)
+    return found.order_by(own.key_result_id.desc() if last else own.key_result_id).limit(1)
 
 
 def spans(work: ReadWork, after: UUID, to: UUID, most: int) -> list[Span]:
@@ -94,16 +108,26 @@ def factors(work: ReadWork) -> list[Factors]:
     return [Factors(*row) for row in work.connection.execute(select(*columns).distinct())]
 
 
-def draw(work: WriteWork, lines: Iterable[Line], *, after: UUID, to: UUID, today: date) -> int:
-    """Bring the straight lines with ids after one up to another to a day; answers how many changed in more than the day.
+class Drawn(NamedTuple):
+    """How many lines were brought to a day, and how many of them changed in more than the day."""
+
+    lines: int
+    changed: int
+
+
+def draw(
+    work: WriteWork, lines: Iterable[Line], *, after: UUID, to: UUID, today: date, many: int | None = None
+) -> Drawn:
+    """Bring the straight lines with ids after one up to another to a day; there are not more than `many`, where it is given.
 
     Those that are none of `lines`, which somebody has only just added, are left.
     """
     values = values_of(work, [plain(line) for line in lines], after=after, to=to, today=today)
     changed = run(work, _draw(work.is_postgresql, True), values)
-    if fetch(work.connection, _left(), {"after": after, "to": to, "today": today}):
-        run(work, _draw(work.is_postgresql, False), values)
-    return changed
+    still = 0
+    if changed != many and fetch(work.connection, _left(), {"after": after, "to": to, "today": today}):
+        still = run(work, _draw(work.is_postgresql, False), values)
+    return Drawn(changed + still, changed)
 
 
 def values_of(
@@ -127,7 +151,7 @@ def _left() -> Any:
     """Whether there are lines of the page that do not stand at the day yet."""
     own, today = key_result_progress.c, bindparam("today", type_=Date())
     behind = (own.linear, own.computed_for < today, own.stable_until >= today, own.tally_until >= today)
-    return _between().where(*behind).limit(1)
+    return _between(own.key_result_id).where(*behind).limit(1)
 
 
 def run(work: WriteWork, statement: str, values: dict[str, Any]) -> int:

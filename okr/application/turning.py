@@ -19,6 +19,7 @@ from okr.application.goal_numbers import goal_row, sums_of
 from okr.application.key_result_numbers import known_check_ins, progress_row, stored_values
 from okr.application.rates import keep_day
 from okr.application.turning_in_bulk import (
+    Plan,
     Turner,
     write_goals,
     write_results,
@@ -97,13 +98,17 @@ def _turn_forwards(store: Store, case: ReadCase, chunk: int, since: date) -> tup
 
 def _turn_wholes(planner: Planner, step: Step) -> int:
     """Turn key results that are computed whole; again from the start where somebody else changed one meanwhile."""
-    changed = 0
+    changed, disturbed = 0, False
+
+    def write(plan: Plan) -> int:
+        nonlocal disturbed
+        disturbed |= not planner.write(partial(write_results, plan=plan))
+        return plan.changed
+
     for _ in range(PASSES):
-        undisturbed = True
-        for plan in planner.plans(step):
-            undisturbed &= planner.write(partial(write_results, plan=plan))
-            changed += plan.changed
-        if undisturbed:
+        disturbed = False
+        changed += planner.each(step, write)
+        if not disturbed:
             break
     return changed
 
@@ -111,13 +116,15 @@ def _turn_wholes(planner: Planner, step: Step) -> int:
 def _turn_level(planner: Planner, step: Step) -> int:
     """Turn the goals of a level; those that somebody else changed meanwhile, as a rule the tops, are added up under lock."""
     identity = planner.turner.notation.identity
-    changed = 0
-    for plan in planner.plans(step):
+
+    def write(plan: Plan) -> int:
         disturbed = planner.write(partial(write_goals, plan=plan)) if plan.rows else []
-        changed += plan.changed - len(disturbed)
+        changed = plan.changed - len(disturbed)
         for part in derived.chunks([*plan.left, *map(identity, disturbed)], LOCKED_CHUNK):
             changed += _write(planner, partial(_turn_goals, ids=part))
-    return changed
+        return changed
+
+    return planner.each(step, write)
 
 
 def is_behind(store: Store, today: date) -> bool:

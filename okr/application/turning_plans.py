@@ -5,7 +5,8 @@ most of it, page by page; this one plans the rest, and writes everything. If the
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -88,6 +89,7 @@ class Planner:
     rested_at: float = 0.0
     wrote_at: float = 0.0
     is_counting: bool = False
+    unanswered_step: Step | None = None
 
     def count_meanwhile(self) -> None:
         """Have the second process, where there is one, count what the day does not move, until its help is needed.
@@ -121,29 +123,46 @@ class Planner:
         return result
 
     def plans(self, step: Step) -> Iterator[Plan]:
-        """The plans of a step, in no order."""
+        """The plans of a step, in no order, from this process and from the other one by turns."""
+        lanes = [iter(lane) for lane in self.lanes(step)]
+        while lanes:
+            for lane in tuple(lanes):
+                plan = next(lane, None)
+                if plan is None:
+                    lanes.remove(lane)
+                else:
+                    yield plan
+        yield from self.unanswered()
+
+    def each(self, step: Step, do: Callable[[Plan], int]) -> int:
+        """Do something with each plan of a step, and add up what it answers.
+
+        Where the database is another process, with plans of this process and of the other one at once: one waits for its commit while the other works.
+        """
+        if self.store.url.is_sqlite or self.other is None:
+            return sum(map(do, self.plans(step)))
+        with ThreadPoolExecutor(2) as threads:
+            done = sum(threads.map(lambda lane: sum(map(do, lane)), self.lanes(step)))
+        return done + sum(map(do, self.unanswered()))
+
+    def lanes(self, step: Step) -> Sequence[Iterator[Plan]]:
+        """The plans of a step: those that are made here, and those that the other process makes; then comes `unanswered`."""
+        self.unanswered_step = None
         other = self.other
         middle = None if other is None else self.store.read(partial(_middle, step=step), timeout_s=0)
         if other is None or middle is None or not other.send(replace(step, after=middle)):
-            yield from plans(self.store, self.turner, step)
-            return
-        own = plans(self.store, self.turner, replace(step, to=middle))
-        turn_by_turn = True
-        while turn_by_turn:
-            plan = next(own, None)
-            if plan is not None:
-                yield plan
-            theirs = other.receive()
-            if isinstance(theirs, Plan):
-                yield theirs
-            turn_by_turn = plan is not None and isinstance(theirs, Plan)
-        yield from own
-        while isinstance(theirs, Plan):
-            theirs = other.receive()
-            if isinstance(theirs, Plan):
-                yield theirs
-        if other.is_lost:
-            yield from plans(self.store, self.turner, replace(step, after=middle))
+            return (plans(self.store, self.turner, step),)
+        self.unanswered_step = replace(step, after=middle)
+        return plans(self.store, self.turner, replace(step, to=middle)), self._theirs(other)
+
+    def _theirs(self, other: Beside) -> Iterator[Plan]:
+        while isinstance(plan := other.receive(), Plan):
+            yield plan
+
+    def unanswered(self) -> Iterator[Plan]:
+        """The plans of what the other process was to do, made here where it came to nothing."""
+        if self.other is not None and self.other.is_lost and self.unanswered_step is not None:
+            yield from plans(self.store, self.turner, self.unanswered_step)
 
 
 def _middle(work: ReadWork, step: Step) -> UUID | None:

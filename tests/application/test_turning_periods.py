@@ -15,7 +15,7 @@ from okr.contract.key_results import EditKeyResult, ShowKeyResult
 from okr.contract.people import EditPerson
 from okr.contract.verification import TurnDay, Verify
 from okr.domain.vocabulary import GoalState, KeyResultState
-from storage import schema
+from storage import schema, turning_periods
 from tests.application.companies import TODAY, Company
 from tests.application.goal_company import make_goal, reply_time
 
@@ -59,9 +59,9 @@ def wholes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("spans", [1, 50])
+@pytest.mark.parametrize(("spans", "chunk"), [(1, 2_000), (50, 2_000), (50, 1), (50, 2), (2, 3)])
 def test_who_did_not_check_in_for_a_period_missed_it(
-    company: Company, wholes: list[int], monkeypatch: pytest.MonkeyPatch, spans: int
+    company: Company, wholes: list[int], monkeypatch: pytest.MonkeyPatch, spans: int, chunk: int
 ):
     monkeypatch.setattr(turning_lines, "MOST_SPANS", spans)
     monkeypatch.setattr(turning_lines, "FEWEST", 2)
@@ -79,11 +79,43 @@ def test_who_did_not_check_in_for_a_period_missed_it(
     assert set(missed(company).values()) == {0}
     wholes.clear()
 
-    report = company.call(TurnDay(), on=OVER)
+    report = company.call(TurnDay(chunk=chunk), on=OVER)
 
     assert list(missed(company).values()) == [1, 0, 0, 1, 0, 0, 0]
     assert (report.key_results, wholes) == (7, [])
     assert company.call(Verify(), on=OVER).differences == ()
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 3])
+def test_lines_that_differ_from_those_of_the_pages_before_get_their_own(company: Company, chunk: int):
+    cadences = [*["weekly"] * 6, "daily", *["weekly"] * 3, "none", *["none"] * 4, "weekly", "daily", "weekly"]
+    make_results(company, *cadences)
+    for number, on in ((4, IN_FIRST), (5, IN_SECOND), (9, SECOND_DUE)):
+        check_in(company, f"HELP-1.{number}", on)
+    for day in (FIRST_DUE, OVER - timedelta(days=1), OVER, OVER + timedelta(days=20)):
+        check_in(company, "HELP-1.3", day)
+
+        company.call(TurnDay(chunk=chunk), on=day)
+
+        assert company.call(Verify(), on=day).differences == ()
+
+
+def test_pages_like_the_two_before_are_not_read(company: Company, monkeypatch: pytest.MonkeyPatch):
+    make_results(company, *["weekly"] * 9)
+    company.call(TurnDay(), on=SECOND_DUE)
+    read: list[object] = []
+    waits = turning_periods.waits
+
+    def counted(*given):
+        read.append(given)
+        return waits(*given)
+
+    monkeypatch.setattr(turning_periods, "waits", counted)
+
+    company.call(TurnDay(chunk=1), on=OVER)
+
+    assert set(missed(company).values()) == {1}
+    assert len(read) == (9 if company.acting().store.url.is_sqlite else 2)
 
 
 def test_all_periods_that_a_turn_comes_too_late_for_are_missed(company: Company, wholes: list[int]):
