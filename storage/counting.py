@@ -8,8 +8,10 @@ from sqlalchemy import Column, Select, and_, func, literal_column, or_, select
 
 from okr.domain.policy import Actor
 from okr.domain.vocabulary import Visibility
+from storage.kept_counts import already_counted, counted
 from storage.organisation import employed
 from storage.policy import visible_goals
+from storage.raw import tuples
 from storage.tables.goals import goals
 from storage.tables.organisation import people, units
 from storage.trees import ancestors_and_self, outermost, path_range
@@ -56,7 +58,12 @@ def people_below(work: ReadWork, paths: Collection[str], today: date) -> dict[st
     ranges = [path_range(path) for path in outermost(counts)]
     inside = or_(*(and_(units.c.path >= low, units.c.path < high) for low, high in ranges))
     statement = select(units.c.path, func.count()).join(people, people.c.unit_id == units.c.id)
-    for path, number in work.connection.execute(statement.where(inside, employed(today)).group_by(units.c.path)):
+    of_these = statement.where(inside, employed(today)).group_by(units.c.path)
+    if any(low.count(".") == 1 for low, _ in ranges):
+        numbers = counted(work, ("people", today), lambda: tuples(work, of_these))
+    else:
+        numbers = already_counted(work, ("people", today)) or tuples(work, of_these)
+    for path, number in numbers:
         for above in ancestors_and_self(path):
             if above in counts:
                 counts[above] += number

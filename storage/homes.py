@@ -10,13 +10,12 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, liter
 
 from okr.domain.policy import Actor
 from okr.domain.vocabulary import WORST_FIRST, GoalState, Status
-from storage.accountability import ACTIVE, employed, status_counts
+from storage.accountability import ACTIVE, employed
 from storage.derived import AnyRow
 from storage.due import is_large_team, leads_all, of_few, people_below, unindexed
 from storage.due import led_units as led_units_below
 from storage.goal_reading import chunks, in_cycle
 from storage.policy import visible_goals
-from storage.raw import as_text, tuples
 from storage.tables.check_ins import acknowledgements, check_ins
 from storage.tables.derived import goal_progress, goal_progress_days, key_result_progress
 from storage.tables.goals import goal_links, goals, key_results
@@ -238,49 +237,6 @@ def cycles_beside(work: ReadWork, starts_on: date, ends_on: date) -> list[UUID]:
     """The cycles that share a day with a span: a quarter has the goals of its year above it, and those of its months below."""
     statement = select(cycles.c.id).where(cycles.c.starts_on <= ends_on, cycles.c.ends_on >= starts_on)
     return list(work.connection.execute(statement).scalars())
-
-
-FIGURES = (
-    "goals",
-    *(status.name.lower() for status in Status),
-    "stale",
-    "with_progress",
-    "progress",
-    "expected",
-    "with_coverage",
-    "coverage",
-)
-"""What `company_figures` answers for a unit and an area, in this order."""
-
-
-def company_figures(work: ReadWork, *, cycle_id: UUID) -> list[tuple[Any, ...]]:
-    """The active goals of a cycle by unit and focus area: (unit, area or None, and FIGURES), with raw ids.
-
-    Progress and expectation are sums over the goals that have a progress.
-    """
-    return tuples(work, _company_figures(is_postgresql=work.is_postgresql), {"cycle": cycle_id})
-
-
-@cache
-def _company_figures(*, is_postgresql: bool) -> Select[*tuple[Any, ...]]:
-    has_progress = goal_progress.c.progress_ppm.is_not(None)
-    return (
-        select(
-            as_text(goals.c.unit_id, is_postgresql=is_postgresql),
-            as_text(goals.c.focus_area_id, is_postgresql=is_postgresql),
-            func.count(),
-            *status_counts(),
-            func.count().filter(goal_progress.c.stale),
-            func.count(goal_progress.c.progress_ppm),
-            func.coalesce(func.sum(goal_progress.c.progress_ppm), 0),
-            func.coalesce(func.sum(goal_progress.c.expected_ppm).filter(has_progress), 0),
-            func.count(goal_progress.c.coverage_ppm),
-            func.coalesce(func.sum(goal_progress.c.coverage_ppm), 0),
-        )
-        .join_from(goals, goal_progress, goal_progress.c.goal_id == goals.c.id)
-        .where(goals.c.cycle_id == bindparam("cycle", type_=Id()), ACTIVE)
-        .group_by(goals.c.unit_id, goals.c.focus_area_id)
-    )
 
 
 def areas(work: ReadWork) -> Sequence[AnyRow]:

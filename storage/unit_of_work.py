@@ -44,6 +44,8 @@ class ReadWork:
     connection: Connection
     store: "Store | None" = field(default=None, compare=False)
     """Where it comes from, for what is kept beside it."""
+    may_keep: bool = field(default=False, compare=False)
+    """Whether what is read may be kept until anybody writes: on a connection to a SQLite file that never writes itself."""
 
     @property
     def is_postgresql(self) -> bool:
@@ -225,7 +227,7 @@ class Store:
     def _read_once(self, fn: Callable[[ReadWork], R], timeout_s: int | None) -> R:
         with self._connected(self._reading) as connection, connection.begin():
             self._limit(connection, timeout_s)
-            return fn(ReadWork(connection, self))
+            return fn(ReadWork(connection, self, may_keep=self.url.is_sqlite))
 
     def _read_single(self, fn: Callable[[ReadWork], R]) -> R:
         with self._connected(self._single) as connection, connection.begin():

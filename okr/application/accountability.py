@@ -28,6 +28,12 @@ from okr.domain.vocabulary import Status
 from storage import accountability as statements
 from storage import blockers as blocker_statements
 from storage import contribution_counts
+from storage.company_counts import (
+    company_goals,
+    company_goals_if_known,
+    company_results,
+    company_results_if_known,
+)
 from storage.goal_reading import in_cycle, in_large_unit, in_unit
 from storage.policy import hidden_count
 from storage.raw import RawId, raw_id
@@ -131,7 +137,7 @@ def show_accountability(case: ReadCase, query: ShowAccountability) -> Accountabi
     among = [in_cycle(cycle.id), in_large_unit(unit)] if is_large else here
     waiting = slice(1 if query.cycle is None else 0, None)
     whole, parts = (
-        _of_units(case, str(unit.path), paths, here, asked, waiting=here[waiting])
+        _of_units(case, unit, paths, cycle.id, asked, waiting=here[waiting])
         if is_counted
         else (Tally(), {path: Tally() for path in paths})
     )
@@ -234,21 +240,23 @@ def _blocker(key: str, title: str, text: str, since: date, reporting: AnyRow | N
 
 def _of_units(
     case: ReadCase,
-    path: str,
+    unit: Found,
     parts: list[str],
-    conditions: list[ColumnElement[bool]],
+    cycle_id: UUID,
     asked: ColumnElement[bool],
     *,
     waiting: list[ColumnElement[bool]],
 ) -> tuple[Tally, dict[str, Tally]]:
     """The tally of a subtree, and of those of the units directly below, by their paths."""
+    path = str(unit.path)
+    conditions = [goals.c.cycle_id == cycle_id, in_unit(unit, below=True)]
     paths = statements.paths_below(case.work, path)
     own = Tally()
     tallies = {part: Tally() for part in parts}
     tally_of = {unit_id: tallies.get(step_below(path, its), own) for unit_id, its in paths.items()}
     for names, rows in (
-        (statements.GOAL_COUNTS, statements.goals_by_unit(case.work, *conditions)),
-        (statements.RESULT_COUNTS, statements.results_by_unit(case.work, *conditions, today=case.today)),
+        (statements.GOAL_COUNTS, _goals_by_unit(case, unit, cycle_id)),
+        (statements.RESULT_COUNTS, _results_by_unit(case, unit, cycle_id)),
     ):
         for tally, several in _by_tally(tally_of, rows).items():
             tally.add_all(names, several)
@@ -267,13 +275,36 @@ def _of_units(
     return own, tallies
 
 
+def _goals_by_unit(case: ReadCase, unit: Found, cycle_id: UUID) -> Sequence[statements.RawCounts]:
+    """The active goals of a subtree by unit; those of the whole company where these are to be counted or were."""
+    if unit.depth == 0:
+        return company_goals(case.work, cycle_id=cycle_id)
+    known = company_goals_if_known(case.work, cycle_id=cycle_id)
+    if known is not None:
+        return known
+    return statements.goals_by_unit(case.work, goals.c.cycle_id == cycle_id, in_unit(unit, below=True))
+
+
+def _results_by_unit(case: ReadCase, unit: Found, cycle_id: UUID) -> Sequence[statements.RawCounts]:
+    """The same of their key results."""
+    if unit.depth == 0:
+        return company_results(case.work, cycle_id=cycle_id, today=case.today)
+    known = company_results_if_known(case.work, cycle_id=cycle_id, today=case.today)
+    if known is not None:
+        return known
+    conditions = goals.c.cycle_id == cycle_id, in_unit(unit, below=True)
+    return statements.results_by_unit(case.work, *conditions, today=case.today)
+
+
 def _by_tally(
     tally_of: Mapping[RawId, Tally], rows: Iterable[statements.RawCounts]
 ) -> dict[Tally, list[tuple[Any, ...]]]:
-    """The numbers of units, gathered by where they are added up."""
+    """The numbers of units, gathered by where they are added up; those of other units are left out."""
     found: defaultdict[Tally, list[tuple[Any, ...]]] = defaultdict(list)
     for unit_id, numbers in rows:
-        found[tally_of[unit_id]].append(numbers)
+        tally = tally_of.get(unit_id)
+        if tally is not None:
+            found[tally].append(numbers)
     return found
 
 

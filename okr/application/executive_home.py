@@ -27,6 +27,7 @@ from storage import homes as statements
 from storage.accountability import direct_units
 from storage.alignment import unit_paths
 from storage.as_of import visible_among
+from storage.company_counts import FIGURES, company_figures
 from storage.derived import AnyRow
 from storage.raw import RawId, raw_id
 from storage.trees import step_below
@@ -91,13 +92,13 @@ class _Company:
         self._areas: dict[RawId, str] = {}
         self._divisions = {row.path: row for row in divisions}
         self._cells: dict[tuple[str, RawId], list[int]] = {}
-        self._total = [0] * len(statements.FIGURES)
+        self._total = [0] * len(FIGURES)
 
     def count(self, case: ReadCase, cycle_id: UUID, areas: Mapping[UUID, str]) -> None:
         """Add up the goals of a cycle."""
         self._areas = {raw_id(case.work, one): key for one, key in areas.items()}
         division_of = {unit: step_below(self._root_path, path) for unit, path in unit_paths(case.work).items()}
-        for unit, area, *numbers in statements.company_figures(case.work, cycle_id=cycle_id):
+        for unit, area, *numbers in company_figures(case.work, cycle_id=cycle_id):
             self._total = list(map(add, self._total, numbers))
             place = division_of[unit], area
             before = self._cells.get(place)
@@ -105,7 +106,7 @@ class _Company:
 
     def total(self, name: str) -> int:
         """One of the figures for all the goals."""
-        return int(self._total[statements.FIGURES.index(name)])
+        return int(self._total[FIGURES.index(name)])
 
     def heat(self) -> tuple[HeatCell, ...]:
         """A cell for each focus area in each division that has goals in it.
@@ -122,7 +123,7 @@ class _Company:
 
 
 def _cell(unit: UnitRef, area: str, numbers: Sequence[int]) -> HeatCell:
-    counts = {name: int(many) for name, many in zip(statements.FIGURES, numbers, strict=True)}
+    counts = {name: int(many) for name, many in zip(FIGURES, numbers, strict=True)}
     several = counts["with_progress"]
     progress = divide_half_up(counts["progress"], several) if several else None
     expected = divide_half_up(counts["expected"], several) if several else None

@@ -124,7 +124,7 @@ def _of_units(case: ReadCase, query: ListBelow, paths: Sequence[str]) -> Mapping
     parent = f"{above}." if above else ""
     tallies = {path: Tally() for path in paths}
     cycle = find_cycle(case, query.cycle).id
-    for path, active, on_time, late, missed in statements.figures_by_unit(case.work, cycle, paths):
+    for path, active, on_time, late, missed in statements.figures_by_unit(case.work, cycle, paths, today=case.today):
         tally = tallies.get(step_below(parent, path) if parent else path[: path.find(".") + 1])
         if tally is not None:
             tally.add(("goals", "on_time", "late", "missed"), (active, on_time, late, missed))
