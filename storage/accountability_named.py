@@ -70,6 +70,10 @@ def _lies_with(path: str) -> ColumnElement[bool]:
 
 
 def moved(work: ReadWork, actor: Actor, *conditions: ColumnElement[bool], limit: int) -> Sequence[AnyRow]:
-    """What visible active goals have to reach, as it was moved after activation: lines of the ledger, the newest first."""
+    """What visible active goals have to reach, as it was moved after activation: lines of the ledger, the newest first.
+
+    The goals of these lines are few in any company: named as such, they are found first, else SQLite looks at all goals.
+    """
     goalposts = target_ledger.c.field.in_(GOALPOSTS)
-    return ledger.lines(work, ACTIVE, visible_goals(actor), goalposts, *conditions, limit=limit)
+    of_these = goals.c.id.in_(select(target_ledger.c.goal_id).where(goalposts))
+    return ledger.lines(work, ACTIVE, of_these, visible_goals(actor), goalposts, *conditions, limit=limit)

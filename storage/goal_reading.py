@@ -119,9 +119,14 @@ def matching(text: str) -> ColumnElement[bool]:
 
     SQLite folds ASCII letters alone, so that a title with other capitals is found as it is written.
     """
+    return _matching(text, func.lower(goals.c.title))
+
+
+def _matching(text: str, folded: ColumnElement[str]) -> ColumnElement[bool]:
+    """The same with the title as it is compared with small letters."""
     words = text.strip()
     found = [
-        func.lower(goals.c.title).contains(words.lower(), autoescape=True),
+        folded.contains(words.lower(), autoescape=True),
         goals.c.key.startswith(words.upper(), autoescape=True),
     ]
     if not words.isascii():
@@ -132,9 +137,11 @@ def matching(text: str) -> ColumnElement[bool]:
 def few_matching(work: ReadWork, text: str) -> Sequence[UUID] | None:
     """The goals that `matching` holds for, where they are few; None where they are more.
 
-    Titles are looked through as they lie: in the order of keys, as pages go, each row would be fetched from elsewhere.
+    Titles are looked through as they lie: in the order of keys, as pages go, each row would be fetched from elsewhere. SQLite's LIKE
+    looks at no capitals by itself, and takes half as long as where each title is folded first.
     """
-    found = work.connection.execute(select(goals.c.id).where(matching(text)).limit(FEW_MATCHING + 1)).scalars().all()
+    holds = matching(text) if work.is_postgresql else _matching(text, goals.c.title)
+    found = work.connection.execute(select(goals.c.id).where(holds).limit(FEW_MATCHING + 1)).scalars().all()
     return found if len(found) <= FEW_MATCHING else None
 
 
