@@ -90,10 +90,13 @@ def _movable(work: ReadWork, notation: Notation, today: date, limit: int) -> str
     return notation.statement(work, (key_results.c.id,), (verification.DEFINITION, WHOLE), (written,), rows)
 
 
-def may_anything_move(work: ReadWork, today: date) -> bool:
-    """Whether the day may move anything but straight lines; looks through them in the order in which they lie, which is quickest."""
-    found = select(_stored.key_result_id).where(_anything_may_move(today)).limit(1)
-    return work.connection.execute(found).first() is not None
+def movable(work: ReadWork, today: date, most: int) -> Sequence[UUID]:
+    """Key results of which the day may move more than a straight line, not more than `most` and one, in no order.
+
+    They are looked through in the order in which they lie, which is quickest where there are few of them.
+    """
+    found = select(_stored.key_result_id).where(_anything_may_move(today)).limit(most + 1)
+    return work.connection.execute(found).scalars().all()
 
 
 def feeds_after(work: ReadWork, after: UUID | None, *, today: date, limit: int) -> Sequence[UUID]:

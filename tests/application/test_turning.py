@@ -137,6 +137,7 @@ def test_on_a_day_before_the_numbers_stay_where_they_stand(company: Company, fed
 def test_a_check_in_in_the_middle_of_the_turn_is_kept(
     company: Company, fed: str, monkeypatch: pytest.MonkeyPatch, days: int, step: str
 ):
+    monkeypatch.setattr(turning, "FEW", 0)
     day = TODAY + timedelta(days=days)
     company.call(RecordCheckIn(key="HELP-1.2", value=Decimal(5)), by="emil")  # in 30 days it is too old
     check_in_before(company, monkeypatch, step, on=day)
@@ -213,8 +214,10 @@ def derived_rows(company: Company) -> list[tuple[object, ...]]:
     )
 
 
-def test_two_processes_turn_as_one_does(company: Company, fed: str, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("few", [0, turning.FEW])
+def test_two_processes_turn_as_one_does(company: Company, fed: str, monkeypatch: pytest.MonkeyPatch, few: int):
     day = TODAY + timedelta(days=9)
+    monkeypatch.setattr(turning, "FEW", few)
     monkeypatch.setattr(turning_plans, "LARGE_LEVEL", 1)
     monkeypatch.setattr(turning, "planner_for", partial(turning_plans.planner_for, large=0))
 

@@ -49,6 +49,7 @@ def missed(company: Company) -> dict[str, int]:
 @pytest.fixture
 def wholes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many key results were computed whole, by page."""
+    monkeypatch.setattr(turning, "FEW", 0)
     found: list[int] = []
 
     def counted(work, plan):
