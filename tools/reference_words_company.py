@@ -71,6 +71,7 @@ COMPANY: dict[str, str] = {
     "home": "where the interface opens: executive, lead or employee",
     "is_administrator": "whether the person may do everything",
     "is_demo": "whether this is the made-up company",
+    "UnitView.may_edit": "whether the acting person may change it, where one unit is asked for; null in lists",
     "UnitView.kind": "its level: company, division, department or team",
     "OrgNode.kind": "its level: company, division, department or team",
     "Explanation.periods": "the check-in periods of a key result that were due, in order, each with how it was kept (R14); empty for a goal and for what others feed",

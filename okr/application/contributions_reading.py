@@ -9,7 +9,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_
 
 from okr.application.case import ReadCase
-from okr.application.contributions_steps import FoundContribution, find_contribution, has_lead, possible_steps
+from okr.application.contributions_steps import (
+    FoundContribution,
+    closed_because,
+    find_contribution,
+    has_lead,
+    over_because,
+    possible_steps,
+)
 from okr.application.finding import FoundKeyResult, find_goal_or_key_result, find_person, find_unit
 from okr.application.goal_rows import person_ref
 from okr.application.handlers import reads
@@ -36,7 +43,7 @@ from okr.domain.contributions import (
     turn_of,
 )
 from okr.domain.numbers import ratio_ppm
-from okr.domain.vocabulary import ContributionStep
+from okr.domain.vocabulary import ContributionState, ContributionStep
 from storage import contribution_reading, goal_reading
 from storage import contributions as statements
 from storage import key_results as result_statements
@@ -115,7 +122,9 @@ def show_subscription(case: ReadCase, query: ShowSubscription) -> Subscriptions:
     if only is not None:
         by_parent = {one: parts for one, parts in by_parent.items() if one == only.id}
     shown = _subscriptions(case, goal.row, by_parent)
-    return Subscriptions(key=found.row.key, title=found.row.title, parents=tuple(shown))
+    return Subscriptions(
+        key=found.row.key, title=found.row.title, parents=tuple(shown), over=closed_because(case, goal.row)
+    )
 
 
 def _goal_of(case: ReadCase, key: str) -> UUID:
@@ -220,6 +229,7 @@ def _fields(case: ReadCase, found: FoundContribution, above: Mapping[str, Sequen
         "child": row.child_key,
         "child_state": row.child_state,
         "child_key_result": row.child_result_key,
+        "over": None if row.state is ContributionState.ACCEPTED else over_because(row),
         "version": row.version,
     }
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from okr.application.case import ReadCase, WriteCase
+from okr.application.cycle_guard import cycle_of
 from okr.application.editing import require_version
 from okr.application.notices import notice_rows, notices_to
 from okr.domain.contributions import OBJECTIVE_NEED, UNANSWERED, Side, need_of, side_to, turn_of
@@ -25,6 +26,9 @@ from storage.policy import load_goal_facts
 from storage.rows import AnyRow, changed, row_of, update_row, update_row_last
 from storage.tables.agreements import contribution_steps, contributions
 from storage.together import Rows, write, write_last
+
+LEAVING = frozenset({ContributionStep.DECLINED, ContributionStep.WITHDRAWN})
+"""Steps that agree on nothing: they are taken, too, where nothing may be agreed on any more."""
 
 SAME: Mapping[str, object] = MappingProxyType({})
 
@@ -114,7 +118,7 @@ def require_step(case: WriteCase, found: FoundContribution, step: ContributionSt
     else:
         case.require(Action.ASK_CONTRIBUTION, parent_facts(case, found))
     require_version(case, version, found.row, what=found.key)
-    if step not in {ContributionStep.DECLINED, ContributionStep.WITHDRAWN}:
+    if step not in LEAVING:
         require_open_parent(found.row)
 
 
@@ -124,7 +128,10 @@ def possible_steps(
     """Those of the steps that the acting person may take now."""
     held: dict[Side, bool] = {}
     possible = []
+    over = over_because(found.row) is not None
     for step in steps:
+        if over and step not in LEAVING:
+            continue
         try:
             side = side_to(step, state=found.row.state, offered=found.offered, key=found.key)
         except RuleViolation:
@@ -146,6 +153,15 @@ def require_open_parent(row: AnyRow) -> None:
     require_time_to_agree(row.goal_key, row.cycle_key, row.cycle_state)
 
 
+def over_because(row: AnyRow) -> str | None:
+    """Why nothing is agreed on a contribution any more, in words; None as long as something may be."""
+    try:
+        require_open_parent(row)
+    except RuleViolation as closed:
+        return closed.message
+    return None
+
+
 def require_time_to_agree(goal_key: str, cycle_key: str, state: CycleState) -> None:
     """Refuse to agree on anything in a cycle whose scores are drawn or stand."""
     if state in {CycleState.GRADING, CycleState.CLOSED}:
@@ -154,6 +170,17 @@ def require_time_to_agree(goal_key: str, cycle_key: str, state: CycleState) -> N
             f"The cycle {cycle_key} {what}; nothing is agreed for {goal_key} any more.",
             hint="Ask for it in the next cycle, from the goal that goes on there.",
         )
+
+
+def closed_because(case: ReadCase, goal: AnyRow) -> str | None:
+    """Why nobody is asked to contribute to a goal any more: it is closed, or its cycle is or is being graded; None where one may."""
+    cycle = cycle_of(case, goal)
+    try:
+        require_open_goal(goal.key, goal.state)
+        require_time_to_agree(goal.key, cycle.key, cycle.state)
+    except RuleViolation as closed:
+        return closed.message
+    return None
 
 
 class Step(NamedTuple):

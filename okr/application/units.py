@@ -122,8 +122,11 @@ def show_unit(case: ReadCase, query: ShowUnit) -> UnitView:
         from okr.application.past_company import answered_on
 
         unit_id = find_unit(case, query.key).id
-        return answered_on(case, query, when, wanted=lambda place: place.of_unit(unit_id), answer=show_unit)
-    return view_of(case, find_unit(case, query.key).prefix)
+        past = answered_on(case, query, when, wanted=lambda place: place.of_unit(unit_id), answer=show_unit)
+        return past.model_copy(update={"may_edit": False})
+    found = find_unit(case, query.key)
+    may_edit = case.may(Action.EDIT_UNIT, UnitFacts(unit_path=found.path))
+    return view_of(case, found.prefix).model_copy(update={"may_edit": may_edit})
 
 
 @reads(ShowOrgTree)

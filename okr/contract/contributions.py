@@ -24,7 +24,7 @@ class ContributionRow(Model):
 
     `share` is in the unit of measure of the parent key result, or in per cent of the parent goal; `part` is the same as a part
     of what the parent needs. The last step was taken at `since`, with the words `said`. Whoever is asked sees key, title and need
-    of the parent, even where they may not see the parent.
+    of the parent, even where they may not see the parent. `over` says why nothing is agreed on it any more, unless it was.
     """
 
     key: str
@@ -48,6 +48,7 @@ class ContributionRow(Model):
     child: str | None
     child_state: GoalState | None
     child_key_result: str | None
+    over: str | None = None
     version: int
 
 
@@ -98,11 +99,15 @@ class SubscriptionView(Model):
 
 
 class Subscriptions(Model):
-    """The subscriptions of a goal and of its key results, or of one key result; those without contributions are left out."""
+    """The subscriptions of a goal and of its key results, or of one key result; those without contributions are left out.
+
+    `over` says why nobody is asked to contribute any more.
+    """
 
     key: str
     title: str
     parents: tuple[SubscriptionView, ...]
+    over: str | None = None
 
 
 class AskedUnit(Model):

@@ -7,7 +7,7 @@ from okr.domain.vocabulary import UnitKind
 
 
 class UnitView(Model):
-    """A unit with its place in the tree."""
+    """A unit with its place in the tree; where one unit is asked for, `may_edit` says whether the acting person may change it."""
 
     key: str
     name: str
@@ -21,6 +21,7 @@ class UnitView(Model):
     external_id: str | None
     archived_on: date | None
     version: int
+    may_edit: bool | None = None
 
 
 @operation("units.create", "POST", "/units")

@@ -200,8 +200,27 @@ def test_nothing_is_agreed_once_the_cycle_is_graded_or_closed(company: Company):
         company.call(AcceptContribution(key=f"{parent.key}+1"), by="dan")
     with pytest.raises(RuleViolation, match="is being graded"):
         ask(company, parent.key, "@emil")
+    words = f"The cycle {parent.cycle} is being graded; nothing is agreed for {parent.key} any more."
+    shown = company.call(ShowContribution(key=f"{parent.key}+1"), by="dan")
+    assert (shown.over, shown.may) == (words, ("decline",))
+    listed = company.call(ListContributions(parent=parent.key), by="dan").items
+    assert [one.over for one in listed] == [words, words]
+    assert company.call(ShowSubscription(key=parent.key), by="olivia").over == words
     withdrawn = company.call(WithdrawContribution(key=f"{parent.key}+2"), by="olivia")
     assert withdrawn.state is ContributionState.WITHDRAWN
+
+
+def test_what_may_be_agreed_says_so_and_a_goal_that_is_over_says_why_not(company: Company):
+    parent = top(company)
+    ask(company, parent.key, "CARE")
+    shown = company.call(ShowContribution(key=f"{parent.key}+1"), by="dan")
+    assert (shown.over, shown.may) == (None, ("accept", "counter", "decline"))
+    assert company.call(ShowSubscription(key=parent.key)).over is None
+    company.call(SetGoalState(key=parent.key, state=GoalState.CANCELLED, reason="Other things come first"))
+    assert company.call(ShowSubscription(key=parent.key)).over == f"{parent.key} is cancelled and frozen."
+    assert (
+        company.call(ShowContribution(key=f"{parent.key}+1"), by="dan").over == f"{parent.key} is cancelled and frozen."
+    )
 
 
 def test_two_who_accept_at_once_both_feed_the_parent(company: Company):

@@ -105,7 +105,7 @@ def test_who_leads_the_unit_above_makes_a_unit(company: Company, handle: str):
     assert (made.key, made.parent.key if made.parent else None, made.depth) == ("SHIFT", "CARE", 2)
     assert made.lead is not None
     assert made.lead.handle == "emil"
-    assert company.call(ShowUnit(key="shift"), by="sven") == made
+    assert company.call(ShowUnit(key="shift"), by="sven") == made.model_copy(update={"may_edit": False})
 
 
 @pytest.mark.parametrize("handle", ["tess", "emil", "sara", "sven"])
@@ -151,6 +151,11 @@ def test_a_lead_changes_the_unit(company: Company, handle: str):
     assert changed.lead is not None
     assert changed.lead.handle == "emil"
     assert company.call(EditUnit(key="HELP", lead=None)).lead is None
+
+
+def test_a_unit_says_whether_one_may_change_it(company: Company):
+    may = {one: company.call(ShowUnit(key="HELP"), by=one).may_edit for one in (*MAY_CHANGE_HELP, *MAY_NOT_CHANGE_HELP)}
+    assert may == dict.fromkeys(MAY_CHANGE_HELP, True) | dict.fromkeys(MAY_NOT_CHANGE_HELP, False)
 
 
 @pytest.mark.parametrize("handle", MAY_NOT_CHANGE_HELP)

@@ -65,6 +65,7 @@ def ask(view: ContributionRow) -> Ask:
         child_state=view.child_state,
         child_result=text(view.child_key_result),
         version=view.version,
+        over=text(view.over),
     )
 
 
@@ -107,6 +108,7 @@ def contract(
         may_ask=MAY_ASK in view.may,
         may_offer=MAY_LINK in view.may,
         more=more,
+        over=text(subscriptions.over),
     )
 
 

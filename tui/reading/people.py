@@ -119,6 +119,7 @@ def unit_card(view: UnitView, *, goals: Page[GoalRow], below: Page[OrgRow]) -> U
         goals=tuple(map(goal, goals.items)),
         more_goals=goals.next_cursor is not None,
         below=org_page(below),
+        may_edit=bool(view.may_edit),
     )
 
 

@@ -112,6 +112,8 @@ def refusals(ask: Ask | None, may: frozenset[str] | None, *, me: str | None, key
 
 def _out_of_turn(ask: Ask, verb: str, keys: Mapping[str, str]) -> str | None:
     """Why nobody can take a step in the state of an ask; None where somebody can."""
+    if ask.over is not None and verb in {"accept", "counter", "ask again"}:
+        return ask.over
     if verb in {"accept", "counter", "decline"}:
         if ask.state in SETTLED:
             return f"{ask.key} is {term(ask.state).word}; there is nothing to answer any more."

@@ -88,7 +88,9 @@ class ContractScreen(AskListScreen):
         if contract is None:
             return {}
         refused = {}
-        if not contract.may_ask:
+        if contract.over is not None:
+            refused["contract.propose"] = contract.over
+        elif not contract.may_ask:
             refused["contract.propose"] = (
                 f"You may not ask for contributions to {contract.key}: its owner, its delegate, the unit's lead "
                 "or a manager above may."

@@ -55,9 +55,9 @@ class UnitScreen(AboutScreen):
 
     @property
     def context(self) -> Context:
-        target, session = self.selected, self.session
+        target = self.selected
         refusals = {}
-        if session is not None and not session.is_administrator and not session.leads:
+        if self.card is not None and not self.card.may_edit:
             words = f"Only the lead of {self.heading} or of a unit above, or an administrator, changes it."
             refusals = {"unit.edit": words, "unit.move": words, "unit.split": words}
             refusals |= {"unit.add-person": words, "unit.add-unit": words}

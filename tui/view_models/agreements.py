@@ -37,6 +37,8 @@ class Ask:
     child_state: GoalState | None
     child_result: str | None
     version: int
+    over: str | None = None
+    """Why nothing is agreed on it any more, though nothing was yet."""
 
     @property
     def goal(self) -> str:
@@ -112,6 +114,8 @@ class Contract:
     may_offer: bool
     whole: bool = True
     more: bool = False
+    over: str | None = None
+    """Why nobody is asked to contribute any more."""
 
     def part(self, key: str) -> Shared | None:
         """The part that is about a goal or key result."""

@@ -129,6 +129,7 @@ class UnitCard:
     goals: tuple[GoalItem, ...]
     more_goals: bool
     below: OrgPage
+    may_edit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 
-from okr.contract.contributions import AcceptContribution, ListContributions, WithdrawContribution
+from okr.contract.contributions import AcceptContribution, DeclineContribution, ListContributions, WithdrawContribution
 from okr.domain.vocabulary import ContributionState, ContributionStep
 from tests.tui.company import Company
 from tests.tui.pilot.contracts import receiver, to
 from tests.tui.rooms.agreements import Row, agreed, of
 from tests.tui.support import LARGE, SMALL, app_over, flashed, press, rest, running, screen_of, screen_text, sent, write
+from tui.lines import Target
+from tui.screens.contract import ContractScreen
 from tui.screens.requests import RequestsScreen
 from tui.widgets.board import Board
 
@@ -69,3 +71,31 @@ async def test_a_counter_stands_on_the_home_of_the_executive_who_asked_and_is_an
         assert "countered" in screen_text(app)
         await press(pilot, "a", "ctrl+s")
         assert sent(backend, AcceptContribution).key == "ACME-1+6"
+
+
+async def test_where_nothing_is_agreed_any_more_no_form_opens_and_it_says_why():
+    backend = receiver()
+    of(backend).over = "The cycle 2026-Q4 is being graded; nothing is agreed for CARE-1 any more."
+    app = app_over(backend)
+    async with running(app, SMALL) as pilot:
+        await press(pilot, "R")
+        for key in ("n", "a"):
+            await press(pilot, key)
+            assert isinstance(app.screen, RequestsScreen)
+            assert flashed(app) == of(backend).over
+        await press(pilot, "x")
+        await write(pilot, "No")
+        await press(pilot, "ctrl+s")
+        assert sent(backend, DeclineContribution).key == "CARE-1+3"
+
+
+async def test_nobody_is_asked_for_a_goal_that_is_over():
+    backend = agreed()
+    of(backend).over = "CARE-1 is achieved and frozen."
+    app = app_over(backend)
+    async with running(app, SMALL) as pilot:
+        app.open_target(Target("contract", "CARE-1"))
+        await rest(pilot)
+        await press(pilot, "p")
+        assert flashed(app) == "CARE-1 is achieved and frozen."
+        assert isinstance(app.screen, ContractScreen)

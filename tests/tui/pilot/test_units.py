@@ -20,6 +20,7 @@ from tests.tui.support import (
 from tui.dialogs.reorg import ReorgDialog
 from tui.screens.alignment import AlignmentScreen
 from tui.screens.people import PeopleScreen
+from tui.screens.unit import UnitScreen
 
 
 async def test_a_unit_shows_lead_goals_discipline_and_what_is_below():
@@ -83,6 +84,17 @@ async def test_who_leads_nothing_is_told_who_changes_a_unit():
         await press(pilot, "m")
         assert flashed(app) == "Only the lead of Customer Care or of a unit above, or an administrator, changes it."
         assert backend.asked(ShowUnit)
+
+
+async def test_who_leads_another_unit_is_told_before_anything_is_typed():
+    backend = backend_of(me="priya", leads=("CHAT",), administrator=False)
+    app = app_over(backend, screen="people")
+    async with running(app) as pilot:
+        await at(app, pilot, "unit", "SALES")
+        for key in ("S", "m", "e"):
+            await press(pilot, key)
+            assert flashed(app) == "Only the lead of Sales and Success or of a unit above, or an administrator, changes it."
+            assert isinstance(app.screen, UnitScreen)
 
 
 # -- joining

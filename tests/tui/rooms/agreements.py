@@ -46,6 +46,7 @@ class Agreements:
 
     rows: list[Row] = field(default_factory=list)
     may_ask: frozenset[str] = frozenset({"ada"})
+    over: str | None = None
 
 
 _OF: "WeakKeyDictionary[Any, Agreements]" = WeakKeyDictionary()
@@ -89,6 +90,7 @@ def _shown(backend: Any, row: Row) -> dict[str, Any]:
         "answer_due_on": TODAY - timedelta(days=1) if row.state in {OPEN, COUNTERED} else None, "reminded": row.number == 3,
         "since": _at(last[2]), "said": _words(backend, last[4]), "child": row.child,
         "child_state": GoalState.ACTIVE if row.child else None, "child_key_result": None, "version": row.version,
+        "over": None if row.state is ACCEPTED else of(backend).over,
     }  # fmt: skip
 
 
@@ -155,7 +157,10 @@ def _subscription(backend: Any, request: contract.ShowSubscription) -> contract.
     plan = backend.company.plan(request.key)
     rows = [row for row in of(backend).rows if row.parent == plan.key]
     return contract.Subscriptions(
-        key=plan.key, title=plan.title, parents=(_sums(plan.key, plan.title, rows),) if rows else ()
+        key=plan.key,
+        title=plan.title,
+        parents=(_sums(plan.key, plan.title, rows),) if rows else (),
+        over=of(backend).over,
     )
 
 

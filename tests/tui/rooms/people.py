@@ -111,7 +111,7 @@ def _unit(backend: Any, request: ShowUnit) -> UnitView:
     return UnitView(
         key=key, name=row.unit.name if row.unit else key, kind=row.kind or UnitKind.TEAM, parent=unit(above) if above else None,
         lead=row.lead, depth=0 if above is None else 1, people=len(WORK_IN.get(key, ())), people_below=row.people, goals=2,
-        external_id=None, archived_on=None, version=3,
+        external_id=None, archived_on=None, version=3, may_edit=company.administrator or not {key, "ACME"}.isdisjoint(company.leads),
     )  # fmt: skip
 
 
