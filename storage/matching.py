@@ -27,12 +27,26 @@ def starts_with(work: ReadWork, column: ColumnElement[str], word: str) -> Column
     return _like(work, column, word, "{}%")
 
 
-def _like(work: ReadWork, column: ColumnElement[str], word: str, form: str) -> ColumnElement[bool]:
-    """SQLite's LIKE, and PostgreSQL's ILIKE in the plain locale, know capitals of A to Z alone: others are spelled out."""
-    spellings = {word.lower()} if word.isascii() else {word.lower(), word.upper(), word.capitalize()}
+def spread(work: ReadWork, column: ColumnElement[str], word: str) -> ColumnElement[bool]:
+    """Whether a text holds the letters of a word in their order, others between them, from the beginning of a word on."""
     text = type_coerce(column, Text)
     like = text.ilike if work.is_postgresql else text.like
-    return or_(*(like(form.format(_escaped(each)), escape="\\") for each in sorted(spellings)))
+    found = []
+    for spelling in _spellings(word):
+        letters = "%".join(map(_escaped, spelling)) + "%"
+        found += [like(letters, escape="\\"), like(f"% {letters}", escape="\\")]
+    return or_(*found)
+
+
+def _like(work: ReadWork, column: ColumnElement[str], word: str, form: str) -> ColumnElement[bool]:
+    text = type_coerce(column, Text)
+    like = text.ilike if work.is_postgresql else text.like
+    return or_(*(like(form.format(_escaped(each)), escape="\\") for each in _spellings(word)))
+
+
+def _spellings(word: str) -> list[str]:
+    """SQLite's LIKE, and PostgreSQL's ILIKE in the plain locale, know capitals of A to Z alone: others are spelled out."""
+    return [word.lower()] if word.isascii() else sorted({word.lower(), word.upper(), word.capitalize()})
 
 
 def _escaped(word: str) -> str:

@@ -11,7 +11,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Row, Select, case, exists, or_, select
 
 from okr.domain.policy import Actor
-from storage.matching import contains, starts_with
+from storage.matching import contains, spread, starts_with
 from storage.organisation import not_former
 from storage.policy import visible_goals
 from storage.tables.goals import goals, key_results
@@ -73,11 +73,7 @@ def results_by_words(work: ReadWork, actor: Actor, words: Sequence[str], *, limi
 
 def units_by_words(work: ReadWork, words: Sequence[str], *, limit: int) -> Rows:
     """Units with all words in name or key; archived ones are left out."""
-    lead = people.alias("lead")
-    columns = (units.c.prefix, units.c.name, units.c.kind, lead.c.name.label("lead_name"))
-    statement: Select[tuple[object, ...]] = select(*columns).select_from(
-        units.outerjoin(lead, lead.c.id == units.c.lead_id)
-    )
+    statement = _units()
     for word in words:
         statement = statement.where(
             or_(contains(work, units.c.name, word), *_begins(work, units.c.prefix, units.c.prefix, word))
@@ -88,15 +84,30 @@ def units_by_words(work: ReadWork, words: Sequence[str], *, limit: int) -> Rows:
 
 def people_by_words(work: ReadWork, words: Sequence[str], today: date, *, limit: int) -> Rows:
     """People with all words in name, handle or e-mail address, who have not left by a day."""
-    shown = (people.c.handle, people.c.name, people.c.title, units.c.name.label("unit_name"))
-    statement: Select[tuple[object, ...]] = select(*shown).select_from(
-        people.outerjoin(units, units.c.id == people.c.unit_id)
-    )
+    statement = _people()
     for word in words:
         columns = (people.c.name, people.c.handle, people.c.email)
         statement = statement.where(or_(*(contains(work, column, word) for column in columns)))
     order = (case((people.c.handle == words[0], 0), else_=1), people.c.name, people.c.id)
     return work.connection.execute(statement.where(not_former(today)).order_by(*order).limit(limit)).all()
+
+
+def goals_nearly(work: ReadWork, actor: Actor, words: Sequence[str], *, limit: int) -> Rows:
+    """Goals that hold the letters of all words in their order, in no order: the search stops when there are enough."""
+    matching = [spread(work, goals.c.title, word) for word in words]
+    return work.connection.execute(_goals().where(*matching, visible_goals(actor)).limit(limit)).all()
+
+
+def units_nearly(work: ReadWork, words: Sequence[str], *, limit: int) -> Rows:
+    """Units whose names hold the letters of all words in their order."""
+    matching = [spread(work, units.c.name, word) for word in words]
+    return work.connection.execute(_units().where(*matching, units.c.archived_on.is_(None)).limit(limit)).all()
+
+
+def people_nearly(work: ReadWork, words: Sequence[str], today: date, *, limit: int) -> Rows:
+    """People whose names hold the letters of all words in their order, who have not left by a day."""
+    matching = [spread(work, people.c.name, word) for word in words]
+    return work.connection.execute(_people().where(*matching, not_former(today)).limit(limit)).all()
 
 
 def _begins(
@@ -113,6 +124,19 @@ def _goals() -> Select[tuple[object, ...]]:
     return select(
         goals.c.key, goals.c.title, goals.c.state, units.c.name.label("unit_name"), owner.c.name.label("owner_name")
     ).select_from(goals.join(units, units.c.id == goals.c.unit_id).outerjoin(owner, owner.c.id == goals.c.owner_id))
+
+
+def _units() -> Select[tuple[object, ...]]:
+    lead = people.alias("lead")
+    return select(units.c.prefix, units.c.name, units.c.kind, lead.c.name.label("lead_name")).select_from(
+        units.outerjoin(lead, lead.c.id == units.c.lead_id)
+    )
+
+
+def _people() -> Select[tuple[object, ...]]:
+    return select(people.c.handle, people.c.name, people.c.title, units.c.name.label("unit_name")).select_from(
+        people.outerjoin(units, units.c.id == people.c.unit_id)
+    )
 
 
 def _results() -> Select[tuple[object, ...]]:

@@ -346,12 +346,12 @@ class Gateway:
 
         return tuple(map(unaligned, self.backend.call(ListOrphans(unit=unit, limit=MOST_UNALIGNED)).items))
 
-    def search(self, text: str, kinds: tuple[Findable, ...] = ()) -> tuple[Found, ...]:
-        """Goals, key results, people and units by a few letters, or those of some kinds alone."""
+    def search(self, text: str, kinds: tuple[Findable, ...] = (), *, nearly: bool = False) -> tuple[Found, ...]:
+        """Goals, key results, people and units by a few letters, or those of some kinds alone; with `nearly` also by a slip."""
         from okr.contract.search import Search
         from tui.reading.search import found
 
-        return found(self.backend.call(Search(text=text, kinds=kinds, limit=12)))
+        return found(self.backend.call(Search(text=text, kinds=kinds, nearly=nearly, limit=12)))
 
     def _area_names(self) -> dict[str, str]:
         """The names of the focus areas by their keys, since goals name areas by key."""

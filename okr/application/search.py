@@ -13,6 +13,12 @@ from storage import search as stored
 from storage.matching import words_of
 
 MOST_HITS = 100
+FEWEST_LETTERS = 3
+"""With fewer, everything would be near."""
+NEAREST_OUT_OF = 400
+"""So many that hold the letters are compared, of each kind."""
+LOOSEST = 3
+"""So many times as long as a word may be what its letters are spread over."""
 
 
 @reads(Search)
@@ -37,6 +43,8 @@ def search(case: ReadCase, query: Search) -> Hits:
     if "key result" in kinds and len(hits) < query.limit:
         more = stored.results_by_words(case.work, case.actor, words, limit=query.limit - len(hits))
         hits += map(_result, more)
+    if not hits and query.nearly:
+        hits = _nearly(case, words, kinds)[: query.limit]
     return Hits(items=tuple(hits))
 
 
@@ -72,6 +80,52 @@ def _distance(hit: Hit, words: list[str]) -> int:
         return 0
     beginnings = f" {hit.key} {hit.title}".casefold()
     return 1 if all(f" {word}" in beginnings for word in words) else 2
+
+
+def _nearly(case: ReadCase, words: list[str], kinds: Collection[str]) -> list[Hit]:
+    """What holds the letters of all words in their order, those first whose letters stand closest together.
+
+    Key results are left out: there are most of them, and whoever errs in a word means a goal or a person.
+    """
+    if sum(map(len, words)) < FEWEST_LETTERS:
+        return []
+    work, hits = case.work, list[Hit]()
+    if "goal" in kinds:
+        hits += map(_goal, stored.goals_nearly(work, case.actor, words, limit=NEAREST_OUT_OF))
+    if "unit" in kinds:
+        hits += map(_unit, stored.units_nearly(work, words, limit=NEAREST_OUT_OF))
+    if "person" in kinds:
+        hits += map(_person, stored.people_nearly(work, words, case.today, limit=NEAREST_OUT_OF))
+    loose = [(spread_over(hit.title, words), hit) for hit in hits]
+    near = [(length, len(hit.title), hit) for length, hit in loose if length is not None]
+    return [hit for _, _, hit in sorted(near, key=lambda found: (found[0], found[1], found[2].key))]
+
+
+def spread_over(title: str, words: Iterable[str]) -> int | None:
+    """Over how many characters the letters of all words are spread in a title; None where those of one are too far apart."""
+    text, total = title.casefold(), 0
+    for word in words:
+        lengths = [length for start in _word_starts(text) if (length := _reach(text, start, word)) is not None]
+        if not lengths or min(lengths) > LOOSEST * len(word):
+            return None
+        total += min(lengths)
+    return total
+
+
+def _word_starts(text: str) -> list[int]:
+    return [at for at in range(len(text)) if text[at].isalnum() and (at == 0 or not text[at - 1].isalnum())]
+
+
+def _reach(text: str, start: int, word: str) -> int | None:
+    """How many characters from a place on hold the letters of a word in their order; None where the first is another."""
+    if text[start] != word[0]:
+        return None
+    at = start
+    for letter in word[1:]:
+        at = text.find(letter, at + 1)
+        if at < 0:
+            return None
+    return at - start + 1
 
 
 def _in_turns(first: list[Hit], second: list[Hit]) -> list[Hit]:

@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 def search(session: Session, /, words: tuple[str, ...], limit: int) -> None:
     """Find goals, key results, people and units.
 
-    All words must stand in the key or the name.
+    All words must stand in the key or the name; where none does, their
+    letters in this order are enough ("mkow" finds Marta Kowalska).
     """
     from okr.contract.search import Search
 
     text = " ".join(words)
-    hits = session.call(Search(text=text, limit=limit))
+    hits = session.call(Search(text=text, limit=limit, nearly=True))
     print_one(session, hits, lambda look: _parts(hits, look, text))
 
 

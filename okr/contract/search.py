@@ -26,8 +26,12 @@ class Hits(Model):
 
 @operation("search", "GET", "/search")
 class Search(Query[Hits]):
-    """Goals, key results, people and units whose key or name matches all words; with `kinds` of these alone, and the others are not looked through."""
+    """Goals, key results, people and units whose key or name matches all words; with `kinds` of these alone, and the others are not looked through.
+
+    With `nearly`, where nothing matches: goals, people and units that hold the letters of all words in their order ("mkow" is Marta Kowalska).
+    """
 
     text: str
     kinds: tuple[Findable, ...] = ()
+    nearly: bool = False
     limit: int = 20

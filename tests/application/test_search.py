@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from okr.application.search import spread_over
 from okr.contract.people import CreatePerson, EditPerson
 from okr.contract.search import Hits, Search
 from okr.domain.errors import InvalidInput
@@ -130,3 +131,38 @@ def test_what_is_not_wanted_is_not_looked_through(searched: Company, monkeypatch
     assert found(searched.call(Search(text="help", kinds=("unit", "person"))))[:1] == ["unit HELP"]
     assert found(searched.call(Search(text="measure", kinds=("key result",))))[0] == "key result CARE-1.1"
     assert found(searched.call(Search(text="CARE-1", kinds=("key result",)))) == ["key result CARE-1.1"]
+
+
+def test_letters_in_their_order_are_enough_where_no_word_stands(searched: Company):
+    assert found(searched.call(Search(text="answr scnds"))) == []
+    assert found(searched.call(Search(text="answr scnds", nearly=True))) == ["goal CARE-1"]
+    assert found(searched.call(Search(text="emzz", nearly=True))) == []
+    assert found(searched.call(Search(text="ttm", nearly=True))) == ["person tess"], "Tess Team"
+    assert found(searched.call(Search(text="hdsk", nearly=True, kinds=("unit",)))) == ["unit HELP"]
+    assert found(searched.call(Search(text="hdsk", nearly=True, kinds=("person",)))) == []
+    assert found(searched.call(Search(text="a%", nearly=True))) == [], "signs are signs"
+
+
+def test_what_matches_goes_before_what_is_near(searched: Company):
+    assert found(searched.call(Search(text="caller", nearly=True))) == found(searched.call(Search(text="caller")))
+
+
+def test_what_may_not_be_seen_is_not_near_either(searched: Company):
+    assert found(searched.call(Search(text="scrt", nearly=True), by="emil")) == ["goal CARE-3"]
+    assert found(searched.call(Search(text="scrt", nearly=True), by="sven")) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "words", "length"),
+    [
+        ("Marta Kowalska", ["mkow"], 9),
+        ("Answer calls", ["answr"], 6),
+        ("Answer calls", ["cls", "ans"], 8),
+        ("Read the answers", ["ra"], 3),
+        ("Read the ancient", ["at"], None),
+        ("Answer every customer of the north", ["anth"], None),
+        ("ÄRGER der Kunden", ["ärgr"], 5),
+    ],
+)
+def test_how_near_is_how_close_the_letters_stand(title: str, words: list[str], length: int | None):
+    assert spread_over(title, words) == length

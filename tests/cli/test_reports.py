@@ -209,7 +209,7 @@ def test_smart_prints_each_letter_with_what_to_write_instead(run: Run, backend: 
 def test_search_takes_several_words(run: Run, backend: FakeBackend) -> None:
     backend.answers[Search] = Hits(items=(Hit(kind="goal", key="CARE-7", title="Answer", detail=None),))
     assert "CARE-7" in run("search", "first", "reply").out
-    assert backend.asked == [Search(text="first reply")]
+    assert backend.asked == [Search(text="first reply", nearly=True)]
 
 
 def verify_report(**changes: object) -> VerifyReport:

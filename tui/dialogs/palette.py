@@ -65,7 +65,7 @@ class PaletteDialog(Dialog):
         text = self._text
         self.ask(
             "search",
-            lambda gateway: gateway.search(text),
+            lambda gateway: gateway.search(text, nearly=True),
             self._take,
             failed=lambda problem: self.flash(problem.message, "error"),
         )

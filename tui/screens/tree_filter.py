@@ -178,7 +178,9 @@ class FilteringTree(OkrScreen):
             self._known = replace(known, found_for=letters, found=tuple(each.key for each in found))
             self._offer_anew()
 
-        self.ask("owners", lambda gateway: gateway.search(letters, ("person",)), took, failed=lambda _: None)
+        self.ask(
+            "owners", lambda gateway: gateway.search(letters, ("person",), nearly=True), took, failed=lambda _: None
+        )
 
     def _offer_anew(self) -> None:
         """There is more to offer than a moment ago; not under the hand of who goes through it."""

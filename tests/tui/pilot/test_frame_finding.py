@@ -1,5 +1,6 @@
 """The help, the palette, the search and the line of sight, which lead to whatever they find."""
 
+from okr.contract.search import Search
 from tests.tui.support import LARGE, app_over, press, rest, running, screen_of, screen_text, settle
 from tui.dialogs.help import HelpDialog
 from tui.dialogs.palette import PaletteDialog
@@ -52,6 +53,7 @@ async def test_the_palette_finds_goals_by_words_and_opens_them(backend):
         await pilot.press(*"chat queue")
         await rest(pilot)
         assert "Bring the chat queue" in screen_text(app)
+        assert backend.asked(Search)[-1].nearly, "a slip of the finger finds it, too"
         await press(pilot, "enter")
         assert isinstance(app.screen, GoalScreen)
         assert app.screen.key == "CHAT-1"
