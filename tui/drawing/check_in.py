@@ -261,9 +261,12 @@ def _facts(row: DueRow, width: int, *, today: date, look: Look) -> Line:
         pen.put(measured(result.current, result.measure, look)).write(
             f", {since(result.last_reading_on, today)}", "dim"
         )
-    pen.gap(3).write("expected ", "dim").write(percentage(result.numbers.expected_ppm, look))
+    facts = [("expected ", percentage(result.numbers.expected_ppm, look))]
     if result.confidence is not None:
-        pen.gap(3).write("confidence ", "dim").write(f"{result.confidence} %")
+        facts.append(("confidence ", f"{result.confidence} %"))
+    for name, value in facts:
+        if width - pen.at >= 3 + len(name) + len(value):
+            pen.gap(3).write(name, "dim").write(value)
     if result.last_note and width - pen.at > 20:
         pen.gap(3).cell(f'"{result.last_note}"', width - pen.at - 3, "dim")
     return pen.line()

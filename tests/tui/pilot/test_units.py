@@ -93,7 +93,10 @@ async def test_who_leads_another_unit_is_told_before_anything_is_typed():
         await at(app, pilot, "unit", "SALES")
         for key in ("S", "m", "e"):
             await press(pilot, key)
-            assert flashed(app) == "Only the lead of Sales and Success or of a unit above, or an administrator, changes it."
+            assert (
+                flashed(app)
+                == "Only the lead of Sales and Success or of a unit above, or an administrator, changes it."
+            )
             assert isinstance(app.screen, UnitScreen)
 
 

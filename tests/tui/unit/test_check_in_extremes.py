@@ -57,6 +57,19 @@ def test_a_value_with_room_leaves_the_facts_where_they_are():
     assert "expected" in below[1].text
 
 
+@pytest.mark.parametrize("width", [38, 58, 78])
+def test_what_has_no_room_beside_the_last_value_is_left_out_whole(width):
+    row = due_row("CARE-1.1", measure="%")
+    course = tuple(Decimal("17.4") - Decimal(step) / 4 for step in range(12))
+    row = replace(row, result=replace(row.result, recent=course, current=Decimal("14.6"), confidence=65))
+    facts = form_lines(
+        row, Sheet((row,)), width, today=TODAY, look=Look(), cell=Cell("note", LineBuffer()), preview=None
+    )[1]
+    assert facts.width <= width
+    assert ("confidence 65 %" in facts.text) == (width == 78)
+    assert "confiden" not in facts.text.replace("confidence 65 %", "")
+
+
 def test_what_a_value_comes_to_is_readable_whole():
     _, below = drawn("CARE-1.1", "5", seen=preview())
     assert "CARE-1.1 -3,333 % \u2192 1,251 %" in below[4].text
