@@ -32,6 +32,7 @@ from okr.domain.vocabulary import LinkKind, ObjectKind
 from storage.as_of import When, differing
 from storage.bulk import insert_many
 from storage.goal_reading import chunks
+from storage.kept_days import Tick
 from storage.raw import RawId, as_text, tuples
 from storage.schema import check_ins, goal_links, goal_progress_days, goals, history, metadata
 from storage.scratch import LIVE
@@ -45,6 +46,10 @@ PORTION = 2_000
 
 _ODD = Table("laid_odd", MetaData(), Column("id", Id(), primary_key=True), prefixes=["TEMPORARY"])
 """The objects of which something else held on the day than what their rows say."""
+
+
+def _tell_nobody(done: int, many: int) -> None:
+    """For what takes no time."""
 
 
 class Overlay:
@@ -159,15 +164,44 @@ class Overlay:
         self.copy_rows(table, select(table).join(last, joined))
 
     def take_their_names(self) -> None:
-        """From now on the tables of the day are found under the names of those of the database, with the indexes of these."""
-        indexes = list(self._indexes())
-        own = self._own
+        """From now on the tables of the day are found under the names of those of the database."""
         for name, table in _laid().items():
-            self._run(f"ALTER TABLE {own}.{table.name} RENAME TO {name}")
-        self._run(f"DROP TABLE {own}.{_ODD.name}")
+            self._run(f"ALTER TABLE {self._own}.{table.name} RENAME TO {name}")
         show_check_ins(self.work, self.when)
-        for statement in indexes:
+
+    def index(self, *tables: Table, tick: Tick = _tell_nobody) -> None:
+        """Make the indexes that tables have today, after their rows: that takes half as long as to keep them in order meanwhile."""
+        names = {table.name for table in tables}
+        statements = [one for table, one in self._indexes() if table in names]
+        for done, statement in enumerate(statements):
+            tick(done, len(statements))
             self._run(statement)
+
+    def index_others(self, *tables: Table, tick: Tick) -> None:
+        """Make those of all tables but these; `tick` is told how far it is."""
+        self.index(*(table for table in _filled() if table not in tables), tick=tick)
+
+    def leave_to_another(self, table: Table) -> None:
+        """Give a table up that is found elsewhere."""
+        self._run(f"DROP TABLE {self._own}.{table.name}")
+
+    def show_as_they_are(self, table: Table) -> None:
+        """Let a table show, instead of those that were put into it, the rows of today that held on the day; SQLite alone.
+
+        Those that were noted as odd last are not among them. `show_put` ends it.
+        """
+        names = ", ".join(column.name for column in table.columns)
+        held = f"effective_on <= '{self.when.day.isoformat()}' AND id NOT IN (SELECT id FROM main.{_ODD.name})"  # noqa: S608
+        statement = f"SELECT {names} FROM {LIVE}.{table.name} WHERE {held}{_known(self.when)}"  # noqa: S608 - words of our own
+        self._run(f"CREATE TEMPORARY VIEW {table.name} AS {statement}")
+
+    def count_today(self, table: Table) -> int:
+        """How many rows a table has today; SQLite alone."""
+        return int(self._run(f"SELECT count(*) FROM {LIVE}.{table.name}").scalar_one())  # noqa: S608 - a name of the schema
+
+    def show_put(self, table: Table) -> None:
+        """Let a table show what was put into it again."""
+        self._run(f"DROP VIEW temp.{table.name}")
 
     def analyse(self, *tables: Table) -> None:
         """Let the database plan as it does for today: PostgreSQL counts rows, SQLite takes over what it counted of today's."""
@@ -185,23 +219,24 @@ class Overlay:
             self._run(f"INSERT INTO main.sqlite_stat1 SELECT * FROM {LIVE}.sqlite_stat1 WHERE tbl = '{table.name}'")  # noqa: S608
         self._run("ANALYZE main.sqlite_master")
 
-    def _indexes(self) -> Iterator[str]:
-        """What makes the indexes that the tables have today; for what is kept unique only its order is needed."""
+    def _indexes(self) -> Iterator[tuple[str, str]]:
+        """The tables with what makes the indexes that they have today; for what is kept unique only its order is needed."""
         if self.work.is_postgresql:
             found: list[Any] = list(self._run(_INDEXES_OF_POSTGRESQL))
             for table, name, definition in found:
-                if table in _laid():
-                    _, _, rest = str(definition).partition(" USING btree ")
-                    yield f'CREATE INDEX "{name}" ON pg_temp.{table} USING btree {rest}'
+                _, _, rest = str(definition).partition(" USING btree ")
+                yield table, f'CREATE INDEX "{name}" ON pg_temp.{table} USING btree {rest}'
             return
         for table, statement in self.work.connection.exec_driver_sql(_INDEXES_OF_SQLITE):
-            if table in _laid():
-                yield str(statement).replace("CREATE UNIQUE INDEX", "CREATE INDEX")
+            yield table, str(statement).replace("CREATE UNIQUE INDEX", "CREATE INDEX")
         for table in _filled():
             for constraint in table.constraints:
-                if isinstance(constraint, UniqueConstraint):
-                    names = [column.name for column in constraint.columns]
-                    yield f"CREATE INDEX laid_{table.name}_{'_'.join(names)} ON {table.name} ({', '.join(names)})"
+                names = (
+                    [column.name for column in constraint.columns] if isinstance(constraint, UniqueConstraint) else []
+                )
+                if names and not _NOT_LOOKED_UP.issuperset(names):
+                    made = f"laid_{table.name}_{'_'.join(names)} ON {table.name} ({', '.join(names)})"
+                    yield table.name, f"CREATE INDEX {made}"
 
     def _run(self, statement: str) -> CursorResult[Any]:
         return self.work.connection.exec_driver_sql(statement)
@@ -211,12 +246,19 @@ def show_check_ins(work: WriteWork, when: When) -> None:
     """Let the table of check-ins show, in this connection, what was effective by the day, and what later ones say of any, as far as recorded."""
     live = _schema_of_today(work) if work.is_postgresql else LIVE
     shown = f"(effective_on <= '{when.day.isoformat()}' OR corrects IS NOT NULL OR voids IS NOT NULL)"
-    if when.known_at is not None:
-        shown += f" AND recorded_at <= {(when.known_at - EPOCH) // ONE_MICROSECOND}"
+    shown += _known(when)
     names, table = ", ".join(column.name for column in check_ins.columns), f"{live}.{check_ins.name}"
     statement = f"SELECT {names} FROM {table} WHERE {shown}"  # noqa: S608 - a day and a number of our own
     work.connection.exec_driver_sql(f"CREATE TEMPORARY VIEW {check_ins.name} AS {statement}")
 
+
+def _known(when: When) -> str:
+    """The condition for what had been recorded, to be added to others."""
+    return "" if when.known_at is None else f" AND recorded_at <= {(when.known_at - EPOCH) // ONE_MICROSECOND}"
+
+
+_NOT_LOOKED_UP = {"external_id"}
+"""What is looked up by an import alone, which never asks about the past: such columns have no index."""
 
 _INDEXES_OF_SQLITE = f"SELECT tbl_name, sql FROM {LIVE}.sqlite_master WHERE type = 'index' AND sql IS NOT NULL"  # noqa: S608
 _INDEXES_OF_POSTGRESQL = (

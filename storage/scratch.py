@@ -81,6 +81,11 @@ def enter(company: Path, path: Path) -> Connection:
     return _connection(company, [path], _WRITING)
 
 
+def begin_to_read(connection: Connection) -> None:
+    """See the company, for the rest of the transaction, as it is now."""
+    connection.exec_driver_sql(f"SELECT 1 FROM {LIVE}.organisation").fetchall()  # noqa: S608 - a word of our own
+
+
 def look_again(connection: Connection) -> None:
     """See what the other process has made. SQLite looks for new tables only in the files of those that it knows by a name."""
     for schema in ("main", SECOND):

@@ -5,21 +5,23 @@ then the numbers are worked out as `okr verify` does (`laid_numbers`). What answ
 for a million key results, and is kept by the store (`storage.kept_days`).
 """
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import select
 
 from okr.application.case import ReadCase
-from okr.application.laid_numbers import work_out_numbers
+from okr.application.laid_numbers import work_out_goals, work_out_key_results
 from okr.application.moving import MOVED_WITHIN_DAYS
 from okr.application.past_company import PastOrganisation, case_on, evening_of
 from okr.application.past_contracts import contracts_then
 from okr.application.recomputed_rows import Rules
+from okr.application.recomputing import Part, look_at
 from okr.domain.graph import levels
 from okr.domain.vocabulary import ObjectKind, Visibility
 from storage import as_of, kept_days, past_cycles, schema
@@ -34,11 +36,14 @@ from storage.raw import uuid_of
 from storage.scratch import Room
 from storage.unit_of_work import ReadWork, WriteWork
 
-COPYING, COUNTING = 6, 10
-"""How the steps are divided that a day takes: so many for what stood, so many for what follows from it."""
+COPIED, INDEXED, COUNTED, ADDED_UP = 30, 45, 85, 99
+"""How far a day is, in hundredths: when all is copied that stood, when it has its indexes, when what follows for key results is
+worked out, and when it is added up for goals."""
 
 LARGE = 20_000
 """Goals from which on a process of its own lays a day: it takes half a second to start."""
+MUCH = 60_000
+"""Goals from which on a further process works out the numbers of key results meanwhile."""
 
 
 @contextmanager
@@ -61,8 +66,12 @@ def laid_company_on(case: ReadCase, when: When) -> Iterator[ReadCase]:
 
     def apart(work: WriteWork, room: Room, tick: Tick) -> bool:
         from okr.application.laying_apart import lay_apart  # it needs this module itself
+        from okr.application.laying_task import Task
 
-        return lay_apart(case, when, hidden, work, room, tick)
+        is_much = statements.count_goals(case.work, up_to=MUCH) >= MUCH and (os.cpu_count() or 1) > 1
+        return lay_apart(
+            case, Task(room, when, hidden, case.actor, case.settings, case.today, case.now, is_much), work, tick
+        )
 
     is_large = store.url.is_sqlite and statements.count_goals(case.work, up_to=LARGE) >= LARGE
     by_another = apart if is_large else None
@@ -84,6 +93,16 @@ def _hidden(case: ReadCase) -> frozenset[UUID]:
     return frozenset(case.connection.execute(found).scalars())
 
 
+class Together(Protocol):
+    """Another process that works out the numbers of the key results meanwhile, into a file of its own."""
+
+    def part(self, tick: Tick) -> Part | None:
+        """What goals get of their key results; None where it came to nothing. Waits for it."""
+
+    def finish(self) -> None:
+        """Wait until all is written. Unreachable where it came to nothing."""
+
+
 class Laying:
     """Lays one day over a company, in the transaction of a connection of its own."""
 
@@ -94,31 +113,63 @@ class Laying:
         self._when = when
         self._hidden = hidden
         self._tick = tick
-        self._over = Overlay(work, when)
-        self._done = 0
+        self.over = Overlay(work, when)
 
-    def lay(self) -> None:
+    def lay(self, together: Together | None = None) -> None:
         """Everything that stood, then the numbers that follow from it."""
-        for step in (self._organisation, self._goals, self._key_results, self._edges, self._beside, self._said):
-            self._tick(self._done, COPYING + COUNTING)
+        over, results = self.over, schema.key_result_progress
+        steps = (self._organisation, self._goals, self._key_results, self._edges, self._beside, self._said)
+        for done, step in enumerate(steps):
+            self._tick(COPIED * done // len(steps), 100)
             step()
-            self._done += 1
-        self._over.take_their_names()
-        self._over.analyse(schema.goals, schema.key_results, schema.goal_links, schema.people, schema.units)
-        settings = self._case.settings
-        rules = Rules(self._when.day, settings.time_zone, settings.minimum_answers)
-        work_out_numbers(self._work, rules, self._counted)
-        self._over.analyse(schema.goal_progress, schema.key_result_progress)
+        over.take_their_names()
+        over.index_others(results, schema.goal_progress, tick=self._between(COPIED, INDEXED))
+        over.analyse(schema.goals, schema.key_results, schema.goal_links, schema.people, schema.units)
+        company = look_at(self._work, self.rules)
+        counting, adding = self._between(INDEXED, COUNTED), self._between(COUNTED, ADDED_UP)
+        part = None if together is None else together.part(counting)
+        if part is None or together is None:
+            work_out_goals(self._work, company, work_out_key_results(self._work, company, counting), adding)
+            over.index(results, schema.goal_progress)
+        else:
+            over.leave_to_another(results)
+            work_out_goals(self._work, company, part, adding)
+            over.index(schema.goal_progress)
+            together.finish()
+        over.analyse(schema.goal_progress, results)
         if not self._case.actor.is_administrator:
             actor = load_actor(self._work, self._case.actor.person_id)
             statements.leave_out(self._work, actor._replace(is_administrator=False), self._hidden)
 
-    def _counted(self, done: int, many: int) -> None:
-        self._tick(COPYING + COUNTING * done // max(many, 1), COPYING + COUNTING)
+    def lay_for_numbers(self) -> None:
+        """What the numbers of key results follow from; of these only those that were not what their rows say."""
+        self._organisation()
+        self._goals()
+        feeds, kind = schema.key_result_feeds, ObjectKind.FEED
+        self.over.note_all_with_history(kind)
+        self.over.copy(feeds, *self.over.as_they_are(feeds))
+        self.over.put(feeds, ({**self._kept, **edge} for edge in as_of.feed_edges(self._work, when=self._when).changed))
+        self._odd_key_results()
+        self.over.take_their_names()
+
+    @property
+    def rules(self) -> Rules:
+        """What the numbers are worked out by."""
+        settings = self._case.settings
+        return Rules(self._when.day, settings.time_zone, settings.minimum_answers)
+
+    @property
+    def _kept(self) -> dict[str, object]:
+        """What a version of a link does not say: the bookkeeping of its row."""
+        return {"effective_on": self._when.day, "recorded_at": self._evening.over_at, "version": 1}
+
+    def _between(self, first: int, last: int) -> Tick:
+        """What tells how far a part of the work is, which itself takes the day from one hundredth to another."""
+        return lambda done, many: self._tick(first + (last - first) * done // max(many, 1), 100)
 
     def _organisation(self) -> None:
         """The organisation, its cycles and focus areas, and units and people where they hung."""
-        over, work = self._over, self._work
+        over, work = self.over, self._work
         rows = statements.organisation_then(work, self._evening)
         for table, several in rows.items():
             over.put(table, several)
@@ -133,7 +184,7 @@ class Laying:
 
     def _goals(self) -> None:
         """The goals as they held; whoever asks sees everything of them or nothing."""
-        over, goals = self._over, schema.goals
+        over, goals = self.over, schema.goals
         odd = over.find_odd(goals, ObjectKind.GOAL)
         over.copy(goals, *over.as_they_are(goals), visibility=open_to_all())
         for some in odd:
@@ -142,11 +193,15 @@ class Laying:
         over.change(goals, self._hidden, visibility=Visibility.NAMED)
 
     def _key_results(self) -> None:
-        over, results = self._over, schema.key_results
-        odd = over.find_odd(results, ObjectKind.KEY_RESULT)
+        over, results = self.over, schema.key_results
+        self._odd_key_results()
         over.copy(results, *over.as_they_are(results), over.there(results.c.goal_id, schema.goals))
+
+    def _odd_key_results(self) -> None:
+        """The key results that were something else than their rows say; they stay noted."""
+        over, results = self.over, schema.key_results
         there = over.of(schema.goals)
-        for some in odd:
+        for some in over.find_odd(results, ObjectKind.KEY_RESULT):
             held = list(as_of.key_results_held(self._work, some, when=self._when).values())
             of_goals = {result["goal_id"] for result in held}
             wanted = select(there.c.id).where(there.c.id.in_(of_goals))
@@ -155,8 +210,7 @@ class Laying:
 
     def _edges(self) -> None:
         """The links and the feeds that held, and the levels that follow from the links."""
-        over = self._over
-        kept = {"effective_on": self._when.day, "recorded_at": self._evening.over_at, "version": 1}
+        over = self.over
         for table, kind, ends, edges in (
             (schema.goal_links, ObjectKind.LINK, schema.goals, as_of.goal_link_edges),
             (schema.key_result_feeds, ObjectKind.FEED, schema.key_results, as_of.feed_edges),
@@ -165,14 +219,14 @@ class Laying:
             over.copy(
                 table, *over.as_they_are(table), over.there(table.c.child_id, ends), over.there(table.c.parent_id, ends)
             )
-            over.put(table, ({**kept, **edge} for edge in edges(self._work, when=self._when).changed))
+            over.put(table, ({**self._kept, **edge} for edge in edges(self._work, when=self._when).changed))
             laid = over.of(table)
             over.drop(table, ~over.there(laid.c.child_id, ends) | ~over.there(laid.c.parent_id, ends))
         self._levels()
 
     def _levels(self) -> None:
         """Bring the levels of goals to the links of the day, where these were other ones."""
-        over = self._over
+        over = self.over
         if over.holds_the_same(schema.goal_links, ObjectKind.LINK):
             return
         due = levels((), ((parent, child) for child, parent in over.contributing()))
@@ -185,7 +239,7 @@ class Laying:
 
     def _beside(self) -> None:
         """What was set by hand, agreed and raised beside the goals."""
-        over, work, when = self._over, self._work, self._when
+        over, work, when = self.over, self._work, self._when
         ledger = schema.target_ledger.c
         known = [] if when.known_at is None else [ledger.recorded_at <= when.known_at]
         over.copy(schema.target_ledger, ledger.effective_on <= when.day, *known)
@@ -203,7 +257,7 @@ class Laying:
 
     def _said(self) -> None:
         """What was said of goals and of cycles: reviews, grades and what units learned."""
-        over, work, moment = self._over, self._work, self._evening.written_by
+        over, work, moment = self.over, self._work, self._evening.written_by
         reviewed = as_of.goals_held(work, past_cycles.reviewed_goals(work), when=self._when)
         results = as_of.key_results_held_of(work, reviewed, when=self._when).values()
         over.put(schema.reviews, past_cycles.reviews_then(work, reviewed, results, moment))

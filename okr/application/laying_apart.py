@@ -4,18 +4,16 @@ Whoever looks at a screen keeps theirs for their keys, and its memory stays smal
 comes to nothing, the day is laid here.
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from contextlib import nullcontext
 from pathlib import Path
 from typing import cast
-from uuid import UUID
 
 from okr.application.beside import beside, serve, step_behind
-from okr.application.case import ReadCase, Settings
+from okr.application.case import ReadCase
 from okr.application.laid_company import Laying
-from okr.domain.policy import Actor
+from okr.application.laying_numbers import numbers_apart
+from okr.application.laying_task import Task, case_of
 from storage import scratch
-from storage.as_of import When
 from storage.kept_days import Tick
 from storage.laid_tables import show_check_ins
 from storage.unit_of_work import Store, WriteWork
@@ -23,28 +21,12 @@ from storage.unit_of_work import Store, WriteWork
 OPENED, LAID = "opened", "laid"
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What the other process is to lay, for whom, and into which files."""
-
-    room: scratch.Room
-    when: When
-    hidden: frozenset[UUID]
-    actor: Actor
-    settings: Settings
-    today: date
-    now: datetime
-
-
-def lay_apart(
-    case: ReadCase, when: When, hidden: frozenset[UUID], work: WriteWork, room: scratch.Room, tick: Tick
-) -> bool:
-    """Have another process lay a day into a room of files that `work` reads; False where it came to nothing.
+def lay_apart(case: ReadCase, task: Task, work: WriteWork, tick: Tick) -> bool:
+    """Have another process lay a day into files that `work` reads; False where it came to nothing.
 
     Interrupted by `tick`, where the day is not wanted any more.
     """
     store = cast(Store, work.store)
-    task = Task(room, when, hidden, case.actor, case.settings, case.today, case.now)
     with beside(__spec__.name, store.url, behind=True) as helper:
         if helper is None:
             return False
@@ -56,13 +38,13 @@ def lay_apart(
                 if isinstance(said, tuple):
                     tick(*said)
                 elif said == OPENED:
-                    room.forget_names()
+                    task.room.forget_names()
                 else:  # it is gone: stopped by whoever does not want the day any more, which this says, or by accident
                     tick(0, 1)
                     return False
     with work.connection.begin():
         scratch.look_again(work.connection)
-        show_check_ins(work, when)
+        show_check_ins(work, task.when)
     return True
 
 
@@ -72,11 +54,17 @@ def main() -> None:
     with serve() as (store, asked, answer):
         task = cast(Task, next(asked))
         connection = scratch.enter(cast(Path, store.url.path), task.room.first)
-        answer(OPENED)
-        with connection, connection.begin():
+        with (
+            numbers_apart(store, task) if task.is_much else nullcontext() as together,
+            connection,
+            connection.begin(),
+        ):
+            answer(OPENED)
             work = WriteWork(connection, store)
-            case = ReadCase(work, task.actor, task.settings, task.today, task.now)
-            Laying(case, work, task.when, task.hidden, lambda done, steps: answer((done, steps))).lay()
+            laying = Laying(
+                case_of(task, work), work, task.when, task.hidden, lambda done, steps: answer((done, steps))
+            )
+            laying.lay(together if together is not None and together.has_begun_with(work) else None)
         answer(LAID)
 
 

@@ -8,18 +8,23 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partialmethod
 from typing import Any
 
 import pytest
 
 from okr.application import laid_company, laying_apart, past_company
 from okr.application.beside import Beside, beside
+from okr.application.laid_company import Laying, Together
 from okr.application.laying_apart import OPENED
+from okr.application.laying_task import Task
+from okr.application.recomputing import Part
 from okr.client.local import LocalBackend
 from okr.contract.accountability import AccountabilityReport, ShowAccountability
 from storage import scratch
 from storage.as_of import When
 from storage.failures import Interrupted
+from storage.kept_days import Tick
 from storage.laid_tables import Overlay
 from tests.application.companies import TODAY, Company
 from tests.application.reading.cascade import QUARTER
@@ -43,8 +48,15 @@ def apart(sqlite_cascade_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 @pytest.fixture
 def only_apart(apart: Company, monkeypatch: pytest.MonkeyPatch) -> Company:
     """The same; this process can lay none."""
-    monkeypatch.setattr(Overlay, "__init__", None)
+    monkeypatch.setattr(Overlay, "__init__", _refuse)
     return apart
+
+
+_make = Overlay.__init__
+
+
+def _refuse(*_: object) -> None:
+    raise AssertionError("laid here")
 
 
 def test_a_day_that_another_process_lays_holds_what_the_day_in_memory_holds(
@@ -54,7 +66,8 @@ def test_a_day_that_another_process_lays_holds_what_the_day_in_memory_holds(
     monkeypatch.undo()
     with monkeypatch.context() as patch:
         patch.setattr(laid_company, "LARGE", 0)
-        patch.setattr(Overlay, "__init__", None)
+        patch.setattr(laid_company, "MUCH", 0)
+        patch.setattr(Overlay, "__init__", _refuse)
         for when in (When(QUARTER), When(LATER), When(TODAY, datetime(2026, 11, 18, 9, 0, 40, tzinfo=UTC))):
             require_agreement(only_apart, when, "olivia")
         require_agreement(only_apart, When(TODAY), "sven")
@@ -66,10 +79,56 @@ def test_a_day_of_any_company_that_another_process_lays_holds_the_same(
     company = Company(sqlite_cascade_url)
     live(company, random.Random(1))
     monkeypatch.setattr(laid_company, "LARGE", 0)
-    monkeypatch.setattr(Overlay, "__init__", None)
+    monkeypatch.setattr(laid_company, "MUCH", 0)
+    monkeypatch.setattr(Overlay, "__init__", _refuse)
     for when in MOMENTS:
         require_agreement(company, when, "olivia")
     company.close()
+
+
+def test_numbers_are_worked_out_by_a_further_process_where_there_are_many(
+    only_apart: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(laid_company, "MUCH", 0)
+    expected = _laid_here(only_apart)
+    assert only_apart.call(ASKED) == expected
+    assert _has_numbers_apart(only_apart)
+
+
+def test_numbers_that_no_further_process_works_out_are_worked_out_where_the_day_is_laid(
+    only_apart: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(laid_company, "MUCH", 0)
+    expected = _laid_here(only_apart)
+    send = Beside.send
+
+    def misdirect(helper: Beside, what: object) -> bool:
+        if isinstance(what, Task):
+            what = replace(what, room=replace(what.room, second=what.room.second / "not there"))
+        return send(helper, what)
+
+    monkeypatch.setattr(Beside, "send", misdirect)
+    assert only_apart.call(ASKED) == expected
+    assert not _has_numbers_apart(only_apart)
+
+
+class Lost(Together):
+    """A further process that ended before it had anything to say."""
+
+    def part(self, tick: Tick) -> Part | None:
+        return None
+
+    def finish(self) -> None:
+        raise AssertionError("nothing came of it")
+
+
+def test_a_day_is_laid_without_the_numbers_of_a_process_that_was_lost(
+    apart: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = _laid_here(apart)
+    monkeypatch.setattr(laid_company, "LARGE", sys.maxsize)
+    monkeypatch.setattr(Laying, "lay", partialmethod(Laying.lay, Lost()))
+    assert apart.call(ASKED) == expected
 
 
 def test_a_process_that_is_killed_is_done_without(apart: Company, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,11 +196,11 @@ def test_the_process_says_how_far_it_is(only_apart: Company, monkeypatch: pytest
 def test_the_process_ends_with_the_one_that_asked_it(apart: Company) -> None:
     """Whatever is written next to a pipe that nobody reads any more fails, and what it had opened has no name."""
     backend = apart.acting()
-    tasks: list[laying_apart.Task] = []
+    tasks: list[Task] = []
     send = Beside.send
 
     def note(helper: Beside, what: object) -> bool:
-        if not isinstance(what, laying_apart.Task):
+        if not isinstance(what, Task):
             return send(helper, what)
         tasks.append(what)
         return False
@@ -183,10 +242,17 @@ def test_what_a_crashed_process_left_long_ago_is_swept(only_apart: Company) -> N
 def _laid_here(company: Company) -> AccountabilityReport:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(laid_company, "LARGE", sys.maxsize)
+        patch.setattr(Overlay, "__init__", _make)
         here = LocalBackend(company.url, today=company.today)
         found = here.call(ASKED)
         here.close()
     return found
+
+
+def _has_numbers_apart(company: Company) -> bool:
+    (day,) = company.acting().store.days._days.values()
+    found = day.connection.exec_driver_sql("SELECT name FROM second.sqlite_master WHERE name = 'key_result_progress'")
+    return found.first() is not None
 
 
 def _on_opening(patch: pytest.MonkeyPatch, happens: Any) -> list[Beside]:
