@@ -66,6 +66,8 @@ class Columns:
 DOUBT_WIDTH = 2
 """The mark of a value that is none or doubtful, and a blank behind it."""
 CONFIDENCE_WIDTH = 4
+MOST_TITLE = 110
+"""Cells of key and title at most: on a very wide screen the eye would lose the line between them and the values."""
 SHORT_AFTER = 16
 """Cells of what a value does, with the short word of the status."""
 MOST_DUE_WIDTH, MOST_LAST_WIDTH = 12, 10
@@ -88,7 +90,7 @@ def columns_for(width: int, needs: Needs) -> Columns:
     value = 10 if width >= 96 else 9 if width >= NORMAL else 8
     spark, pace = (9, 7) if width >= WIDE else (0, 0)
     fixed = needs.due + 1 + needs.last + 2 + value + DOUBT_WIDTH + CONFIDENCE_WIDTH + 3 + after + spark + pace
-    return Columns(needs.due, max(10, width - fixed), spark, needs.last, pace, value, after)
+    return Columns(needs.due, min(MOST_TITLE, max(10, width - fixed)), spark, needs.last, pace, value, after)
 
 
 def grid_head(width: int, *, look: Look, needs: Needs) -> Line:

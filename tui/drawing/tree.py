@@ -28,6 +28,8 @@ POINTS = 12
 """Cells of a trend."""
 LEAST_TITLE = 24
 """Cells that key and title keep; columns go before they get narrower."""
+MOST_TITLE = 130
+"""Cells that they have at most: on a very wide screen the eye would lose the line between a title and its figures."""
 _SPARKS, _PLAIN_SPARKS = "\u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588", "_.-=+*#@"
 
 
@@ -72,6 +74,11 @@ def shape_of(width: int, chosen: Collection[str]) -> Shape:
     return Shape()
 
 
+def _figures_at(width: int, shape: Shape) -> int:
+    """The cell in which the columns behind the title begin."""
+    return min(MOST_TITLE, width - shape.width)
+
+
 def tree_head(width: int, chosen: Collection[str], *, order: str, look: Look) -> Line:
     """The names of the columns; the one that the rows are sorted by has a mark."""
     shape = shape_of(width, chosen)
@@ -80,7 +87,7 @@ def tree_head(width: int, chosen: Collection[str], *, order: str, look: Look) ->
     def name(word: str, *orders: str) -> str:
         return word + (mark if order in orders else "")
 
-    pen = Pen(look).gap(2).cell(name("goal", "title"), width - shape.width - 3, "dim").gap(1)
+    pen = Pen(look).gap(2).cell(name("goal", "title"), _figures_at(width, shape) - 3, "dim").gap(1)
     for size, word in ((shape.trend, "trend"), (shape.bar, name("pace", "risk"))):
         if size:
             pen.cell(word, size, "dim").gap(1)
@@ -115,7 +122,7 @@ def tree_line(
     pen = Pen(look)
     for text, ink in lead:
         pen.write(text, ink)
-    room = width - shape.width - 1
+    room = _figures_at(width, shape) - 1
     pen.write(goal.key, "accent" if hit else "dim").gap(1)
     pen.cell(goal.title, max(4, room - pen.at), "bold" if bold or hit else "").to(room + 1)
     numbers = goal.numbers

@@ -9,7 +9,8 @@ import pytest
 from okr.domain.vocabulary import Status
 from tests.tui.unit.examples import due_row
 from tui.drafting import Sheet
-from tui.drawing.check_in import Cell, form_lines, grid_line, needs_of
+from tui.drawing.check_in import Cell, Needs, columns_for, form_lines, grid_line, needs_of
+from tui.drawing.tree import DEFAULT, tree_head
 from tui.editing import LineBuffer
 from tui.lines import Look
 from tui.view_models.basics import Numbers
@@ -55,6 +56,13 @@ def test_a_value_without_room_in_its_row_stands_whole_below_it_with_what_was_bef
 def test_a_value_with_room_leaves_the_facts_where_they_are():
     _, below = drawn("CARE-1.1", "4.5")
     assert "expected" in below[1].text
+
+
+def test_on_a_very_wide_screen_values_stay_near_their_titles_in_the_grid_and_the_tree():
+    assert columns_for(400, Needs()).confidence_at == columns_for(250, Needs()).confidence_at < 160
+    heads = [tree_head(width, DEFAULT, order="", look=Look()).text for width in (250, 400)]
+    assert heads[0] == heads[1]
+    assert heads[0].index("done") < 170
 
 
 @pytest.mark.parametrize("width", [38, 58, 78])
