@@ -173,7 +173,7 @@ def _explain_postgresql(error: BaseException, inner: BaseException, url: StoreUr
     if not state and 'database "' in text and "does not exist" in text:
         return Unreachable(sentences["3D000"])
     if not state or lost_connection(error):
-        return Unreachable(f"{place} cannot be reached: {text}.")
+        return Unreachable(f"{place} cannot be reached: {text.rstrip('.?')}.")
     return Unreachable(f"{place} cannot be used: {text}.")
 
 

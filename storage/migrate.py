@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from okr.domain.errors import Conflict, NotFound, Unreachable
 from storage import sqlite
 from storage.engine import StoreUrl, make_engine
-from storage.failures import explain, no_file
+from storage.failures import explain, may_write_into, no_file
 from storage.fair_lock import writer_lock
 
 HEAD = "0007"
@@ -62,6 +62,10 @@ def create(url: StoreUrl) -> None:
         return
     if not url.path.parent.is_dir():
         raise Unreachable(f"The folder {url.path.parent} does not exist; make it, or name another place.")
+    if not may_write_into(url.path.parent):
+        raise Unreachable(
+            f"{url.shown} cannot be made: its folder is write-protected.", hint="Name another place with --url."
+        )
     unfinished = url.path.with_name(f".{url.path.name}.{os.getpid()}.new")
     try:
         _build(unfinished, url)

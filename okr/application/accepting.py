@@ -133,7 +133,9 @@ def _pointed_at(case: ReadCase, check_in: NewCheckIn, target: AnyRow) -> AnyRow 
     field = "corrects" if check_in.corrects is not None else "voids"
     earlier, later = check_ins.pointed_at(case.work, target.id, number)
     if earlier is None:
-        raise NotFound(f"{target.key} has no check-in number {number}.", field=field)
+        raise NotFound(
+            f"{target.key} has no check-in number {number}.", hint=f"okr checkins {target.key} lists them.", field=field
+        )
     if earlier.voids is not None:
         raise RuleViolation(f"Check-in {number} of {target.key} voids another one and has no value.", field=field)
     if later is not None:

@@ -8,6 +8,7 @@ from okr.application.case import ReadCase
 from okr.application.editing import Found
 from okr.application.finding import find_cycle, find_person
 from okr.application.handlers import reads
+from okr.application.rights import who_has
 from okr.contract.base import PersonRef
 from okr.contract.grading import Calibration, CycleCalibration, ShowCalibration
 from okr.domain.confidence import Prediction, brier_ppm, outcome
@@ -29,7 +30,7 @@ def show_calibration(case: ReadCase, query: ShowCalibration) -> Calibration:
     person = find_person(case, query.person if query.person is not None else case.actor.handle)
     facts = PersonFacts(person.id, person.path, people_statements.unit_path(case.work, person.id))
     if not case.may(Action.SEE_CALIBRATION, facts):
-        raise NotAllowed(explain(Action.SEE_CALIBRATION, facts))
+        raise NotAllowed(explain(Action.SEE_CALIBRATION, facts), hint=who_has(case, Action.SEE_CALIBRATION, facts))
     rows = statements.predictions(case.work, person.id, _closed(case, query.cycle))
     predictions = [_prediction(row) for row in rows]
     brier = brier_ppm(predictions)

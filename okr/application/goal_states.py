@@ -14,6 +14,7 @@ from okr.application.handlers import writes
 from okr.application.ledger import required_reason
 from okr.application.propagation import propagate
 from okr.application.reviews import require_approval, tell_reviewers
+from okr.application.rights import who_has
 from okr.contract.goals import GoalView, SetGoalState
 from okr.domain.errors import NotAllowed, RuleViolation
 from okr.domain.policy import Action, OrganisationFacts
@@ -102,7 +103,10 @@ def _require_right(case: WriteCase, goal: FoundGoal, step: Transition) -> None:
     if step.action is not Action.ADMINISTER:
         case.require(step.action, goal.facts)
     elif not case.may(Action.ADMINISTER, OrganisationFacts()):
-        raise NotAllowed(f"{goal.row.key} is {goal.row.state}; only an administrator may reopen it.")
+        raise NotAllowed(
+            f"{goal.row.key} is {goal.row.state}; only an administrator may reopen it.",
+            hint=who_has(case, Action.ADMINISTER, OrganisationFacts()),
+        )
 
 
 def _require_time(case: WriteCase, row: Found, after: GoalState) -> None:

@@ -38,8 +38,10 @@ AIM = GOVERNED - {"owner_id"}
 @writes(CreateGoal)
 def create_goal(case: WriteCase, command: CreateGoal) -> GoalView:
     """Write a goal with its people, key results and parent, all or nothing."""
+    parent: FoundGoal | None = None
     if command.parent is not None:
         lock_graph(case.work, "goals")
+        parent = find_goal_to_change(case, command.parent)  # before the new goal is there: it is not offered as near
     effective_on = effective_day(case, command.effective_on)
     owner_id = employed(case, command.owner, field="owner") or case.actor.person_id
     unit = goal_unit(case, command.unit, owner_id=owner_id)
@@ -54,8 +56,7 @@ def create_goal(case: WriteCase, command: CreateGoal) -> GoalView:
     goal = FoundGoal(row=statements.goal_row(case.work, goal_id), facts=load_goal_facts(case.work, [goal_id])[goal_id])
     results = add_key_results(case, goal.row, command.key_results, effective_on=effective_on)
     touched = {goal_id}
-    if command.parent is not None:
-        parent = find_goal_to_change(case, command.parent)
+    if parent is not None:
         require_not_graded(cycle_of(case, parent.row), f"Another link of {parent.row.key}", field="parent")
         case.require(Action.LINK_GOAL, goal.facts)
         links.add_link(case, goal, parent, kind=command.link_kind, weight=command.weight, effective_on=effective_on)

@@ -13,10 +13,11 @@ from okr.application.recomputed_rows import Rules
 from okr.application.recomputing import Difference as FoundDifference
 from okr.application.recomputing import Recomputed
 from okr.application.recomputing_apart import recompute_whole
+from okr.application.rights import who_has
 from okr.application.turning import WHOLE_CHUNK, is_behind, turn, write_case
 from okr.contract.verification import Difference, Repair, TurnDay, TurnReport, Verify, VerifyReport
-from okr.domain.errors import InvalidInput
-from okr.domain.policy import Action, OrganisationFacts, require
+from okr.domain.errors import InvalidInput, NotAllowed
+from okr.domain.policy import Action, OrganisationFacts, explain
 from okr.domain.vocabulary import ObjectKind
 from storage import audit, derived, verification
 from storage.unit_of_work import Store, WriteWork
@@ -41,7 +42,9 @@ def verify(store: Store, case: ReadCase, query: Verify) -> VerifyReport:
 @takes_long(Repair)
 def repair(store: Store, case: ReadCase, command: Repair) -> VerifyReport:
     """Write the recomputed numbers where they differ, and look again; `repaired` says that nothing differs any more."""
-    require(case.actor, Action.ADMINISTER, OrganisationFacts())
+    if not case.may(Action.ADMINISTER, OrganisationFacts()):
+        asked = store.read(lambda work: who_has(replace(case, work=work), Action.ADMINISTER, OrganisationFacts()))
+        raise NotAllowed(explain(Action.ADMINISTER, OrganisationFacts()), hint=asked)
     started = time.monotonic()
     case = _standing(case)
     found = _recomputed(store, case)

@@ -120,6 +120,7 @@ def _answer(error: BaseException, words: Sequence[str]) -> int:
 def _of_click(error: click.ClickException) -> tuple[str, str | None]:
     context = getattr(error, "ctx", None)
     message = error.format_message().replace("\n", " ").rstrip(".")
+    message = re.sub(r"'([^']*)' is not a valid integer(?: range)?$", r'"\1" is not a whole number', message)
     message = re.sub(r"^(Missing|No|Invalid|Got|Option|Could)\b", lambda found: found[0].lower(), message)
     return message, f"see {context.command_path} --help" if context is not None else None
 

@@ -245,3 +245,36 @@ def test_a_result_that_aims_at_something_is_not_taken_for_one_without_a_target(a
         assert ran.code == code, ran.out
     assert 'column "To": CARE-1.2 aims at 10, and the row gives nothing to aim at.' in ran.out
     assert json.loads(acme("kr", "show", "CARE-1.2", "--json").out)["target"] == "10"
+
+
+def test_a_parent_that_is_not_there_is_not_mistaken_for_the_goal_that_is_being_written(acme: Okr) -> None:
+    ran = acme("goal", "new", "Answer at the weekend too", "--unit", "CARE", "--parent", "CARE-9")
+    assert (ran.code, ran.err.splitlines()[1].strip()) == (3, "Did you mean CARE-1?")
+
+
+@pytest.mark.parametrize(
+    "words", [("verify", "--repair"), ("org", "edit", "--vision", "More"), ("calibration", "ada.berg")]
+)
+def test_what_only_an_administrator_may_do_is_refused_with_who_that_is(acme: Okr, words: tuple[str, ...]) -> None:
+    ran = acme(*words, "--as", "dana.cho")
+    assert ran.code == 4
+    assert "Ask Ada Berg (ada.berg), " in ran.err
+
+
+def test_reopening_is_refused_with_who_may(acme: Okr) -> None:
+    assert acme("goal", "cancel", "CARE-1", "--reason", "no longer needed").code == 0
+    ran = acme("goal", "activate", "CARE-1", "--reason", "again", "--as", "dana.cho")
+    assert ran.code == 4
+    assert "Ask Ada Berg (ada.berg), an administrator." in ran.err
+
+
+def test_a_check_in_that_is_not_there_is_answered_with_where_they_are_listed(acme: Okr) -> None:
+    ran = acme("checkin", "CARE-1.1", "18", "--corrects", "9")
+    assert ran.code == 3
+    assert "okr checkins CARE-1.1 lists them." in ran.err
+
+
+def test_a_word_where_a_whole_number_belongs_is_a_sentence(acme: Okr) -> None:
+    ran = acme("checkin", "CARE-1.1", "18", "--corrects", "two")
+    assert ran.code == 2
+    assert "invalid value for '--corrects': \"two\" is not a whole number\n" in ran.err

@@ -30,8 +30,9 @@ def open_folder() -> Iterator[Path]:
 
 
 @pytest.fixture
-def _as_nobody() -> Iterator[None]:
-    """Give up the rights of root, to whom no file is write-protected."""
+def _as_nobody(sqlite_store: Store) -> Iterator[None]:
+    """Give up the rights of root, to whom no file is write-protected; what is needed is loaded before, by making and using a file."""
+    _add(sqlite_store)
     if sys.platform == "win32" or os.geteuid() != 0:
         yield
         return
@@ -254,6 +255,7 @@ class _Refusal(Exception):
         ),
         ('connection failed: FATAL:  database "okr" does not exist', "no database of that name"),
         ("connection timeout expired", "cannot be reached: connection timeout expired"),
+        ("Is the server running there?", "cannot be reached: Is the server running there."),
         ("", "cannot be reached: _Refusal"),
     ],
 )

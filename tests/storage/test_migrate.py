@@ -308,3 +308,12 @@ with migrate._migrating(parse_url(sys.argv[1]), create=True) as connection:
             new.execute("DELETE FROM audit")
     finally:
         new.close()
+
+
+def test_a_folder_that_is_write_protected_is_named_instead_of_a_file_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrate, "may_write_into", lambda folder: False)
+    with pytest.raises(Unreachable) as refused:
+        migrate.create(parse_url(str(tmp_path / "okr.sqlite")))
+    assert refused.value.message == f"{tmp_path / 'okr.sqlite'} cannot be made: its folder is write-protected."
