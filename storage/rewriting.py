@@ -50,11 +50,9 @@ def rewrite_apart(
         (key,) = (column.name for column in table.primary_key)
         left = f"WITH written AS ({statement} RETURNING t.{key}) {_LEFT.format(key)}"
         return [one.encode("ascii") for (one,) in _run(work, left, given, again=(0,)).fetchall()]
-    with work.connection.begin_nested() as attempt:
-        if _run(work, statement, given).rowcount == len(given):
-            return []
-        attempt.rollback()
-    return [row[0] for row in given if _run(work, statement, [row]).rowcount == 0]
+    cursor = cast(Any, work.connection.connection.driver_connection).cursor()
+    with told(work, statement):
+        return [row[0] for row in given if not cursor.execute(statement, row).rowcount]
 
 
 _LEFT = "SELECT v.id::text FROM unnest(%s::uuid[]) AS v (id) WHERE v.id NOT IN (SELECT {} FROM written)"
