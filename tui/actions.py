@@ -192,7 +192,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("app.refresh", ("r",), "everywhere", "Refresh", "Load this screen again", 70),
     Action("app.undo", ("u",), "everywhere", "Undo", "Take your last change back; what it was is named first", writes=True),
     Action("app.notices", ("!",), "everywhere", "Notices", "What you were told: asked, answered, acknowledged"),
-    Action("app.day", ("D",), "everywhere", "As of", "Look at any past day; nothing can be changed there"),
+    Action("app.day", ("D",), "everywhere", "As of", "Look at any past day, read-only; a large company's comes while you go on"),
     Action("app.cycle", ("P",), "everywhere", "Cycle", "Look at another cycle (period)"),
     Action("app.earlier", ("[",), "everywhere", "Earlier", "To where you were before"),
     Action("app.later", ("]",), "everywhere", "Later", "Forward again, after going to earlier places"),
