@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, or_, select, true
@@ -15,6 +15,7 @@ from storage.derived import AnyRow
 from storage.due import is_large_team, leads_all, of_few, people_below, unindexed
 from storage.due import led_units as led_units_below
 from storage.goal_reading import chunks, in_cycle
+from storage.kept_counts import counted
 from storage.policy import visible_goals
 from storage.tables.check_ins import acknowledgements, check_ins
 from storage.tables.derived import goal_progress, goal_progress_days, key_result_progress
@@ -152,8 +153,8 @@ def _of_status(work: ReadWork, status: Status, cycle_id: UUID) -> tuple[ColumnEl
     return of_status, goals.c.cycle_id == cycle_id
 
 
-def sums_of_goals(work: ReadWork, actor: Actor, *conditions: ColumnElement[bool], cycle_id: UUID) -> AnyRow:
-    """What the visible active goals of a cycle that meet the conditions come to: how many they are, and sums of their figures.
+def sums_of_team(work: ReadWork, actor: Actor, *, cycle_id: UUID) -> AnyRow:
+    """What the visible active goals of a team of the acting person come to in a cycle: how many they are, and sums of their figures.
 
     `paired` have progress and an expectation, of which `progress` and `expected` are the sums; `covered` a coverage. `read` is how many
     have a reading that is fresh or stale. `worst` is the place of the worst status in R8's order.
@@ -178,9 +179,11 @@ def sums_of_goals(work: ReadWork, actor: Actor, *conditions: ColumnElement[bool]
         )
         .select_from(goals)
         .join(goal_progress, own.goal_id == goals.c.id)
-        .where(ACTIVE, visible_goals(actor), goals.c.cycle_id == cycle_id, *conditions)
+        .where(ACTIVE, visible_goals(actor), goals.c.cycle_id == cycle_id, team(work, actor))
     )
-    return work.connection.execute(statement).one()
+    name = ("team", actor.person_id, cycle_id)
+    [sums_of_all] = counted(work, name, lambda: [work.connection.execute(statement).one()])
+    return cast("AnyRow", sums_of_all)
 
 
 def members(work: ReadWork, person_id: UUID, unit_ids: Collection[UUID], *, on: date, limit: int) -> Sequence[AnyRow]:

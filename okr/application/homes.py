@@ -218,7 +218,7 @@ def _lead_home(
         return home, mean_figures(shown)
     if not is_counted:
         return home, None
-    return home, _means(statements.sums_of_goals(case.work, case.actor, team, cycle_id=cycle_id))
+    return home, _means(statements.sums_of_team(case.work, case.actor, cycle_id=cycle_id))
 
 
 def _means(sums: AnyRow) -> Figures | None:

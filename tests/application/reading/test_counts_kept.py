@@ -3,6 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
+from okr.application import homes
 from okr.client.local import LocalBackend
 from okr.contract.accountability import ShowAccountability
 from okr.contract.base import Request
@@ -16,6 +19,7 @@ COUNTED: tuple[Request[Any], ...] = (
     ListBelow(with_figures=True),
     ListBelow(unit="ACME", with_figures=True),
     ShowHome(role="executive"),
+    ShowHome(role="lead"),
     ShowAccountability(),
     ShowAccountability(unit="CARE"),
     ListBelow(with_figures=True),
@@ -38,7 +42,8 @@ def _answers(backend: LocalBackend, *, anew: Company | None = None) -> list[obje
     return found
 
 
-def test_counts_that_were_kept_are_those_of_now(cascade: Company) -> None:
+def test_counts_that_were_kept_are_those_of_now(cascade: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(homes, "TEAM_GOALS", 1)  # a lead with more goals is told what all of them come to
     backend = LocalBackend(cascade.url, acting_as="olivia", today=TODAY, clock=lambda: NOW)
     try:
         first = _answers(backend)
@@ -48,5 +53,6 @@ def test_counts_that_were_kept_are_those_of_now(cascade: Company) -> None:
         assert after == _answers(backend, anew=cascade)
         assert after[2] != first[2]
         assert after[3] != first[3]
+        assert after[4] != first[4]
     finally:
         backend.close()

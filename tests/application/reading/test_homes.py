@@ -104,7 +104,7 @@ def test_at_a_glance_the_goals_of_a_large_team_are_not_added_up(
         raise AssertionError("all goals were looked at")
 
     monkeypatch.setattr(due, "LARGE_TEAM", 0)
-    monkeypatch.setattr(statements, "sums_of_goals", never)
+    monkeypatch.setattr(statements, "sums_of_team", never)
     found = at_a_glance()
     assert found.summary is None
     assert found.lead is not None
