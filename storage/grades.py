@@ -33,6 +33,19 @@ def _of_goal() -> Select[*tuple[Any, ...]]:
     )
 
 
+def of_goals(work: ReadWork, goal_ids: Collection[UUID]) -> dict[UUID, AnyRow]:
+    """The grades of goals with who gave them, by goal; those without one are left out."""
+    found: dict[UUID, AnyRow] = {}
+    for part in chunks(goal_ids):
+        statement = (
+            select(*grades.c, people.c.handle, people.c.name)
+            .join(people, people.c.id == grades.c.by_id)
+            .where(grades.c.goal_id.in_(part), grades.c.key_result_id.is_(None))
+        )
+        found.update((row.goal_id, row) for row in work.connection.execute(statement))
+    return found
+
+
 def of_results(work: ReadWork, goal_id: UUID) -> dict[UUID, AnyRow]:
     """The grades of a goal's key results, by key result."""
     rows = work.connection.execute(
@@ -60,22 +73,35 @@ def put(work: WriteWork, known: AnyRow | None, values: Mapping[str, object]) -> 
     return update_row(work, grades, known.id, known.version, values)
 
 
-def result_ids(work: ReadWork, goal_id: UUID) -> Sequence[AnyRow]:
-    """The ids of all key results of a goal, given up ones too."""
-    return work.connection.execute(select(key_results.c.id).where(key_results.c.goal_id == goal_id)).all()
-
-
-def moved_goalposts(work: ReadWork, goal_id: UUID, fields: Collection[str]) -> Sequence[AnyRow]:
-    """The ledger lines of a goal's key results in these fields, the oldest first: the first of each says what it was once."""
-    return work.connection.execute(
-        select(target_ledger.c.key_result_id, target_ledger.c.field, target_ledger.c.before)
-        .where(
-            target_ledger.c.goal_id == goal_id,
-            target_ledger.c.key_result_id.is_not(None),
-            target_ledger.c.field.in_(fields),
+def results(work: ReadWork, goal_ids: Collection[UUID]) -> list[AnyRow]:
+    """All key results of goals, given up ones too: id, goal_id, and whether they have their grade (`graded`)."""
+    own = and_(grades.c.key_result_id == key_results.c.id, grades.c.goal_id == key_results.c.goal_id)
+    found: list[AnyRow] = []
+    for part in chunks(goal_ids):
+        statement = (
+            select(key_results.c.id, key_results.c.goal_id, grades.c.id.is_not(None).label("graded"))
+            .outerjoin_from(key_results, grades, own)
+            .where(key_results.c.goal_id.in_(part))
         )
-        .order_by(target_ledger.c.id)
-    ).all()
+        found.extend(work.connection.execute(statement))
+    return found
+
+
+def moved_goalposts(work: ReadWork, goal_ids: Collection[UUID], fields: Collection[str]) -> list[AnyRow]:
+    """The ledger lines of goals' key results in these fields, the oldest first: the first of each says what it was once."""
+    found: list[AnyRow] = []
+    for part in chunks(goal_ids):
+        statement = (
+            select(target_ledger.c.key_result_id, target_ledger.c.field, target_ledger.c.before)
+            .where(
+                target_ledger.c.goal_id.in_(part),
+                target_ledger.c.key_result_id.is_not(None),
+                target_ledger.c.field.in_(fields),
+            )
+            .order_by(target_ledger.c.id)
+        )
+        found.extend(work.connection.execute(statement))
+    return found
 
 
 def child_scores(work: ReadWork, goal_ids: Collection[UUID]) -> dict[UUID, tuple[int | None, int | None]]:
@@ -150,10 +176,18 @@ def predictions(work: ReadWork, person_id: UUID, cycle_ids: Collection[UUID]) ->
     ).all()
 
 
-def children(work: ReadWork, goal_id: UUID) -> Sequence[AnyRow]:
-    """The goals linked to a goal with their progress, to be scored: id, state, link kind, weight, progress."""
-    return work.connection.execute(
+def children(work: ReadWork, goal_ids: Collection[UUID]) -> list[AnyRow]:
+    """The goals linked to goals (`parent_id`) with their progress, to be scored, by key: id, state, link kind, weight, progress."""
+    found: list[AnyRow] = []
+    for part in chunks(goal_ids):
+        found.extend(work.connection.execute(_children().where(goal_links.c.parent_id.in_(part))))
+    return found
+
+
+def _children() -> Select[*tuple[Any, ...]]:
+    return (
         select(
+            goal_links.c.parent_id,
             goals.c.id,
             goals.c.key,
             goals.c.title,
@@ -165,6 +199,5 @@ def children(work: ReadWork, goal_id: UUID) -> Sequence[AnyRow]:
         )
         .join_from(goal_links, goals, goals.c.id == goal_links.c.child_id)
         .outerjoin(goal_progress, goal_progress.c.goal_id == goals.c.id)
-        .where(goal_links.c.parent_id == goal_id)
         .order_by(goals.c.key)
-    ).all()
+    )

@@ -52,7 +52,16 @@ class ClosingScore:
 
 def closing_score(case: ReadCase, goal_id: UUID) -> ClosingScore:
     """What a goal scores as it stands; a goal below counts with its own score, or with its progress while it has none."""
-    parts = (*_results(case, goal_id), *_children(case, goal_id))
+    return closing_scores(case, [goal_id])[goal_id]
+
+
+def closing_scores(case: ReadCase, goal_ids: Sequence[UUID]) -> dict[UUID, ClosingScore]:
+    """The same of several goals, by goal, in as many statements as of one."""
+    results, children = _results(case, goal_ids), _children(case, goal_ids)
+    return {one: _score_of((*results.get(one, ()), *children.get(one, ()))) for one in goal_ids}
+
+
+def _score_of(parts: Sequence[Part]) -> ClosingScore:
     counting = [part for part in parts if part.counts and part.score_ppm is not None]
     score = objective_score_ppm(WeightedScore(part.score_ppm or 0, part.weight_units) for part in counting)
     original = objective_score_ppm(
@@ -73,24 +82,25 @@ def closing_score(case: ReadCase, goal_id: UUID) -> ClosingScore:
     )
 
 
-def _results(case: ReadCase, goal_id: UUID) -> list[Part]:
-    ids = [row.id for row in statements.result_ids(case.work, goal_id)]
+def _results(case: ReadCase, goal_ids: Sequence[UUID]) -> dict[UUID, list[Part]]:
+    known = {row.id: row for row in statements.results(case.work, goal_ids)}
+    ids = list(known)
     rows = sorted(derived.key_results_by_id(case.work, ids), key=lambda row: int(row.key.rpartition(".")[2]))
     check_ins = derived.check_ins_of(case.work, ids)
     feeding = derived.feeding(case.work, [row.id for row in rows if row.feed_method is not None])
-    moved = _moved(statements.moved_goalposts(case.work, goal_id, [*_WORDS, "weight", "state"]))
-    graded = statements.of_results(case.work, goal_id)
-    return [
-        _result(
+    moved = _moved(statements.moved_goalposts(case.work, goal_ids, [*_WORDS, "weight", "state"]))
+    found: dict[UUID, list[Part]] = {}
+    for row in rows:
+        part = _result(
             case,
             row,
             check_ins.get(row.id, []),
             feeding.get(row.id, []) if row.feed_method is not None else None,
             moved.get(row.id, {}),
-            graded=row.id in graded,
+            graded=bool(known[row.id].graded),
         )
-        for row in rows
-    ]
+        found.setdefault(known[row.id].goal_id, []).append(part)
+    return found
 
 
 def _result(
@@ -137,10 +147,13 @@ def _result(
     )
 
 
-def _children(case: ReadCase, goal_id: UUID) -> list[Part]:
-    rows = [row for row in statements.children(case.work, goal_id) if goal_counts(row.state, row.kind)]
-    graded = statements.child_scores(case.work, [row.id for row in rows])
-    return [_child(row, graded.get(row.id)) for row in rows]
+def _children(case: ReadCase, goal_ids: Sequence[UUID]) -> dict[UUID, list[Part]]:
+    rows = [row for row in statements.children(case.work, goal_ids) if goal_counts(row.state, row.kind)]
+    graded = statements.child_scores(case.work, {row.id for row in rows})
+    found: dict[UUID, list[Part]] = {}
+    for row in rows:
+        found.setdefault(row.parent_id, []).append(_child(row, graded.get(row.id)))
+    return found
 
 
 def _child(row: Found, grade: tuple[int | None, int | None] | None) -> Part:

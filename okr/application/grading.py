@@ -1,5 +1,9 @@
 """Goals are graded while their cycle is: the computed score, the owner's with a reason, and what follows for the goal (R11)."""
 
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+from uuid import UUID
+
 from okr.application.case import ReadCase, WriteCase
 from okr.application.closing_scores import ClosingScore, Part, closing_score
 from okr.application.cycle_guard import cycle_of, find_goal_to_change
@@ -161,16 +165,41 @@ def _close(case: WriteCase, row: Found, state: GoalState) -> None:
 
 def report_of(case: ReadCase, goal: FoundGoal, score: ClosingScore) -> GradeReport:
     """A closing score as it is shown, with the grade where there is one, and what the acting person may do about it."""
-    row = goal.row
-    committed = row.ambition is Ambition.COMMITTED
-    found = statements.of_goal(case.work, goal.id)
-    easy = score.score_ppm is not None and too_easy(
-        [*statements.earlier_scores(case.work, row), score.score_ppm], committed=committed
+    [report] = reports_of(case, cycle_of(case, goal.row), {goal.id: goal}, {goal.id: score})
+    return report
+
+
+def reports_of(
+    case: ReadCase, cycle: Found, goals: Mapping[UUID, FoundGoal], scores: Mapping[UUID, ClosingScore]
+) -> list[GradeReport]:
+    """The same of several goals of a cycle, in their order; what stands beside them is read for all at once."""
+    beside = _Beside(
+        cycle=cycle,
+        graded=statements.of_goals(case.work, goals),
+        visible=visible_among(
+            case.work, case.actor, {part.id for score in scores.values() for part in score.parts if part.is_goal}
+        ),
+        owners=people_named(case.work, {goal.row.owner_id for goal in goals.values() if goal.row.owner_id is not None}),
     )
-    visible = visible_among(case.work, case.actor, {part.id for part in score.parts if part.is_goal})
-    shown = [part for part in score.parts if not part.is_goal or part.id in visible]
-    owner = people_named(case.work, [row.owner_id]).get(row.owner_id) if row.owner_id is not None else None
-    cycle = cycle_of(case, row)
+    return [_report(case, goal, scores[one], beside) for one, goal in goals.items()]
+
+
+class _Beside(NamedTuple):
+    """What stands beside the scores of some goals: their cycle, their grades, the goals below that may be seen, their owners."""
+
+    cycle: Found
+    graded: Mapping[UUID, Found]
+    visible: Collection[UUID]
+    owners: Mapping[UUID, Found]
+
+
+def _report(case: ReadCase, goal: FoundGoal, score: ClosingScore, beside: _Beside) -> GradeReport:
+    row, cycle = goal.row, beside.cycle
+    committed = row.ambition is Ambition.COMMITTED
+    found = beside.graded.get(goal.id)
+    easy = _is_easy(case, row, score, committed=committed)
+    shown = [part for part in score.parts if not part.is_goal or part.id in beside.visible]
+    owner = beside.owners.get(row.owner_id)
     may_grade = cycle.state is CycleState.GRADING and case.may(Action.GRADE_GOAL, goal.facts)
     return GradeReport(
         key=row.key,
@@ -193,6 +222,13 @@ def report_of(case: ReadCase, goal: FoundGoal, score: ClosingScore) -> GradeRepo
         may_grade=may_grade,
         may_score=may_grade and (row.owner_id is None or case.may(Action.SCORE_GOAL, goal.facts)),
     )
+
+
+def _is_easy(case: ReadCase, row: Found, score: ClosingScore, *, committed: bool) -> bool:
+    """R11: only of what ends at 1.0 is it asked how it ended before, which is a question for each goal."""
+    if committed or score.score_ppm is None or score_text(score.score_ppm) != score_text(PPM):
+        return False
+    return too_easy([*statements.earlier_scores(case.work, row), score.score_ppm], committed=committed)
 
 
 def _part(part: Part) -> PartScore:

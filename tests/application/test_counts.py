@@ -14,6 +14,7 @@ from okr.contract.check_ins import RecordCheckIn
 from okr.contract.cycles import ListCycles, ShowCycle
 from okr.contract.focus_areas import ListFocusAreas, ShowFocusArea
 from okr.contract.goals import CreateGoal
+from okr.contract.grading import ListGrades
 from okr.contract.key_results import NewKeyResult, ShowKeyResult
 from okr.contract.organisation import EditOrganisation, ShowOrganisation
 from okr.contract.people import CreatePerson, EditPerson, ListPeople, ShowPerson
@@ -111,6 +112,20 @@ def make_result(company: Company, **fields: object) -> str:
         )
     )
     return f"{goal.key}.1"
+
+
+def test_a_longer_page_of_grades_takes_no_more_statements(company: Company):
+    make_result(company)
+    company.call(ListGrades(cycle="2026-Q4"))
+    with statements(company) as few:
+        assert len(company.acting().call(ListGrades(cycle="2026-Q4")).items) == 1
+    for _ in range(4):
+        make_result(company)
+
+    with statements(company) as many:
+        assert len(company.acting().call(ListGrades(cycle="2026-Q4")).items) == 5
+
+    assert len(many) <= len(few) <= 18
 
 
 def tally(company: Company, key: str) -> tuple[int, int, int]:

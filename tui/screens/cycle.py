@@ -168,6 +168,8 @@ class CycleScreen(WritesInCycle, OkrScreen):
 
     def show_tab(self, number: int) -> None:
         """Open a tab; what it shows is asked for when it is opened first."""
+        if self.tab.is_loaded:
+            self.tab.left_at = self.board.selected
         self.opened = number % len(self.tabs)
         if self.overview is None:
             return
@@ -178,6 +180,8 @@ class CycleScreen(WritesInCycle, OkrScreen):
             self.draw()
             self.tab.load()
         self.board.to_start()
+        if self.tab.is_loaded:
+            self.tab.landed()
 
     def _wait(self) -> None:
         """What is asked for now is not here yet; said after a moment."""

@@ -15,6 +15,7 @@ from tui.drawing.rows import Row, blank, paragraph, teaching_rows
 from tui.view_models.cycles import GradePage, Lesson, ReviewPage
 
 if TYPE_CHECKING:
+    from tui.lines import Target
     from tui.screens.cycle import CycleScreen
     from tui.view_models.cycles import CalibrationCard, GradeItem, Ledger, ReviewItem
 
@@ -27,6 +28,8 @@ class Tab(ABC):
     def __init__(self, screen: CycleScreen) -> None:
         self.screen = screen
         self.is_loaded = False
+        self.left_at: Target | None = None
+        """What the cursor stood on when another tab was opened."""
 
     @property
     def cycle(self) -> str:
@@ -53,6 +56,19 @@ class Tab(ABC):
     def waiting(self) -> int | None:
         """How much waits here, where that is counted."""
         return None
+
+    @property
+    def first_stop(self) -> str | None:
+        """The key of the goal at which the cursor begins; None for the first line."""
+        return None
+
+    def landed(self) -> None:
+        """Put the cursor where it was left, or where the work is."""
+        board, left, first = self.screen.board, self.left_at, self.first_stop
+        if left is not None and board.find(left.kind, left.key):
+            return
+        if first is None or not board.find("goal", first):
+            board.to_start()
 
     def edit_refusal(self, key: str | None) -> str | None:
         """Why the line of the cursor cannot be written to; None where it can."""
@@ -171,6 +187,7 @@ class Grades(Tab):
         super().__init__(screen)
         self.page = GradePage(())
         self.shown = GradesShown.ALL
+        self._landed_in = ""
 
     @property
     def _wanted(self) -> tuple[str, bool, str | None]:
@@ -185,6 +202,16 @@ class Grades(Tab):
     def _take(self, page: GradePage) -> None:
         self.page = page
         self.screen.loaded(self)
+        if self._landed_in != self.cycle and self.screen.tab is self:
+            self._landed_in = self.cycle
+            self.landed()
+
+    @property
+    def first_stop(self) -> str | None:
+        """Where the work is: the first goal that waits for a grade which the person may give, else the first that waits."""
+        waiting = [item for item in self.page.items if item.grade is None]
+        mine = (item.key for item in waiting if item.may_grade)
+        return next(mine, waiting[0].key if waiting else None)
 
     def load_more(self) -> None:
         (cycle, waiting, owner), cursor = self._wanted, self.page.next_cursor

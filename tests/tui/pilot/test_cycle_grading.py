@@ -9,6 +9,7 @@ from tests.tui.pilot.cycles import GRADING, backend_of
 from tests.tui.rooms.cycles import life
 from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text
 from tui.screens.cycle import CycleScreen
+from tui.screens.cycle_tabs import Grades
 from tui.screens.cycle_writing import read_score
 from tui.widgets.field import Field
 
@@ -34,7 +35,7 @@ async def test_the_owners_score_is_typed_in_place_with_reason_and_post_mortem():
     backend = backend_of(CycleState.GRADING, me="maria")
     app = app_over(backend, screen="cycle")
     async with running(app) as pilot:
-        await press(pilot, *GRADING, "j", "j", "e")
+        await press(pilot, *GRADING, "home", "j", "j", "e")
         await press(pilot, *"0.4", "tab", *"so", "tab", *"late", "ctrl+s")
         (asked,) = backend.asked(GradeGoal)
         assert (asked.key, asked.score, asked.reason, asked.post_mortem) == ("CARE-1", 400_000, "so", "late")
@@ -75,7 +76,7 @@ async def test_who_may_not_grade_is_told_why(state, who, said):
     backend = backend_of(state, **who)
     app = app_over(backend, screen="cycle")
     async with running(app) as pilot:
-        await press(pilot, *GRADING, "e")
+        await press(pilot, *GRADING, "home", "e")
         assert flashed(app) == said
         assert backend.asked(GradeGoal) == []
 
@@ -110,3 +111,20 @@ async def test_the_next_page_of_goals_comes_when_the_cursor_reaches_its_place():
 @pytest.mark.parametrize(("text", "ppm"), [("", None), ("0.8", 800_000), ("80%", 800_000), ("1", 1_000_000), ("0", 0)])
 def test_a_score_is_read_as_it_is_typed(text, ppm):
     assert read_score(text) == ppm
+
+
+async def test_grading_begins_where_a_grade_waits_that_one_may_give_and_comes_back_to_where_one_was():
+    app = app_over(backend_of(CycleState.GRADING, me="maria"), screen="cycle")
+    async with running(app) as pilot:
+        await press(pilot, *GRADING)
+        screen = screen_of(app, CycleScreen)
+        items = screen.tab_of(Grades).page.items
+        first = next(item.key for item in items if item.may_grade and item.grade is None)
+        assert first != items[0].key, "the first of all is somebody else's"
+        assert screen.selected is not None
+        assert screen.selected.key == first
+        await press(pilot, "j")
+        left = screen.selected
+        assert left.key != first
+        await press(pilot, "tab", "shift+tab")
+        assert screen.selected == left
