@@ -73,7 +73,7 @@ def _ahead_fact(ahead: Ahead, session: Session) -> Fact:
     """A day that was chosen and comes, said quietly while one goes on with today."""
     name = day(ahead.day, today=session.calendar_day)
     if ahead.stands:
-        return Fact(f"{name} stands ready", "success", "app.day", 74)
+        return Fact(f"{name} stands ready", "accent", "app.day", 74)
     return Fact(f"{name}: {how_far(ahead)}", action="app.day", weight=74)
 
 
@@ -131,7 +131,7 @@ def day_rows(
         rows.append(
             _choice_row(shown, note, one == session.lens.day, Target("day", one.isoformat() if one else ""), look)
         )
-    return [*rows, blank(look), *paragraph(WHAT_HAPPENS, width, look=look, ink="dim")]
+    return [*rows, blank(look), *paragraph(WHAT_HAPPENS, width, look=look, ink="dim", indent=2)]
 
 
 def _ahead_rows(session: Session, ahead: Ahead, look: Look) -> list[Row]:
