@@ -298,6 +298,9 @@ class AlignmentScreen(JumpingInTree):
             return teaching_rows(f"No goal matches {self.words}.", width=width, look=look, choices=choices)
         cycle = self.session.cycle if self.session is not None else None
         sentence = f"There is no goal of {cycle} yet." if cycle else "There is no goal yet."
+        if self.okr.read_only is not None:
+            choices = [("app.day", self.okr.key_of("app.day"), "look at another day")]
+            return teaching_rows("There was no goal on this day.", width=width, look=look, choices=choices)
         choices = [("app.add", "a", "write the first one")]
         return teaching_rows(sentence, width=width, look=look, choices=choices)
 

@@ -316,6 +316,17 @@ async def test_nothing_is_checked_in_while_one_looks_back(backend):
         assert "past" in flashed(app) or "day" in flashed(app)
 
 
+async def test_where_there_was_no_goal_yet_nobody_is_asked_to_write_one():
+    app = app_over(FakeBackend(Company(empty=True)), screen="alignment")
+    async with running(app) as pilot:
+        assert "write the first one" in screen_text(app)
+        app.gateway.lens = Lens(day=TODAY - timedelta(days=10))
+        await press(pilot, "r")
+        await rest(pilot)
+        assert "There was no goal on this day." in screen_text(app)
+        assert "write the first one" not in screen_text(app)
+
+
 async def test_a_click_on_the_mark_of_a_branch_opens_and_closes_it(backend):
     app = app_over(backend, screen="alignment")
     async with running(app) as pilot:
