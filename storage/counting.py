@@ -28,7 +28,12 @@ def goals_by(work: ReadWork, actor: Actor, column: Column[object], ids: Collecti
     if not ids:
         return {}
     of_these = column.in_(ids)
-    counts = _grouped(work, select(column, func.count()).where(of_these).group_by(column))
+    counting = select(column, func.count()).where(of_these).group_by(column)
+    if column.name in _WIDE:
+        name = ("goals by", column.name, frozenset(ids))
+        counts = dict(counted(work, name, lambda: list(_grouped(work, counting).items())))
+    else:
+        counts = _grouped(work, counting)
     if not actor.is_administrator and counts:
         restricted = goals.c.visibility != literal_column(f"'{Visibility.ORGANISATION.value}'")
         # A cycle or focus area has goals by the thousand: its index narrows nothing, that of the restricted goals does.

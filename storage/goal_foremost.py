@@ -15,10 +15,10 @@ from sqlalchemy import ColumnElement, exists, select
 from storage.tables.goals import goals
 from storage.unit_of_work import ReadWork
 
-NEAREST = (2_000, 8_000)
+NEAREST = (500, 5_000)
 """Rows with the least figures that are looked at, the second number where too few of the first meet the conditions."""
 
-MANY = 5_000
+MANY = 1_000
 """Goals of one figure that are sorted by key together; where there are more, the first are soon met in the order of the keys."""
 
 

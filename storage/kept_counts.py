@@ -11,7 +11,7 @@ from storage.unit_of_work import ReadWork
 
 Rows = list[tuple[Any, ...]]
 
-MOST_KEPT = 6
+MOST_KEPT = 12
 """Lists that are kept at a time by one connection."""
 
 LARGEST = 30_000

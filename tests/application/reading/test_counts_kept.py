@@ -9,10 +9,12 @@ from okr.application import homes
 from okr.client.local import LocalBackend
 from okr.contract.accountability import ShowAccountability
 from okr.contract.base import Request
+from okr.contract.cycles import ListCycles
+from okr.contract.focus_areas import ListFocusAreas
 from okr.contract.homes import ShowHome
 from okr.contract.units import ListBelow
 from tests.application.companies import TODAY, Company
-from tests.application.reading.cascade import check_in
+from tests.application.reading.cascade import check_in, make, result
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 COUNTED: tuple[Request[Any], ...] = (
@@ -25,6 +27,8 @@ COUNTED: tuple[Request[Any], ...] = (
     ListBelow(with_figures=True),
     ListBelow(unit="ACME", with_figures=True),
     ListBelow(unit="CARE", with_figures=True),
+    ListFocusAreas(),
+    ListCycles(),
 )
 """What counts units, each after others that left their counts, and before."""
 
@@ -54,5 +58,7 @@ def test_counts_that_were_kept_are_those_of_now(cascade: Company, monkeypatch: p
         assert after[2] != first[2]
         assert after[3] != first[3]
         assert after[4] != first[4]
+        make(cascade, "Learn what customers miss", "CARE", "dan", result("Answers", 0, 10), focus_area="trust")
+        assert _answers(backend)[-2:] == _answers(backend, anew=cascade)[-2:] != after[-2:]
     finally:
         backend.close()
