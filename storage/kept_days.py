@@ -1,7 +1,7 @@
 """Past days of a large company that are kept while somebody looks at them: each in a connection of its own, laid over the company.
 
-To work a day out takes half a minute where a company has a million key results; every question after that is answered at once. What
-is kept goes with the store. One day is worked out at a time, and whoever asks meanwhile waits for it.
+To work a day out takes a quarter to half a minute where a company has a million key results; every question after that is answered at
+once. What is kept goes with the store. One day is worked out at a time, and whoever asks meanwhile waits for it.
 """
 
 import threading
