@@ -12,6 +12,7 @@ from okr.domain.policy import Actor
 from storage.policy import visible_goals
 from storage.rows import AnyRow
 from storage.tables.agreements import contributions
+from storage.tables.check_ins import check_ins
 from storage.tables.conversation import comments, mentions
 from storage.tables.goals import goals, key_results
 from storage.tables.organisation import people
@@ -33,6 +34,26 @@ def page(work: ReadWork, actor: Actor, *conditions: ColumnElement[bool], limit: 
     """Comments of goals that a person may see, the newest first of one goal."""
     statement = _whole().where(visible_goals(actor), *conditions).order_by(comments.c.number.desc()).limit(limit)
     return work.connection.execute(statement).all()
+
+
+def newest_since_check_in(work: ReadWork, key_result_ids: Collection[UUID], beginning: str) -> dict[UUID, AnyRow]:
+    """By key result the newest comment that begins with some words and was said after its last check-in, with who said it."""
+    later = check_ins.alias("later")
+    overtaken = select(later.c.number).where(
+        later.c.key_result_id == comments.c.key_result_id, later.c.recorded_at > comments.c.recorded_at
+    )
+    statement = (
+        select(comments.c.key_result_id, comments.c.text, comments.c.recorded_at, people.c.handle, people.c.name)
+        .outerjoin_from(comments, people, people.c.id == comments.c.by_id)
+        .where(
+            comments.c.key_result_id.in_(key_result_ids),
+            comments.c.withdrawn_at.is_(None),
+            comments.c.text.startswith(beginning, autoescape=True),
+            ~overtaken.exists(),
+        )
+        .order_by(comments.c.number)
+    )
+    return {row.key_result_id: row for row in work.connection.execute(statement)}
 
 
 def find(work: ReadWork, goal_id: UUID, number: int) -> AnyRow | None:

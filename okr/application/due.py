@@ -12,6 +12,7 @@ from okr.application.handlers import reads
 from okr.application.key_result_views import key_result_views_by_id
 from okr.application.looking_back import when_of
 from okr.application.paging import page, read_cursor, write_cursor
+from okr.application.skipping import skips
 from okr.contract.base import Page
 from okr.contract.check_ins import DueItem, ListDue
 from okr.domain.errors import InvalidInput
@@ -83,12 +84,14 @@ def due_items(case: ReadCase, rows: Sequence[AnyRow]) -> tuple[DueItem, ...]:
     """What is due, in the order given, from rows of `storage.due.page`."""
     views = key_result_views_by_id(case, [row.id for row in rows])
     facts = load_goal_facts(case.work, {row.goal_id for row in rows})
+    skipped = skips(case, {row.id: row.next_due_on for row in rows}, views)
     return tuple(
         DueItem(
             key_result=views[row.id],
             due_on=row.next_due_on,
             days_late=max(0, (case.today - row.next_due_on).days),
             may_check_in=case.may(Action.CHECK_IN, facts[row.goal_id]),
+            skipped=skipped.get(row.id),
         )
         for row in rows
     )

@@ -151,6 +151,8 @@ def due_table(items: Sequence["DueItem"], look: Look) -> Table:
 
 
 def _late(item: "DueItem") -> Cell:
+    if item.skipped is not None:
+        return cell("skipped", "dim")
     if item.days_late <= 0:
         return cell("")
     return cell(f"{item.days_late} day{'' if item.days_late == 1 else 's'}", "error")

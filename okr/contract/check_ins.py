@@ -175,13 +175,23 @@ class AcknowledgeCheckIn(Command[CheckInView]):
     note: str | None = None
 
 
+class Skip(Model):
+    """Why there is no reading this time: it counts as said until the next due day, `until`, unless somebody checks in before."""
+
+    reason: str
+    by: PersonRef | None
+    said_on: date
+    until: date | None
+
+
 class DueItem(Model):
-    """A key result whose check-in is due or late."""
+    """A key result whose check-in is due or late; `skipped` where it is left out on purpose this time (R14 counts it all the same)."""
 
     key_result: KeyResultView
     due_on: date
     days_late: int
     may_check_in: bool
+    skipped: Skip | None = None
 
 
 @operation("check-ins.due", "GET", "/due")

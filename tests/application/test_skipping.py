@@ -1,12 +1,14 @@
 """Leaving a key result without a reading on purpose: the reason goes with the readings of others, and is undone with them."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
-from okr.contract.check_ins import ListCheckIns, NewCheckIn, RecordCheckIns, SkippedCheckIn
+from okr.contract.check_ins import ListCheckIns, ListDue, NewCheckIn, RecordCheckIns, Skip, SkippedCheckIn
 from okr.contract.comments import ListComments
 from okr.contract.notices import ListNotices
+from okr.contract.timeliness import ShowTimeliness
 from okr.contract.undo import UndoLast
 from okr.contract.verification import Verify
 from okr.domain.errors import NotAllowed, NotFound, OkrError, RuleViolation
@@ -79,3 +81,43 @@ def test_only_readings_change_numbers_and_an_empty_parcel_is_refused(company: Co
         company.call(RecordCheckIns(), by="emil")
     with pytest.raises(RuleViolation):
         company.call(UndoLast(), by="emil")
+
+
+def skipped(company: Company, key: str, on: date | None = None) -> Skip | None:
+    return next(
+        one.skipped
+        for one in company.call(ListDue(within_days=40), by="emil", on=on).items
+        if one.key_result.key == key
+    )
+
+
+def leave_out(company: Company, key: str, on: date | None = None) -> None:
+    parcel = RecordCheckIns(skipped=(SkippedCheckIn(key=key, reason="The survey comes on Friday"),))
+    company.call(parcel, by="emil", on=on)
+
+
+def test_what_is_left_out_says_so_until_the_next_due_day_and_undoing_brings_it_back(company: Company) -> None:
+    key = f"{two_results(company)}.2"
+    due = {one.key_result.key: one for one in company.call(ListDue(within_days=40), by="emil").items}
+    assert due[key].skipped is None
+    leave_out(company, key)
+
+    found = skipped(company, key)
+    assert found is not None
+    assert (found.reason, found.by.handle if found.by else None) == ("The survey comes on Friday", "emil")
+    assert found.until is not None
+    assert found.until > due[key].due_on
+    assert skipped(company, f"{key[:-2]}.1") is None, "only that one was left out"
+    assert skipped(company, key, on=found.until - timedelta(days=1)) == found
+    assert skipped(company, key, on=found.until) is None
+    company.call(UndoLast(), by="emil")
+    assert skipped(company, key) is None
+
+
+def test_a_check_in_ends_what_was_left_out_and_the_score_knows_no_reasons(company: Company) -> None:
+    key = f"{two_results(company)}.2"
+    before = company.call(ShowTimeliness(person="emil"))
+    leave_out(company, key)
+    assert company.call(ShowTimeliness(person="emil")) == before
+    company.call(RecordCheckIns(check_ins=(NewCheckIn(key=key, value=D(7)),)), by="emil")
+    assert skipped(company, key) is None

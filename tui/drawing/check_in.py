@@ -10,6 +10,7 @@ from tui.drawing.results import due_words
 from tui.drawing.rows import NORMAL, WIDE, paragraph
 from tui.editing import LineBuffer
 from tui.format import (
+    day,
     measured,
     named_status,
     percentage,
@@ -22,7 +23,7 @@ from tui.format import (
 )
 from tui.lines import Line, Look, Pen
 from tui.view_models.basics import Numbers
-from tui.view_models.check_ins import DueRow, Movement, Preview
+from tui.view_models.check_ins import DueRow, Movement, Preview, Skip
 
 FORM_LINES = 6
 LEAST_SHOWN_PPM = 1_000
@@ -237,7 +238,7 @@ def form_lines(
         column, words = ("value", refused) if refused is not None else trouble or ("value", "")
         said = paragraph(words, width, look=look, ink="error" if column == "value" else "warning", at_most=2)
         return [*lines, *(one.draw(width) for one in said)]
-    lines.append(_effect(row, sheet, width, is_back=is_back, look=look, preview=preview))
+    lines.append(_effect(row, sheet, width, today=today, is_back=is_back, look=look, preview=preview))
     if not sheet.text(result.key, "value"):
         return lines
     sure = asked or (preview.warnings[0] if preview is not None and preview.warnings else None)
@@ -325,7 +326,7 @@ def _by(goal: Movement, look: Look) -> str:
 
 
 def _effect(
-    row: DueRow, sheet: Sheet, width: int, *, look: Look, preview: Preview | None, is_back: bool = False
+    row: DueRow, sheet: Sheet, width: int, *, today: date, look: Look, preview: Preview | None, is_back: bool = False
 ) -> Line:
     if is_back:
         return (
@@ -338,15 +339,27 @@ def _effect(
             .line()
         )
     if sheet.is_skipped(row.result.key):
-        words = "No reading is recorded; the reason is said on it, and the check-in stays due. s takes the skip back."
+        words = "No reading is recorded; the reason is said on it, and it is not asked for until the next due day. s goes back."
         return Pen(look).cell(words, width, "dim").line()
-    if preview is None or not sheet.text(row.result.key, "value"):
+    typed = sheet.text(row.result.key, "value")
+    if row.skip is not None and not typed:
+        return _skip(row.skip, width, today=today, look=look)
+    if preview is None or not typed:
         return Pen(look).line()
     label = "Corrected" if sheet.draft(row.result.key).corrects else "Then"
     both = ((row.result.key, preview.before, preview.after), (row.result.goal, preview.goal_before, preview.goal_after))
     lines = (_then(label, both, shape, look=look) for shape in THEN_SHAPES)
     narrowest = _then(label, both, THEN_SHAPES[-1], look=look)
     return next((line for line in lines if line.width <= width), Pen(look).cell(narrowest.text, width).line())
+
+
+def _skip(skip: Skip, width: int, *, today: date, look: Look) -> Line:
+    """Why there is no reading this time; the reason is cut where it is long, since it stands in the talk too."""
+    tail = f"; due again on {day(skip.until, today=today)}" if skip.until is not None else ""
+    said = f"{skip.by or 'somebody'}: {skip.reason}"
+    pen = Pen(look).cell("Skipped", 10, "dim")
+    room = max(8, width - pen.at - cell_width(tail))
+    return pen.cell(said, min(room, cell_width(said))).cell(tail, max(0, width - pen.at), "dim").line()
 
 
 def _then(

@@ -31,11 +31,12 @@ def employee_rows(
     rows: list[Row] = []
     for mine in view.goals:
         rows += _my_goal_rows(mine, look=look, root=root)
-    late = sum(1 for item in view.due if item.days_late > 0)
-    worst = max((item.days_late for item in view.due), default=0)
+    asked = [item for item in view.due if item.skip is None]
+    late = sum(1 for item in asked if item.days_late > 0)
+    worst = max((item.days_late for item in asked), default=0)
     note = f"{late} late, the oldest by {days_words(worst)}" if late else ""
     due = section(
-        due_words((item.due_on for item in view.due), today=home.today),
+        due_words((item.due_on for item in asked), today=home.today),
         due_rows(view.due, home, look=look),
         look=look,
         note=note,

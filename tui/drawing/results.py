@@ -119,6 +119,8 @@ def _value_size(result: ResultItem, look: Look) -> int:
 
 def due_words(item: DueRow, today: date) -> tuple[str, str]:
     """When a check-in is due, in a word, and its ink."""
+    if item.skip is not None:
+        return "skipped", "dim"
     if item.days_late > 0:
         return f"{item.days_late} d late", "error" if item.days_late > 7 else "warning"
     left = (item.due_on - today).days

@@ -8,7 +8,7 @@ from okr.domain.vocabulary import Source
 from tui.actions import MAY_CHECK_IN
 from tui.reading.basics import clean, numbers, text
 from tui.reading.goals import result
-from tui.view_models.check_ins import CheckInItem, DuePage, DueRow, Movement, Preview, Recorded
+from tui.view_models.check_ins import CheckInItem, DuePage, DueRow, Movement, Preview, Recorded, Skip
 
 
 def check_in(view: CheckInView, *, me: str | None = None) -> CheckInItem:
@@ -83,4 +83,8 @@ def recorded(view: CheckInsResult) -> Recorded:
 
 def due(item: DueItem) -> DueRow:
     """A key result that is due."""
-    return DueRow(result(item.key_result), item.due_on, item.days_late, item.may_check_in)
+    skipped = item.skipped
+    skip = None
+    if skipped is not None:
+        skip = Skip(clean(skipped.reason), clean(skipped.by.name) if skipped.by else None, skipped.until)
+    return DueRow(result(item.key_result), item.due_on, item.days_late, item.may_check_in, skip)

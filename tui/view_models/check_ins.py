@@ -20,6 +20,16 @@ class DueRow:
     due_on: date
     days_late: int
     may_check_in: bool
+    skip: "Skip | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Why there is no reading this time, and until when that holds."""
+
+    reason: str
+    by: str | None
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,7 +173,11 @@ class CheckInGrid(LineView):
     def next_open_row(self) -> None:
         """The value of the next row that one may check in to; the next row where there is none."""
         rows = self.sheet.rows
-        found = (index for index in range(self.cursor + 1, len(rows)) if rows[index].may_check_in)
+        found = (
+            index
+            for index in range(self.cursor + 1, len(rows))
+            if rows[index].may_check_in and rows[index].skip is None
+        )
         self.next_row(next(found, self.cursor + 1) - self.cursor)
 
     def to_cell(self, key: str, column: str) -> None:

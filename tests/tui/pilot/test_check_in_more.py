@@ -1,14 +1,17 @@
 """The grid beyond typing values: skipping with a reason, correcting a reading, ambiguous numbers, refusals, keys counted."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
 import pytest
 
 from okr.contract.base import Page
-from okr.contract.check_ins import DueItem, ListDue, PreviewCheckIn, RecordCheckIns
+from okr.contract.check_ins import DueItem, ListDue, PreviewCheckIn, RecordCheckIns, Skip
+from okr.contract.homes import ShowHome
 from okr.domain.errors import RuleViolation
+from tests.tui.company import TODAY
 from tests.tui.support import (
     LARGE,
     SMALL,
@@ -272,3 +275,66 @@ async def test_rows_with_drafts_are_read_however_far_they_are(crowded):
         crowded.answers[ListDue] = lambda *_: Page[DueItem](items=others, next_cursor="100")
         await press(pilot, "v")
         assert len(crowded.asked(ListDue)) == asked + 1, "what is typed stands in rows of another list"
+
+
+@pytest.fixture
+def left_out(backend):
+    """The first row is left out on purpose already."""
+    due = backend.answers[ListDue]
+
+    def answer(fake, request):
+        page = due(fake, request)
+        first, *rest_of = page.items
+        skip = Skip(
+            reason="The phones were down",
+            by=backend.company.person("maria"),
+            said_on=TODAY,
+            until=TODAY + timedelta(days=7),
+        )
+        return page.model_copy(update={"items": (first.model_copy(update={"skipped": skip}), *rest_of)})
+
+    backend.answers[ListDue] = answer
+    return backend
+
+
+async def test_a_row_that_was_skipped_says_why_until_when_and_is_passed_over(left_out):
+    app = app_over(left_out, screen="check-in")
+    async with running(app, SMALL) as pilot:
+        await until(pilot, lambda: shows(app, "skipped"))
+        first = screen_of(app, CheckInScreen).sheet.rows[0].result.key
+        row = next(line for line in screen_text(app).splitlines() if first in line)
+        assert row.split()[0] == "skipped", "when it is due stands there no more"
+        assert "late" not in row
+        assert shows(app, "Maria Lopes: The phones were down; due again on 25 Nov")
+        await press(pilot, *"66", "tab")
+        assert not shows(app, "The phones were down"), "what is typed all the same comes first"
+
+
+async def test_enter_goes_past_what_was_skipped(backend, left_out):
+    app = app_over(left_out, screen="check-in")
+    async with running(app, SMALL) as pilot:
+        screen = screen_of(app, CheckInScreen)
+        await until(pilot, lambda: shows(app, "skipped"))
+        rows = screen.sheet.rows
+        screen.sheet = screen.sheet.of((rows[1], rows[0], *rows[2:]))
+        screen.draw()
+        screen.grid.to_cell(rows[1].result.key, "value")
+        await press(pilot, *"66", "enter")
+        assert screen.grid.row == rows[2]
+
+
+async def test_what_was_skipped_is_not_counted_as_late_on_the_home(left_out):
+    left_out.company.home = "employee"
+    home, skipped = left_out.answers[ShowHome], left_out.answers[ListDue]
+
+    def answer(fake, request):
+        found = home(fake, request)
+        due = skipped(fake, ListDue()).items
+        return found.model_copy(update={"employee": found.employee.model_copy(update={"due": due})})
+
+    left_out.answers[ShowHome] = answer
+    app = app_over(left_out)
+    async with running(app, LARGE) as pilot:
+        await press(pilot)
+        assert shows(app, "skipped")
+        assert not shows(app, "the oldest by 12 days")
