@@ -101,7 +101,7 @@ def _turn_left(planner: Planner, limit: int) -> int:
     store, today = planner.store, planner.turner.today
     left = store.read(partial(turning.movable, today=today, most=FEW), timeout_s=0)
     if len(left) <= FEW:
-        parts = derived.chunks(left, FEW_CHUNK)
+        parts = derived.chunks(left, min(limit, FEW_CHUNK))
         return sum(_write(planner, partial(_turn_key_results, ids=ids)) for ids in parts)
     found = _parts(store, partial(turning.feeds_after, today=today, limit=min(limit, WHOLE_CHUNK)))
     results = sum(_write(planner, partial(_turn_key_results, ids=ids)) for ids in found)
