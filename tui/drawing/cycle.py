@@ -87,6 +87,10 @@ def _days_of(cycle: CycleItem, state: CycleState) -> str:
     return "read only"
 
 
+LEAST_SAID, KEY_AND_GAPS = 44, 15
+"""Cells of what is missing where there is room for it at all, and of the key with the blanks of such a line."""
+
+
 def checklist_rows(view: CycleOverview, width: int, *, key: str, refusal: str | None, look: Look) -> list[Row]:
     """What is missing by name, what the next step is called, and what was learned the last time."""
     plan = view.plan
@@ -120,22 +124,29 @@ def gap_rows(group: GapGroup, *, look: Look) -> list[Row]:
     """One kind of what is missing."""
     words = group.kind.value[:1].upper() + group.kind.value[1:]
     is_cycle = group.kind is GapKind.OPEN_BELOW
-    rows = [_gap(item, look=look, is_cycle=is_cycle) for item in group.items]
+    longest = max((cell_width(_said(item)) for item in group.items), default=0)
+    rows = [_gap(item, longest, look=look, is_cycle=is_cycle) for item in group.items]
     rest = group.count - len(group.items)
     if rest:
         rows.append(text_row(f"and {rest:,} more, not shown to you", "dim", look=look, indent=2))
     return section(words, rows, look=look, note=f"{group.count:,}")
 
 
-def _gap(item: GapItem, *, look: Look, is_cycle: bool) -> Row:
+def _said(item: GapItem) -> str:
+    """What is missing; what to type in the shell says nothing here: enter opens the goal."""
+    return item.text.partition(": okr ")[0]
+
+
+def _gap(item: GapItem, longest: int, *, look: Look, is_cycle: bool) -> Row:
+    """One line; `longest` are the cells that the words of its group need: they have them where titles keep as many."""
+
     def draw(width: int) -> Line:
         owner = (18 if width >= WIDE else 12) if width >= NORMAL else 0
-        note = 44 if width >= WIDE else 0
+        note = max(LEAST_SAID, min(longest, (width - owner - KEY_AND_GAPS) // 2)) if width >= WIDE else 0
         pen = Pen(look).gap(2).cell(item.key, 10, "dim").gap(1)
         pen.cell(item.title, max(8, width - pen.at - owner - note - (2 if note else 1)))
         if note:
-            # What to type in the shell says nothing here: enter opens the goal.
-            pen.gap(1).cell(item.text.partition(": okr ")[0], note, "dim")
+            pen.gap(1).cell(_said(item), note, "dim")
         if owner:
             name = item.owner.name if item.owner and owner > 12 else short_name(item.owner, look)
             pen.gap(1).cell(name, owner, "warning" if item.owner is None else "dim")
