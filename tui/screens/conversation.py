@@ -115,7 +115,10 @@ class ConversationScreen(OkrScreen):
             refused["conversation.answer"] = "Move to a blocker first: tab goes to them."
         elif blocker.state is not BlockerState.OPEN:
             refused["conversation.answer"] = f"{blocker.key} is answered; space says that it is still in the way."
-        if work is None and (blocker is None or blocker.state is BlockerState.OPEN):
+        if blocker is not None and blocker.state is BlockerState.OPEN:
+            answer = self.okr.key_of("conversation.answer")
+            refused["conversation.done"] = f"{blocker.key} waits for an answer: {answer} gives it, and it is settled."
+        elif work is None and blocker is None:
             refused["conversation.done"] = "Move to work, or to a blocker that is answered."
         if work is None and (blocker is None or blocker.state is not BlockerState.OPEN):
             refused["conversation.pass-on"] = "Move to an open blocker or to work first."

@@ -293,6 +293,14 @@ async def test_an_outsider_and_who_stands_elsewhere_is_told_why(pressed, said):
         assert isinstance(app.screen, ConversationScreen)
 
 
+async def test_space_on_an_open_blocker_says_that_an_answer_settles_it():
+    app = app_over(talking())
+    async with running(app) as pilot:
+        await show(app, pilot, "CARE-1.1#2", "blocker")
+        await press(pilot, "space")
+        assert flashed(app) == "CARE-1.1#2 waits for an answer: a gives it, and it is settled."
+
+
 async def test_looking_back_nothing_is_said():
     from tui.lens import Lens
 
