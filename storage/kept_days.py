@@ -1,7 +1,8 @@
 """Past days of a large company that are kept while somebody looks at them: each in a connection of its own, laid over the company.
 
 To work a day out takes a quarter to half a minute where a company has a million key results; every question after that is answered at
-once. What is kept goes with the store. One day is worked out at a time, and whoever asks meanwhile waits for it.
+once. What is kept goes with the store. One day is worked out at a time; whoever asks for another one that is not kept waits for it, and
+what is kept is read meanwhile.
 """
 
 import threading
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 MOST_KEPT = 2
 """Days that are kept at a time: the one that is looked at, and the one before it; each takes as much of the disk as the company."""
 KEPT_S = 300
-"""How long a day is shown as it was known when it was worked out, while other people go on writing."""
+"""How long a day may be chosen as it was known when it was worked out, while other people go on writing. Whoever looks at it already
+goes on doing so: what they see does not wait for others."""
 
 Tick = Callable[[int, int], None]
 Lay = Callable[["WriteWork", Tick], None]
@@ -34,6 +36,9 @@ views of the connection is made afterwards."""
 
 Stamp = tuple[UUID | None, frozenset[UUID]]
 """The newest entry of the audit, and the goals that the acting person may not see."""
+
+WroteSince = Callable[[UUID | None], bool]
+"""Whether the acting person wrote anything after an entry of the audit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +57,16 @@ class KeptDay:
     stamp: Stamp
     made_at: float
     guard: threading.Lock = field(default_factory=threading.Lock)
+    is_gone: bool = False
 
-    def is_good(self, stamp: Stamp, *, wrote_since: Callable[[UUID | None], bool]) -> bool:
-        """Whether it may still be shown: to the same eyes, and not for long where something was written since."""
-        if self.stamp == stamp:
-            return True
-        if self.stamp[1] != stamp[1] or time.monotonic() - self.made_at > KEPT_S:
-            return False
-        return not wrote_since(self.stamp[0])
+    def is_good(self, stamp: Stamp, *, wrote_since: WroteSince) -> bool:
+        """Whether it may be chosen: as `is_readable`, and not for long where something was written since."""
+        is_young = self.stamp == stamp or time.monotonic() - self.made_at <= KEPT_S
+        return is_young and self.is_readable(stamp, wrote_since=wrote_since)
+
+    def is_readable(self, stamp: Stamp, *, wrote_since: WroteSince) -> bool:
+        """Whether it may be shown: to the same eyes, where these wrote nothing since."""
+        return self.stamp == stamp or (self.stamp[1] == stamp[1] and not wrote_since(self.stamp[0]))
 
 
 class KeptDays:
@@ -76,6 +83,10 @@ class KeptDays:
         """Whether a day is kept, however long ago it was worked out."""
         return key in self._days
 
+    def kept(self, key: Hashable) -> KeptDay | None:
+        """A day that is kept; None where it is not."""
+        return self._days.get(key)
+
     @contextmanager
     def answering(
         self,
@@ -83,27 +94,46 @@ class KeptDays:
         stamp: Stamp,
         lay: Lay,
         *,
-        wrote_since: Callable[[UUID | None], bool],
+        wrote_since: WroteSince,
         apart: LayApart | None = None,
+        chosen: bool = False,
     ) -> "Iterator[ReadWork]":
         """A transaction in which it is that day. Interrupted where working it out was stopped.
 
-        Where it is not kept, `apart` has another process work it out, on SQLite; where that cannot be, `lay` does it here.
+        Where it is not kept, or not good enough to be `chosen`, `apart` has another process work it out, on SQLite; where that
+        cannot be, `lay` does it here.
         """
         from storage.unit_of_work import ReadWork
 
+        def will_do(day: KeptDay) -> bool:
+            ask = day.is_good if chosen else day.is_readable
+            return ask(stamp, wrote_since=wrote_since)
+
         before = self._store.interruptions
-        with self._making:
-            day = self._days.get(key)
-            if day is None or not day.is_good(stamp, wrote_since=wrote_since):
-                self._require_wanted(before)
-                day = self._make(key, stamp, lay, apart, before)
-            day.guard.acquire()
+        day = self._taken(key, will_do)
+        while day is None:
+            with self._making:
+                kept = self._days.get(key)
+                if kept is None or not will_do(kept):
+                    self._require_wanted(before)
+                    self._make(key, stamp, lay, apart, before)
+            day = self._taken(key, lambda _: True)
         try:
             with self._store.watching(day.connection), day.connection.begin():
                 yield ReadWork(day.connection, self._store)
         finally:
             day.guard.release()
+
+    def _taken(self, key: Hashable, will_do: Callable[[KeptDay], bool]) -> KeptDay | None:
+        """A day that is kept and will do, guarded for whoever asks; None where there is none, or it was given up meanwhile."""
+        day = self._days.get(key)
+        if day is None or not will_do(day):
+            return None
+        day.guard.acquire()
+        if not day.is_gone:
+            return day
+        day.guard.release()
+        return None
 
     def close(self) -> None:
         """Let go of everything that is kept."""
@@ -118,10 +148,10 @@ class KeptDays:
         lay: Lay,
         apart: LayApart | None,
         before: int,
-    ) -> KeptDay:
-        self._forget(key)
+    ) -> None:
+        """Work a day out, and only then let go of what was kept of it: it may be read meanwhile."""
         while len(self._days) >= MOST_KEPT:
-            self._forget(next(iter(self._days)))
+            self._forget(next(other for other in self._days if other != key))
 
         def tick(done: int, steps: int) -> None:
             self._require_wanted(before)
@@ -133,8 +163,8 @@ class KeptDays:
                 connection = _laid(self._store, lambda work: lay(work, tick))
         finally:
             self.progress = None
-        day = self._days[key] = KeptDay(connection, stamp, time.monotonic())
-        return day
+        self._forget(key)
+        self._days[key] = KeptDay(connection, stamp, time.monotonic())
 
     def _require_wanted(self, before: int) -> None:
         if self._store.interruptions != before:
@@ -144,6 +174,7 @@ class KeptDays:
         day = self._days.pop(key, None)
         if day is not None:
             with day.guard:
+                day.is_gone = True
                 give_up(day.connection)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tui.gateway import Gateway
-    from tui.lens import Lens
+    from tui.lens import Ahead, Lens
     from tui.state import ViewState
 
 
@@ -34,6 +34,7 @@ class GoingAbout(KeyDispatch):
 
     view: ViewState
     gateway: Gateway
+    ahead: Ahead | None
 
     def __init__(self) -> None:
         super().__init__()
@@ -167,7 +168,7 @@ class GoingAbout(KeyDispatch):
 
         While a day that one looks at is worked out anew, back to today.
         """
-        if self.gateway.lens.is_back and self.gateway.working_out is not None:
+        if self.gateway.lens.is_back and self.ahead is None and self.gateway.working_out is not None:
             self.gateway.stop_reading()
             self.look_through(replace(self.gateway.lens, day=None))
             return

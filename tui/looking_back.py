@@ -77,7 +77,10 @@ class LooksBack(DoneEverywhere):
     # Choosing a day ---------------------------------------------------------------------------------------------
 
     def choose_day(self, day: date | None) -> None:
-        """Look at a day: at once where it stands, else when it is worked out; until then one goes on with today."""
+        """Look at a day: at once where it stands, else when it is worked out; until then one goes on with today.
+
+        The day that one looks at is worked out anew where others wrote since, and stays as it was known until then.
+        """
         self._presses_before = self.presses
         ahead = self.ahead
         if ahead is not None and ahead.day == day and not ahead.stands:
@@ -88,7 +91,7 @@ class LooksBack(DoneEverywhere):
         else:
             self.stop_ahead()
         self._chosen = day
-        if day is None or day == self.gateway.lens.day:
+        if day is None:
             self.look_through(replace(self.gateway.lens, day=day))
             return
         self.looks_up = True
@@ -103,7 +106,9 @@ class LooksBack(DoneEverywhere):
         """Work out no further what was chosen, and say so."""
         ahead = self.ahead
         if ahead is not None and not ahead.stands:
-            self.flash(f"{self._named(ahead.day)} is not worked out any further; you stay with today.")
+            name = self._named(ahead.day)
+            stays = "it stays as it was known" if ahead.day == self.gateway.lens.day else "you stay with today"
+            self.flash(f"{name} is not worked out any further; {stays}.")
         self.stop_ahead()
 
     def stop_ahead(self) -> None:
@@ -125,8 +130,10 @@ class LooksBack(DoneEverywhere):
             self._open(day)
         else:
             self.ahead, self._times = Ahead(day), 0
-            # Today meanwhile: another day that is kept cannot be read while this one is worked out.
-            self.look_through(replace(self.gateway.lens, day=None))
+            if (
+                day != self.gateway.lens.day
+            ):  # nobody is left on a day that they wanted to leave, where nothing can be done
+                self.look_through(replace(self.gateway.lens, day=None))
             self._work_out(day)
             self.flash(self._told(day))
         self.replay()
@@ -150,7 +157,7 @@ class LooksBack(DoneEverywhere):
         name = self._named(day)
         if not stands:
             self.flash(f"You wrote while {name} was worked out: choose it again when you are done.", "warning")
-        elif self.presses == self._presses_before:
+        elif self.presses == self._presses_before or day == self.gateway.lens.day:
             self._open(day)
         else:
             self.flash(
@@ -161,7 +168,10 @@ class LooksBack(DoneEverywhere):
         self.ahead = None
         if isinstance(self.screen, OkrScreen):
             self.screen.quiet()
-        self.look_through(replace(self.gateway.lens, day=day))
+        lens = replace(self.gateway.lens, day=day)
+        if lens == self.gateway.lens:
+            self.all_anew()
+        self.look_through(lens)
 
     def _not_made(self, day: date, problem: Problem) -> None:
         self.ahead, self.looks_up = None, False
@@ -192,7 +202,8 @@ class LooksBack(DoneEverywhere):
     def see_how_far(self) -> None:
         """Say how much of a day is worked out, where that is another share than the last time."""
         share = self.gateway.working_out
-        self.worked_out = share if self.gateway.lens.is_back else None  # what was stopped takes a moment to end
+        is_waited_for = self.gateway.lens.is_back and self.ahead is None
+        self.worked_out = share if is_waited_for else None  # what was stopped takes a moment to end
         if self.ahead is not None and not self.ahead.stands:
             self.ahead = replace(self.ahead, share=share)
         before, self._told_of = self._told_of, (self.worked_out, self.ahead)
@@ -215,6 +226,8 @@ class LooksBack(DoneEverywhere):
     def _told(self, day: date) -> str:
         """What happens while a day is worked out."""
         name, key = self._named(day), self.key_of("app.day")
+        if day == self.gateway.lens.day:
+            return f"{name} is worked out anew, since others wrote meanwhile; it stays as it was known until then."
         return f"{name} is being worked out: wait and it opens, or go on meanwhile. {key} says how far it is, and stops it."
 
     def _named(self, day: date) -> str:

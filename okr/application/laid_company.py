@@ -47,19 +47,16 @@ MUCH = 60_000
 
 
 @contextmanager
-def laid_company_on(case: ReadCase, when: When) -> Iterator[ReadCase]:
+def laid_company_on(case: ReadCase, when: When, *, chosen: bool = False) -> Iterator[ReadCase]:
     """A case in which it is that day: its transaction sees all that stood then. Nothing can be written there.
 
-    It is worked out where it is not kept; Interrupted where that was stopped meanwhile.
+    It is worked out where it is not kept, or where it is `chosen` and others wrote since; Interrupted where that was stopped.
     """
     store = case.work.store
     if store is None:
         raise TypeError("a day is laid over a company that comes from a store")
-    hidden = _hidden(case)
-    stamp = (kept_days.newest_entry(case.work), hidden)
-
-    def wrote_since(entry: UUID | None) -> bool:
-        return kept_days.has_written(case.work, case.actor.person_id, entry)
+    stamp, wrote_since = _stamp(case)
+    hidden = stamp[1]
 
     def lay(work: WriteWork, tick: Tick) -> None:
         Laying(replace(case, work=work), work, when, hidden, tick).lay()
@@ -75,13 +72,35 @@ def laid_company_on(case: ReadCase, when: When) -> Iterator[ReadCase]:
 
     is_large = store.url.is_sqlite and statements.count_goals(case.work, up_to=LARGE) >= LARGE
     by_another = apart if is_large else None
-    with store.days.answering(key_of(case, when), stamp, lay, wrote_since=wrote_since, apart=by_another) as work:
+    key = key_of(case, when)
+    with store.days.answering(key, stamp, lay, wrote_since=wrote_since, apart=by_another, chosen=chosen) as work:
         yield case_on(case, work, evening_of(case, when))
+
+
+def stands(case: ReadCase, when: When) -> bool:
+    """Whether the day is kept and may be chosen, as the acting person may see it. Does not wait for one that is worked out."""
+    store = case.work.store
+    if store is None or not store.keeps_days:
+        return False
+    day = store.days.kept(key_of(case, when))
+    if day is None:
+        return False
+    stamp, wrote_since = _stamp(case)
+    return day.is_good(stamp, wrote_since=wrote_since)
 
 
 def key_of(case: ReadCase, when: When) -> tuple[object, ...]:
     """What a kept day is found by: the moment, and all about who asks that decides what they see."""
     return (when, case.actor, case.settings._replace(turned_to=None))
+
+
+def _stamp(case: ReadCase) -> tuple[kept_days.Stamp, kept_days.WroteSince]:
+    """What a day that is laid now goes by, and how to ask whether the acting person wrote since."""
+
+    def wrote_since(entry: UUID | None) -> bool:
+        return kept_days.has_written(case.work, case.actor.person_id, entry)
+
+    return (kept_days.newest_entry(case.work), _hidden(case)), wrote_since
 
 
 def _hidden(case: ReadCase) -> frozenset[UUID]:

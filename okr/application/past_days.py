@@ -1,7 +1,5 @@
 """R16: whether a past day can be looked at without a wait, and working it out ahead where it cannot."""
 
-from uuid import UUID
-
 from okr.application.case import ReadCase
 from okr.application.handlers import reads
 from okr.application.looking_back import when_of
@@ -28,26 +26,14 @@ def prepare_day(case: ReadCase, query: PrepareDay) -> PastDay:
     if when is not None and not _stands(case, when):
         from okr.application.laid_company import laid_company_on
 
-        with laid_company_on(case, when):
+        with laid_company_on(case, when, chosen=True):
             pass
     return PastDay(day=query.day, stands=True)
 
 
 def _stands(case: ReadCase, when: When) -> bool:
-    return count_goals(case.work, up_to=AT_ONCE + 1) <= AT_ONCE or _is_kept(case, when)
+    if count_goals(case.work, up_to=AT_ONCE + 1) <= AT_ONCE:
+        return True
+    from okr.application.laid_company import stands  # only a large company needs it
 
-
-def _is_kept(case: ReadCase, when: When) -> bool:
-    """Whether the day is kept as the acting person may see it, with all that they wrote. Does not wait for one that is worked out."""
-    store = case.work.store
-    if store is None or not store.keeps_days:
-        return False
-    from okr.application.laid_company import _hidden, key_of
-    from storage import kept_days
-
-    def wrote_since(entry: UUID | None) -> bool:
-        return kept_days.has_written(case.work, case.actor.person_id, entry)
-
-    day = store.days._days.get(key_of(case, when))
-    stamp = (kept_days.newest_entry(case.work), _hidden(case))
-    return day is not None and day.is_good(stamp, wrote_since=wrote_since)
+    return stands(case, when)

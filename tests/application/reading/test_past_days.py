@@ -1,18 +1,23 @@
 """R16: whether a past day can be looked at without a wait, and working it out ahead where it cannot."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import Table
 
 from okr.application import past_days
 from okr.client.backend import StopsWorkingOut, WorksDaysOut
 from okr.client.local import LocalBackend
 from okr.contract.check_ins import RecordCheckIn
 from okr.contract.goals import ShowGoalTree
+from okr.contract.homes import ShowHome
 from okr.contract.past_days import PastDay, PrepareDay, ShowDay
 from okr.domain.errors import InvalidInput
+from okr.domain.vocabulary import ObjectKind
+from storage import kept_days
 from storage.failures import Interrupted
 from storage.laid_tables import Overlay
 from tests.application.companies import TODAY, Company
@@ -28,6 +33,12 @@ def large(cascade: Company, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalBa
     backend = cascade.acting()
     yield backend
     backend.close()
+
+
+def seen(backend: LocalBackend) -> object:
+    """What the home of the day says of the whole company."""
+    home = backend.call(ShowHome(role="executive", as_of=QUARTER))
+    return home.summary, home.executive
 
 
 def test_any_day_of_a_small_company_stands(cascade: Company) -> None:
@@ -64,6 +75,41 @@ def test_a_day_does_not_stand_any_more_when_one_has_written(large: LocalBackend,
     assert large.call(ShowDay(day=QUARTER)) == DOES_NOT
     assert large.call(PrepareDay(day=QUARTER)) == STANDS
     assert large.call(ShowDay(day=QUARTER)) == STANDS
+
+
+def test_a_day_that_one_looks_at_stays_as_it_was_known_until_it_is_chosen_again(
+    large: LocalBackend, cascade: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large.call(PrepareDay(day=QUARTER))
+    before = seen(large)
+    monkeypatch.setattr(kept_days, "KEPT_S", -1)  # a long time goes by
+    cascade.call(RecordCheckIn(key="CARE-1.1", value=Decimal(70), effective_on=QUARTER), by="dan")
+    with monkeypatch.context() as patch:
+        patch.setattr(Overlay, "__init__", None)
+        assert seen(large) == before, "nobody waits for what others write"
+    assert large.call(ShowDay(day=QUARTER)) == DOES_NOT
+    assert large.call(PrepareDay(day=QUARTER)) == STANDS
+    assert seen(large) != before
+
+
+def test_a_day_is_read_while_it_is_worked_out_anew(
+    large: LocalBackend, cascade: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large.call(PrepareDay(day=QUARTER))
+    before = seen(large)
+    monkeypatch.setattr(kept_days, "KEPT_S", -1)
+    cascade.call(RecordCheckIn(key="CARE-1.1", value=Decimal(70), effective_on=QUARTER), by="dan")
+    read = []
+    holds_the_same = Overlay.holds_the_same
+
+    def look_meanwhile(over: Overlay, table: Table, kind: ObjectKind) -> bool:
+        with ThreadPoolExecutor(1) as other:
+            read.append(other.submit(seen, large).result(timeout=30))
+        return holds_the_same(over, table, kind)
+
+    monkeypatch.setattr(Overlay, "holds_the_same", look_meanwhile)
+    large.call(PrepareDay(day=QUARTER))
+    assert read == [before]
 
 
 def test_preparing_is_stopped_by_itself(large: LocalBackend, monkeypatch: pytest.MonkeyPatch) -> None:

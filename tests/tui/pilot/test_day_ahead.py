@@ -243,6 +243,27 @@ async def test_from_another_day_one_comes_to_today_meanwhile(backend: FakeBacken
         await until(pilot, says(app, "as of 20 Oct, read-only"))
 
 
+async def test_the_day_that_one_looks_at_is_worked_out_anew_when_it_is_chosen_again_and_stays_until_then(
+    backend: FakeBackend, days: Days
+) -> None:
+    days.standing.add(BACK)
+    app = app_over(backend, screen="alignment")
+    async with running(app, LARGE) as pilot:
+        await press(pilot, *CHOOSES)
+        assert says(app, "as of 20 Oct, read-only")()
+        days.standing.clear()  # others wrote, and time went by
+        await choose(pilot, days, BACK, *CHOOSES)
+        assert "it stays as it was known until then" in flashed(app)
+        assert says(app, "as of 20 Oct, read-only")()
+        assert says(app, "20 Oct: 38 %")()
+        await pilot.press("j")
+        asked = len(backend.asked(ShowGoalTree))
+        days.goes[BACK].set()
+        await until(pilot, lambda: len(backend.asked(ShowGoalTree)) > asked)
+        assert backend.asked(ShowGoalTree)[-1].as_of == BACK
+        assert "38 %" not in first_line(app)
+
+
 @pytest.mark.parametrize("asked", [ShowDay, PrepareDay])
 async def test_what_goes_wrong_is_said_in_words_and_today_stays(
     backend: FakeBackend, days: Days, asked: type[Any]
