@@ -130,9 +130,8 @@ class LooksBack(DoneEverywhere):
             self._open(day)
         else:
             self.ahead, self._times = Ahead(day), 0
-            if (
-                day != self.gateway.lens.day
-            ):  # nobody is left on a day that they wanted to leave, where nothing can be done
+            # Nobody is left on a day that they wanted to leave, where nothing can be done.
+            if day != self.gateway.lens.day:
                 self.look_through(replace(self.gateway.lens, day=None))
             self._work_out(day)
             self.flash(self._told(day))
