@@ -6,8 +6,9 @@ would be counted again. PostgreSQL has no such number, and counts anew.
 
 from collections.abc import Callable, Hashable
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
-from storage.unit_of_work import ReadWork
+from storage.unit_of_work import ReadWork, Store
 
 Rows = list[tuple[Any, ...]]
 
@@ -18,6 +19,10 @@ LARGEST = 30_000
 """Rows up to which a list is kept: some megabytes."""
 
 _PLACE = "okr_counts"
+
+
+_latest: WeakKeyDictionary[Store, dict[Hashable, Rows]] = WeakKeyDictionary()
+"""What any connection of a store counted last: the others that count the same keep that, and not a copy of their own."""
 
 
 class _Shelf(NamedTuple):
@@ -36,7 +41,7 @@ def counted(work: ReadWork, name: Hashable, count: Callable[[], Rows]) -> Rows:
         if len(found) <= LARGEST:
             if len(kept) >= MOST_KEPT:
                 del kept[next(iter(kept))]
-            kept[name] = found
+            found = kept[name] = _as_others_keep_it(work, name, found)
     return found
 
 
@@ -56,3 +61,17 @@ def _kept(work: ReadWork) -> dict[Hashable, Rows]:
     if shelf is None or shelf.version != version:
         shelf = information[_PLACE] = _Shelf(version, {})
     return shelf.kept
+
+
+def _as_others_keep_it(work: ReadWork, name: Hashable, rows: Rows) -> Rows:
+    """The list that another connection keeps, where it says the same."""
+    if work.store is None:
+        return rows
+    latest = _latest.setdefault(work.store, {})
+    known = latest.pop(name, None)
+    if known != rows:
+        known = rows
+    while len(latest) >= MOST_KEPT:
+        latest.pop(next(iter(latest), name), None)
+    latest[name] = known
+    return known

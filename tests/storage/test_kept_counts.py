@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import func, select
@@ -105,3 +106,18 @@ def test_the_oldest_lists_and_very_long_ones_are_let_go(on_file: Store, monkeypa
         return [already_counted(work, name) for name in ("a", "b", "c", "long")]
 
     assert on_file.read(fill) == [None, [(1,)] * 3, [(1,)] * 3, None]
+
+
+def test_connections_that_count_the_same_keep_it_once(on_file: Store) -> None:
+    def rows(work: ReadWork) -> Rows:
+        return counted(work, "all", lambda: tuples(work, select(schema.goals.c.title)))
+
+    def in_two(work: ReadWork) -> tuple[Rows, Rows]:
+        with ThreadPoolExecutor(1) as other:
+            return rows(work), other.submit(on_file.read, rows).result()
+
+    for number in (1, 2):
+        _add(on_file, number)
+        one, two = on_file.read(in_two)
+        assert one is two
+        assert len(one) == number
