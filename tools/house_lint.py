@@ -5,6 +5,7 @@ add the next one below the others, and plant its fault in `tests/house/test_hous
 """
 
 import ast
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -171,6 +172,35 @@ def text_reaches_widgets_through_the_brush(tree: ast.Module) -> Iterator[Breach]
             is_place = isinstance(target, ast.Attribute) and target.attr in TEXT_PLACES
             if is_place and not isinstance(assignment.value, ast.Constant):
                 yield assignment, f"Only words of our own stand in a {_dotted(target).rpartition('.')[2]}: {way}"
+
+
+VERB = r"(?!(?:focus|status|less|basis|class|process|times)\b)[a-z]+s\b"
+NAMED_KEY = re.compile(
+    r"\bctrl\+[a-z]\b|\besc\b|\btab\b"
+    rf"|(?:^\s?|[.,;:]\s|\(|\b(?:and|or|but)\s)(?:[A-Za-z]|enter|space)\s{VERB}"
+    rf"|[.,;:]\s[+?/!=]\s{VERB}|[.,;:]\s(?:[b-zB-Z]|enter|space)\s(?:on|to)\b"
+    r"|(?:^|[.,;:]\s)[1-8]\s(?:opens|shows|lists|leads|goes)\b"
+    r"|\b(?:[Pp]ress|with|and|then)\s(?:[b-zB-Z]|enter|space)(?=[\s.,;:)]|$)"
+    r"|\((?:[A-Za-z]|enter|space)\)|:\s[A-Za-z]$"
+)
+"""How a key is named in a sentence."""
+ONE_KEY = re.compile(r"[A-Za-z0-9/?!+]|enter|space|tab|esc|ctrl\+[a-z]")
+
+
+@rule(within=("tui",), exempt=("tui/documentation.py", "tui/keymap.py", "tui/actions.py"))
+def keys_are_named_by_the_table(tree: ast.Module) -> Iterator[Breach]:
+    """Whoever gives an action another key is told that one everywhere, also in sentences."""
+    way = 'take it from the table (Look.key("app.undo"), or Look.said("{app.undo} takes it back")).'
+    told = {id(statement.value) for statement in _nodes(tree, ast.Expr)}  # docstrings
+    for constant in _nodes(tree, ast.Constant):
+        words = constant.value
+        if isinstance(words, str) and " " in words and id(constant) not in told and NAMED_KEY.search(words):
+            yield constant, f'"{words.strip()[:40]}" names a key that may be another one: {way}'
+    for choice in _nodes(tree, ast.Tuple):
+        match choice.elts:
+            case [_, ast.Constant(value=str(key)), ast.Constant(value=str(words))] if " " in words:
+                if ONE_KEY.fullmatch(key):
+                    yield choice, f'"{key}" may be another key: {way}'
 
 
 # -------------------------------------------------------------------------------------------------- reading the syntax

@@ -302,7 +302,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("agenda.longer", ("+",), "agenda", "Longer", "Look back two weeks more", 12),
     Action("agenda.shorter", ("-",), "agenda", "Shorter", "Look back two weeks less", 14),
     # -- why
-    Action("why.explain", ("w",), "why", "Explain", "Explain what the cursor stands on, like enter"),
+    Action("why.explain", ("w",), "why", "Explain", "Explain what the cursor stands on"),
     Action("why.open-goal", ("3", "o"), "why", "Open goal", "Leave the derivation and open the goal", 15),
     # -- cycle
     Action("cycle.edit", ("e",), "cycle", "Write", "Grade the selected goal, or write what a unit learned, in place", 12, writes=True),
@@ -360,7 +360,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("form.page-down", ("pagedown",), "form", "Page down", "One screen down in what comes of it", while_typing=True),
     Action("form.page-up", ("pageup",), "form", "Page up", "One screen up", while_typing=True),
     Action("form.cancel", ("escape",), "form", "Cancel", "Leave without saving", 20, while_typing=True),
-    Action("long.new-line", ("enter",), "long", "New line", "Begin a new line; tab goes to the next field", while_typing=True),
+    Action("long.new-line", ("enter",), "long", "New line", "Begin a new line in this text", while_typing=True),
     Action("long.editor", ("ctrl+o",), "long", "Editor", "Write this text in your own editor ($VISUAL, $EDITOR)", 14, while_typing=True),
     Action("filter.apply", ("enter",), "filter", "Keep", "Keep the filter and go to the list", 10, while_typing=True),
     Action("filter.clear", ("escape",), "filter", "Clear", "Take the filter away", 20, while_typing=True),

@@ -72,7 +72,7 @@ class OkrApp(LooksBack):
         self.settings = settings or InterfaceSettings()
         self.keymap = self.settings.keymap
         self.view: ViewState = memory.view()
-        self.look = Look(ascii_only=ascii_only)
+        self.look = Look(ascii_only=ascii_only, keymap=self.keymap)
         self.session: Session | None = None
         self.unread = 0
         self.left_at = 0.0
@@ -307,6 +307,7 @@ class OkrApp(LooksBack):
             is_coming=is_coming,
             worked_out=self.worked_out,
             ahead=self.ahead,
+            stop=self.key_of("app.back"),
         )
 
     def on_answered(self, message: Answered) -> None:

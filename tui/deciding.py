@@ -8,6 +8,7 @@ from okr.domain.errors import RuleViolation
 from okr.domain.policy import Action, GoalFacts, explain
 from okr.domain.states import CLOSED_GOAL_STATES, PLANNING_GOAL_STATES, Transition, goal_transition
 from okr.domain.vocabulary import GoalState, ReviewVerdict, Verdict, Visibility
+from tui.keymap import DEFAULT, Keymap
 from tui.view_models.goal_card import GoalCard
 
 NOBODY = GoalFacts(unit_path="", visibility=Visibility.ORGANISATION)
@@ -46,16 +47,16 @@ class Step:
     verdict: ReviewVerdict | None = None
 
 
-def steps(card: GoalCard, *, is_administrator: bool) -> tuple[Step, ...]:
+def steps(card: GoalCard, *, is_administrator: bool, keymap: Keymap = DEFAULT) -> tuple[Step, ...]:
     """Everything that can be decided about a goal: first what can be done now, and of that to begin it."""
-    found = [*_states(card, is_administrator=is_administrator), *_reviews(card), *_overrides(card)]
+    found = [*_states(card, is_administrator=is_administrator, keymap=keymap), *_reviews(card), *_overrides(card)]
     begins = card.item.state in PLANNING_GOAL_STATES
     return tuple(
         sorted(found, key=lambda step: (step.refusal is not None, not (begins and step.state is GoalState.ACTIVE)))
     )
 
 
-def _states(card: GoalCard, *, is_administrator: bool) -> Iterator[Step]:
+def _states(card: GoalCard, *, is_administrator: bool, keymap: Keymap) -> Iterator[Step]:
     before = card.item.state
     for after, words, help_ in _STEPS:
         if after is before:
@@ -70,11 +71,13 @@ def _states(card: GoalCard, *, is_administrator: bool) -> Iterator[Step]:
                 continue  # what lies behind is not worth a line
             yield Step("state", name, told, error.message, state=after)
             continue
-        refusal = _refused(card, transition, after, is_administrator=is_administrator)
+        refusal = _refused(card, transition, after, is_administrator=is_administrator, keymap=keymap)
         yield Step("state", name, told, refusal, transition.needs_reason, after)
 
 
-def _refused(card: GoalCard, transition: Transition, after: GoalState, *, is_administrator: bool) -> str | None:
+def _refused(
+    card: GoalCard, transition: Transition, after: GoalState, *, is_administrator: bool, keymap: Keymap
+) -> str | None:
     """Why a step cannot be taken: the right, a letter that fails, no owner, no approval."""
     action = transition.action
     allowed = is_administrator if action is Action.ADMINISTER else action.name.lower() in card.may
@@ -90,7 +93,7 @@ def _refused(card: GoalCard, transition: Transition, after: GoalState, *, is_adm
             f" ({first.proposal})" if first.proposal else ""
         )
     if card.item.owner is None:
-        return "It has no owner: name the person who answers for it (e)."
+        return f"It has no owner: name the person who answers for it ({keymap.shown('goal.edit')})."
     if card.approved is False:
         is_submitted = card.item.state in {GoalState.PROPOSED, GoalState.IN_REVIEW}
         return f"It needs an approval{', and waits for it.' if is_submitted else ': submit it first.'}"

@@ -8,7 +8,7 @@ from textual import events
 from textual.app import App
 
 from tui.actions import BY_ID, Action
-from tui.keymap import Keymap, normal_key, shown_key
+from tui.keymap import Keymap, normal_key
 from tui.messages import Hint
 from tui.screens.base import OkrScreen
 from tui.widgets.key_line import KeyLine
@@ -173,7 +173,7 @@ class KeyDispatch(App[None]):
 
     def key_of(self, action: str) -> str:
         """The key of an action, as the user has it."""
-        return shown_key(self.keymap.first(BY_ID[action]))
+        return self.keymap.shown(action)
 
     def flash(self, words: str, tone: str = "dim") -> None:
         """Say something in the last line of the open screen."""

@@ -11,6 +11,7 @@ from okr.domain.errors import InvalidInput
 from okr.domain.quantities import parse_number, parse_value, show_number
 from okr.domain.text import FOLDED_BREAK
 from tui.kept_drafts import DraftRow, Drafts
+from tui.keymap import DEFAULT, Keymap
 from tui.view_models.check_ins import DueRow, Reading, Skipped
 
 COLUMNS = ("value", "confidence", "note", "blocker")
@@ -94,13 +95,14 @@ def read_value(sheet: Sheet, row: DueRow) -> Decimal | None:
     return value
 
 
-def read_row(sheet: Sheet, row: DueRow) -> Reading:
+def read_row(sheet: Sheet, row: DueRow, *, keymap: Keymap = DEFAULT) -> Reading:
     """The reading that a row stands for; InvalidInput names the column and what would be right."""
     draft = sheet.draft(row.result.key)
     value = read_value(sheet, row)
     if value is None:
-        again = "= takes the last one again, " if row.result.has_reading else ""
-        raise InvalidInput("value: no value yet", hint=f"type a number, {again}x clears the row", field="value")
+        again = "{check-in.repeat} takes the last one again, " if row.result.has_reading else ""
+        hint = keymap.said(f"type a number, {again}{{check-in.clear}} clears the row")
+        raise InvalidInput("value: no value yet", hint=hint, field="value")
     confidence = _confidence(draft.confidence)
     note = draft.note.strip() or None
     if (
@@ -111,7 +113,7 @@ def read_row(sheet: Sheet, row: DueRow) -> Reading:
     ):
         raise InvalidInput(
             f"note: a confidence under {NEEDS_REASON_BELOW_PERCENT} % needs a sentence why",
-            hint="tab goes to the note",
+            hint=keymap.said("{check-in.next-cell} goes to the note"),
             field="note",
         )
     corrects = int(draft.corrects) if draft.corrects.isdecimal() else None
@@ -120,20 +122,22 @@ def read_row(sheet: Sheet, row: DueRow) -> Reading:
     return Reading(row.result.key, value, confidence, note, draft.blocker.strip() or None, corrects, after)
 
 
-def read_skip(sheet: Sheet, row: DueRow) -> Skipped:
+def read_skip(sheet: Sheet, row: DueRow, *, keymap: Keymap = DEFAULT) -> Skipped:
     """Why a row is skipped; InvalidInput where no reason is given, since silence is what a skip is there to avoid."""
     reason = sheet.draft(row.result.key).note.strip()
     if not reason:
-        raise InvalidInput("note: skipping needs a reason", hint="type it, or s takes the skip back", field="note")
+        hint = keymap.said("type it, or {check-in.skip} takes the skip back")
+        raise InvalidInput("note: skipping needs a reason", hint=hint, field="note")
     return Skipped(row.result.key, reason)
 
 
-def problem_in(sheet: Sheet, row: DueRow) -> tuple[str, str] | None:
+def problem_in(sheet: Sheet, row: DueRow, *, keymap: Keymap = DEFAULT) -> tuple[str, str] | None:
     """Column and sentence of what is wrong in a row that is being filled in; None where nothing is."""
     if row.result.key not in sheet.drafts:
         return None
     try:
-        read_skip(sheet, row) if sheet.is_skipped(row.result.key) else read_row(sheet, row)
+        read = read_skip if sheet.is_skipped(row.result.key) else read_row
+        read(sheet, row, keymap=keymap)
     except InvalidInput as error:
         return error.field or "value", said_of(error)
     return None

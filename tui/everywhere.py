@@ -69,7 +69,7 @@ class DoneEverywhere(OpensBeside):
             self.leave()
             return
         self._interrupted_at = now
-        self.flash("Press ctrl+c again to quit.", "warning")
+        self.flash(f"Press {self.key_of('app.interrupt')} again to quit.", "warning")
 
     def do_suspend(self) -> None:
         self.action_suspend_process()

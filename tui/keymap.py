@@ -18,6 +18,8 @@ _KEY = re.compile(
     r"|backslash|underscore|right_square_bracket|circumflex_accent)"
 )
 """How one key is written."""
+_NAMED_ACTION = re.compile(r"{([a-z-]+\.[a-z0-9-]+)}")
+"""How a sentence names an action whose key is to stand there."""
 WAYS_OUT = frozenset(
     {
         "app.quit",
@@ -47,6 +49,14 @@ class Keymap(NamedTuple):
         """The key by which an action is shown; empty where it has none."""
         keys = self.keys[action.id]
         return keys[0] if keys else ""
+
+    def shown(self, action: str) -> str:
+        """The key of an action as people read it in a sentence; where it has none, its name in the palette."""
+        return shown_key(self.first(BY_ID[action])) or f'"{BY_ID[action].label}"'
+
+    def said(self, words: str) -> str:
+        """A sentence of okr's own in which ids of actions, such as {app.undo}, stand for their keys."""
+        return _NAMED_ACTION.sub(lambda found: self.shown(found[1]), words)
 
     def holding(self, scopes: tuple[str, ...]) -> list[Action]:
         """The actions of some scopes whose first key is not taken by a nearer scope."""
@@ -79,6 +89,10 @@ class Keymap(NamedTuple):
 def default_keymap() -> Keymap:
     """The keys of the table."""
     return Keymap({action.id: action.keys for action in ACTIONS})
+
+
+DEFAULT = default_keymap()
+"""What stands where nobody chose other keys."""
 
 
 def read_keymap(table: Mapping[str, object]) -> tuple[Keymap, list[str]]:

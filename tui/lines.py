@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from okr.domain.cells import cell_width, truncate
 from okr.domain.text import clean_for_display
+from tui.keymap import DEFAULT, Keymap
 
 LONGEST_CLUSTER = 20
 """Characters that may share a cell: eight combining marks are kept, and joined emoji have fewer than twenty."""
@@ -59,9 +60,18 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How the terminal lets itself be drawn on: the glyphs of this session."""
+    """How the terminal lets itself be drawn on: the glyphs of this session, and the keys that its sentences name."""
 
     ascii_only: bool = False
+    keymap: Keymap = field(default=DEFAULT, repr=False, compare=False)
+
+    def key(self, action: str) -> str:
+        """The key of an action, by its id, as the user has it: what a sentence names is never written out."""
+        return self.keymap.shown(action)
+
+    def said(self, words: str) -> str:
+        """A sentence of okr's own with the keys of the actions that it names: "{app.undo} takes it back"."""
+        return self.keymap.said(words)
 
     @property
     def opened(self) -> str:

@@ -10,6 +10,7 @@ from okr.domain.numbers import ratio_ppm
 from okr.domain.quantities import parse_number, parse_value
 from okr.domain.vocabulary import ContributionState, ShareMode
 from okr.domain.wording import term
+from tui.keymap import DEFAULT, Keymap
 from tui.view_models.agreements import Ask, Receiver, Shared
 
 TAKES_AMOUNTS = frozenset({ShareMode.WEIGHT, ShareMode.TYPED})
@@ -48,6 +49,7 @@ def division(
     typed: Mapping[str, str],
     amount: str = "",
     whole_level: bool = False,
+    keymap: Keymap = DEFAULT,
 ) -> Division:
     """How a need would be divided; those who were asked already are left out."""
     known = {_receiver_key(ask): ask for ask in of.asks}
@@ -63,9 +65,8 @@ def division(
     whole = _sum(shares) if len(shares) == len(asked) else None
     missing = next((one.name for one, share in zip(asked, shares, strict=False) if share is None), None)
     if problem is None and missing is not None:
-        problem = (
-            f"Type the {'weight' if mode is ShareMode.WEIGHT else 'share'} of {missing}: tab to the list, then digits."
-        )
+        kind, onward = "weight" if mode is ShareMode.WEIGHT else "share", keymap.shown("form.next-field")
+        problem = f"Type the {kind} of {missing}: {onward} to the list, then digits."
     total = ratio_ppm(whole, of.need) if whole is not None and of.need else None
     return Division(parts, total, problem)
 

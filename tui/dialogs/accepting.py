@@ -40,7 +40,7 @@ class AcceptForm(AnswerForm):
 
     def outcome(self, width: int) -> list[Row]:
         look = self.look
-        rows: list[Row] = [heading("What is written", look=look, note="ctrl+s accepts")]
+        rows: list[Row] = [heading("What is written", look=look, note=f"{look.key('form.save')} accepts")]
         for label, words in self._written():
             rows += labelled(label, words, width, look=look, column=12)
         return [*rows, blank(look)]

@@ -205,7 +205,7 @@ class WithdrawForm(AnswerForm):
         return (Entry("reason", "Reason", "", "if you want to say why", long=True),)
 
     def outcome(self, width: int) -> list[Row]:
-        words = "Nothing is asked of them any more; every step stays to be read. ctrl+s takes it back."
+        words = f"Nothing is asked of them any more; every step stays to be read. {self.look.key('form.save')} takes it back."
         return labelled("Then", words, width, look=self.look, ink="dim", column=12)
 
     def submit(self) -> None:

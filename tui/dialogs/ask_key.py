@@ -33,7 +33,9 @@ class AskKeyDialog(FormDialog):
         return [Pen(self.look).cell(self._question, width, "bold").line()]
 
     def outcome(self, width: int) -> list[Row]:
-        words = "Some letters propose; tab takes a proposal, ctrl+s goes on with what stands there."
+        words = self.look.said(
+            "Some letters propose; {form.next-field} takes a proposal, {form.save} goes on with what stands there."
+        )
         return paragraph(words, width, look=self.look, ink="dim")
 
     def submit(self) -> None:

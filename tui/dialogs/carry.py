@@ -56,7 +56,8 @@ class CarryDialog(Dialog):
         look = self.look
         if self.plan is None:
             sentence = (
-                f"No open cycle comes after {self.source.key}. An administrator makes one with N on the Cycle screen."
+                f"No open cycle comes after {self.source.key}. "
+                f"An administrator makes one with {look.key('cycle.new')} on the Cycle screen."
             )
             return teaching_rows(sentence, width=width, look=look)
         rows: list[Row] = [blank(look)]

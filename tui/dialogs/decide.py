@@ -52,7 +52,7 @@ class DecideDialog(Dialog):
 
     def load(self) -> None:
         administers = self.session is not None and self.session.is_administrator
-        self._steps = steps(self._card, is_administrator=administers)
+        self._steps = steps(self._card, is_administrator=administers, keymap=self.okr.keymap)
         self.ready()
 
     def crumbs(self) -> tuple[str, ...]:

@@ -44,7 +44,10 @@ class EditPersonDialog(FormDialog):
         return [about_line(self.person.handle, self.person.name, width, pen=Pen(self.look))]
 
     def outcome(self, width: int) -> list[Row]:
-        words = "Manager, unit and the last day are changed with m and x on the page: they move what hangs on them."
+        words = self.look.said(
+            "Manager, unit and the last day are changed with {person.move} and {person.leaves} on the page: "
+            "they move what hangs on them."
+        )
         return paragraph(words, width, look=self.look, ink="dim")
 
     def submit(self) -> None:
@@ -90,7 +93,9 @@ class EditUnitDialog(FormDialog):
         return [about_line(self.unit.key, self.unit.name, width, pen=Pen(self.look))]
 
     def outcome(self, width: int) -> list[Row]:
-        words = "Its key stays: goals are called by it. Lead, place and merging are changed with m on the page."
+        words = self.look.said(
+            "Its key stays: goals are called by it. Lead, place and merging are changed with {unit.move} on the page."
+        )
         return paragraph(words, width, look=self.look, ink="dim")
 
     def submit(self) -> None:

@@ -31,6 +31,9 @@ FIRST_WIDTH = 60
 """Cells for which the lines of the subject are counted; there are as many at any width."""
 
 
+LEAVE = "Leave without saving? {form.cancel} again leaves, {form.save} saves."
+
+
 class FormDialog(ProposesWhatIsMeant):
     """Fields to fill in; ctrl+s sends them as one request, escape leaves and asks only if something was typed."""
 
@@ -125,7 +128,10 @@ class FormDialog(ProposesWhatIsMeant):
     def rows(self, width: int) -> list[Row]:
         look = self.look
         if self._proposed:
-            return [heading("Meant is", look=look, note="tab takes it"), *suggestion_rows(self._proposed, look=look)]
+            return [
+                heading("Meant is", look=look, note=f"{look.key('form.next-field')} takes it"),
+                *suggestion_rows(self._proposed, look=look),
+            ]
         rows: list[Row] = [blank(look)]
         if self._trouble is not None:
             for line in self.by_label(self._trouble).split(FOLDED_BREAK):
@@ -133,7 +139,7 @@ class FormDialog(ProposesWhatIsMeant):
             rows += paragraph(self._trouble.hint or "", width, look=look, ink="dim")
             rows.append(blank(look))
         elif self._asked:
-            rows.append(text_row("Leave without saving? esc again leaves, ctrl+s saves.", "warning", look=look))
+            rows.append(text_row(look.said(LEAVE), "warning", look=look))
             rows.append(blank(look))
         elif self._sending:
             rows.append(text_row(f"{self.SENDING}{look.ellipsis}", "dim", look=look))

@@ -128,9 +128,11 @@ class GoalForm(FormDialog):
         self._clashes = tuple(clashes)
         words = "Somebody else changed this while you wrote."
         hint = (
-            "ctrl+s writes yours over it; esc leaves it as it is." if clashes else "Theirs is taken over: ctrl+s saves."
+            "{form.save} writes yours over it; {form.cancel} leaves it as it is."
+            if clashes
+            else "Theirs is taken over: {form.save} saves."
         )
-        super().refused(Problem(words, hint))
+        super().refused(Problem(words, self.look.said(hint)))
 
     # Drawing ----------------------------------------------------------------------------------------------------
 
@@ -166,7 +168,7 @@ class GoalForm(FormDialog):
             return []
         look, more = self.look, len(areas) - MOST
         shown = suggestion_rows(_areas(areas[:MOST]), look=look)
-        rows = [heading("Focus areas", look=look, note="a few letters, then tab")]
+        rows = [heading("Focus areas", look=look, note=f"a few letters, then {look.key('form.next-field')}")]
         rows += [replace(row, target=Target(AREA, one.key)) for row, one in zip(shown, areas, strict=False)]
         return [*rows, *([text_row(f"and {more} more", "dim", look=look, indent=2)] if more > 0 else []), blank(look)]
 

@@ -94,7 +94,7 @@ class NewCycleDialog(FormDialog):
     def outcome(self, width: int) -> list[Row]:
         words = (
             "It begins as planning: everything may be changed, and the lessons of the cycle before stand in it. "
-            "Goals are carried into it with f, on the cycle that they come from."
+            f"Goals are carried into it with {self.look.key('cycle.carry')}, on the cycle that they come from."
         )
         return paragraph(words, width, look=self.look, ink="dim")
 

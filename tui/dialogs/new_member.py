@@ -98,7 +98,8 @@ class NewUnitDialog(FormDialog):
         return [Pen(self.look).cell("A unit is made", width, "bold").line()]
 
     def outcome(self, width: int) -> list[Row]:
-        words = "Its goals are called by its key, such as CARE-1. People move in with m on their page."
+        move = self.look.key("person.move")
+        words = f"Its goals are called by its key, such as CARE-1. People move in with {move} on their page."
         return paragraph(words, width, look=self.look, ink="dim")
 
     def submit(self) -> None:

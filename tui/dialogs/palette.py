@@ -87,7 +87,7 @@ class PaletteDialog(Dialog):
         in_shell = shell_offered(self._text)
         parts = (("Commands", commands), ("Actions", called), ("Found", found), (rest, others), (SHELL, in_shell))
         for title, some in parts:
-            note = "enter copies the line" if title == SHELL else ""
+            note = f"{self.look.key('search.open')} copies the line" if title == SHELL else ""
             lines = [row for offer in some for row in self._offer(offer, width)]
             rows += section(title, lines, look=self.look, note=note)
         if len(rows) == 1 and not self.asker.waits_for("search"):

@@ -23,7 +23,7 @@ class PlanFileDialog(ShownFirst["PlanLook"]):
     OPERATION = "plans.apply"
     SENDING = "Looking at what it would do"
     NOTHING_YET = (
-        "ctrl+s says what the file would create, change and remove, and what comes of it. Nothing is written yet."
+        "{form.save} says what the file would create, change and remove, and what comes of it. Nothing is written yet."
     )
 
     def __init__(self, file: str = "") -> None:
@@ -53,11 +53,11 @@ class PlanFileDialog(ShownFirst["PlanLook"]):
             )
             return paragraph(words, width, look=self.look, ink="error")
         if found.is_refused:
-            words = "Mend what is refused, then ctrl+s looks again. Nothing is written."
+            words = f"Mend what is refused, then {self.look.key('form.save')} looks again. Nothing is written."
             return paragraph(words, width, look=self.look, ink="error")
         if not found.deeds:
             return paragraph("The file says what stands already.", width, look=self.look, ink="dim")
-        words = "Nothing is written yet: ctrl+s does all of it, esc leaves it."
+        words = self.look.said("Nothing is written yet: {form.save} does all of it, {form.cancel} leaves it.")
         return paragraph(words, width, look=self.look, ink="accent")
 
     def submit(self) -> None:
@@ -133,7 +133,7 @@ class OutlineDialog(ShownFirst["OutlineLook"]):
     NAME = "Goals from a document"
     SENDING = "Reading it"
     NOTHING_YET = (
-        "ctrl+s reads the document and proposes a plan. No number is made up; what is not understood is named by its "
+        "{form.save} reads the document and proposes a plan. No number is made up; what is not understood is named by its "
         "line."
     )
 
@@ -159,7 +159,7 @@ class OutlineDialog(ShownFirst["OutlineLook"]):
             super().changed(field, value)
 
     def verdict(self, found: OutlineLook, width: int) -> list[Row]:
-        words = "ctrl+s writes the plan into the file and shows what it would do."
+        words = f"{self.look.key('form.save')} writes the plan into the file and shows what it would do."
         return paragraph(words, width, look=self.look, ink="accent")
 
     def shown(self, found: OutlineLook, width: int) -> list[Row]:

@@ -33,6 +33,8 @@ MODES = (
     (ShareMode.WEIGHT.value, "by weight"),
     (ShareMode.TYPED.value, "as typed"),
 )
+LEAVES_OUT = "x"
+"""What is typed on a line of the list, where digits are typed too; it is no action."""
 ASKED = "asked"
 """Under which a draft keeps who is asked."""
 
@@ -94,6 +96,7 @@ class ProposeForm(FormDialog):
             typed=self.numbers,
             amount=self.value("amount"),
             whole_level=self.level is not None,
+            keymap=self.okr.keymap,
         )
 
     def outcome(self, width: int) -> list[Row]:
@@ -112,7 +115,17 @@ class ProposeForm(FormDialog):
         if found.problem:
             rows.append(text_row(found.problem, "warning", look=look, indent=2))
         rows += [self._receiver_row(part) for part in found.parts]
-        return [*rows, *labelled("", "tab to the list, x leaves somebody out", width, look=look, ink="dim", column=2)]
+        return [
+            *rows,
+            *labelled(
+                "",
+                f"{look.key('form.next-field')} to the list, {LEAVES_OUT} leaves somebody out",
+                width,
+                look=look,
+                ink="dim",
+                column=2,
+            ),
+        ]
 
     def _receiver_row(self, part: Part) -> Row:
         one, look = part.receiver, self.look
@@ -198,7 +211,7 @@ class ProposeForm(FormDialog):
 
     def _type_into(self, receiver: str, key: str, character: str | None) -> None:
         before = self.numbers.get(receiver, "")
-        if key in {"x", "delete"}:
+        if key in {LEAVES_OUT, "delete"}:
             self.leave_out(receiver)
         elif self.mode not in TAKES_AMOUNTS:
             self.flash('Shares are divided for you; choose "by weight" or "as typed" to type numbers.')
@@ -242,7 +255,8 @@ class ProposeForm(FormDialog):
     def submit(self) -> None:
         """Ask everybody in one request."""
         if self.value("receivers"):
-            raise InvalidInput("Choose who is meant: tab takes a proposal.", field="receivers")
+            words = f"Choose who is meant: {self.look.key('form.next-field')} takes a proposal."
+            raise InvalidInput(words, field="receivers")
         found = self.division
         if not found.asked:
             raise InvalidInput("Say whom to ask: type a few letters of a team or a person.", field="receivers")

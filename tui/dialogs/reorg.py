@@ -23,13 +23,13 @@ Steps = Callable[["ReorgDialog"], tuple[Step, ...]]
 
 
 class ReorgDialog(ShownFirst[Reorg]):
-    """ctrl+s shows what would change; ctrl+s again does it, unless something was changed meanwhile."""
+    """{form.save} shows what would change; ctrl+s again does it, unless something was changed meanwhile."""
 
     NAME = "Reorganise"
     OPERATION = "reorgs.apply"
     SENDING = "Looking at what hangs on it"
     NOTHING_YET = (
-        "ctrl+s shows what would change hands and what would lose its owner or reviewer. Nothing is written yet."
+        "{form.save} shows what would change hands and what would lose its owner or reviewer. Nothing is written yet."
     )
 
     def __init__(self, key: str, title: str, entries: tuple[Entry, ...], steps: Steps) -> None:
@@ -47,7 +47,7 @@ class ReorgDialog(ShownFirst[Reorg]):
         return [about_line(self._key, self._title, width, pen=Pen(self.look))]
 
     def verdict(self, found: Reorg, width: int) -> list[Row]:
-        words = "Nothing is written yet: ctrl+s does all of it, esc leaves it."
+        words = self.look.said("Nothing is written yet: {form.save} does all of it, {form.cancel} leaves it.")
         return paragraph(words, width, look=self.look, ink="accent")
 
     def shown(self, found: Reorg, width: int) -> list[Row]:

@@ -20,7 +20,7 @@ class ShownFirst(FormDialog, Generic[Found]):
 
     KEEPS = False
     NOTHING_YET: ClassVar[str]
-    """What ctrl+s does as long as nothing was looked at."""
+    """What saving does as long as nothing was looked at."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,7 +28,7 @@ class ShownFirst(FormDialog, Generic[Found]):
 
     @abstractmethod
     def verdict(self, found: Found, width: int) -> list[Row]:
-        """What ctrl+s does next, or what stands in its way."""
+        """What saving does next, or what stands in its way."""
 
     @abstractmethod
     def shown(self, found: Found, width: int) -> list[Row]:
@@ -39,7 +39,7 @@ class ShownFirst(FormDialog, Generic[Found]):
 
     def outcome(self, width: int) -> list[Row]:
         if self.found is None:
-            return paragraph(self.NOTHING_YET, width, look=self.look, ink="dim")
+            return paragraph(self.look.said(self.NOTHING_YET), width, look=self.look, ink="dim")
         return [*self.verdict(self.found, width), blank(self.look), *self.shown(self.found, width)]
 
     def show_found(self, found: Found) -> None:

@@ -95,7 +95,8 @@ class AnswerBlockerForm(FormDialog):
         return (Entry("answer", "Answer", "", "what is done about it, or that it is gone", long=True),)
 
     def outcome(self, width: int) -> list[Row]:
-        words = "Whoever raised it is told. If it does not help, space on it says so, and the days start again."
+        done = self.look.key("conversation.done")
+        words = f"Whoever raised it is told. If it does not help, {done} on it says so, and the days start again."
         return labelled("Then", words, width, look=self.look, ink="dim", column=12)
 
     def submit(self) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tui.widgets.form_line import Entry
 
-BROUGHT_BACK = "This is your unsent draft of last time; esc twice drops it."
+BROUGHT_BACK = "This is your unsent draft of last time; {form.cancel} twice drops it."
 
 
 class KeepsDraft(WritesLongTexts):
@@ -68,7 +68,7 @@ class KeepsDraft(WritesLongTexts):
 
     def draft_rows(self) -> list[Row]:
         """That a draft was brought back, until one goes on with it."""
-        return [text_row(BROUGHT_BACK, "accent", look=self.look)] if self._restored else []
+        return [text_row(self.look.said(BROUGHT_BACK), "accent", look=self.look)] if self._restored else []
 
     def keep_soon(self) -> None:
         """Write down what is typed when typing rests."""

@@ -48,7 +48,9 @@ class WorkForm(FormDialog):
         )
 
     def outcome(self, width: int) -> list[Row]:
-        words = "Whoever does it finds it among what is due. space says that it is done."
+        words = (
+            f"Whoever does it finds it among what is due. {self.look.key('conversation.done')} says that it is done."
+        )
         return labelled("Then", words, width, look=self.look, ink="dim", column=12)
 
     def submit(self) -> None:

@@ -17,7 +17,7 @@ def agenda_rows(agenda: Agenda, width: int, *, look: Look, me: str | None) -> li
     today = agenda.day
     rows = [Row(lambda width: _head(agenda, width, look=look)), blank(look)]
     if agenda.is_empty:
-        words = f"Nothing changed since {day(agenda.since, today=today)}, and nothing waits. + looks back further."
+        words = f"Nothing changed since {day(agenda.since, today=today)}, and nothing waits. {look.key('agenda.longer')} looks back further."
         rows += [*paragraph(words, width - 2, look=look, indent=2), blank(look)]
     parts: list[tuple[str, str, list[Row]]] = [
         (

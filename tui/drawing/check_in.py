@@ -156,7 +156,7 @@ def _last(row: DueRow, look: Look) -> str:
 def _cells(pen: Pen, row: DueRow, sheet: Sheet, value: int, *, cell: Cell | None, refused: bool, odd: bool) -> None:
     """Value, with a mark where it is none or may not be meant, and confidence."""
     look = pen.look
-    trouble = problem_in(sheet, row)
+    trouble = problem_in(sheet, row, keymap=look.keymap)
     is_none = (trouble is not None and trouble[0] == "value") or refused
     for column, size in (("value", value), ("confidence", CONFIDENCE_WIDTH)):
         text = sheet.text(row.result.key, column)
@@ -233,7 +233,7 @@ def form_lines(
                 label, sheet.text(result.key, column), width, look=look, cell=cell if cell.column == column else None
             )
         )
-    trouble = None if is_back or not row.may_check_in else problem_in(sheet, row)
+    trouble = None if is_back or not row.may_check_in else problem_in(sheet, row, keymap=look.keymap)
     if refused is not None or trouble is not None:
         column, words = ("value", refused) if refused is not None else trouble or ("value", "")
         said = paragraph(words, width, look=look, ink="error" if column == "value" else "warning", at_most=2)
@@ -329,9 +329,8 @@ def _effect(
     row: DueRow, sheet: Sheet, width: int, *, today: date, look: Look, preview: Preview | None, is_back: bool = False
 ) -> Line:
     if is_back:
-        return (
-            Pen(look).cell("This day is over, and the past is not changed; D comes back to today.", width, "dim").line()
-        )
+        words = f"This day is over, and the past is not changed; {look.key('app.day')} comes back to today."
+        return Pen(look).cell(words, width, "dim").line()
     if not row.may_check_in:
         return (
             Pen(look)
@@ -339,7 +338,8 @@ def _effect(
             .line()
         )
     if sheet.is_skipped(row.result.key):
-        words = "No reading is recorded; the reason is said on it, and it is not asked for until the next due day. s goes back."
+        back = look.key("check-in.skip")
+        words = f"No reading is recorded; the reason is said on it, and it is not asked for until the next due day. {back} goes back."
         return Pen(look).cell(words, width, "dim").line()
     typed = sheet.text(row.result.key, "value")
     if row.skip is not None and not typed:

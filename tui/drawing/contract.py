@@ -23,10 +23,16 @@ def contract_rows(contract: Contract, width: int, *, today: date, look: Look, me
         rows += _part_rows(part, width, today=today, look=look, me=me)
     rest = [part for part in contract.parts if not part.asks]
     if not shared:
-        rows += paragraph(_teaching(contract), width - 2, look=look, indent=2)
+        rows += paragraph(look.said(_teaching(contract)), width - 2, look=look, indent=2)
         rows.append(blank(look))
     if rest:
-        rows.append(heading("Not shared yet", look=look, note="p asks for it" if contract.may_ask else ""))
+        rows.append(
+            heading(
+                "Not shared yet",
+                look=look,
+                note=f"{look.key('contract.propose')} asks for it" if contract.may_ask else "",
+            )
+        )
         rows += [row for part in rest for row in _unshared_rows(part, width, look=look)]
         rows.append(blank(look))
     if contract.more:
@@ -44,7 +50,7 @@ def request_rows(found: Requests, width: int, *, today: date, look: Look, me: st
         rows.append(_who_row(ask, _from_whom(ask), today=today, look=look))
     rows.append(blank(look))
     for title, asks, empty in (
-        ("Asked or offered by you", found.sent, "You asked nobody yet: open a goal and press o, then p."),
+        ("Asked or offered by you", found.sent, look.said(NOBODY_ASKED)),
         ("Others in which you have a part", found.others, ""),
     ):
         if asks or empty:
@@ -127,10 +133,13 @@ def _part_target(part: Shared) -> Target:
     return Target("key result" if "." in part.key else "goal", part.key, part.title)
 
 
+NOBODY_ASKED = "You asked nobody yet: open a goal and press {app.contract}, then {contract.propose}."
+
+
 def _teaching(contract: Contract) -> str:
     if not contract.may_ask:
         return "Nobody was asked to contribute to this goal yet. Its owner, a manager above or the unit's lead may ask."
-    return "Nobody was asked to contribute yet. Move to what you want to share and press p: teams and people accept, counter or decline."
+    return "Nobody was asked to contribute yet. Move to what you want to share and press {contract.propose}: teams and people accept, counter or decline."
 
 
 def _who_row(ask: Ask, who: str, *, today: date, look: Look) -> Row:

@@ -31,9 +31,12 @@ def talk_rows(found: Conversation, width: int, *, today: date, look: Look) -> li
     pen = Pen(look).write(found.key, "dim").gap(2).cell(found.title, max(8, width - len(found.key) - 2), "bold")
     line = pen.line()
     rows = [Row(lambda _: line, Target("goal", found.key, found.title)), blank(look)]
-    rows.append(heading("Said", look=look, note="m says something"))
+    rows.append(heading("Said", look=look, note=f"{look.key('conversation.comment')} says something"))
     if not found.comments:
-        rows.append(text_row("Nobody has said anything yet. m is the first; @handle tells somebody.", "dim", look=look, indent=2))  # fmt: skip
+        words = (
+            f"Nobody has said anything yet. {look.key('conversation.comment')} is the first; @handle tells somebody."
+        )
+        rows.append(text_row(words, "dim", look=look, indent=2))
     for comment in found.comments:
         rows += _comment_rows(comment, width, goal=found.key, today=today, look=look)
     if found.more_comments:
@@ -61,7 +64,7 @@ def beside_rows(found: Conversation, width: int, *, today: date, look: Look, me:
             [row for one in ordered for row in _work_rows(one, width, today=today, look=look, me=me)],
             look=look,
             note=f"{done} of {len(found.work)} done" if found.work else "",
-            empty="No work is written down. i adds who does what until when.",
+            empty=f"No work is written down. {look.key('conversation.add-work')} adds who does what until when.",
         ),
         *_tie_rows(found, width, look=look),
     ]
@@ -179,7 +182,7 @@ def _tie_rows(found: Conversation, width: int, *, look: Look) -> list[Row]:
         "Goals that need each other",
         rows,
         look=look,
-        empty="It needs no other goal. n says that it does, or is blocked.",
+        empty=f"It needs no other goal. {look.key('conversation.need')} says that it does, or is blocked.",
     )
 
 

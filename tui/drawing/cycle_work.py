@@ -169,8 +169,9 @@ def lessons_rows(lessons: Sequence[Lesson], mine: Sequence[Lesson], width: int, 
         if item.worked or item.to_change or item.next:
             rows += lesson_rows(item, width, look=look, target=target)
         else:
+            write = look.key("cycle.edit")
             rows += [text_row(item.unit.name, "bold", look=look, target=target)]
-            rows += [text_row("nothing is written yet: e writes it", "dim", look=look, indent=2), blank(look)]
+            rows += [text_row(f"nothing is written yet: {write} writes it", "dim", look=look, indent=2), blank(look)]
     own = {item.unit.key for item in mine}
     for item in lessons:
         if item.unit.key not in own:

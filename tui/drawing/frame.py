@@ -34,10 +34,12 @@ def facts(
     is_coming: bool = False,
     worked_out: int | None = None,
     ahead: Ahead | None = None,
+    stop: str = "",
 ) -> tuple[Fact, ...]:
     """What is new, which company, who looks, which cycle, as of when; in this order, the weightiest stay longest.
 
-    `worked_out`: how much of the day that is waited for is worked out, in hundredths. `ahead`: the day that nobody waits for.
+    `worked_out`: how much of the day that is waited for is worked out, in hundredths. `ahead`: the day that nobody
+    waits for. `stop`: the key that stops the wait.
     """
     found = []
     if changed:
@@ -53,7 +55,7 @@ def facts(
     if ahead is not None:
         found.append(_ahead_fact(ahead, session))
     if worked_out is not None:
-        return (*found, Fact(f"working the day out, {worked_out} %: esc stops", "bold warning", weight=100))
+        return (*found, Fact(f"working the day out, {worked_out} %: {stop} stops", "bold warning", weight=100))
     if is_coming:  # what stands below is of another day or cycle: it is not said to be of this one
         return (*found, Fact("still loading", "bold warning", weight=100))
     if shows_today and session.lens.is_back:

@@ -28,8 +28,8 @@ def overview_rows(card: GoalCard, beside: Beside | None, width: int, *, today: d
             "Key results",
             results,
             look=look,
-            note="enter shows the course" if results else "",
-            empty="No key result yet: nothing here can be measured. K adds one.",
+            note=f"{look.key('app.open')} shows the course" if results else "",
+            empty=f"No key result yet: nothing here can be measured. {look.key('goal.add-result')} adds one.",
         ),
         *section(
             "SMART",
@@ -78,7 +78,7 @@ def _marked(card: GoalCard, beside: Beside | None, *, look: Look) -> list[tuple[
     if beside is not None and beside.moved:
         words = f"{counted(len(beside.moved), 'moved goalpost')}: the target ledger is in Record"
         found.append(("~" if plain else "\u21c4", words, "warning"))
-    approval = _approval_words(card)
+    approval = _approval_words(card, decide=look.key("goal.decide"))
     if approval:
         found.append(("." if plain else "\u25c7", approval, "accent"))
     if card.grade is not None:
@@ -87,19 +87,19 @@ def _marked(card: GoalCard, beside: Beside | None, *, look: Look) -> list[tuple[
     return found
 
 
-def _approval_words(card: GoalCard) -> str:
+def _approval_words(card: GoalCard, *, decide: str) -> str:
     """What stands between a goal and its beginning where it needs an approval: its owner, a reviewer; else nothing."""
     if card.approved is None or card.item.state not in PLANNING_GOAL_STATES:
         return ""
     last = card.reviews[0] if card.reviews else None
     if card.approved:
-        return f"Approved by {last.by}: s begins it" if last is not None else "Approved: s begins it"
+        return f"Approved by {last.by}: {decide} begins it" if last is not None else f"Approved: {decide} begins it"
     if card.item.state in {GoalState.PROPOSED, GoalState.IN_REVIEW}:
         return "Waits for an approval before it may begin"
     if last is not None and last.verdict is ReviewVerdict.RETURNED:
         said = f": {last.remark}" if last.remark else ""
-        return f"Returned by {last.by}{said} (s submits it again)"
-    return "Needs an approval before it may begin: s submits it for review"
+        return f"Returned by {last.by}{said} ({decide} submits it again)"
+    return f"Needs an approval before it may begin: {decide} submits it for review"
 
 
 # --------------------------------------------------------------------------------------------------------------- facts
@@ -110,7 +110,7 @@ def _facts(card: GoalCard, width: int, *, look: Look) -> list[Row]:
     if card.why:
         rows = labelled("Why", card.why, width, look=look)
     else:
-        rows = labelled("Why", "not written yet; e writes it", width, look=look, ink="dim")
+        rows = labelled("Why", f"not written yet; {look.key('goal.edit')} writes it", width, look=look, ink="dim")
     people = labelled("Owner", _people(card, look=look), width, look=look, ink="" if item.owner else "warning")
     rows += _leading(people, Target("person", item.owner.key, item.owner.name) if item.owner else None)
     rows += _leading(

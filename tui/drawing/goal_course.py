@@ -64,7 +64,7 @@ def _picture(course: Course, width: int, height: int, *, numbers: Numbers, today
     size = width - AXIS
     lines = chart(course, size, height, today=today, look=look, tone=tone_of(numbers))
     if not lines:
-        sentence = "No reading yet: the line begins with the first check-in. c checks in."
+        sentence = f"No reading yet: the line begins with the first check-in. {look.key('app.check-in')} checks in."
         return [*rows, text_row(sentence, "dim", look=look, indent=2)]
     frame = frame_of(course)
     labels = {frame.down(0, height) // 4: course.foot, frame.down(1_000_000, height) // 4: course.top}

@@ -10,7 +10,7 @@ from tui.format import counted, day, tone_ink
 from tui.lines import Line, Look, Pen, Target
 from tui.view_models.goal_card import Beside, Carried, Deed, GoalCard, Grade, Moved, Review
 
-NOT_GRADED = "Not graded yet. w shows the score that it would have today (R11)."
+NOT_GRADED = "Not graded yet. {app.why} shows the score that it would have today (R11)."
 
 
 def record_rows(card: GoalCard, beside: Beside | None, width: int, *, today: date, look: Look) -> list[Row]:
@@ -21,7 +21,9 @@ def record_rows(card: GoalCard, beside: Beside | None, width: int, *, today: dat
     if grade:
         grade[0] = Row(grade[0].draw, itself)
     return [
-        *section("Score", grade or [text_row(NOT_GRADED, "dim", look=look, indent=2, target=itself)], look=look),
+        *section(
+            "Score", grade or [text_row(look.said(NOT_GRADED), "dim", look=look, indent=2, target=itself)], look=look
+        ),
         *section(
             "Target ledger",
             [row for one in moved for row in moved_rows(one, width, today=today, look=look)],

@@ -26,7 +26,7 @@ def cascade_rows(card: GoalCard, beside: Beside | None, width: int, *, look: Loo
             below,
             look=look,
             note=kinds if card.child_goals else "",
-            empty="Nobody contributes yet. a writes a goal below this one.",
+            empty=f"Nobody contributes yet. {look.key('app.add')} writes a goal below this one.",
         ),
         *section("What it moves", _shares(card, look=look), look=look, note="share, and what its lag costs (R15)"),
         *section("Depends on", [_depends_row(one, look=look) for one in card.depends_on], look=look),
@@ -66,7 +66,7 @@ def _children(card: GoalCard, *, look: Look) -> list[Row]:
     rows = [_child_row(child, _kind(child, card.item.key), look=look) for child in card.child_goals]
     more = card.item.children - len(card.child_goals)
     if more > 0:
-        rows.append(text_row(f"and {more} more: 2 shows the whole cascade", "dim", look=look))
+        rows.append(text_row(f"and {more} more: {look.key('app.screen-2')} shows the whole cascade", "dim", look=look))
     if card.hidden_children:
         rows.append(text_row(f"and {card.hidden_children} that you may not see", "dim", look=look))
     return rows

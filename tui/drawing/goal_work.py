@@ -26,7 +26,7 @@ def check_in_rows(card: GoalCard, width: int, *, today: date, look: Look) -> lis
         rows,
         look=look,
         note="the newest first",
-        empty="Nobody has checked in yet. c is the first to do so.",
+        empty=f"Nobody has checked in yet. {look.key('app.check-in')} is the first to do so.",
     )
 
 
@@ -74,28 +74,34 @@ def work_rows(card: GoalCard, beside: Beside | None, width: int, *, today: date,
     more = card.comments - len(said)
     comments = [row for one in said for row in _said_rows(one, width, today=today, look=look)]
     if beside is not None and more > 0:
-        comments.append(text_row(f"and {more} older ones: t opens the talk", "dim", look=look, indent=2))
+        comments.append(
+            text_row(f"and {more} older ones: {look.key('app.talk')} opens the talk", "dim", look=look, indent=2)
+        )
     return [
         *section(
             "Blockers",
             blockers,
             look=look,
             note=f"{waiting} waiting" if waiting else "",
-            empty="Nothing is in the way. A check-in (c) can raise a blocker.",
+            empty=f"Nothing is in the way. A check-in ({look.key('app.check-in')}) can raise a blocker.",
         ),
         *section(
             "Initiatives",
             [_work_row(one, today=today, look=look) for one in card.work],
             look=look,
             note="work never counts towards progress" if card.work else "",
-            empty="No work is written down yet. t opens the talk, where i adds some.",
+            empty=look.said(
+                "No work is written down yet. {app.talk} opens the talk, where {conversation.add-work} adds some."
+            ),
         ),
         *section(
             "Comments",
             comments,
             look=look,
             note=counted(card.comments, "comment") if card.comments else "",
-            empty="Nobody has said anything yet. t opens the talk, where m says something.",
+            empty=look.said(
+                "Nobody has said anything yet. {app.talk} opens the talk, where {conversation.comment} says something."
+            ),
         ),
     ]
 

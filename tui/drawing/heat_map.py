@@ -45,7 +45,8 @@ def heat_map(view: ExecutiveHome, width: int, *, look: Look) -> list[Row]:
     rows += [
         _heat_row(area, shown, cells, widths=(label, size), nothing=nothing, look=look) for area in view.focus_areas
     ]
-    note = f"and {counted(hidden, 'more division')}: 5 lists all" if hidden else _legend(view.heat, look=look)
+    every = f"and {counted(hidden, 'more division')}: {look.key('app.screen-5')} lists all"
+    note = every if hidden else _legend(view.heat, look=look)
     return section("Focus areas by division", rows, look=look, note=note)
 
 

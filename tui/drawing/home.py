@@ -54,7 +54,11 @@ def _summary(home: Home, *, look: Look) -> list[Row]:
         if numbers is None:
             some = home.executive is not None and any(home.executive.counts.values())
             if home.today > home.cycle_ends_on and not some:
-                return pen.cell("its goals are closed: 8 shows their grades", max(0, width - pen.at), "dim").line()
+                return pen.cell(
+                    f"its goals are closed: {look.key('app.screen-8')} shows their grades",
+                    max(0, width - pen.at),
+                    "dim",
+                ).line()
             return pen.write(f"no {'top goals' if some else 'goals'} with numbers yet", "dim").line()
         said = Pen(look).write(percentage(numbers.progress_ppm, look), "bold")
         if width >= NORMAL:

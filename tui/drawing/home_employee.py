@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from tui.view_models.homes import EmployeeHome, Home, MyGoal
 
 NEXT_STEPS = {
-    GoalState.DRAFT: "a draft: s on its page begins it or hands it to review",
+    GoalState.DRAFT: "a draft: {goal.decide} on its page begins it or hands it to review",
     GoalState.PROPOSED: "waits for a review",
-    GoalState.IN_REVIEW: "in review: once it is approved, s on its page begins it",
+    GoalState.IN_REVIEW: "in review: once it is approved, {goal.decide} on its page begins it",
 }
 """What comes next for a goal of mine that does not count yet."""
 
@@ -40,13 +40,15 @@ def employee_rows(
         due_rows(view.due, home, look=look),
         look=look,
         note=note,
-        empty="Nothing is due. c checks in anyway.",
+        empty=f"Nothing is due. {look.key('app.check-in')} checks in anyway.",
     )
     goals = section(
         "My goals",
         rows[:-1] if rows else [],
         look=look,
-        empty="You own no goal in this cycle. a writes one, 2 shows what others aim at.",
+        empty=look.said(
+            "You own no goal in this cycle. {app.add} writes one, {app.screen-2} shows what others aim at."
+        ),
     )
     vision = (
         section("What it is for", labelled("Vision", view.vision, width, look=look), look=look) if view.vision else []
@@ -77,7 +79,7 @@ def _my_goal_rows(mine: MyGoal, *, look: Look, root: str | None) -> list[Row]:
     else:
         rows.append(text_row("leads to no goal above it; ^ shows where it stands", "warning", look=look, indent=2))
     if mine.goal.state in NEXT_STEPS:
-        rows.append(text_row(NEXT_STEPS[mine.goal.state], "dim", look=look, indent=2))
+        rows.append(text_row(look.said(NEXT_STEPS[mine.goal.state]), "dim", look=look, indent=2))
     for result in mine.results:
         rows.append(result_row(result, look=look, indent=2))
         heading = mine.headings.get(result.key)

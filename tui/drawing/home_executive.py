@@ -64,7 +64,7 @@ def executive_rows(
             _risk_rows(view.risks, every=all_risks, look=look),
             look=look,
             note="by what it costs at the top" if view.risks else "",
-            empty=_nothing_ranked(view),
+            empty=look.said(_nothing_ranked(view)),
         ),
         *heat_map(view, width, look=look),
     ]
@@ -73,7 +73,7 @@ def executive_rows(
             "Top goals",
             [row for goal in view.tops for row in _top_rows(goal, view, look=look)],
             look=look,
-            empty="No goal of the whole organisation is active. 2 opens the cascade.",
+            empty=f"No goal of the whole organisation is active. {look.key('app.screen-2')} opens the cascade.",
         ),
         *section(
             "Moved in the last 7 days",
@@ -88,7 +88,7 @@ def executive_rows(
 def _nothing_ranked(view: ExecutiveHome) -> str:
     """Why no risk is listed: there is none, or none that reaches a goal at the top (R15)."""
     if view.counts.get(Status.OFF_TRACK, 0) + view.counts.get(Status.AT_RISK, 0):
-        return "What is behind leads to no top goal; enter on its number above lists it."
+        return "What is behind leads to no top goal; {app.open} on its number above lists it."
     return "Nothing is off track or at risk."
 
 
@@ -169,7 +169,11 @@ def _risk_rows(risks: Sequence[Risk], *, every: bool, look: Look) -> list[Row]:
     rows = [_risk_row(risk, columns, look=look) for risk in shown]
     if len(risks) > MOST_RISKS:
         rest = len(risks) - MOST_RISKS
-        words = f"enter leaves the worst {MOST_RISKS}" if every else f"and {rest} more: enter lists them"
+        words = (
+            f"{look.key('app.open')} leaves the worst {MOST_RISKS}"
+            if every
+            else f"and {rest} more: {look.key('app.open')} lists them"
+        )
         rows.append(text_row(words, "dim", look=look, indent=4, target=Target(MORE, "risks", "the worst")))
     return rows
 

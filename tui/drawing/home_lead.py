@@ -24,6 +24,7 @@ ROOM_FOR_BOTH = 56
 def lead_rows(home: Home, view: LeadHome, width: int, *, look: Look) -> tuple[list[Row], list[Row]]:
     """The rows of the main and of the side pane."""
     late = sum(1 for item in view.due if item.days_late > 0)
+    check_in = f"{look.key('app.check-in')} checks in"
     teams = ", ".join(team.name for team in view.teams[:3]) + (look.ellipsis if len(view.teams) > 3 else "")
     # What the lead has to answer stands above already.
     mine = {(one.result, one.text) for one in home.blockers}
@@ -35,7 +36,7 @@ def lead_rows(home: Home, view: LeadHome, width: int, *, look: Look) -> tuple[li
             "Due and late",
             due_rows(view.due, home, look=look),
             look=look,
-            note=f"{late} late {look.dot} c checks in" if late else "c checks in" if view.due else "",
+            note=f"{late} late {look.dot} {check_in}" if late else check_in if view.due else "",
             empty="Nobody owes a check-in.",
         ),
         *asks_section(view.asks, home, look=look),
@@ -69,7 +70,9 @@ def lead_rows(home: Home, view: LeadHome, width: int, *, look: Look) -> tuple[li
         "People",
         [_member_row(member, look=look) for member in helped],
         look=look,
-        note="who needs help first" if all(member.aligned for member in helped) else "a writes a goal, b nudges",
+        note="who needs help first"
+        if all(member.aligned for member in helped)
+        else look.said("{app.add} writes a goal, {app.nudge} nudges"),
         empty="Nobody belongs to your team.",
     )
     return main, aside

@@ -39,7 +39,14 @@ def due_rows(due: Sequence[DueRow], home: Home, *, look: Look) -> list[Row]:
     rows = [due_row(item, today=home.today, look=look, owner=others, columns=columns) for item in shown]
     rest = len(due) - MOST_DUE
     if rest > 0:
-        rows.append(text_row(f"and {rest} more: c lists all", "dim", look=look, target=Target("do", "app.check-in")))
+        rows.append(
+            text_row(
+                f"and {rest} more: {look.key('app.check-in')} lists all",
+                "dim",
+                look=look,
+                target=Target("do", "app.check-in"),
+            )
+        )
     return rows
 
 
@@ -50,10 +57,14 @@ def stale_rows(goals: Sequence[GoalItem], teams: Sequence[Named], *, look: Look)
         return []
     if len(teams) != 1:
         return [
-            text_row(f"stale goals of {team.name}: enter lists them", "dim", look=look, target=_stale(team))
+            text_row(
+                f"stale goals of {team.name}: {look.key('app.open')} lists them", "dim", look=look, target=_stale(team)
+            )
             for team in teams[:MOST_TEAMS]
         ]
-    words = f"{stale} {'is' if stale == 1 else 'are'} stale, without a word for too long: enter lists them"
+    words = (
+        f"{stale} {'is' if stale == 1 else 'are'} stale, without a word for too long: {look.key('app.open')} lists them"
+    )
     return [text_row(words, "dim", look=look, target=_stale(teams[0]))]
 
 
@@ -66,8 +77,15 @@ def asks_section(asks: Sequence[Ask], home: Home, *, look: Look) -> list[Row]:
     rows = [ask_row(ask, today=home.today, look=look, me=home.me.key, with_parent=True) for ask in asks[:MOST_ASKS]]
     rest = len(asks) - MOST_ASKS
     if rest > 0:
-        rows.append(text_row(f"and {rest} more: R lists all", "dim", look=look, target=Target("do", "app.requests")))
-    return section("Waits for your answer", rows, look=look, note="enter answers") if rows else []
+        rows.append(
+            text_row(
+                f"and {rest} more: {look.key('app.requests')} lists all",
+                "dim",
+                look=look,
+                target=Target("do", "app.requests"),
+            )
+        )
+    return section("Waits for your answer", rows, look=look, note=f"{look.key('app.open')} answers") if rows else []
 
 
 def answers_section(home: Home, *, look: Look, most: int = MOST_ASKS) -> list[Row]:
@@ -80,7 +98,7 @@ def _reviews_section(home: Home, *, look: Look, most: int) -> list[Row]:
     keys = key_width(goal.key for goal in home.reviews[:most])
     rows = [_review_row(goal, home.cycle, keys, look=look) for goal in home.reviews[:most]]
     rest = len(home.reviews) - most
-    note = f"and {rest} more in Cycle" if rest > 0 else "enter opens, s decides"
+    note = f"and {rest} more in Cycle" if rest > 0 else look.said("{app.open} opens, {goal.decide} decides")
     return section("Waits for your review", rows, look=look, note=note) if rows else []
 
 
@@ -103,7 +121,7 @@ def _waiting_section(home: Home, *, look: Look, most: int) -> list[Row]:
     rows = [_blocker_row(one, today=home.today, look=look) for one in home.blockers[:most]]
     rows += [_work_row(one, today=home.today, look=look) for one in home.work[: max(1, most - len(rows))]]
     rest = len(home.blockers) + len(home.work) - len(rows)
-    note = f"and {rest} more" if rest > 0 else "enter answers"
+    note = f"and {rest} more" if rest > 0 else f"{look.key('app.open')} answers"
     title = "In the way, and with you" if home.blockers else "Your work"
     return section(title, rows, look=look, note=note) if rows else []
 

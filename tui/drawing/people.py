@@ -94,7 +94,8 @@ def person_rows(
         goals,
         look=look,
         note=f"{card.account.goals:,} active",
-        empty=f"{person.name} owns no goal in this cycle." + (" a writes one for them." if card.may_edit else ""),
+        empty=f"{person.name} owns no goal in this cycle."
+        + (f" {look.key('app.add')} writes one for them." if card.may_edit else ""),
     )
     if not card.has_line_of_sight and card.account.goals:
         main += [text_row("None of the goals leads to a top goal.", "warning", look=look, indent=2), blank(look)]
@@ -263,7 +264,7 @@ def unit_rows(card: UnitCard, width: int, *, look: Look, side: bool) -> tuple[li
     main.append(blank(look))
     goals = [goal_row(goal, look=look) for goal in card.goals]
     if card.more_goals:
-        goals.append(text_row("more in the cascade: f", "dim", look=look, indent=2))
+        goals.append(text_row(f"more in the cascade: {look.key('unit.goals')}", "dim", look=look, indent=2))
     main += section(
         "Goals of its own",
         goals,
@@ -287,7 +288,7 @@ def _below(card: UnitCard, *, look: Look) -> list[Row]:
         rows.append(Row(lambda width: org_head(width, look=look)))
     rows += [_below_row(item, look=look) for item in card.below.items]
     if card.below.next_cursor:
-        rows.append(text_row("and more: 7 opens the whole tree", "dim", look=look, indent=2))
+        rows.append(text_row(f"and more: {look.key('app.screen-7')} opens the whole tree", "dim", look=look, indent=2))
     return section("Below it", rows, look=look, empty="Nobody works here, and no unit stands below.")
 
 

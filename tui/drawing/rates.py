@@ -33,7 +33,11 @@ def on_time_rows(found: OnTime, width: int, *, look: Look) -> list[Row]:
     whose = "owns" if found.is_person else "has"
     name = found.who.name if found.who else look.none
     words = f"{name} {whose} {counted(found.goals, 'active goal')} in {found.cycle}"
-    rows.append(text_row(f"{words}: enter lists them", "dim", look=look, target=Target("do", GOALS, "the goals")))
+    rows.append(
+        text_row(
+            f"{words}: {look.key('dialog.open')} lists them", "dim", look=look, target=Target("do", GOALS, "the goals")
+        )
+    )
     rows += paragraph(
         f"Counted: {counted(found.key_results, 'key result')} with all their periods that are decided.",
         width,

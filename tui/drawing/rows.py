@@ -236,8 +236,8 @@ def problem_rows(problem: Problem, width: int, *, look: Look, opened: bool) -> l
     rows += paragraph(problem.message, width - 4, look=look, indent=2)
     if problem.hint:
         rows += paragraph(problem.hint, width - 4, look=look, ink="dim", indent=2)
-    rows += [blank(look), choice_row("retry", "r", "try again", look=look)]
-    rows.append(choice_row("details", "d", "hide details" if opened else "details", look=look))
+    rows += [blank(look), choice_row("retry", look.key("app.refresh"), "try again", look=look)]
+    rows.append(choice_row("details", look.key("app.details"), "hide details" if opened else "details", look=look))
     if opened:
         field = f", field {problem.field}" if problem.field else ""
         rows += [blank(look), text_row(f"code: {problem.code}{field}", "dim", look=look, indent=2)]
@@ -257,6 +257,6 @@ def loading_rows(*, look: Look) -> list[Row]:
 
 
 def teaching_rows(sentence: str, *, width: int, look: Look, choices: Sequence[tuple[str, str, str]] = ()) -> list[Row]:
-    """An empty state: one sentence, and the keys that help."""
+    """An empty state: one sentence, and the keys that help, each said by the id of its action: "{app.add}"."""
     rows = [blank(look), *paragraph(sentence, width - 4, look=look, indent=2), blank(look)]
-    return rows + [choice_row(do, key, words, look=look) for do, key, words in choices]
+    return rows + [choice_row(do, look.said(key), words, look=look) for do, key, words in choices]

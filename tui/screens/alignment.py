@@ -18,7 +18,7 @@ from tui.view_models.goals import Branch, Cascade, GoalFilter, GoalPage
 from tui.widgets.board import Board
 from tui.widgets.drawn import Panel
 from tui.widgets.field import Field
-from tui.widgets.goal_nodes import LIST_WORDS, ORDER_OF_LISTS, ORDER_WORDS, ORDERS, Node
+from tui.widgets.goal_nodes import GONE, LIST_WORDS, ORDER_OF_LISTS, ORDER_WORDS, ORDERS, Node
 from tui.widgets.goal_tree import GoalTree
 
 MOST_BRANCHES = 100
@@ -170,7 +170,7 @@ class AlignmentScreen(JumpingInTree):
             for node, key in wanted:
                 branch = found.get(key)
                 if branch is None:
-                    self.tree_view.not_loaded(node, "no longer here: r loads the tree again")
+                    self.tree_view.not_loaded(node, self.look.said(GONE))
                 elif branch.more_children:  # they take pages: the first one comes with its cursor
                     self._fetch_branch(node)
                 else:
@@ -294,14 +294,15 @@ class AlignmentScreen(JumpingInTree):
         if self.phase == "loading":
             return loading_rows(look=look)[1:] if self.asked_long_ago else []
         if self.words:
-            choices = [("alignment.filter", "/", "change the filter"), ("unfilter", "esc", "take the filter away")]
+            choices = [("alignment.filter", "{alignment.filter}", "change the filter")]
+            choices += [("unfilter", "{app.back}", "take the filter away")]
             return teaching_rows(f"No goal matches {self.words}.", width=width, look=look, choices=choices)
         cycle = self.session.cycle if self.session is not None else None
         sentence = f"There is no goal of {cycle} yet." if cycle else "There is no goal yet."
         if self.okr.read_only is not None:
             choices = [("app.day", self.okr.key_of("app.day"), "look at another day")]
             return teaching_rows("There was no goal on this day.", width=width, look=look, choices=choices)
-        choices = [("app.add", "a", "write the first one")]
+        choices = [("app.add", "{app.add}", "write the first one")]
         return teaching_rows(sentence, width=width, look=look, choices=choices)
 
     # Going about the tree ---------------------------------------------------------------------------------------

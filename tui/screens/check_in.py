@@ -58,7 +58,11 @@ class CheckInScreen(SendingReadings):
         self.sheet = restored(self.okr.memory.drafts())
         if self.sheet.drafts:
             words = counted(len(self.sheet.drafts), "draft")
-            self.call_after_refresh(self.flash, f"{words} brought back: ctrl+s records, x clears a row.", "accent")
+            self.call_after_refresh(
+                self.flash,
+                words + self.look.said(" brought back: {check-in.submit} records, {check-in.clear} clears a row."),
+                "accent",
+            )
 
     # What is around ---------------------------------------------------------------------------------------------
 
@@ -192,12 +196,17 @@ class CheckInScreen(SendingReadings):
             return problem_rows(self.problem, width, look=look, opened=self.details_shown)
         if self.phase == "loading":
             return loading_rows(look=look) if self.asked_long_ago else []
-        choices = [("check-in.scope", "v", "show my team's, or all")] if self._goal is None else []
+        choices = (
+            [("check-in.scope", look.key("check-in.scope"), "show my team's, or all")] if self._goal is None else []
+        )
         words = (
             "Nothing is due." if self._goal is None else "This goal has no key result that readings are typed in for."
         )
         return teaching_rows(
-            words, width=width, look=look, choices=[*choices, ("app.screen-2", "2", "go to the cascade")]
+            words,
+            width=width,
+            look=look,
+            choices=[*choices, ("app.screen-2", look.key("app.screen-2"), "go to the cascade")],
         )
 
     def _head(self, width: int) -> list[Line]:
@@ -286,7 +295,7 @@ class CheckInScreen(SendingReadings):
 
     def do_scope(self) -> None:
         if self._goal is not None:
-            self.flash(f"This is {self._goal} alone; 4 shows all that is due.")
+            self.flash(f"This is {self._goal} alone; {self.look.key('app.screen-4')} shows all that is due.")
             return
         self.scope = SCOPES[(SCOPES.index(self.scope) + 1) % len(SCOPES)]
         self.load_others()
@@ -308,6 +317,7 @@ class CheckInScreen(SendingReadings):
         if self.sheet.drafts and now - self._asked_at > SECOND_PRESS_SECONDS:
             self._asked_at = now
             words = counted(len(self.sheet.drafts), "check-in")
-            self.flash(f"{words} not recorded yet: ctrl+s records; esc again leaves, the drafts are kept.", "warning")
+            more = " not recorded yet: {check-in.submit} records; {check-in.leave} again leaves, the drafts are kept."
+            self.flash(words + self.look.said(more), "warning")
             return
         self.do_back()

@@ -48,7 +48,8 @@ class SendingReadings(TypingReadings):
         self.previews.pop(key, None)
         self.draw()
         self.grid.to_cell(key, "value" if skipped else "note")
-        self.flash("" if skipped else f"Why is there no reading of {key}? ctrl+s says so on it, s takes it back.")
+        ways = self.look.said("{check-in.submit} says so on it, {check-in.skip} takes it back.")
+        self.flash("" if skipped else f"Why is there no reading of {key}? {ways}")
         self.tell()
         self.keep_soon()
 
@@ -88,8 +89,10 @@ class SendingReadings(TypingReadings):
         self.draw()
         self.grid.to_cell(key, "value")
         shown = "".join(piece.text for piece in measured(last.value, row.result.measure, self.look))
+        leaves = self.look.key("check-in.clear")
         self.flash(
-            f"Correcting {shown} of {last.effective_on:%d %b}: type what is right; x leaves it as it was.", "accent"
+            f"Correcting {shown} of {last.effective_on:%d %b}: type what is right; {leaves} leaves it as it was.",
+            "accent",
         )
         self.tell()
 
@@ -106,7 +109,8 @@ class SendingReadings(TypingReadings):
             return
         readings, skipped = read
         if not readings and not skipped:
-            self.flash("What is filled in stands in rows that are not shown: v shows others.", "warning")
+            others = self.look.key("check-in.scope")
+            self.flash(f"What is filled in stands in rows that are not shown: {others} shows others.", "warning")
             return
         self._sending = True
         parcel = self.sheet.key
@@ -138,9 +142,9 @@ class SendingReadings(TypingReadings):
                 continue
             try:
                 if self.sheet.is_skipped(key):
-                    skipped.append(read_skip(self.sheet, row))
+                    skipped.append(read_skip(self.sheet, row, keymap=self.look.keymap))
                 else:
-                    readings.append(read_row(self.sheet, row))
+                    readings.append(read_row(self.sheet, row, keymap=self.look.keymap))
             except InvalidInput as error:
                 self.to_cell(key, error.field or "value")
                 self.flash(f"{key}: {said_of(error)}.", "error")
@@ -211,7 +215,8 @@ class SendingReadings(TypingReadings):
         self.draw()
         self.to_cell(next(iter(self.overtaken)), "value")
         rows = counted(len(self.overtaken), "row")
-        self.flash(f"Nothing recorded yet: others were faster in {rows}; ctrl+s again records.", "warning")
+        again = self.look.key("check-in.submit")
+        self.flash(f"Nothing recorded yet: others were faster in {rows}; {again} again records.", "warning")
 
 
 def now() -> datetime:

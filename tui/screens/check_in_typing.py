@@ -86,7 +86,7 @@ class TypingReadings(OkrScreen):
             words += f", {counted(message.lines_left, 'line')} left over"
         if message.cells_left:
             words += f", {counted(message.cells_left, 'cell')} without a column"
-        words += "; esc takes it back."
+        words += f"; {self.look.key('check-in.leave')} takes it back."
         self.flash(words, "warning" if message.lines_left or message.cells_left else "accent")
 
     def on_line_view_moved(self) -> None:

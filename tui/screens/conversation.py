@@ -110,11 +110,12 @@ class ConversationScreen(OkrScreen):
             return {}
         key, may = self.key, self.found.may
         refused: dict[str, str] = {}
+        onward, done = self.look.key("app.next-pane"), self.look.key("conversation.done")
         blocker, work, comment = self.blocker, self.work, self.comment
         if blocker is None:
-            refused["conversation.answer"] = "Move to a blocker first: tab goes to them."
+            refused["conversation.answer"] = f"Move to a blocker first: {onward} goes to them."
         elif blocker.state is not BlockerState.OPEN:
-            refused["conversation.answer"] = f"{blocker.key} is answered; space says that it is still in the way."
+            refused["conversation.answer"] = f"{blocker.key} is answered; {done} says that it is still in the way."
         if blocker is not None and blocker.state is BlockerState.OPEN:
             answer = self.okr.key_of("conversation.answer")
             refused["conversation.done"] = f"{blocker.key} waits for an answer: {answer} gives it, and it is settled."
@@ -123,7 +124,7 @@ class ConversationScreen(OkrScreen):
         if work is None and (blocker is None or blocker.state is not BlockerState.OPEN):
             refused["conversation.pass-on"] = "Move to an open blocker or to work first."
         if work is None:
-            refused["conversation.change"] = "Move to work first: tab goes to it."
+            refused["conversation.change"] = f"Move to work first: {onward} goes to it."
         if comment is None and self.tie is None and work is None:
             words = "Move to a comment of yours, to work, or to a goal that this one needs."
             refused["conversation.take-back"] = words

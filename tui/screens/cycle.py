@@ -98,14 +98,16 @@ class CycleScreen(WritesInCycle, OkrScreen):
             "cycle.edit": tab.edit_refusal(key),
             "cycle.carry": self._refusal_of_carrying(),
         }
-        reviews = "Goals are reviewed in Review: tab goes there."
+        reviews = f"Goals are reviewed in Review: {self.look.key('app.next-pane')} goes there."
         refusal = tab.review_refusal(key) if isinstance(tab, Reviews) else reviews
         found |= {"cycle.approve": refusal, "cycle.give-back": refusal}
         if isinstance(tab, CalibrationTab):
             others = "Only that person and administrators see how well somebody's confidence came true."
             found["cycle.everybody"] = None if self.session and self.session.is_administrator else others
         elif not isinstance(tab, Reviews | Grades):
-            found["cycle.everybody"] = "Only Review and Grading show less or more: tab goes there."
+            found["cycle.everybody"] = (
+                f"Only Review and Grading show less or more: {self.look.key('app.next-pane')} goes there."
+            )
         return {action: words for action, words in found.items() if words is not None}
 
     def refusal_of_step(self) -> str | None:

@@ -72,7 +72,8 @@ class Tab(ABC):
 
     def edit_refusal(self, key: str | None) -> str | None:
         """Why the line of the cursor cannot be written to; None where it can."""
-        return f"There is nothing to type in {self.name}: tab goes to Grading and Lessons."
+        ways = self.screen.look.said("{app.next-pane} goes to Grading and Lessons.")
+        return f"There is nothing to type in {self.name}: {ways}"
 
 
 class Checklist(Tab):
@@ -126,17 +127,16 @@ class Reviews(Tab):
         look = self.screen.look
         if not self.page.items:
             whose = "Nobody's goal waits" if self.of_everybody else "No goal waits for your review"
-            sentence = (
-                f"{whose} in {self.cycle}. A goal is proposed on its page: {self.screen.okr.key_of('goal.decide')}."
-            )
-            choices = [] if self.of_everybody else [("cycle.everybody", "v", "show what others review")]
+            sentence = f"{whose} in {self.cycle}. A goal is proposed on its page: {look.key('goal.decide')}."
+            others = ("cycle.everybody", "{cycle.everybody}", "show what others review")
+            choices = [] if self.of_everybody else [others]
             if self.is_back:
                 sentence = f"{whose.replace('waits', 'waited')} in {self.cycle} on that day."
             return teaching_rows(sentence, width=width, look=look, choices=choices)
         whose = "Everything that waits" if self.of_everybody else "Yours to review"
         other = "yours" if self.of_everybody else "what others review"
-        does = "" if self.is_back else "a approves, x returns with a remark, "
-        words = f"{whose}: {does}v shows {other}."
+        does = "" if self.is_back else "{cycle.approve} approves, {cycle.give-back} returns with a remark, "
+        words = f"{whose}: {look.said(does + '{cycle.everybody}')} shows {other}."
         hint = paragraph(words, width, look=look, ink="dim")
         return [*hint, *review_rows(self.page.items, width, more=self.page.next_cursor is not None, look=look)]
 
@@ -299,7 +299,7 @@ class Lessons(Tab):
         if not self.lessons and not self.mine:
             sentence = f"No unit has written what it learned from {self.cycle}."
             if not self.is_back:
-                sentence += " The lead of a unit writes it here, with e."
+                sentence += f" The lead of a unit writes it here, with {look.key('cycle.edit')}."
             return teaching_rows(sentence, width=width, look=look)
         return lessons_rows(self.lessons, self.mine, width, look=look)
 

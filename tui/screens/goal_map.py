@@ -106,7 +106,7 @@ class GoalMapScreen(OkrScreen):
             return problem_rows(self.problem, width, look=look, opened=self.details_shown)
         if self.phase == "loading":
             return loading_rows(look=look) if self.asked_long_ago else []
-        choices = [("app.back", "esc", "go back to the tree")]
+        choices = [("app.back", look.key("app.back"), "go back to the tree")]
         return teaching_rows("No goal is active here yet.", width=width, look=look, choices=choices)
 
     @on(MapView.Moved)

@@ -74,6 +74,10 @@ class MeetingScreen(CheckInScreen):
         """The goal that is talked about."""
         return self._goals[self._at] if 0 <= self._at < len(self._goals) else None
 
+    @property
+    def is_of_every_cycle(self) -> bool:
+        return False  # the goals of the home that it was opened from
+
     def crumbs(self) -> tuple[str, ...]:
         place = f"{self._at + 1} of {len(self._goals)}" if self._goals and not self._over else ""
         return (self.okr.root_name(), self.NAME, place) if place else (self.okr.root_name(), self.NAME)
@@ -166,14 +170,14 @@ class MeetingScreen(CheckInScreen):
     def _notice(self, width: int) -> list[Row]:
         if self.phase != "ready":
             return super()._notice(width)
-        back = [("check-in.leave", "esc", "leave the meeting")]
+        back = [("check-in.leave", self.look.key("check-in.leave"), "leave the meeting")]
         if not self._goals:
             return teaching_rows(
                 "Your team has no active goal in this cycle.", width=width, look=self.look, choices=back
             )
         if self._over:
             return teaching_rows(self._summary(), width=width, look=self.look, choices=[*self._unsent(), *back])
-        following = [("meeting.next", "n", "go to the next goal")]
+        following = [("meeting.next", self.look.key("meeting.next"), "go to the next goal")]
         words = "This goal has no key result that readings are typed in for: talk about it, then go on."
         return teaching_rows(words, width=width, look=self.look, choices=[*following, *back])
 
@@ -220,10 +224,11 @@ class MeetingScreen(CheckInScreen):
         self._count()
         self._paused = not self._paused
         self.query_one("#agenda", Panel).redraw()
-        self.flash("The clock stands still; space lets it go on." if self._paused else "The clock goes on.")
+        on = self.look.key("meeting.pause")
+        self.flash(f"The clock stands still; {on} lets it go on." if self._paused else "The clock goes on.")
 
     def do_scope(self) -> None:
-        self.flash("A meeting is about the team's goals; 4 shows all that is due.")
+        self.flash(f"A meeting is about the team's goals; {self.look.key('app.screen-4')} shows all that is due.")
 
     def do_meeting(self) -> None:
         self.flash("The meeting is on.")

@@ -170,7 +170,10 @@ class PeopleScreen(OkrScreen):
         if self.phase == "loading" or (self.letters and self.found is None):
             return loading_rows(look=look) if self.asked_long_ago else []
         if self.found is None or not self.found.items:
-            choices = [("people.find", "/", "other letters"), ("unfind", "esc", "back to the tree")]
+            choices = [
+                ("people.find", look.key("people.find"), "other letters"),
+                ("unfind", look.key("app.back"), "back to the tree"),
+            ]
             return teaching_rows(f"Nobody is called {self.letters}.", width=width, look=look, choices=choices)
         rows = [blank(look), *(_found_row(person, look=look) for person in self.found.items)]
         if self.found.next_cursor:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 TYPING_SECONDS = 0.15
 """How long typing must rest before the filter is asked for."""
-SEARCH_HINT = "words to jump to in the tree: n and N go on to the next hit and back"
+SEARCH_HINT = "words to jump to in the tree: {alignment.next} and {alignment.previous} go on to the next hit and back"
 MOST_PEOPLE = 40
 """People that are offered as owners; those whose goals are loaded."""
 
@@ -146,7 +146,7 @@ class FilteringTree(OkrScreen):
     def do_search(self) -> None:
         """Type words to jump to."""
         self.searching = True
-        self._open_line("", SEARCH_HINT)
+        self._open_line("", self.look.said(SEARCH_HINT))
 
     def _open_line(self, text: str, hint: str) -> None:
         line = self.line
@@ -245,10 +245,18 @@ class FilteringTree(OkrScreen):
         if self._trouble and not (found is not None and found.options):
             return [pen.cell(self._trouble, width, "warning").line()]
         if self.searching:
-            return [pen.cell("enter jumps to the first hit, esc leaves", width, "dim").line()]
+            return [
+                pen.cell(
+                    self.look.said("{words.apply} jumps to the first hit, {words.clear} leaves"), width, "dim"
+                ).line()
+            ]
         if found is None or not found.options:
-            return [pen.cell("enter keeps the filter, esc takes it away", width, "dim").line()]
-        pen.write("tab ", "key")
+            return [
+                pen.cell(
+                    self.look.said("{filter.apply} keeps the filter, {filter.clear} takes it away"), width, "dim"
+                ).line()
+            ]
+        pen.write(f"{self.look.key('filter.complete')} ", "key")
         for number, option in enumerate(found.options):
             size = len(option) + 2
             if pen.at + size > width - 2:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from okr.domain.vocabulary import LinkKind
+from tui.lines import Look
 from tui.view_models.goals import Branch, GoalItem
 
 ORDERS = ("", "title", "risk", "progress", "due", "word")
@@ -17,6 +18,8 @@ ORDER_WORDS = {
     "due": "by due day",
     "word": "by the last word, the longest silence first",
 }
+GONE = "no longer here: {app.refresh} loads this screen again"
+"""What stands for a goal that somebody took away meanwhile."""
 LIST_WORDS = {"": "by key", "risk": "by how far each is behind its pace"}
 """What of this is said otherwise of a list: its goals have no parent in common."""
 ORDER_OF_LISTS = {
@@ -183,10 +186,10 @@ def end_of_branch(nodes: Sequence[Node], index: int) -> int:
     return end
 
 
-def waiting_words(node: Node, ellipsis: str) -> str:
+def waiting_words(node: Node, *, look: Look) -> str:
     """What a row without a goal says: that it is coming, why it did not come, or that it is gone."""
     if node.error:
         return node.error
     if node.page is not None and node.page.is_short:
-        return "no longer here: r loads the list again"
-    return f"loading{' more' if node.is_place else ''}{ellipsis}"
+        return look.said(GONE)
+    return f"loading{' more' if node.is_place else ''}{look.ellipsis}"

@@ -287,7 +287,7 @@ class GoalTree(TreeRows):
         node = self._listed[index]
         look, goal = self.look, node.goal
         if goal is None:
-            words = waiting_words(node, look.ellipsis)
+            words = waiting_words(node, look=look)
             return Pen(look).gap(2 * node.depth + 2).cell(words, width - 2 * node.depth - 2, "dim").line()
         if node.page is not None:
             self._pages.note(node.page)

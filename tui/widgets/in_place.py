@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tui.widgets.form_line import Entry
 
 
-BROUGHT_BACK = "your unsent draft; esc twice drops it"
+BROUGHT_BACK = "your unsent draft; {form.cancel} twice drops it"
 
 
 @runtime_checkable
@@ -127,7 +127,7 @@ class InPlace(Vertical):
     def ask_to_leave(self) -> None:
         """Say that what was typed would be lost."""
         self.asked = True
-        self._wrong = "Leave without saving? esc again leaves, ctrl+s saves."
+        self._wrong = self._look.said("Leave without saving? {form.cancel} again leaves, {form.save} saves.")
         self._redraw()
 
     def _typed(self, name: str, value: str) -> None:
@@ -170,7 +170,7 @@ class InPlace(Vertical):
 
     def _about(self, width: int) -> list[Line]:
         pen = Pen(self._look)
-        note, ink = (BROUGHT_BACK, "accent") if self._is_restored else (self._note, "dim")
+        note, ink = (self._look.said(BROUGHT_BACK), "accent") if self._is_restored else (self._note, "dim")
         pen.cell(self._title, min(width, max(8, width - len(note) - 1)), "heading").gap(1)
         return [pen.cell(note, max(0, width - pen.at), ink, align="right").line()]
 

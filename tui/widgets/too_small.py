@@ -18,7 +18,7 @@ class TooSmall(Panel):
         look = self.brush.look
         columns, rows = self.app.size
         words = f"okr needs {LEAST_COLUMNS} x {LEAST_ROWS} cells; this terminal has {columns} x {rows}."
-        ways = "Make it larger. Keys still work: ctrl+q quits."
+        ways = f"Make it larger. Keys still work: {look.key('app.quit-now')} quits."
         found = [Pen(look).cell(line, width, "bold").line() for line in wrap(words, width)]
         return [*found, *(Pen(look).cell(line, width, "dim").line() for line in wrap(ways, width))]
 
