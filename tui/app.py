@@ -223,8 +223,10 @@ class OkrApp(LooksBack):
         self.asker.ask("session", _session, self._take_session, failed=self._no_session)
 
     def _take_session(self, session: Session) -> None:
-        first = self.session is None
+        first, before = self.session is None, self.session
         self.session, self.notice = session, ""
+        if before is not None and before.lens == session.lens and before.cycle != session.cycle:
+            self.all_anew()  # another cycle has become the current one
         self.tell_screens()
         self.count_notices()
         if first and not session.day_is_turned and not session.lens.is_back:
@@ -290,10 +292,13 @@ class OkrApp(LooksBack):
             self.count_notices()
             self.tell_screens()
 
-    def facts(self, *, shows_today: bool = False, is_coming: bool = False) -> tuple[Fact, ...]:
+    def facts(
+        self, *, shows_today: bool = False, is_coming: bool = False, of_every_cycle: bool = False
+    ) -> tuple[Fact, ...]:
         """What the first line says on the right: what is new, company, person, cycle, day.
 
-        `shows_today`: part of the screen could not be shown as of the chosen day; `is_coming`: nothing of it is here yet.
+        `shows_today`: part of the screen could not be shown as of the chosen day; `is_coming`: nothing of it is here yet;
+        `of_every_cycle`: it does not go by the cycle.
         """
         if self.session is None:
             return ()
@@ -305,6 +310,7 @@ class OkrApp(LooksBack):
             changed=self.notice,
             shows_today=shows_today,
             is_coming=is_coming,
+            of_every_cycle=of_every_cycle,
             worked_out=self.worked_out,
             ahead=self.ahead,
             stop=self.key_of("app.back"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from okr.domain.vocabulary import Ambition, GoalState, Status
 from tui.filters import FLAGS, NAMES, quoted, typed_word
+from tui.view_models.goals import EVERY_CYCLE
 
 SPANS = ("7d", "14d", "30d", "90d")
 """From today on, as days are compared with."""
@@ -14,11 +15,12 @@ MOST_OPTIONS = 12
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the values of a filter are taken from: keys of units and focus areas, handles of people."""
+    """What the values of a filter are taken from: keys of units, focus areas and cycles, handles of people."""
 
     units: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    cycles: tuple[str, ...] = ()
     found_for: str = ""
     """The letters behind `owner:` for which people were looked up."""
     found: tuple[str, ...] = ()
@@ -87,6 +89,8 @@ def _values(name: str, known: Known) -> tuple[str, ...]:
             return known.units
         case "area":
             return known.areas
+        case "cycle":
+            return (EVERY_CYCLE, *known.cycles)
         case _:
             return ()
 

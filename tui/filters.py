@@ -8,11 +8,11 @@ from typing import TypeVar
 from okr.domain.errors import InvalidInput
 from okr.domain.quantities import nearest, parse_date
 from okr.domain.vocabulary import Ambition, GoalState, Status
-from tui.view_models.goals import GoalFilter
+from tui.view_models.goals import EVERY_CYCLE, GoalFilter
 
-HELP = "words  status:off  owner:me  area:retention  due<30d  unit:CARE  ambition:  state:  stale"
+HELP = "words  status:off  owner:me  area:retention  due<30d  unit:CARE  cycle:all  ambition:  state:  stale"
 
-NAMES = ("status", "owner", "unit", "area", "due", "state", "ambition")
+NAMES = ("status", "owner", "unit", "area", "due", "state", "ambition", "cycle")
 """What stands before a colon."""
 FLAGS = ("stale", "ownerless")
 """What stands by itself."""
@@ -103,6 +103,8 @@ def _with(wanted: GoalFilter, part: Part, *, me: str | None, today: date | None)
             return replace(wanted, unit=value)
         case "area":
             return replace(wanted, focus_area=value)
+        case "cycle":
+            return replace(wanted, cycle=EVERY_CYCLE if value.casefold() == EVERY_CYCLE else value)
     return _due(wanted, part, today)
 
 

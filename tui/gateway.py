@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from okr.client.backend import Backend
-    from okr.contract.goal_rows import GoalOrder
     from okr.contract.search import Findable
     from tui.gateways.agreements import Agreements
     from tui.gateways.cascade import Cascades
@@ -60,9 +59,10 @@ class Gateway:
         self._backend: LookingBackend | None = None
         self.lens = Lens()
         """The day and the cycle that everything is asked for; set on the event loop, read by the workers."""
+        self._session: Session | None = None
 
     @property
-    def backend(self) -> Backend:
+    def backend(self) -> LookingBackend:
         """The backend through the lens, connected at the first use."""
         with self._guard:
             if self._backend is None:
@@ -125,9 +125,10 @@ class Gateway:
 
     def session(self) -> Session:
         """Who is looking, and at what."""
-        early = self._early("session")
-        if early is not None:
-            return cast("Session", early)
+        found = self._session = cast("Session | None", self._early("session")) or self._ask_session()
+        return found
+
+    def _ask_session(self) -> Session:
         from okr.contract.cycles import ListCycles
         from okr.contract.organisation import LatestChange, ShowOrganisation, WhoAmI
         from tui.reading.session import session
@@ -137,6 +138,13 @@ class Gateway:
         cycles = backend.call(ListCycles(limit=PAGE)).items
         me, organisation = backend.call(WhoAmI()), backend.call(ShowOrganisation())
         return session(me, organisation, cycles=cycles, marker=marker, lens=self.lens)
+
+    def cycle_shown(self) -> str | None:
+        """The cycle that the first line names: the chosen one, else the current one, or that of the chosen day."""
+        lens, known = self.lens, self._session
+        if lens.cycle is not None:
+            return lens.cycle
+        return known.cycle if known is not None and known.lens == lens else self.session().cycle
 
     def unread(self) -> int:
         """How much is new for whoever looks."""
@@ -202,28 +210,11 @@ class Gateway:
         return cascade(self.backend.call(ShowGoalTree(key=key, up=True, depth=20)))
 
     def goals(self, wanted: GoalFilter, *, cursor: str | None = None) -> GoalPage:
-        """A page of the goals that a filter leaves."""
-        from okr.contract.goals import ListGoals
-        from tui.reading.goals import goal_page
+        """A page of the goals that a filter leaves: of the cycle that the first line names, unless it names another."""
+        from tui.gateways.goal_lists import goal_list
 
-        request = ListGoals(
-            matching=wanted.words or None,
-            status=wanted.status,
-            state=wanted.state,
-            owner=wanted.owner,
-            unit=wanted.unit,
-            focus_area=wanted.focus_area,
-            stale=True if wanted.stale else None,
-            without_owner=wanted.without_owner,
-            ambition=wanted.ambition,
-            due_from=wanted.due_from,
-            due_until=wanted.due_until,
-            # Lists of the past are by key.
-            sort=cast("GoalOrder", "key" if self.lens.is_back else wanted.order),
-            cursor=cursor,
-            limit=PAGE,
-        )
-        return goal_page(self.backend.call(request))
+        is_back, cycle = self.lens.is_back, self.cycle_shown() if wanted.cycle is None else None
+        return goal_list(self.backend, wanted, cycle=cycle, is_back=is_back, cursor=cursor, limit=PAGE)
 
     @property
     def cascades(self) -> Cascades:

@@ -43,6 +43,7 @@ class Plan:
     state: GoalState = GoalState.ACTIVE
     why: str | None = None
     computed: Status | None = None
+    cycle: str = "2026-Q4"
 
 
 PEOPLE = {
@@ -134,7 +135,7 @@ class Company:
             )
         return goals.GoalRow(
             key=plan.key, title=plan.title, owner=self.person(plan.owner), unit=unit(plan.unit), state=plan.state,
-            ambition=Ambition.COMMITTED, cycle="2026-Q4", focus_area=plan.area, starts=STARTS, due=ENDS,
+            ambition=Ambition.COMMITTED, cycle=plan.cycle, focus_area=plan.area, starts=STARTS, due=ENDS,
             parents=parents, children=len(self.children(plan.key)), key_results=2,
             last_reading_on=TODAY - timedelta(days=5) if plan.progress is not None else None,
             external_id=None, version=3, progress=plan.progress, progress_raw=plan.progress, expected=plan.expected,

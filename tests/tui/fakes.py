@@ -170,6 +170,7 @@ class FakeBackend:
                 all(word in f"{plan.key} {plan.title}".casefold() for word in words)
                 and request.status in {None, plan.status}
                 and request.owner in {None, plan.owner}
+                and request.cycle in {None, plan.cycle}
                 and request.unit in ({None, plan.unit} if request.unit_only else {None, plan.unit, "ACME"})
                 and request.ambition in {None, Ambition.COMMITTED}
                 and (request.due_until is None or request.due_until >= ENDS)

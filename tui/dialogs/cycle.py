@@ -17,15 +17,21 @@ class CycleDialog(Dialog):
         super().__init__()
         self._lens = lens
         self._cycles: tuple[CycleChoice, ...] = ()
+        self._is_placed = True
 
     def load(self) -> None:
         self.ask("cycles", lambda gateway: gateway.surroundings.cycles(), self._take)
 
     def _take(self, cycles: tuple[CycleChoice, ...]) -> None:
-        self._cycles = cycles
+        self._cycles, self._is_placed = cycles, False
         self.ready()
-        chosen = self._lens.cycle or next((cycle.key for cycle in cycles if cycle.is_current), "")
-        self.board.find("cycle", chosen)
+
+    def draw(self) -> None:
+        super().draw()
+        if self.phase == "ready" and not self._is_placed:  # before the keys that were typed ahead come to the rows
+            self._is_placed = True
+            chosen = self._lens.cycle or next((cycle.key for cycle in self._cycles if cycle.is_current), "")
+            self.board.find("cycle", chosen)
 
     def rows(self, width: int) -> list[Row]:
         if self.session is None:

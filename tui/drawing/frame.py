@@ -19,6 +19,8 @@ MOST_LINES = 3
 """Lines that a notice takes; what is longer is cut."""
 MOST = 100
 """So many notices are counted; more are "100+"."""
+EVERY_CYCLE = "every cycle"
+"""Stands for the cycle over what does not go by it: a check-in that is due is due whichever cycle one looks at."""
 WHAT_HAPPENS = (
     "Every screen then shows that day, and nothing is changed there. Of a large company it is worked out first: today stays, "
     "you go on, and the day opens by itself unless you press a key."
@@ -32,6 +34,7 @@ def facts(
     changed: str,
     shows_today: bool,
     is_coming: bool = False,
+    of_every_cycle: bool = False,
     worked_out: int | None = None,
     ahead: Ahead | None = None,
     stop: str = "",
@@ -51,7 +54,8 @@ def facts(
     found.append(Fact(session.me.name, weight=20))
     if session.cycle:
         chosen = session.lens.cycle is not None
-        found.append(Fact(session.cycle, "warning" if chosen else "dim", "app.cycle", 70 if chosen else 30))
+        words = EVERY_CYCLE if of_every_cycle else session.cycle
+        found.append(Fact(words, "warning" if chosen else "dim", "app.cycle", 70 if chosen else 30))
     if ahead is not None:
         found.append(_ahead_fact(ahead, session))
     if worked_out is not None:

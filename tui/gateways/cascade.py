@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from okr.contract.cycles import ListCycles
 from okr.contract.focus_areas import ListFocusAreas
 from okr.contract.goal_rows import ListGoals, ShowTrends
 from okr.contract.goals import ShowGoalTree
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from tui.view_models.goals import Branch
 
 MOST_WORDS = 200
-"""Units and focus areas that are offered while one types a filter."""
+"""Units, focus areas and cycles that are offered while one types a filter."""
 MOST_COLUMNS = 24
 """Units on a map, the one that is looked at included."""
 MOST_BOXES = 60
@@ -45,14 +46,19 @@ class Cascades:
         return {clean(item.key): item.progress for item in found}
 
     def words(self) -> Known:
-        """What units and focus areas there are."""
+        """What units, focus areas and cycles there are."""
         backend = self._connected()
         units = backend.call(ListUnits(limit=MOST_WORDS)).items
         areas = backend.call(ListFocusAreas(limit=MOST_WORDS)).items
-        return Known(tuple(clean(unit.key) for unit in units), tuple(clean(area.key) for area in areas))
+        cycles = backend.call(ListCycles(limit=MOST_WORDS)).items
+        return Known(
+            tuple(clean(unit.key) for unit in units),
+            tuple(clean(area.key) for area in areas),
+            cycles=tuple(clean(cycle.key) for cycle in cycles),
+        )
 
-    def map(self, key: str | None) -> GoalMap:
-        """The active goals of a unit and of the units directly below it, a column each; the root unless one is given."""
+    def map(self, key: str | None, *, cycle: str | None) -> GoalMap:
+        """The active goals of a unit and of the units directly below it in a cycle, a column each; the root unless one is given."""
         backend = self._connected()
         if key is None:
             roots = backend.call(ListBelow(limit=1)).items
@@ -68,7 +74,8 @@ class Cascades:
             cursor = page.next_cursor if len(found_units) == len(page.items) else None
         columns = []
         for each, name, opens in units[:MOST_COLUMNS]:
-            found = backend.call(ListGoals(unit=each, unit_only=True, state=GoalState.ACTIVE, limit=MOST_BOXES))
+            asked = ListGoals(unit=each, unit_only=True, cycle=cycle, state=GoalState.ACTIVE, limit=MOST_BOXES)
+            found = backend.call(asked)
             goals, more = tuple(map(goal, found.items)), found.next_cursor is not None
             columns.append(MapColumn(key=clean(each), name=clean(name), goals=goals, has_more=more, opens=opens))
         above = unit(top.parent) if top.parent is not None else None

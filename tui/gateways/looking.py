@@ -7,6 +7,7 @@ a day is noted (the screen says that it shows today), and nothing can be written
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from okr.domain.errors import NotAllowed
@@ -54,11 +55,15 @@ class LookingBackend:
         """Answer a request as of the chosen day; refuses to write while one looks back."""
         from okr.contract.base import DECLARED
 
-        answer = self._backend.call(self._through(request), key=key)
+        answer = self._backend.call(self._through(request, self._lens()), key=key)
         asked = DECLARED.get(type(request))
         if asked is not None and asked.writes and asked.name not in NOT_SEEN:
             self.writes += 1
         return answer
+
+    def ask_of_every_cycle(self, request: Request[Result]) -> Result:
+        """Answer a question as of the chosen day, and of all cycles whichever one is chosen."""
+        return self._backend.call(self._through(request, replace(self._lens(), cycle=None)))
 
     @property
     def working_out(self) -> int | None:
@@ -91,8 +96,7 @@ class LookingBackend:
         """Whether something that was asked in this thread since `begin` could only be answered as of today."""
         return bool(getattr(self._of_thread, "shows_today", False))
 
-    def _through(self, request: Request[Result]) -> Request[Result]:
-        lens = self._lens()
+    def _through(self, request: Request[Result], lens: Lens) -> Request[Result]:
         if lens.day is None and lens.cycle is None:
             return request
         from okr.contract.base import DECLARED

@@ -45,6 +45,10 @@ class AgendaScreen(OkrScreen):
         self.agenda = agenda
         self.ready()
 
+    @property
+    def is_of_every_cycle(self) -> bool:
+        return True
+
     def crumbs(self) -> tuple[str, ...]:
         return (self.okr.root_name(), self.NAME, self.agenda.person.name if self.agenda else self.person)
 

@@ -45,6 +45,10 @@ class AlignmentScreen(JumpingInTree):
         self._tree_of: tuple[Lens, int, int] | None = None
         self._tree_hidden = 0
         self._opening: list[Node] = []
+        self._listed: GoalFilter | None = None
+        """What the list that stands here was asked for."""
+        self._elsewhere = ""
+        """How many goals of other cycles a filter leaves that leaves none of this one."""
 
     def body(self) -> ComposeResult:
         yield Field(hint=self.FILTER_HINT, changed=self.typed_into_line, id="filter")
@@ -88,7 +92,12 @@ class AlignmentScreen(JumpingInTree):
         except InvalidInput as error:
             self.not_understood(error)
             return
-        self.ask("tree", lambda gateway: gateway.goals(wanted), self._take_goals, failed=self.not_filtered)
+        self.ask(
+            "tree",
+            lambda gateway: gateway.goals(wanted),
+            lambda page: self._take_goals(wanted, page),
+            failed=self.not_filtered,
+        )
 
     @property
     def _limit(self) -> int:
@@ -135,11 +144,20 @@ class AlignmentScreen(JumpingInTree):
             tree.go_to(0)
         self.go_on_revealing()
 
-    def _take_goals(self, page: GoalPage) -> None:
-        self.hidden = page.hidden
+    def _take_goals(self, wanted: GoalFilter, page: GoalPage) -> None:
+        self.hidden, self._listed, self._elsewhere = page.hidden, wanted, ""
+        self.asker.drop("elsewhere")
+        if not page.goals:
+            self.count_elsewhere(wanted, self._take_elsewhere)
         self.understood()
         self.tree_view.show_goals(page.goals, next_cursor=page.next_cursor)
         self.ready()
+
+    def _take_elsewhere(self, many: str) -> None:
+        self._elsewhere = many
+        if self.words:
+            self.draw()
+            self.query_one("#notice", Board).find("do", "every-cycle")
 
     @on(GoalTree.Wanted)
     def _fetch(self, message: GoalTree.Wanted) -> None:
@@ -296,7 +314,11 @@ class AlignmentScreen(JumpingInTree):
         if self.words:
             choices = [("alignment.filter", "{alignment.filter}", "change the filter")]
             choices += [("unfilter", "{app.back}", "take the filter away")]
-            return teaching_rows(f"No goal matches {self.words}.", width=width, look=look, choices=choices)
+            if self._elsewhere:
+                words = f"{self._elsewhere} in other cycles: cycle:all shows them"
+                choices.insert(0, ("every-cycle", self.okr.key_of("app.open"), words))
+            sentence = f"No goal{self.of_cycle(self._listed)} matches {self.words.strip()}."
+            return teaching_rows(sentence, width=width, look=look, choices=choices)
         cycle = self.session.cycle if self.session is not None else None
         sentence = f"There is no goal of {cycle} yet." if cycle else "There is no goal yet."
         if self.okr.read_only is not None:
@@ -306,36 +328,6 @@ class AlignmentScreen(JumpingInTree):
         return teaching_rows(sentence, width=width, look=look, choices=choices)
 
     # Going about the tree ---------------------------------------------------------------------------------------
-
-    def do_left(self) -> None:
-        self.tree_view.outwards()
-
-    def do_right(self) -> None:
-        self.tree_view.inwards()
-
-    def do_toggle(self) -> None:
-        self.tree_view.toggle()
-
-    def do_level(self) -> None:
-        self.tree_view.expand_visible()
-
-    def do_fold(self) -> None:
-        self.tree_view.close_all()
-
-    def do_level_1(self) -> None:
-        self.tree_view.open_to(1)
-
-    def do_level_2(self) -> None:
-        self.tree_view.open_to(2)
-
-    def do_level_3(self) -> None:
-        self.tree_view.open_to(3)
-
-    def do_level_4(self) -> None:
-        self.tree_view.open_to(4)
-
-    def do_level_5(self) -> None:
-        self.tree_view.open_to(9)
 
     def do_sort(self) -> None:
         tree = self.tree_view

@@ -80,6 +80,11 @@ class OkrScreen(StandsOnLines):
         """Where one is, from the root: words, or targets that can be opened (the goals above this one)."""
         return (self.NAME,)
 
+    @property
+    def is_of_every_cycle(self) -> bool:
+        """Whether what stands here is of every cycle, whichever one is chosen."""
+        return False
+
     # Composition ------------------------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
@@ -298,7 +303,10 @@ class OkrScreen(StandsOnLines):
         if not self.is_open:
             return
         self.query_one(TopLine).tell(
-            self.crumbs(), self.okr.facts(shows_today=self.shows_today, is_coming=self.is_coming)
+            self.crumbs(),
+            self.okr.facts(
+                shows_today=self.shows_today, is_coming=self.is_coming, of_every_cycle=self.is_of_every_cycle
+            ),
         )
         self.query_one(KeyLine).tell(self.hints())
 

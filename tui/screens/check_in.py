@@ -96,6 +96,10 @@ class CheckInScreen(SendingReadings):
             roles=2 if self.session is not None and self.session.home != "employee" else self.okr.role_count,
         )
 
+    @property
+    def is_of_every_cycle(self) -> bool:
+        return self._goal is None  # what is due is due whichever cycle one looks at
+
     def crumbs(self) -> tuple[str, ...]:
         if self._goal is not None:
             return (self.okr.root_name(), self._goal, self.NAME)

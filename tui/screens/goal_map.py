@@ -71,7 +71,7 @@ class GoalMapScreen(OkrScreen):
 
     def load(self) -> None:
         unit = self._units[-1]
-        self.ask("map", lambda gateway: gateway.cascades.map(unit), self._take)
+        self.ask("map", lambda gateway: gateway.cascades.map(unit, cycle=gateway.cycle_shown()), self._take)
 
     def _take(self, view: GoalMap) -> None:
         self.view = view

@@ -26,6 +26,10 @@ class RequestsScreen(AskListScreen):
         super().__init__()
         self.found: Requests | None = None
 
+    @property
+    def is_of_every_cycle(self) -> bool:
+        return True
+
     def load(self) -> None:
         self.ask("requests", lambda gateway: gateway.agreements.requests(), self._take)
 

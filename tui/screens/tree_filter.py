@@ -9,20 +9,21 @@ from tui.completing import Completion, Known, complete, owner_letters
 from tui.filters import HELP, read_filter
 from tui.lines import Line, Pen
 from tui.screens.base import OkrScreen
+from tui.view_models.goals import EVERY_CYCLE
 from tui.widgets.board import Board
 from tui.widgets.drawn import Panel
 from tui.widgets.field import Field
 from tui.widgets.goal_tree import GoalTree
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from textual.timer import Timer
 
     from okr.domain.errors import InvalidInput
     from tui.actions import Action
     from tui.view_models.basics import Found, Problem
-    from tui.view_models.goals import GoalFilter
+    from tui.view_models.goals import GoalFilter, GoalPage
 
 TYPING_SECONDS = 0.15
 """How long typing must rest before the filter is asked for."""
@@ -57,9 +58,9 @@ class FilteringTree(OkrScreen):
         return self.query_one("#tree", GoalTree)
 
     @property
-    def list_view(self) -> GoalTree:
-        """The keys move in the tree, also from the filter line."""
-        return self.tree_view
+    def list_view(self) -> GoalTree | Board:
+        """The keys move in the tree, also from the filter line; in the notice where there is no tree."""
+        return self.query_one("#notice", Board) if self.tree_view.has_class("-hidden") else self.tree_view
 
     @property
     def is_typing(self) -> bool:
@@ -89,6 +90,28 @@ class FilteringTree(OkrScreen):
     def in_order(self, wanted: GoalFilter, order: str) -> GoalFilter:
         """The same in another order."""
         return replace(wanted, order=order)
+
+    # Other cycles -----------------------------------------------------------------------------------------------
+
+    def of_cycle(self, wanted: GoalFilter | None) -> str:
+        """Of which cycle goals were asked for, as words go on; nothing where the filter names it itself."""
+        cycle = self.session.cycle if self.session is not None else None
+        return f" of {cycle}" if cycle and (wanted is None or wanted.cycle is None) else ""
+
+    def count_elsewhere(self, wanted: GoalFilter, then: Callable[[str], None]) -> None:
+        """Ask how many goals of other cycles a filter leaves that left none; `then` gets the number where there are any.
+
+        A filter that names its cycle is meant as it stands.
+        """
+        if wanted.cycle is not None:
+            return
+
+        def took(page: GoalPage) -> None:
+            if page.goals:
+                then(f"{len(page.goals)}+" if page.next_cursor else f"{len(page.goals)}")
+
+        elsewhere = replace(wanted, cycle=EVERY_CYCLE, order="key")
+        self.ask("elsewhere", lambda gateway: gateway.goals(elsewhere), took, failed=lambda _: None)
 
     # What comes back --------------------------------------------------------------------------------------------
 
@@ -309,6 +332,8 @@ class FilteringTree(OkrScreen):
     def choice(self, what: str) -> None:
         if what == "unfilter":
             self.unfilter()
+        elif what == "every-cycle":
+            self.filter_by(f"{self.words.strip()} cycle:{EVERY_CYCLE}", sent=bool(self._came_with))
         else:
             super().choice(what)
 

@@ -1,10 +1,11 @@
-"""Jumping in the tree: to my goals, to the hits of a search, to any goal by opening the way down to it."""
+"""Going about the tree: opening and closing, to my goals, to the hits of a search, to any goal by opening the way down to it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from okr.domain.errors import InvalidInput
+from tui.filters import quoted
 from tui.gateway import PAGE
 from tui.screens.tree_filter import FilteringTree
 from tui.view_models.goals import GoalFilter
@@ -27,6 +28,7 @@ class JumpingInTree(FilteringTree):
         super().__init__()
         self._way: list[str] = []
         self._beside_way: Mapping[str, Branch] = {}
+        self._way_cycle: str | None = None
         self._pages_read = 0
         self._far_by_filter = True
         self._mine: list[str] = []
@@ -75,6 +77,38 @@ class JumpingInTree(FilteringTree):
             self.show_filter_line()
             self.show_tree()
 
+    # Opening and closing ----------------------------------------------------------------------------------------
+
+    def do_left(self) -> None:
+        self.tree_view.outwards()
+
+    def do_right(self) -> None:
+        self.tree_view.inwards()
+
+    def do_toggle(self) -> None:
+        self.tree_view.toggle()
+
+    def do_level(self) -> None:
+        self.tree_view.expand_visible()
+
+    def do_fold(self) -> None:
+        self.tree_view.close_all()
+
+    def do_level_1(self) -> None:
+        self.tree_view.open_to(1)
+
+    def do_level_2(self) -> None:
+        self.tree_view.open_to(2)
+
+    def do_level_3(self) -> None:
+        self.tree_view.open_to(3)
+
+    def do_level_4(self) -> None:
+        self.tree_view.open_to(4)
+
+    def do_level_5(self) -> None:
+        self.tree_view.open_to(9)
+
     # Searching --------------------------------------------------------------------------------------------------
 
     @property
@@ -116,10 +150,20 @@ class JumpingInTree(FilteringTree):
         self.tree_view.hits = frozenset(self._hits)
         if not self._hits:
             self.tree_view.rows_changed()
-            self.flash(f"No goal matches {text}.", "warning")
+            self._say_none_matches(text)
             return
         self._leave_filter()
         self._to_hit(1)
+
+    def _say_none_matches(self, text: str) -> None:
+        """Say that the cycle has no hit, and how many others have."""
+        wanted = self._sought
+        none = f"No goal{self.of_cycle(wanted)} matches {text}"
+        self.flash(f"{none}.", "warning")
+        if wanted is not None:
+            self.count_elsewhere(
+                wanted, lambda many: self.flash(f"{none}; {many} in other cycles: cycle:all", "warning")
+            )
 
     def _to_hit(self, by: int) -> None:
         following = self._hit + by
@@ -172,8 +216,8 @@ class JumpingInTree(FilteringTree):
             failed=lambda problem: self.flash(problem.message, "error"),
         )
 
-    def _reveal(self, found: tuple[list[str], Mapping[str, Branch]]) -> None:
-        self._way, self._beside_way = found
+    def _reveal(self, found: tuple[list[str], Mapping[str, Branch], str | None]) -> None:
+        self._way, self._beside_way, self._way_cycle = found
         self._pages_read = 0
         self.go_on_revealing()
 
@@ -207,18 +251,21 @@ class JumpingInTree(FilteringTree):
         if place is None or self._pages_read >= PAGES_ON_THE_WAY:
             key, self._way = self._way[-1], []
             if self._far_by_filter:
-                self.filter_by(key)
+                cycle = self._way_cycle
+                is_shown = cycle is None or self.session is None or cycle == self.session.cycle
+                self.filter_by(key if is_shown else f"{key} cycle:{quoted(cycle or '')}")
             return
         self._pages_read += 1
         self.tree_view.want(place)
 
 
-def _way_to(gateway: Gateway, key: str, known: Collection[str]) -> tuple[list[str], Mapping[str, Branch]]:
-    """The keys from the top down to a goal, and what stands below those of them that are not loaded yet: two questions."""
+def _way_to(gateway: Gateway, key: str, known: Collection[str]) -> tuple[list[str], Mapping[str, Branch], str | None]:
+    """The keys from the top down to a goal, what stands below those of them that are not loaded yet, and the goal's cycle."""
     branches = gateway.line_of_sight(key).roots
+    cycle = branches[0].goal.cycle if branches else None
     way = [key]
     while branches and branches[0].children:
         branches = branches[0].children
         way.append(branches[0].goal.key)
     missing = [each for each in way[1:] if each not in known]
-    return way[::-1], gateway.cascades.branches(missing, limit=PAGE) if missing else {}
+    return way[::-1], gateway.cascades.branches(missing, limit=PAGE) if missing else {}, cycle

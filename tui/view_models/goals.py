@@ -138,9 +138,16 @@ class GoalPage:
     next_cursor: str | None
 
 
+EVERY_CYCLE = "all"
+"""What a filter names instead of one cycle."""
+
+
 @dataclass(frozen=True, slots=True)
 class GoalFilter:
-    """What a list of goals is limited to; all must hold. `order` is one of `ListGoals.sort`."""
+    """What a list of goals is limited to; all must hold. `order` is one of `ListGoals.sort`.
+
+    `cycle` is a key or `EVERY_CYCLE`; none means the one that the first line names.
+    """
 
     words: str = ""
     status: Status | None = None
@@ -154,3 +161,4 @@ class GoalFilter:
     due_from: date | None = None
     due_until: date | None = None
     order: str = "key"
+    cycle: str | None = None

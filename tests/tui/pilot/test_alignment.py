@@ -178,7 +178,7 @@ async def test_a_filter_that_leaves_nothing_says_what_to_press(backend):
     async with running(app) as pilot:
         await press(pilot, "/", *"zeppelin", "enter")
         text = screen_text(app)
-        assert "No goal matches zeppelin." in text
+        assert "No goal of 2026-Q4 matches zeppelin." in text
         assert "take the filter away" in text
         await press(pilot, "escape")
         assert keys_shown(app) == ["ACME-1", "ACME-2", "ACME-3", "ACME-4"]

@@ -20,7 +20,7 @@ from tests.tui.company import ADMINISTRATOR
 from tests.tui.fakes import FakeBackend
 from tests.tui.pilot.cycles import CALIBRATION, LESSONS, backend_of
 from tests.tui.rooms.surroundings import AT, notices
-from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text, until, write
+from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text, settle, until, write
 from tui.dialogs.cycle import CycleDialog
 from tui.dialogs.day import DayDialog
 from tui.dialogs.notices import NoticesDialog
@@ -277,6 +277,46 @@ async def test_another_cycle_is_looked_at_on_every_screen(backend):
         assert "2026-Q3" in screen_text(app).splitlines()[0]
         await press(pilot, "P", "k", "k", "enter")
         assert backend.asked(ShowHome)[-1].cycle is None
+
+
+async def test_keys_typed_before_the_cycles_have_come_go_on_from_the_chosen_one():
+    backend = backend_of()
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        app.look_through(Lens(cycle="2026-Q3"))
+        await press(pilot, "P")
+        assert screen_of(app, CycleDialog).selected.key == "2026-Q3"
+        await press(pilot, "escape")
+        backend.hold.clear()
+        try:
+            await pilot.press("P", "k", "enter")
+        finally:
+            backend.hold.set()
+        await settle(pilot)
+        assert app.gateway.lens == Lens(), "the one above is the current cycle"
+        app.look_through(Lens(cycle="2026-Q3"))
+        await settle(pilot)
+        backend.hold.clear()
+        try:
+            await pilot.press("P", "enter")
+        finally:
+            backend.hold.set()
+        await settle(pilot)
+        assert app.gateway.lens == Lens(cycle="2026-Q3"), "it opens on the chosen one"
+
+
+async def test_what_does_not_go_by_the_cycle_says_so_in_the_first_line(backend):
+    app = app_over(backend, screen="check-in")
+    async with running(app, LARGE) as pilot:
+        assert "every cycle" in screen_text(app).splitlines()[0]
+        app.look_through(Lens(cycle="2026-Q3"))
+        await settle(pilot)
+        first = screen_text(app).splitlines()[0]
+        assert "every cycle" in first
+        assert "2026-Q3" not in first
+        app.show_root("alignment")
+        await settle(pilot)
+        assert "2026-Q3" in screen_text(app).splitlines()[0]
 
 
 async def test_the_day_in_the_first_line_can_be_clicked(backend):

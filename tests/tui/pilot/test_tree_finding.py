@@ -178,7 +178,7 @@ async def test_a_search_without_hits_says_so_and_n_without_a_search_says_what_to
         await press(pilot, "n")
         assert "Search first: f" in flashed(app)
         await press(pilot, "f", *"zeppelin", "enter")
-        assert flashed(app) == "No goal matches zeppelin."
+        assert flashed(app) == "No goal of 2026-Q4 matches zeppelin."
         assert "ACME-1" in keys_shown(app)
 
 
