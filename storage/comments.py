@@ -90,6 +90,17 @@ def mentioned_in(work: ReadWork, comment_ids: Collection[UUID]) -> dict[UUID, li
     return found
 
 
+def results_of(work: ReadWork, comment_ids: Collection[UUID]) -> tuple[str, ...]:
+    """The keys of the key results that comments speak of, in their order."""
+    about = select(comments.c.key_result_id).where(comments.c.id.in_(comment_ids))
+    found = (
+        select(key_results.c.key)
+        .where(key_results.c.id.in_(about))
+        .order_by(key_results.c.goal_id, key_results.c.number)
+    )
+    return tuple(work.connection.execute(found).scalars())
+
+
 def people_named(work: ReadWork, handles: Collection[str]) -> dict[str, AnyRow]:
     """The people with some handles: id, handle, name, and when they left."""
     if not handles:

@@ -88,6 +88,7 @@ CHANGES: dict[str, str] = {
     "Lineage.steps": "the goal in each cycle, the earliest first",
     "UndoStep.operation": "the name of the operation that was carried out",
     "UndoStep.keys": "what it changed",
+    "UndoStep.skipped": "the key results that it left without a check-in on purpose",
     "UndoStep.possible": "whether it can be undone",
     "UndoStep.words": "what undoing does, a sentence each; or why it cannot be done",
     "Plan.okr_plan": "the version of the form of the file",

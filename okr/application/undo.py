@@ -15,8 +15,10 @@ from okr.domain.undoing import done_words
 from okr.domain.vocabulary import ObjectKind
 from storage import audit
 from storage.audit import Entry
+from storage.comments import results_of
 
 UNDO = "undo.last"
+PARCEL = "check-ins.record-many"
 WORDS = frozenset({"nudges.send", "nudges.take-back"})
 """What is said about an object and changes nothing of it."""
 
@@ -48,7 +50,18 @@ class _Change(NamedTuple):
 
     @property
     def keys(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(entry.object_key for entry in self.entries if entry.object_key is not None))
+        return _keys(self.entries)
+
+    @property
+    def reasons(self) -> tuple[Entry, ...]:
+        """The comments that say why there is no check-in: a parcel of check-ins writes no others."""
+        if self.operation != PARCEL:
+            return ()
+        return tuple(entry for entry in self.entries if entry.object_kind is ObjectKind.COMMENT)
+
+
+def _keys(entries: Sequence[Entry]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(entry.object_key for entry in entries if entry.object_key is not None))
 
 
 @reads(ShowLastChange)
@@ -61,8 +74,8 @@ def show_last_change(case: ReadCase, query: ShowLastChange) -> LastChange:
         _require_unchanged_since(case, change)
         found = _opposites(case, change)
     except (Conflict, RuleViolation) as refused:
-        return LastChange(step=_step(change, possible=False, words=(refused.message,)))
-    return LastChange(step=_step(change, possible=True, words=tuple(one.words for one in found)))
+        return LastChange(step=_step(case, change, possible=False, words=(refused.message,)))
+    return LastChange(step=_step(case, change, possible=True, words=tuple(one.words for one in found)))
 
 
 @writes(UndoLast)
@@ -79,7 +92,7 @@ def undo_last(case: WriteCase, command: UndoLast) -> UndoStep:
     case.record(
         None, None, ", ".join(change.keys) or None, before={"operation": change.operation}, after={"undone": change.id}
     )
-    return _step(change, possible=True, words=tuple(one.words for one in found))
+    return _step(case, change, possible=True, words=tuple(one.words for one in found))
 
 
 def _last(case: ReadCase) -> _Change | None:
@@ -147,10 +160,13 @@ def _require_unchanged_since(case: ReadCase, change: _Change) -> None:
             raise Conflict(f"{entry.object_key} was changed since; look again before you take your change back.")
 
 
-def _step(change: _Change, *, possible: bool, words: tuple[str, ...]) -> UndoStep:
+def _step(case: ReadCase, change: _Change, *, possible: bool, words: tuple[str, ...]) -> UndoStep:
+    reasons = change.reasons
+    said = [entry.object_id for entry in reasons if entry.object_id is not None]
     return UndoStep(
         operation=change.operation,
-        keys=change.keys,
+        keys=_keys([entry for entry in change.entries if entry not in reasons]) if reasons else change.keys,
+        skipped=results_of(case.work, said) if said else (),
         recorded_at=change.entries[0].recorded_at,
         possible=possible,
         words=words,

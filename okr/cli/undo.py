@@ -41,6 +41,9 @@ def _parts(step: "UndoStep", heading: str) -> list[Printable]:
         return [Lines(tuple(cell(words) for words in step.words))]
     return [
         Lines(
-            (cell(f"{heading}: {done_words(step.operation, step.keys)}"), *(cell(f"  {words}") for words in step.words))
+            (
+                cell(f"{heading}: {done_words(step.operation, step.keys, skipped=step.skipped)}"),
+                *(cell(f"  {words}") for words in step.words),
+            )
         )
     ]

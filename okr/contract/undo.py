@@ -13,6 +13,7 @@ class UndoStep(Model):
 
     operation: str
     keys: tuple[str, ...]
+    skipped: tuple[str, ...] = ()
     recorded_at: datetime
     possible: bool
     words: tuple[str, ...]

@@ -107,8 +107,16 @@ NAMED = 3
 """The most keys that are named with a change; more are counted."""
 
 
-def done_words(operation: str, keys: Sequence[str] = ()) -> str:
-    """A change that somebody made, in words: "goal edited (CARE-1)"."""
+def done_words(operation: str, keys: Sequence[str] = (), *, skipped: Sequence[str] = ()) -> str:
+    """A change that somebody made, in words: "goal edited (CARE-1)"; `skipped` is what it left without a check-in on purpose."""
+    if skipped:
+        left_out = f"check-in{'s' if len(skipped) > 1 else ''} skipped{_named(skipped)}"
+        return f"{done_words(operation, keys)}, {left_out}" if keys else left_out
     what = DONE.get(operation) or operation.replace(".", " ").replace("-", " ")
+    return f"{what}{_named(keys)}"
+
+
+def _named(keys: Sequence[str]) -> str:
+    """Keys in brackets, the first ones of many; nothing where there are none."""
     more = f" and {len(keys) - NAMED} more" if len(keys) > NAMED else ""
-    return f"{what} ({', '.join(keys[:NAMED])}{more})" if keys else what
+    return f" ({', '.join(keys[:NAMED])}{more})" if keys else ""

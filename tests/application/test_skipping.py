@@ -9,9 +9,10 @@ from okr.contract.check_ins import ListCheckIns, ListDue, NewCheckIn, RecordChec
 from okr.contract.comments import ListComments
 from okr.contract.notices import ListNotices
 from okr.contract.timeliness import ShowTimeliness
-from okr.contract.undo import UndoLast
+from okr.contract.undo import ShowLastChange, UndoLast
 from okr.contract.verification import Verify
 from okr.domain.errors import NotAllowed, NotFound, OkrError, RuleViolation
+from okr.domain.undoing import done_words
 from tests.application.companies import Company
 from tests.application.goal_company import make_goal, reply_time
 
@@ -74,6 +75,22 @@ def test_the_same_parcel_is_said_once(company: Company) -> None:
     for _ in range(2):
         company.call(parcel, by="emil", key="parcel")
     assert len(company.call(ListComments(on=key), by="emil").items) == 1
+
+
+def test_what_undoing_takes_back_is_called_a_skip_by_the_key_result(company: Company) -> None:
+    key = two_results(company)
+    company.call(RecordCheckIns(skipped=(SkippedCheckIn(key=f"{key}.1", reason="Ill this week"),)), by="emil")
+    step = company.call(ShowLastChange(), by="emil").step
+    assert step is not None
+    assert done_words(step.operation, step.keys, skipped=step.skipped) == f"check-in skipped ({key}.1)"
+    assert company.call(UndoLast(), by="emil").skipped == (f"{key}.1",)
+    reading = NewCheckIn(key=f"{key}.1", value=D(7))
+    parcel = RecordCheckIns(check_ins=(reading,), skipped=(SkippedCheckIn(key=f"{key}.2", reason="Ill"),))
+    company.call(parcel, by="emil")
+    step = company.call(ShowLastChange(), by="emil").step
+    assert step is not None
+    words = f"check-ins recorded ({key}.1 #1), check-in skipped ({key}.2)"
+    assert done_words(step.operation, step.keys, skipped=step.skipped) == words
 
 
 def test_only_readings_change_numbers_and_an_empty_parcel_is_refused(company: Company) -> None:

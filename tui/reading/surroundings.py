@@ -38,7 +38,7 @@ def notice(view: NoticeView) -> Notice:
 def last_change(step: UndoStep) -> LastChange:
     """A change of one's own in words: "check-in recorded (CARE-1.1)"."""
     return LastChange(
-        what=clean(done_words(step.operation, step.keys)),
+        what=clean(done_words(step.operation, step.keys, skipped=step.skipped)),
         possible=step.possible,
         words=tuple(map(clean, step.words)),
     )

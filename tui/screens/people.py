@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 TYPING_SECONDS = 0.15
 """How long typing must rest before people are looked for."""
+ONLY_LEADS = "Only a manager, who leads a unit, or an administrator reorganises."
 ONLY_ABOVE = "Only a manager above, the lead of the unit or an administrator changes {}."
 
 
@@ -90,8 +91,11 @@ class PeopleScreen(OkrScreen):
                 refusals["people.edit"] = "Only who leads the unit or one above it, or an administrator, changes it."
             elif target.kind == "person" and self.session.home == "employee":
                 refusals["people.edit"] = ONLY_ABOVE.format("them")
-        if self.session is not None and not self.session.is_administrator:
+        known = self.session  # as long as nobody knows who one is, one may what nobody is refused
+        if known is None or not known.is_administrator:
             refusals["people.settings"] = "Only an administrator changes the settings of the organisation."
+        if known is None or (not known.is_administrator and not known.leads and known.home == "employee"):
+            refusals["people.reorganise"] = ONLY_LEADS
         if self.session is not None and not self.session.is_administrator and not self.session.leads:
             words = "Only who leads a unit or one above it, or an administrator, adds people and units."
             refusals |= {"people.add-person": words, "people.add-unit": words}

@@ -4,10 +4,12 @@ import pytest
 
 from okr.contract.organisation import EditOrganisation
 from okr.domain.errors import Conflict
-from tests.tui.company import Company
+from tests.tui.company import EMPLOYEE, LEAD, Company
 from tests.tui.fakes import FakeBackend
-from tests.tui.support import SMALL, app_over, flashed, press, running, screen_text
+from tests.tui.support import SMALL, app_over, flashed, press, running, screen_of, screen_text
 from tui.dialogs.organisation import OrganisationDialog
+from tui.dialogs.reorg import ReorgFileDialog
+from tui.screens.people import PeopleScreen
 from tui.widgets.field import Field
 
 
@@ -57,3 +59,28 @@ async def test_who_is_no_administrator_is_told_who_changes_them():
     async with running(app, SMALL) as pilot:
         await press(pilot, "s")
         assert flashed(app) == "Only an administrator changes the settings of the organisation."
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("s", "Only an administrator changes the settings of the organisation."),
+        ("F", "Only a manager, who leads a unit, or an administrator reorganises."),
+    ],
+)
+@pytest.mark.parametrize("known", [True, False], ids=["known", "not known yet"])
+async def test_no_form_opens_for_who_may_not_or_is_not_known_to(key, words, known):
+    app = app_over(FakeBackend(Company(**EMPLOYEE)), screen="people")
+    async with running(app, SMALL) as pilot:
+        if not known:
+            app.session = None
+        await press(pilot, key)
+        assert isinstance(app.screen, PeopleScreen)
+        assert flashed(app) == words
+
+
+async def test_who_leads_a_unit_reorganises_by_a_file():
+    app = app_over(FakeBackend(Company(**LEAD)), screen="people")
+    async with running(app, SMALL) as pilot:
+        await press(pilot, "F")
+        screen_of(app, ReorgFileDialog)
