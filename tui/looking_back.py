@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tui.asking import Asker
     from tui.lens import Lens
     from tui.view_models.basics import Problem
+    from tui.view_models.session import Elsewhere
 
 AHEAD = "day ahead"
 """The group of the questions about a day that was chosen."""
@@ -67,6 +68,16 @@ class LooksBack(DoneEverywhere):
         self.refresh_session()
         self.count_notices()
         self.all_anew()
+
+    def elsewhere(self, seen: Lens | None) -> Elsewhere | None:
+        """Where there are goals, if the cycle has none through which something was seen."""
+        return self.session.elsewhere if self.session is not None and self.session.lens == seen else None
+
+    def look_elsewhere(self) -> None:
+        """Look at the cycle that has goals, where the one that is looked at has none."""
+        found = self.session.elsewhere if self.session is not None else None
+        if found is not None:
+            self.look_through(replace(self.gateway.lens, cycle=None if found.is_current else found.cycle))
 
     def count_notices(self) -> None:
         """Ask how much is new; the app does."""

@@ -83,7 +83,7 @@ def _days_of(cycle: CycleItem, state: CycleState) -> str:
         case CycleState.ACTIVE:
             return f"from {day(cycle.starts, today=cycle.ends)}"
         case CycleState.GRADING:
-            return f"after {day(cycle.ends, today=cycle.ends)}"
+            return f"after {day(cycle.ends, today=cycle.starts)}"
     return "read only"
 
 
@@ -104,7 +104,9 @@ def checklist_rows(view: CycleOverview, width: int, *, key: str, refusal: str | 
     else:
         rows += paragraph(f"Next: {NEXT_WORDS[plan.after]}. {refusal}", width, look=look, ink="dim")
     rows.append(blank(look))
-    if not plan.groups:
+    if not plan.groups and not view.shown.goals:
+        rows += [text_row("It has no goals, and so nothing that could be missing.", "dim", look=look), blank(look)]
+    elif not plan.groups:
         mark = "+" if look.ascii_only else "\u2713"
         rows += [text_row(f"{mark} Nothing is missing.", "success", look=look), blank(look)]
     for group in plan.groups:

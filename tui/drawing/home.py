@@ -51,13 +51,11 @@ def _summary(home: Home, *, look: Look) -> list[Row]:
         numbers = home.summary
         if numbers is None and home.lead is not None and not home.is_counted:
             return pen.line()  # the numbers come in a moment
-        if numbers is None:
-            some = home.executive is not None and any(home.executive.counts.values())
+        some = home.executive is not None and any(home.executive.counts.values())
+        if numbers is None or numbers.progress_ppm is None:
             if home.today > home.cycle_ends_on and not some:
                 return pen.cell(
-                    f"its goals are closed: {look.key('app.screen-8')} shows their grades",
-                    max(0, width - pen.at),
-                    "dim",
+                    f"{_no_open_goal(home)}: {look.key('app.screen-8')} shows grades", max(0, width - pen.at), "dim"
                 ).line()
             return pen.write(f"no {'top goals' if some else 'goals'} with numbers yet", "dim").line()
         said = Pen(look).write(percentage(numbers.progress_ppm, look), "bold")
@@ -71,6 +69,13 @@ def _summary(home: Home, *, look: Look) -> list[Row]:
         return pen.put(said.pieces).line()
 
     return [Row(draw), blank(look)]
+
+
+def _no_open_goal(home: Home) -> str:
+    """That a cycle that is over has no goal to count here; those of others may still be open."""
+    if home.executive is not None:
+        return "no goal of it is open"
+    return "your team has no open goal in it" if home.lead is not None else "you have no open goal in it"
 
 
 def _where_it_is(home: Home) -> str:

@@ -8,7 +8,7 @@ from okr.contract.undo import NOT_UNDONE
 from tui.lens import Lens
 from tui.reading.basics import clean, unit
 from tui.view_models.basics import Named
-from tui.view_models.session import Role, Session
+from tui.view_models.session import Elsewhere, Role, Session
 
 
 def session(
@@ -17,6 +17,8 @@ def session(
     """Who is looking, and at what, through which lens."""
     turned = organisation.turned_to
     seen = lens or Lens()
+    known = tuple(cycles)
+    cycle = _cycle(known, seen)
     return Session(
         organisation=clean(organisation.name),
         today=seen.day or organisation.today,
@@ -28,10 +30,11 @@ def session(
         day_is_turned=turned is not None and turned >= organisation.today,
         is_demo=organisation.is_demo,
         root=clean(organisation.root_unit.key),
-        cycle=_cycle(tuple(cycles), seen),
+        cycle=cycle,
         marker=marker,
         lens=seen,
         stays=NOT_UNDONE,
+        elsewhere=_elsewhere(known, cycle),
     )
 
 
@@ -50,6 +53,14 @@ def _cycle(cycles: tuple[CycleView, ...], lens: Lens) -> str | None:
 def _order(cycle: CycleView) -> tuple[bool, int]:
     """Cycles with goals before those without, the shortest first: there the work is done."""
     return cycle.goals == 0, (cycle.ends_on - cycle.starts_on).days
+
+
+def _elsewhere(cycles: tuple[CycleView, ...], shown: str | None) -> Elsewhere | None:
+    """The newest cycle with goals, if the one that is shown has none, as after an import of past years."""
+    if not any(clean(cycle.key) == shown and not cycle.goals for cycle in cycles):
+        return None
+    found = next((cycle for cycle in cycles if cycle.goals), None)
+    return Elsewhere(clean(found.key), found.goals, found.is_current) if found is not None else None
 
 
 def _role(word: str) -> Role:

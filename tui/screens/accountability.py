@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 
 from tui.actions import Action, Context
 from tui.drawing.accountability import accountability_rows
+from tui.drawing.elsewhere import ELSEWHERE, elsewhere_row
 from tui.drawing.rows import Row, blank, loading_rows, problem_rows
 from tui.lines import Target
 from tui.screens.base import OkrScreen
@@ -75,7 +76,7 @@ class AccountabilityScreen(OkrScreen):
         return RANKS.get(action.id, action.rank)
 
     def draw(self) -> None:
-        self.query_one("#main", Board).show(self._rows)
+        self.query_one("#main", Board).show_leading(self._rows, ELSEWHERE)
 
     def _rows(self, width: int) -> list[Row]:
         look = self.look
@@ -84,9 +85,15 @@ class AccountabilityScreen(OkrScreen):
         if self.report is None or self.session is None:
             return loading_rows(look=look) if self.asked_long_ago else []
         return [
-            blank(look),
+            *self._elsewhere_rows(),
             *accountability_rows(self.report, width, today=self.session.today, look=look, unaligned=self.unaligned),
         ]
+
+    def _elsewhere_rows(self) -> list[Row]:
+        """Where goals are, if this cycle has none: all that follows counts what is not there."""
+        found = self.okr.elsewhere(self.seen_through)
+        shown = [elsewhere_row(self.session, found, look=self.look)] if self.session and found else []
+        return [blank(self.look), *shown, *([blank(self.look)] if shown else [])]
 
     def chosen(self, target: Target) -> None:
         if target.kind == "unit":

@@ -7,6 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from okr.domain.errors import InvalidInput
+from tui.drawing.elsewhere import ELSEWHERE, no_goal_rows
 from tui.drawing.rows import Row, loading_rows, problem_rows, teaching_rows
 from tui.drawing.tree import COLUMNS, DEFAULT, POINTS, tree_head
 from tui.gateway import FEW_TOPS, PAGE
@@ -293,7 +294,7 @@ class AlignmentScreen(JumpingInTree):
             widget.set_class(says, "-hidden")
         notice.set_class(not says, "-hidden")
         if says:
-            notice.show(self._notice)
+            notice.show_leading(self._notice, ELSEWHERE)
             if not self.is_typing:
                 self.set_focus(notice)
         else:
@@ -319,13 +320,8 @@ class AlignmentScreen(JumpingInTree):
                 choices.insert(0, ("every-cycle", self.okr.key_of("app.open"), words))
             sentence = f"No goal{self.of_cycle(self._listed)} matches {self.words.strip()}."
             return teaching_rows(sentence, width=width, look=look, choices=choices)
-        cycle = self.session.cycle if self.session is not None else None
-        sentence = f"There is no goal of {cycle} yet." if cycle else "There is no goal yet."
-        if self.okr.read_only is not None:
-            choices = [("app.day", self.okr.key_of("app.day"), "look at another day")]
-            return teaching_rows("There was no goal on this day.", width=width, look=look, choices=choices)
-        choices = [("app.add", "{app.add}", "write the first one")]
-        return teaching_rows(sentence, width=width, look=look, choices=choices)
+        found, is_back = self.okr.elsewhere(self.seen_through), self.okr.read_only is not None
+        return no_goal_rows(self.session, found, width, look=look, is_back=is_back)
 
     # Going about the tree ---------------------------------------------------------------------------------------
 

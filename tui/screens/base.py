@@ -371,6 +371,8 @@ class OkrScreen(StandsOnLines):
                 self.do_refresh()
             case "details":
                 self.do_details()
+            case "elsewhere":
+                self.okr.look_elsewhere()
             case _:
                 self.okr.perform_id(what)
 

@@ -6,6 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from tui.actions import Context
+from tui.drawing.elsewhere import ELSEWHERE, elsewhere_choices, elsewhere_sentence
 from tui.drawing.goal_map import columns_of, legend
 from tui.drawing.rows import Row, loading_rows, problem_rows, teaching_rows
 from tui.lines import Target
@@ -94,7 +95,7 @@ class GoalMapScreen(OkrScreen):
             widget.set_class(says, "-hidden")
         notice.set_class(not says, "-hidden")
         if says:
-            notice.show(self._notice)
+            notice.show_leading(self._notice, ELSEWHERE)
             self.set_focus(notice)
         else:
             self.map_view.refresh()
@@ -107,7 +108,12 @@ class GoalMapScreen(OkrScreen):
         if self.phase == "loading":
             return loading_rows(look=look) if self.asked_long_ago else []
         choices = [("app.back", look.key("app.back"), "go back to the tree")]
-        return teaching_rows("No goal is active here yet.", width=width, look=look, choices=choices)
+        words = "No goal is active here yet."
+        found = self.okr.elsewhere(self.seen_through)
+        if self.session is not None and found is not None:
+            words = elsewhere_sentence(self.session, found)
+            choices = [*elsewhere_choices(found), *choices]
+        return teaching_rows(words, width=width, look=look, choices=choices)
 
     @on(MapView.Moved)
     def _moved(self) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MADE_OF = (
     *(f"tui.drawing.{name}" for name in ("home", "home_executive", "heat_map", "home_lead", "home_employee", "frame")),
+    "tui.drawing.elsewhere",
     *(f"tui.view_models.{name}" for name in ("homes", "goals", "check_ins", "agreements", "conversation", "session")),
     "tui.view_models.accountability",
 )
@@ -77,7 +78,7 @@ class HomeScreen(OkrScreen):
     def draw(self) -> None:
         main, side = self.query_one("#main", Board), self.query_one("#side", Board)
         self.set_class(self.home is not None and self.home.lead is not None, "-lead")
-        main.show(lambda width: self._rows(width, side=False))
+        main.show_leading(lambda width: self._rows(width, side=False), "elsewhere")
         side.show(lambda width: self._rows(width, side=True))
 
     def _rows(self, width: int, *, side: bool) -> list[Row]:
@@ -99,7 +100,16 @@ class HomeScreen(OkrScreen):
             root=self.session.root if self.session else None,
             all_risks=self.lists_more,
         )
-        return aside if side else main
+        if side:
+            return aside
+        return [*main[:1], *self._elsewhere_rows(), *main[1:]]
+
+    def _elsewhere_rows(self) -> list[Row]:
+        """Where goals are, below the line that says that there are none here."""
+        from tui.drawing.elsewhere import elsewhere_row
+
+        found = self.okr.elsewhere(self.seen_through)
+        return [elsewhere_row(self.session, found, look=self.look)] if self.session and found else []
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.draw)

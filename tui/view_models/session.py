@@ -12,6 +12,15 @@ Role = Literal["employee", "lead", "executive"]
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The newest cycle that has goals, and how many, where the one that is looked at has none."""
+
+    cycle: str
+    goals: int
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """Who is looking, at which company, in which cycle, on which day; what the header says.
 
@@ -33,3 +42,5 @@ class Session:
     lens: Lens = field(default_factory=Lens)
     stays: Mapping[str, str] = field(default_factory=dict)
     """The operations that undoing does not take back, each with what to do instead."""
+    elsewhere: Elsewhere | None = None
+    """Where goals are, if the cycle has none."""

@@ -31,6 +31,14 @@ class Board(LineView):
         self._rebuild()
         self._find(before)
 
+    def show_leading(self, build: Build, do: str) -> None:
+        """Show other rows; a cursor that nobody moved from the top goes to the line that does something, if it has come since."""
+        first = next((row.target for row in self._rows if row.target is not None), None)
+        is_unmoved = self.selected == first
+        self.show(build)
+        if is_unmoved:
+            self.find("do", do)
+
     def find(self, kind: str, key: str) -> bool:
         """Put the cursor on what stands for a thing; says whether it is here."""
         for index, row in enumerate(self._rows):

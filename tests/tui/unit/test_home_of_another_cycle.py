@@ -36,7 +36,7 @@ def test_a_cycle_that_runs_says_its_day_and_how_aligned_the_company_is(home):
 
 def test_a_cycle_that_is_over_says_since_when_and_where_its_grades_are(home):
     lines = drawn(home, (home.cycle_ends_on - home.today).days + 3)
-    assert lines[0] == f"{home.cycle} \u00b7 ended 3 days ago   its goals are closed: 8 shows their grades"
+    assert lines[0] == f"{home.cycle} \u00b7 ended 3 days ago   no goal of it is open: 8 shows grades"
     assert not any("aligned" in line or "in sight" in line for line in lines)
 
 
@@ -44,3 +44,19 @@ def test_a_cycle_that_is_planned_says_when_it_begins(home):
     lines = drawn(home, (home.cycle_starts_on - home.today).days - 1)
     assert lines[0] == f"{home.cycle} \u00b7 begins in 1 day   no goals with numbers yet"
     assert not any("aligned" in line or "in sight" in line for line in lines)
+
+
+def test_a_cycle_whose_top_goals_have_no_numbers_says_so_instead_of_a_bar_of_nothing(home):
+    nothing = replace(home.summary, progress_ppm=None, expected_ppm=None)
+    rows, _ = home_rows(replace(home, summary=nothing), 78, look=Look(), side=False)
+    assert rows[0].draw(78).text.rstrip().endswith("   no top goals with numbers yet")
+
+
+@pytest.mark.parametrize(
+    ("role", "words"), [("employee", "you have no open goal in it"), ("lead", "your team has no open goal in it")]
+)
+def test_what_is_over_is_said_of_ones_own_goals_alone_where_only_those_are_known(role, words):
+    view = home_read(FakeBackend(Company(home=role)).call(ShowHome(role=role)), areas={})
+    there = replace(view, summary=None, today=view.cycle_ends_on + timedelta(days=3))
+    rows, _ = home_rows(there, 78, look=Look(), side=False)
+    assert f"ended 3 days ago   {words}: 8 shows grades" in rows[0].draw(78).text
