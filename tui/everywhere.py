@@ -289,13 +289,26 @@ class DoneEverywhere(OpensBeside):
         screen.find()
 
     def do_add(self) -> None:
+        """A form for a goal below that of the cursor; where no goal stands there, it is asked whether there is any parent at all."""
+        screen = self.screen
+        if not isinstance(screen, OkrScreen):
+            return
+        kind, key = screen.nudged or ("person", "")
+        if kind != "person":
+            self._add(screen, parent=key.partition(".")[0])
+            return
+        screen.ask(
+            "add",
+            lambda gateway: not any(cycle.goals for cycle in gateway.surroundings.cycles()),
+            lambda is_first: self._add(screen, owner=key, is_first=is_first),
+            failed=lambda _: self._add(screen, owner=key),
+        )
+
+    def _add(self, screen: OkrScreen, *, parent: str | None = None, owner: str = "", is_first: bool = False) -> None:
         from tui.dialogs.new_goal import NewGoalDialog
 
-        kind, key = (isinstance(self.screen, OkrScreen) and self.screen.nudged) or ("person", "")
-        if kind == "person":
-            self.open_over(NewGoalDialog(None, owner=key))
-        else:
-            self.open_over(NewGoalDialog(key.partition(".")[0]))
+        if screen is self.screen:
+            self.open_over(NewGoalDialog(parent, owner=owner, is_first=is_first))
 
     def do_theme(self) -> None:
         self.theme = after(self.theme)

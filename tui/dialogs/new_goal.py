@@ -78,9 +78,9 @@ class NewGoalDialog(GoalForm):
     }
     """
 
-    def __init__(self, parent: str | None, *, owner: str = "") -> None:
+    def __init__(self, parent: str | None, *, owner: str = "", is_first: bool = False) -> None:
         super().__init__("new goal")
-        self._below, self._for = parent, owner
+        self._below, self._for, self._is_first = parent, owner, is_first
         self._like: tuple[Like, ...] = ()
         self._heard = Heard()
         self._past: dict[int, Past] = {}
@@ -147,7 +147,7 @@ class NewGoalDialog(GoalForm):
     def first_focus(self) -> None:
         if self._below:
             self.offer_value("parent", self._below)
-        self._focus("title" if self._below else "parent")
+        self._focus("title" if self._below or self._is_first else "parent")  # the first goal has none above it
 
     def crumbs(self) -> tuple[str, ...]:
         return (self.NAME,)

@@ -51,7 +51,8 @@ def facts(
         words = f"{unread}+ notices" if unread >= MOST else counted(unread, "notice")
         found.append(Fact(words, "accent", "app.notices", 60))
     found.append(Fact(session.organisation, weight=10))
-    found.append(Fact(session.me.name, weight=20))
+    # On another day rights and numbers are those of that day: who looks stays, and steps of a long way are cut for it.
+    found.append(Fact(session.me.name, weight=75 if session.lens.is_back else 20))
     if session.cycle:
         chosen = session.lens.cycle is not None
         words = EVERY_CYCLE if of_every_cycle else session.cycle
@@ -62,16 +63,14 @@ def facts(
         return (*found, Fact(f"working the day out, {worked_out} %: {stop} stops", "bold warning", weight=100))
     if is_coming:  # what stands below is of another day or cycle: it is not said to be of this one
         return (*found, Fact("still loading", "bold warning", weight=100))
-    if shows_today and session.lens.is_back:
-        found.append(Fact("not all as of then", "warning", "app.day", 75))
-    found.append(_day_fact(session))
+    found.append(_day_fact(session, is_partly=shows_today))
     return tuple(found)
 
 
-def _day_fact(session: Session) -> Fact:
+def _day_fact(session: Session, *, is_partly: bool) -> Fact:
     words = day(session.today, today=session.calendar_day)
     if session.lens.is_back:
-        return Fact(f"as of {words}, read-only", "bold warning", "app.day", 100)
+        return Fact(f"{'partly ' if is_partly else ''}as of {words}, read-only", "bold warning", "app.day", 100)
     return Fact(words, action="app.day", weight=90)
 
 

@@ -33,6 +33,8 @@ Phase = Literal["loading", "ready", "problem"]
 
 AT_ONCE = frozenset({"everywhere", "always", "dialog", "search", "form"})
 """Scopes whose actions need no answer first, unless they say so."""
+ASKS_FIRST = ("undo", "add")
+"""Questions after whose answer something opens that the next keys are for: until then keys wait."""
 
 QUIET_SECONDS = 0.2
 """Waiting shorter than this shows nothing, so that nothing flickers."""
@@ -183,7 +185,7 @@ class OkrScreen(StandsOnLines):
 
     def accepts(self, action: Action | None, character: str | None) -> bool:
         """Whether a key can be taken now; otherwise it waits until what it is about has come (typing ahead)."""
-        if not self.keys_open or self.okr.looks_up or self.asker.waits_for("undo"):  # what they ask comes first
+        if not self.keys_open or self.okr.looks_up or any(map(self.asker.waits_for, ASKS_FIRST)):
             return False
         if self.phase != "loading" or self.is_typing:
             return True

@@ -20,7 +20,19 @@ from tests.tui.company import ADMINISTRATOR
 from tests.tui.fakes import FakeBackend
 from tests.tui.pilot.cycles import CALIBRATION, LESSONS, backend_of
 from tests.tui.rooms.surroundings import AT, notices
-from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text, settle, until, write
+from tests.tui.support import (
+    LARGE,
+    SMALL,
+    app_over,
+    flashed,
+    press,
+    running,
+    screen_of,
+    screen_text,
+    settle,
+    until,
+    write,
+)
 from tui.dialogs.cycle import CycleDialog
 from tui.dialogs.day import DayDialog
 from tui.dialogs.notices import NoticesDialog
@@ -105,7 +117,7 @@ async def test_home_accountability_and_check_ins_are_asked_as_of_the_day(backend
         for key, request in (("1", ShowHome), ("5", ShowAccountability), ("5", ListOrphans), ("4", ListDue)):
             await press(pilot, key)
             await until(pilot, partial(asked_for_then, backend, request))
-            assert "not all as of then" not in screen_text(app).splitlines()[0]
+            assert "partly as of" not in screen_text(app).splitlines()[0]
 
 
 async def test_what_cannot_be_shown_as_of_a_day_says_so(backend):
@@ -115,11 +127,11 @@ async def test_what_cannot_be_shown_as_of_a_day_says_so(backend):
         await press(pilot, "8", *CALIBRATION)
         assert isinstance(app.screen, CycleScreen)
         assert not hasattr(backend.asked(ShowCalibration)[-1], "as_of")
-        assert "not all as of then" in screen_text(app).splitlines()[0]
+        assert "partly as of" in screen_text(app).splitlines()[0]
         await press(pilot, "tab")
-        assert "not all as of then" not in screen_text(app).splitlines()[0]
+        assert "partly as of" not in screen_text(app).splitlines()[0]
         await press(pilot, "2")
-        assert "not all as of then" not in screen_text(app).splitlines()[0]
+        assert "partly as of" not in screen_text(app).splitlines()[0]
 
 
 async def test_what_is_not_as_of_the_day_is_said_on_a_narrow_screen_too(backend):
@@ -127,7 +139,7 @@ async def test_what_is_not_as_of_the_day_is_said_on_a_narrow_screen_too(backend)
     async with running(app) as pilot:
         app.look_through(Lens(date(2025, 10, 20)))
         await press(pilot, *CALIBRATION)
-        await until(pilot, lambda: "not all as of then" in screen_text(app).splitlines()[0])
+        await until(pilot, lambda: "partly as of" in screen_text(app).splitlines()[0])
         assert "as of 20 Oct 2025, read-only" in screen_text(app).splitlines()[0]
 
 
@@ -148,7 +160,7 @@ async def test_a_cycle_is_shown_as_it_was_on_the_day_and_nothing_is_offered_ther
         assert backend.asked(ListGrades)[-1].as_of == BACK
         await press(pilot, "tab")
         assert backend.asked(ListRetrospectives)[-1].as_of == BACK
-        assert "not all as of then" not in screen_text(app).splitlines()[0]
+        assert "partly as of" not in screen_text(app).splitlines()[0]
         for key in ("s", "e"):
             await press(pilot, key)
             assert "the past is not changed" in flashed(app)
@@ -326,3 +338,13 @@ async def test_the_day_in_the_first_line_can_be_clicked(backend):
         await pilot.click("TopLine", offset=(line.index("18 Nov") + 1, 0))
         await press(pilot)
         assert isinstance(app.screen, DayDialog)
+
+
+async def test_who_looks_stays_in_the_first_line_where_the_way_is_long(backend):
+    app = app_over(backend, screen="accountability")
+    async with running(app, SMALL) as pilot:
+        await press(pilot, "D", *"20 oct", "enter")
+        line = screen_text(app).splitlines()[0]
+        assert "as of 20 Oct, read-only" in line
+        assert "Ada Lindqvist" in line
+        assert "Accountability" in line

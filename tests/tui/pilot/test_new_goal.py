@@ -1,5 +1,6 @@
 """Writing a goal: what is checked, looked up and shown while one types, and that it is sent as one request."""
 
+import pytest
 from textual import events
 
 from okr.contract.cycles import ListCycles
@@ -342,3 +343,14 @@ async def test_what_stands_in_an_empty_field_for_a_number_reads_as_an_example(ba
         await writing(app, pilot)
         line = next(line for line in screen_text(app).splitlines() if "From" in line)
         assert line.split() == ["From", "like", "12", "To", "like", "5", "In", "like", "%", "Due", "goal's"]
+
+
+@pytest.mark.parametrize(("goals", "field"), [(0, "title"), (10, "parent")], ids=["none yet", "some"])
+async def test_only_where_there_is_a_goal_one_is_asked_for_a_parent_first(backend, goals, field):
+    some = backend.call(ListCycles())
+    none = some.model_copy(update={"items": tuple(one.model_copy(update={"goals": goals}) for one in some.items)})
+    backend.answers[ListCycles] = lambda *_: none
+    app = app_over(backend, screen="people")
+    async with running(app, LARGE) as pilot:
+        form = await writing(app, pilot, None)
+        assert form.focused is form.query_one(f"#{field}", Field)
