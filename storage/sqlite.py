@@ -50,7 +50,7 @@ PRAGMAS = (
 """What every connection is told; the journal mode is chosen by `journal_mode`."""
 READING_PRAGMAS = (
     "PRAGMA query_only = ON",
-    "PRAGMA cache_size = -8192",  # there are several at a time, and pages that the system has at hand are read as fast
+    "PRAGMA cache_size = -2048",  # there are several at a time, and pages that the system has at hand are read as fast
 )
 """What a connection is told beside that only reads."""
 

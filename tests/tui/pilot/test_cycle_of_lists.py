@@ -30,7 +30,8 @@ def backend():
 
 def keys_shown(app) -> list[str]:
     tree = screen_of(app, AlignmentScreen).tree_view
-    return [node.goal.key if node.goal else "more" for node in map(tree.node_at, range(tree.row_count))]
+    nodes = [tree.node_at(row) for row in range(tree.row_count)]
+    return [node.goal.key if node is not None and node.goal else "more" for node in nodes]
 
 
 async def filtered(pilot, words: str) -> None:

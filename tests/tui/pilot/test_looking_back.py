@@ -297,7 +297,9 @@ async def test_keys_typed_before_the_cycles_have_come_go_on_from_the_chosen_one(
     async with running(app, LARGE) as pilot:
         app.look_through(Lens(cycle="2026-Q3"))
         await press(pilot, "P")
-        assert screen_of(app, CycleDialog).selected.key == "2026-Q3"
+        selected = screen_of(app, CycleDialog).selected
+        assert selected is not None
+        assert selected.key == "2026-Q3"
         await press(pilot, "escape")
         backend.hold.clear()
         try:
