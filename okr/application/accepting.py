@@ -1,5 +1,6 @@
 """Whether a check-in is taken: who may, what is open, on which day, and which value (R1, R12); one sentence where not."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -148,11 +149,21 @@ def _pointed_at(case: ReadCase, check_in: NewCheckIn, target: AnyRow) -> AnyRow 
     return earlier
 
 
+def of_last_days(case: ReadCase, accepted: Iterable[Accepted]) -> tuple[str, ...]:
+    """A sentence for each reading that counts as of the last day of its key result, since that is over."""
+    of_now = (one for one in accepted if one.values["corrects"] is None and one.values["voids"] is None)
+    return tuple(
+        f"{one.target.key} ended on {one.target.due_on}: the reading counts as of that day."
+        for one in of_now
+        if one.values["effective_on"] == one.target.due_on < case.today
+    )
+
+
 def _effective_on(case: ReadCase, check_in: NewCheckIn, target: AnyRow, earlier: AnyRow | None) -> date:
     if check_in.effective_on is None and earlier is not None:
         day: date = earlier.effective_on
         return day
-    day = check_in.effective_on or case.today
+    day = check_in.effective_on or min(case.today, target.due_on)  # after its end its last reading is what is owed
     if day > case.today:
         raise InvalidInput(f"{day} is in the future; a reading is of today ({case.today}) or earlier.", field="date")
     if not target.starts_on <= day <= target.due_on:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement
 
-from okr.application.accepting import Accepted, accept
+from okr.application.accepting import Accepted, accept, of_last_days
 from okr.application.case import ReadCase, WriteCase
 from okr.application.cycle_guard import find_key_result_to_change
 from okr.application.doubting import MOST_DOUBTED, doubts
@@ -57,7 +57,11 @@ def record_check_in(case: WriteCase, command: RecordCheckIn) -> CheckInResult:
     accepted = accept(case, command, found[0] if found else None)
     (row,) = rows = _numbered(case, [accepted])
     known = {accepted.key_result_id: readings}
-    notices = (*_end_overrides(case, [accepted]), *doubts(case, [accepted], known))
+    notices = (
+        *_end_overrides(case, [accepted]),
+        *of_last_days(case, [accepted]),
+        *doubts(case, [accepted], known),
+    )
     raised = _raised(case, [command], [accepted], rows)
     beside = raised.beside() if raised is not None else ()
     moved = propagate(
@@ -108,7 +112,11 @@ def record_check_ins(case: WriteCase, command: RecordCheckIns) -> CheckInsResult
     known: dict[UUID, Sequence[AnyRow]] = {}
     if len(accepted) <= MOST_DOUBTED:
         known = {**dict.fromkeys(results, ()), **derived.check_ins_of(case.work, list(results))}
-    notices = (*_end_overrides(case, accepted), *(doubts(case, accepted, known) if known else ()))
+    notices = (
+        *_end_overrides(case, accepted),
+        *of_last_days(case, accepted),
+        *(doubts(case, accepted, known) if known else ()),
+    )
     raised = _raised(case, command.check_ins, accepted, rows)
     beside = raised.beside() if raised is not None else ()
     moved = propagate(case, key_results=results, known=targets.values(), check_ins=rows, beside=beside, readings=known)

@@ -37,7 +37,12 @@ if TYPE_CHECKING:
 )
 @click.argument("key_result", required=False)
 @click.argument("value", required=False)
-@click.option("--date", "effective_on", metavar="DAY", help="The day it was true; today if left out.")
+@click.option(
+    "--date",
+    "effective_on",
+    metavar="DAY",
+    help="The day it was true; today if left out, or the last day of what is over.",
+)
 @click.option("--answers", type=click.IntRange(min=0), metavar="N", help="How many answered, for a survey score.")
 @click.option("--confidence", type=SHARE, metavar="PERCENT", help="How likely it is to end well; under 50 say why.")
 @click.option("--status", type=Word(Status), help="How you see it yourself.")

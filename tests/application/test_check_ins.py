@@ -59,6 +59,28 @@ def test_the_reading_of_the_newest_day_counts_whatever_was_typed_last(company: C
     assert (shown.current, shown.last_reading_on) == (Decimal(6), date(2026, 11, 10))
 
 
+def test_the_last_reading_of_what_is_over_counts_as_of_its_last_day(company: Company):
+    key = started_goal(company, due_on=date(2026, 12, 31))
+    result = f"{key}.1"
+    later = date(2027, 1, 2)
+
+    alone = company.call(RecordCheckIn(key=result, value=Decimal(6)), by="emil", on=later)
+    of_many = RecordCheckIns(check_ins=(NewCheckIn(key=result, value=Decimal(5)),))
+    together = company.call(of_many, by="emil", on=later)
+
+    assert alone.check_in.effective_on == together.recorded[0].effective_on == date(2026, 12, 31)
+    words = f"{result} ended on 2026-12-31: the reading counts as of that day."
+    assert words in alone.notices
+    assert words in together.notices
+    with pytest.raises(InvalidInput, match="runs from 2026-10-01 to 2026-12-31"):
+        company.call(RecordCheckIn(key=result, value=Decimal(6), effective_on=later), by="emil", on=later)
+
+
+def test_a_reading_of_the_last_day_itself_needs_no_words(company: Company):
+    key = started_goal(company, due_on=TODAY)
+    assert not any("ended on" in words for words in check_in(company, f"{key}.1", 6).notices)
+
+
 def test_a_correction_replaces_and_a_void_takes_away(company: Company):
     key = started_goal(company)
     check_in(company, f"{key}.1", 8, effective_on=date(2026, 11, 2))

@@ -264,6 +264,9 @@ def _facts(row: DueRow, width: int, *, today: date, look: Look) -> Line:
         pen.put(measured(result.current, result.measure, look)).write(
             f", {since(result.last_reading_on, today)}", "dim"
         )
+    if result.due < today:
+        words = f"ended: counts as of {day(result.due, today=today)}"
+        pen.gap(3).cell(words, min(cell_width(words), width - pen.at), "warning")
     facts = [("expected ", percentage(result.numbers.expected_ppm, look))]
     if result.confidence is not None:
         facts.append(("confidence ", f"{result.confidence} %"))

@@ -338,3 +338,18 @@ async def test_what_was_skipped_is_not_counted_as_late_on_the_home(left_out):
         await press(pilot)
         assert shows(app, "skipped")
         assert not shows(app, "the oldest by 12 days")
+
+
+async def test_of_what_is_over_it_is_said_as_of_when_a_reading_counts(backend):
+    listed = backend.answers[ListDue]
+
+    def over(backend, request):
+        page = listed(backend, request)
+        ended = (item.key_result.model_copy(update={"due": TODAY - timedelta(days=3)}) for item in page.items)
+        rows = (item.model_copy(update={"key_result": one}) for item, one in zip(page.items, ended, strict=True))
+        return page.model_copy(update={"items": tuple(rows)})
+
+    backend.answers[ListDue] = over
+    app = app_over(backend, screen="check-in")
+    async with running(app):
+        assert "ended: counts as of 15 Nov" in screen_text(app)
