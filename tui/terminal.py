@@ -1,9 +1,11 @@
 """Textual's driver for terminals, but told to stop reading keys it stops at once.
 
 Textual looks every tenth of a second whether it should stop, and waits a tenth more for what cannot come any more. Whoever
-quits or suspends would wait for both.
+quits or suspends would wait for both. And where the terminal is gone without a signal (a container's session that breaks off), it would
+read nothing for ever, as fast as it can: here that ends the program.
 """
 
+import errno
 import os
 import selectors
 from codecs import getincrementaldecoder
@@ -43,6 +45,19 @@ class Terminal(LinuxDriver):
                 if self._told in ready:
                     os.read(self._told, AT_ONCE)
                     return
-                typed = decode(os.read(self.fileno, AT_ONCE)) if self.fileno in ready else ""
+                read = self._read() if self.fileno in ready else b""
+                if self.fileno in ready and not read:
+                    self._loop.call_soon_threadsafe(getattr(self._app, "leave", self._app.exit))
+                    return
+                typed = decode(read)
                 for event in (*(parser.feed(typed) if typed else ()), *parser.tick()):
                     self.process_message(event)
+
+    def _read(self) -> bytes:
+        """What was typed; nothing where the terminal is gone."""
+        try:
+            return os.read(self.fileno, AT_ONCE)
+        except OSError as error:
+            if error.errno != errno.EIO:
+                raise
+            return b""

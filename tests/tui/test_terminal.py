@@ -93,6 +93,13 @@ class Terminal:
             self.written += os.read(self.master, 65_536)
         return bool(ready)
 
+    def hang_up(self) -> int:
+        """Take the terminal away without any signal, as a session that breaks off does; the exit status."""
+        for end in (self.master, self.slave):
+            os.close(end)
+        self.master, self.slave = pty.openpty()  # what is closed in the end
+        return self.process.wait(PATIENCE_SECONDS)
+
     def check_restored(self) -> None:
         assert self.written.count(ENTERED) == self.written.count(LEFT) == 1
         assert b"\x1b[?25h" in self.written[self.written.rindex(LEFT) - 200 :]
@@ -108,6 +115,12 @@ def test_it_starts_takes_keys_quits_and_leaves_the_terminal_as_it_was():
         terminal.press("q")
         assert terminal.wait_for_end() == 0
         terminal.check_restored()
+
+
+def test_it_ends_when_the_terminal_is_gone_instead_of_reading_nothing_for_ever():
+    with Terminal(["-m", "tests.tui.program"]) as terminal:
+        terminal.wait_for("Worst first")
+        assert terminal.hang_up() == 0
 
 
 def test_the_first_paint_comes_before_the_company_is_read():
