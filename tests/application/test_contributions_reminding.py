@@ -68,7 +68,7 @@ def test_a_counter_that_waits_reminds_the_asker_and_an_answer_ends_it(company: C
     company.call(TurnDay(), on=date(2026, 11, 23))
 
     [text] = reminders(company, "olivia", first)
-    assert f"Help Desk counters with '{parent.title}' for {parent.key} (okr goal accept|ask-again|withdraw" in text
+    assert text.endswith(f"Help Desk counters with '{parent.title}' for {parent.key}")
     assert reminders(company, "tess", first) == reminders(company, "sara", second) == []
 
 

@@ -24,7 +24,7 @@ FREE = {
     "after", "answer", "before", "behaviour", "benefit", "blocker", "calibration", "computed", "counts",
     "customers", "detail", "email", "failing", "goal_title", "guardrails", "last_note", "left_out_because",
     "meaning", "message", "name", "next", "note", "notes", "notices", "now", "organisation", "parent_title",
-    "columns", "command", "over", "place", "planned", "post_mortem", "proposal", "reason", "remark", "result", "rule", "said", "sentence",
+    "columns", "command", "place", "planned", "post_mortem", "proposal", "reason", "remark", "result", "rule", "said", "sentence",
     "sentences", "service_values", "smart", "stored", "summary", "text", "title", "to_change", "top_title",
     "unit_of_measure", "used_for", "value", "vision", "warnings", "what", "who", "why", "words", "worked",
 }  # fmt: skip
@@ -34,7 +34,7 @@ KEYS = {
     "circle", "company", "competencies", "contributors", "cursor", "cycle", "cycle_key", "delegate",
     "dependency_circle", "external_id", "field", "focus_area", "focus_areas", "goal", "goals", "handle", "home",
     "key", "key_result", "keys", "kind", "label", "lead", "letters", "manager", "marker", "matching", "may",
-    "merged", "new_key", "next_cursor", "of", "offered", "on", "operation", "owner", "owner_email", "owner_handle",
+    "merged", "new_key", "next_cursor", "of", "offered", "on", "operation", "over", "owner", "owner_email", "owner_handle",
     "owner_name", "parent", "parents", "path", "person", "readers", "seen", "skipped", "source", "sponsor", "state", "target",
     "time_zone", "to", "top", "unit", "unit_prefix", "verdict", "weakest_child",
 }  # fmt: skip
