@@ -14,6 +14,7 @@ from okr.client.backend import Backend
 from tests.tui.fakes import FakeBackend
 from tui.app import OkrApp
 from tui.gateway import Gateway
+from tui.screens.alignment import AlignmentScreen
 from tui.screens.base import OkrScreen
 from tui.settings import InterfaceSettings
 from tui.state import Memory
@@ -152,3 +153,10 @@ def sent(backend: FakeBackend, kind: type[Asked]) -> Asked:
     [request] = backend.asked(kind)
     assert isinstance(request, kind)
     return request
+
+
+def keys_shown(app: OkrApp) -> list[str]:
+    """The keys of the goals in the cascade, in the order of its rows; "more" where a row stands for further ones."""
+    tree = screen_of(app, AlignmentScreen).tree_view
+    nodes = (tree.node_at(row) for row in range(tree.row_count))
+    return [node.goal.key if node is not None and node.goal else "more" for node in nodes]

@@ -10,7 +10,7 @@ from okr.domain.errors import Unreachable
 from okr.domain.vocabulary import Status
 from tests.tui.company import Company, Plan
 from tests.tui.fakes import FakeBackend
-from tests.tui.support import LARGE, SMALL, app_over, press, rest, running, screen_of, screen_text, settle
+from tests.tui.support import LARGE, SMALL, app_over, keys_shown, press, rest, running, screen_of, screen_text, settle
 from tui.lines import Line
 from tui.screens.alignment import AlignmentScreen
 from tui.screens.goal import GoalScreen
@@ -28,13 +28,6 @@ def company() -> Company:
         Plan(f"ACME-{number}", f"Top {number}", "tom", "ACME", 1, 1, Status.ON_TRACK) for number in (3, 4)
     ]
     return company
-
-
-def keys_shown(app) -> list[str]:
-    tree = screen_of(app, AlignmentScreen).tree_view
-    return [
-        node.goal.key if node is not None and node.goal else "more" for node in map(tree.node_at, range(tree.row_count))
-    ]
 
 
 def shown_goal(app) -> GoalItem:

@@ -7,7 +7,7 @@ from okr.contract.goals import ListGoals
 from okr.domain.vocabulary import Status
 from tests.tui.company import Plan
 from tests.tui.pilot.cycles import backend_of
-from tests.tui.support import LARGE, app_over, flashed, press, rest, running, screen_of, screen_text, settle
+from tests.tui.support import LARGE, app_over, flashed, keys_shown, press, rest, running, screen_of, screen_text, settle
 from tui.filters import read_filter
 from tui.lens import Lens
 from tui.screens.alignment import AlignmentScreen
@@ -26,12 +26,6 @@ def backend():
         Plan(key, title, "ada", "SALES", 100_000, 900_000, Status.OFF_TRACK, cycle="2026-Q3") for key, title in OLD
     ]
     return found
-
-
-def keys_shown(app) -> list[str]:
-    tree = screen_of(app, AlignmentScreen).tree_view
-    nodes = [tree.node_at(row) for row in range(tree.row_count)]
-    return [node.goal.key if node is not None and node.goal else "more" for node in nodes]
 
 
 async def filtered(pilot, words: str) -> None:
