@@ -45,6 +45,8 @@ FEW, FEW_CHUNK = 1_000, 50
 
 PAGE = 2_000
 """Rows that are read, and written in one transaction: 10 ms in which another process's writer has to wait on SQLite."""
+GOALS_PAGE = 800
+"""Goals that are read, and written in one transaction: 2,000 of them held a writer up for 60 to 150 ms on PostgreSQL."""
 LINES_PAGE = 1_000
 """Straight lines that are found, worked out and written under lock: 5 ms on SQLite."""
 LOCKED_CHUNK = 20
@@ -90,7 +92,9 @@ def _turn_forwards(store: Store, case: ReadCase, chunk: int, since: date) -> tup
         results = drawing.draw(at_once=planner.other is not None and not store.url.is_sqlite)
         counted = planner.counted()
         results += _turn_left(planner, limit)
-        goals = sum(_turn_level(planner, Step("goals", limit, level)) for level in store.read(turning.levels))
+        goals = sum(
+            _turn_level(planner, Step("goals", min(limit, GOALS_PAGE), level)) for level in store.read(turning.levels)
+        )
     store.write(lambda work: turning.mark_turned(work, today))
     keep_day(store, case, counted)
     return results, goals
