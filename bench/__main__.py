@@ -56,7 +56,9 @@ def main() -> int:
     try:
         with folder_for(options.folder) as folder:
             for database in databases:
-                with company_at(database, options.scale, folder=folder, keep=options.keep) as company:
+                with company_at(
+                    database, options.scale, folder=folder, keep=options.keep, trees=options.trees
+                ) as company:
                     figures.extend(_measured(company, database, options.only or list(MEASURES)))
     finally:
         RESULTS.write_text(json.dumps([figure.document() for figure in figures], indent=2) + "\n", encoding="utf-8")
@@ -71,6 +73,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, help="where the databases lie; a temporary folder unless given")
     parser.add_argument(
         "--keep", action="store_true", help="leave the company in --folder, and use the one that is there"
+    )
+    parser.add_argument(
+        "--trees", action="store_true", help="units and people form trees, and goals belong to who works there"
     )
     options = parser.parse_args()
     if options.keep and options.folder is None:

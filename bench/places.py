@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from bench import company as companies
 from bench.company import Company
+from bench.trees import grow
 
 DURABLE = {"max_connections": "100", "log_min_messages": "fatal"}
 """PostgreSQL as it comes, with fsync: a check-in has to survive a power cut here as well."""
@@ -34,9 +35,12 @@ def folder_for(given: Path | None) -> Iterator[Path]:
 
 
 @contextmanager
-def company_at(database: str, scale: float, *, folder: Path, keep: bool) -> Iterator[Company]:
-    """A company of a scale on a database below a folder; with `keep` the one that an earlier run made, where there is one."""
-    home = folder / f"{database}-{scale:g}"
+def company_at(database: str, scale: float, *, folder: Path, keep: bool, trees: bool = False) -> Iterator[Company]:
+    """A company of a scale on a database below a folder; with `keep` the one that an earlier run made, where there is one.
+
+    With `trees` its units and people form trees, and goals belong to who works there.
+    """
+    home = folder / f"{database}-{scale:g}{'-trees' if trees else ''}"
     if not (keep and (home / MADE).exists()):
         shutil.rmtree(home, ignore_errors=True)
     home.mkdir(exist_ok=True)
@@ -44,6 +48,8 @@ def company_at(database: str, scale: float, *, folder: Path, keep: bool) -> Iter
         url, made = _place(database, home, keep, stack)
         started = time.perf_counter()
         company = companies.reopen(url) if made else companies.make(url, scale)
+        if trees and not made:
+            grow(company.store)
         stack.callback(company.backend.close)
         if not made:
             (home / MADE).write_text(json.dumps({"name": urlsplit(url).path.removeprefix("/")}))
