@@ -142,8 +142,8 @@ def owned_by(person_id: UUID) -> tuple[ColumnElement[bool], ColumnElement[bool]]
     )
 
 
-def last_check_ins(work: ReadWork, ids: Collection[UUID]) -> list[AnyRow]:
-    """The last check-ins of key results by number, and of each the one that its current reading is."""
+def last_check_ins(work: ReadWork, ids: Collection[UUID], *, among: int = RECENT) -> list[AnyRow]:
+    """The check-ins of key results among their last numbers, and of each the one that its current reading is."""
     found: list[AnyRow] = []
     columns = (
         check_ins.c.key_result_id,
@@ -162,14 +162,14 @@ def last_check_ins(work: ReadWork, ids: Collection[UUID]) -> list[AnyRow]:
         newest = (
             select(*columns)
             .join_from(key_result_progress, check_ins, same)
-            .where(wanted, check_ins.c.number > key_result_progress.c.check_in_count - RECENT)
+            .where(wanted, check_ins.c.number > key_result_progress.c.check_in_count - among)
         )
         current = (
             select(*columns)
             .join_from(
                 key_result_progress, check_ins, and_(same, check_ins.c.number == key_result_progress.c.last_number)
             )
-            .where(wanted, key_result_progress.c.last_number <= key_result_progress.c.check_in_count - RECENT)
+            .where(wanted, key_result_progress.c.last_number <= key_result_progress.c.check_in_count - among)
         )
         found.extend(work.connection.execute(union_all(newest, current)))
     return found

@@ -239,7 +239,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("meeting.onward", ("ctrl+n",), "meeting", "Next goal", "Go to the next goal, also while typing", 12, while_typing=True),
     Action("meeting.pause", ("space",), "meeting", "Pause", "Stop the clock, or let it go on", 24),
     # -- alignment
-    Action("alignment.filter", ("/",), "alignment", "Filter", "Filter: words, status:off owner:me unit:CARE area:retention stale", 35),
+    Action("alignment.filter", ("/",), "alignment", "Filter", "Filter: words, status:off owner:me unit:CARE area:retention cycle:all stale", 35),
     Action("alignment.mine", ("m",), "alignment", "Mine", "Jump to my next goal", 45),
     Action("alignment.search", ("f",), "alignment", "Search", "Search in the tree: words to jump to, the tree stays whole", 55),
     Action("alignment.next", ("n",), "alignment", "Next", "To the next hit of the search, or match of the filter"),

@@ -70,7 +70,10 @@ def key_result_view(case: ReadCase, key_result_id: UUID) -> KeyResultView:
 
 
 def key_result_views(case: ReadCase, ids: Collection[UUID]) -> tuple[KeyResultView, ...]:
-    """Key results as they stand now, in the order of their keys; rights on them are the caller's. Three statements."""
+    """Key results as they stand now, in the order of their keys; rights on them are the caller's. Three statements.
+
+    There are a few more where many of the last check-ins are voided or corrected.
+    """
     return tuple(key_result_views_by_id(case, ids).values())
 
 
@@ -79,8 +82,7 @@ def key_result_views_by_id(case: ReadCase, ids: Collection[UUID]) -> dict[UUID, 
     if not ids:
         return {}
     rows = statements.rows(case.work, ids)
-    last_numbers = {row.id: row.last_number for row in rows}
-    words = _last_words(statements.last_check_ins(case.work, ids), last_numbers, day=case.today)
+    words = _last_words(case, rows)
     feedings = _feedings(case, ids)
     return {
         row.id: make_view(
@@ -185,13 +187,20 @@ def _numbers(row: AnyRow) -> Numbers:
     )
 
 
-def _last_words(
-    check_ins: Collection[AnyRow], last_numbers: Mapping[UUID, int | None], *, day: date
-) -> dict[UUID, LastWord]:
-    by_result: dict[UUID, list[AnyRow]] = {}
-    for row in check_ins:
-        by_result.setdefault(row.key_result_id, []).append(row)
-    return {one: last_word(rows, last_numbers.get(one), day=day) for one, rows in by_result.items()}
+def _last_words(case: ReadCase, rows: Sequence[AnyRow]) -> dict[UUID, LastWord]:
+    """What was said last; where voided and corrected check-ins took up room, it is looked for among twice as many."""
+    words: dict[UUID, LastWord] = {}
+    short, among = list(rows), RECENT
+    while short:
+        by_result: dict[UUID, list[AnyRow]] = {row.id: [] for row in short}
+        for check_in in statements.last_check_ins(case.work, by_result, among=among):
+            by_result[check_in.key_result_id].append(check_in)
+        words |= {row.id: last_word(by_result[row.id], row.last_number, day=case.today) for row in short}
+        short = [
+            row for row in short if (row.check_in_count or 0) > among and len(words[row.id].recent_values) < RECENT
+        ]
+        among *= 2
+    return words
 
 
 def last_word(check_ins: Sequence[AnyRow], last_number: int | None, *, day: date) -> LastWord:

@@ -45,6 +45,24 @@ def test_a_reading_of_long_ago_keeps_its_words_under_many_later_records(cascade:
     assert view.recent_values[-1] == Decimal(70)
 
 
+def test_a_voided_or_corrected_check_in_takes_no_room_among_the_last_values(cascade: Company) -> None:
+    for day in range(1, 15):
+        check_in(cascade, "HELP-1.1", 60 + day, effective_on=date(2026, 11, day))
+    last = cascade.call(ShowKeyResult(key="HELP-1.1"))
+    assert len(last.recent_values) == 12
+    for day in range(15, 18):
+        check_in(cascade, "HELP-1.1", 1, effective_on=date(2026, 11, day))
+        number = cascade.call(ShowKeyResult(key="HELP-1.1")).last_check_in
+        cascade.call(RecordCheckIn(key="HELP-1.1", voids=number, note="Another team's number"))
+    number = last.last_check_in
+    for value in (61, 62, 74):
+        check_in(cascade, "HELP-1.1", value, effective_on=date(2026, 11, 14), corrects=number, note="Read anew")
+        number = cascade.call(ShowKeyResult(key="HELP-1.1")).last_check_in
+    after = cascade.call(ShowKeyResult(key="HELP-1.1"))
+    assert after.recent_values == last.recent_values
+    assert after.current == last.current
+
+
 def test_key_results_are_listed_by_key_and_in_pages(cascade: Company) -> None:
     extra = make(
         cascade,
