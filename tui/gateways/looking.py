@@ -57,7 +57,7 @@ class LookingBackend:
 
         answer = self._backend.call(self._through(request, self._lens()), key=key)
         asked = DECLARED.get(type(request))
-        if asked is not None and asked.writes and asked.name not in NOT_SEEN:
+        if asked is not None and asked.writes and asked.name not in NOT_SEEN and not getattr(request, "dry_run", False):
             self.writes += 1
         return answer
 

@@ -215,7 +215,7 @@ class OkrScreen(StandsOnLines):
 
     def load_anew(self) -> None:
         """Something changed that every screen shows: now where this one is open, else when it is shown again."""
-        if self.is_current and self.is_mounted:
+        if self.app.screen is self and self.is_mounted:  # `is_current` holds for the one below too, which nobody sees
             self.is_outdated = False
             self.load()
             self.tell()

@@ -1,10 +1,13 @@
 """What was written from one screen stands on the others when they are shown again, without `r`."""
 
-from okr.contract.cycles import ListCycles
+from okr.contract.check_ins import RecordCheckIns
+from okr.contract.cycles import ListCycles, MoveCycle
 from okr.contract.goals import CreateGoal, ShowGoalTree
+from okr.contract.homes import ShowHome
 from okr.contract.ledger import ListLedger
 from okr.contract.notices import ReadNotices
 from okr.contract.verification import TurnDay
+from okr.domain.vocabulary import CycleState
 from tests.tui.company import Company
 from tests.tui.fakes import FakeBackend
 from tests.tui.rooms.surroundings import notices
@@ -12,6 +15,8 @@ from tests.tui.support import LARGE, app_over, press, running, screen_of, screen
 from tui.dialogs.new_goal import NewGoalDialog
 from tui.gateway import Gateway
 from tui.lens import Lens
+from tui.screens.check_in import CheckInScreen
+from tui.screens.home import HomeScreen
 from tui.widgets.field import Field
 
 
@@ -30,6 +35,20 @@ async def test_a_goal_that_one_writes_stands_in_the_cascade_behind_it(backend):
         asked = len(backend.asked(ShowGoalTree))
         await press(pilot, "1", "2")
         assert len(backend.asked(ShowGoalTree)) == asked, "nothing was written since"
+
+
+async def test_the_screen_below_the_one_that_writes_is_asked_for_when_it_is_shown_again(backend):
+    app = app_over(backend)
+    async with running(app, LARGE) as pilot:
+        await press(pilot, "c")
+        screen_of(app, CheckInScreen)
+        asked = len(backend.asked(ShowHome))
+        await press(pilot, "5", "enter", "ctrl+s")
+        assert len(backend.asked(RecordCheckIns)) == 1
+        assert len(backend.asked(ShowHome)) == asked, "nobody sees it yet"
+        await press(pilot, "escape")
+        screen_of(app, HomeScreen)
+        assert len(backend.asked(ShowHome)) == asked + 1
 
 
 async def test_loading_one_screen_again_makes_the_others_new_when_they_are_shown(backend):
@@ -96,6 +115,12 @@ def test_what_names_a_goal_is_asked_without_the_cycle_that_one_looks_at(backend)
     for asked in (ListLedger(key="CARE-1"), ListLedger(unit="CARE")):
         gateway.backend.call(asked)
     assert [call.cycle for call in backend.asked(ListLedger)] == [None, "2027-Q1"]
+
+
+def test_what_is_only_tried_is_no_writing(backend):
+    gateway = Gateway(lambda: backend)
+    gateway.backend.call(MoveCycle(key="2026-Q4", state=CycleState.GRADING, dry_run=True))
+    assert gateway.writes == 0
 
 
 def changes_the_marker(backend: FakeBackend, kind: type) -> None:
