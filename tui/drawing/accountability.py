@@ -131,8 +131,8 @@ class _MarkColumns:
 
 
 def _few(count: int) -> str:
-    """A count in at most four cells up to a million, nothing where there is none."""
-    return "" if not count else f"{count}" if count < 10_000 else f"{(count + 500) // 1_000}k"
+    """A count in at most five cells up to a million, nothing where there is none."""
+    return "" if not count else f"{count:,}" if count < 10_000 else f"{(count + 500) // 1_000}k"
 
 
 def _row(item: AccountRow, marks: _MarkColumns, *, today: date, look: Look, is_counted: bool) -> Row:
