@@ -44,6 +44,11 @@ def company_figures(work: ReadWork, *, cycle_id: UUID) -> Rows:
     return counted(work, _goals_of(cycle_id), lambda: tuples(work, statement, {"cycle": cycle_id}))
 
 
+def knows_company_figures(work: ReadWork, *, cycle_id: UUID) -> bool:
+    """Whether they were counted before and nothing was written since, so that they are there at once."""
+    return already_counted(work, _goals_of(cycle_id)) is not None
+
+
 def company_goals(work: ReadWork, *, cycle_id: UUID) -> list[RawCounts]:
     """The same by unit alone, with GOAL_COUNTS; a unit is there once for each of its areas."""
     return _goal_counts(company_figures(work, cycle_id=cycle_id))

@@ -130,10 +130,13 @@ def _crowded_day(work: ReadWork, first: date, through: date) -> date | None:
 
 def of_person(person_id: UUID) -> ColumnElement[bool]:
     """What a person reports on: results of their own, and those without an owner of goals that they own or are delegate of."""
-    own = select(key_results.c.id).where(key_results.c.owner_id == person_id)
-    return key_results.c.id.in_(
-        union_all(own, _ownerless(goals.c.owner_id == person_id), _ownerless(goals.c.delegate_id == person_id))
-    )
+    return _reported(key_results.c.owner_id == person_id, goals.c.owner_id == person_id, person_id)
+
+
+def of_owner_of_few(work: ReadWork, person_id: UUID) -> ColumnElement[bool]:
+    """The same of somebody who is known to own few: found by the owner, whatever the average owner has."""
+    owns_result = of_few(work, key_results.c.owner_id == person_id)
+    return _reported(owns_result, of_few(work, goals.c.owner_id == person_id), person_id)
 
 
 def of_owner_of_many(person_id: UUID) -> ColumnElement[bool]:
@@ -145,9 +148,9 @@ def of_owner_of_many(person_id: UUID) -> ColumnElement[bool]:
 
 def owns_many(work: ReadWork, person_id: UUID) -> bool:
     """Whether somebody owns so many key results or goals that what they report on is walked through in its order."""
-    owned = (
-        select(key_results.c.id).where(key_results.c.owner_id == person_id),
-        select(goals.c.id).where(goals.c.owner_id == person_id),
+    owned = (  # counted in the index of owners alone: nothing else is asked of a row
+        select(literal(1).label("one")).where(of_few(work, key_results.c.owner_id == person_id)),
+        select(literal(1).label("one")).where(of_few(work, goals.c.owner_id == person_id)),
     )
     counts = (select(func.count()).select_from(one.limit(LARGE_SHARE + 1).subquery()) for one in owned)
     return any(work.connection.execute(count).scalar_one() > LARGE_SHARE for count in counts)
@@ -213,6 +216,11 @@ def is_large_team(work: ReadWork, actor: Actor) -> bool:
 def unindexed(column: ColumnElement[UUID | None]) -> ColumnElement[UUID | None]:
     """A column of goals, or the id where it is empty, which is nobody's: so that no index is followed for most of a table."""
     return func.coalesce(column, goals.c.id)
+
+
+def _reported(owns_result: ColumnElement[bool], owns_goal: ColumnElement[bool], person_id: UUID) -> ColumnElement[bool]:
+    own = select(key_results.c.id).where(owns_result)
+    return key_results.c.id.in_(union_all(own, _ownerless(owns_goal), _ownerless(goals.c.delegate_id == person_id)))
 
 
 def _ownerless(of_goals: ColumnElement[bool]) -> Select[tuple[UUID]]:

@@ -12,10 +12,10 @@ from okr.domain.policy import Actor
 from okr.domain.vocabulary import WORST_FIRST, GoalState, Status
 from storage.accountability import ACTIVE, employed
 from storage.derived import AnyRow
-from storage.due import is_large_team, leads_all, of_few, people_below, unindexed
+from storage.due import is_large_team, leads_all, of_few, owns_many, people_below, unindexed
 from storage.due import led_units as led_units_below
 from storage.goal_reading import chunks, in_cycle
-from storage.kept_counts import counted
+from storage.kept_counts import already_counted, counted
 from storage.policy import visible_goals
 from storage.tables.check_ins import acknowledgements, check_ins
 from storage.tables.derived import goal_progress, goal_progress_days, key_result_progress
@@ -63,11 +63,16 @@ def me(work: ReadWork, person_id: UUID) -> AnyRow:
 
 
 def owned_goals(work: ReadWork, person_id: UUID, *, cycle_id: UUID, limit: int) -> Sequence[UUID]:
-    """The goals of a cycle that a person owns and that are not over, by key."""
+    """The goals of a cycle that a person owns and that are not over, by key; those of a person with few are sorted, of many walked through."""
     over = (GoalState.CANCELLED, GoalState.ACHIEVED, GoalState.MISSED)
+    is_owner = goals.c.owner_id == person_id
     statement = (
         select(goals.c.id)
-        .where(goals.c.owner_id == person_id, goals.c.cycle_id == cycle_id, goals.c.state.not_in(over))
+        .where(
+            is_owner if owns_many(work, person_id) else of_few(work, is_owner),
+            goals.c.cycle_id == cycle_id,
+            goals.c.state.not_in(over),
+        )
         .order_by(goals.c.prefix, goals.c.number)
         .limit(limit)
     )
@@ -181,9 +186,18 @@ def sums_of_team(work: ReadWork, actor: Actor, *, cycle_id: UUID) -> AnyRow:
         .join(goal_progress, own.goal_id == goals.c.id)
         .where(ACTIVE, visible_goals(actor), goals.c.cycle_id == cycle_id, team(work, actor))
     )
-    name = ("team", actor.person_id, cycle_id)
+    name = _sums_of(actor, cycle_id)
     [sums_of_all] = counted(work, name, lambda: [work.connection.execute(statement).one()])
     return cast("AnyRow", sums_of_all)
+
+
+def knows_sums_of_team(work: ReadWork, actor: Actor, *, cycle_id: UUID) -> bool:
+    """Whether they were added up before and nothing was written since, so that they are there at once."""
+    return already_counted(work, _sums_of(actor, cycle_id)) is not None
+
+
+def _sums_of(actor: Actor, cycle_id: UUID) -> tuple[str, UUID, UUID]:
+    return ("team", actor.person_id, cycle_id)
 
 
 def members(work: ReadWork, person_id: UUID, unit_ids: Collection[UUID], *, on: date, limit: int) -> Sequence[AnyRow]:

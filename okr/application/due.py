@@ -107,5 +107,6 @@ def _whose(case: ReadCase, query: ListDue) -> tuple[list[ColumnElement[bool]], b
     if query.person is not None or query.scope == "mine":
         person = case.actor.person_id if query.person is None else find_person(case, query.person).id
         of_many = statements.owns_many(case.work, person)
-        conditions.append((statements.of_owner_of_many if of_many else statements.of_person)(person))
+        few_or_many = statements.of_owner_of_many(person) if of_many else statements.of_owner_of_few(case.work, person)
+        conditions.append(few_or_many)
     return conditions, of_many

@@ -27,7 +27,7 @@ from storage import homes as statements
 from storage.accountability import direct_units
 from storage.alignment import unit_paths
 from storage.as_of import visible_among
-from storage.company_counts import FIGURES, company_figures
+from storage.company_counts import FIGURES, company_figures, knows_company_figures
 from storage.derived import AnyRow
 from storage.raw import RawId, raw_id
 from storage.trees import step_below
@@ -49,7 +49,8 @@ def executive_home(
     """The home of an executive, and the mean of the top goals; `asks` wait for their answer.
 
     Tops, risks and what moved are of the cycles that share a day with the one that is looked at: the goals of a year stand
-    above those of its quarters. `at_a_glance` leaves the goals of a large company uncounted: to count them takes longer than all the rest.
+    above those of its quarters. `at_a_glance` leaves the goals of a large company uncounted, unless they are known: to count them takes
+    longer than all the rest.
     """
     root = root_unit(case)
     divisions = direct_units(case.work, root.id)
@@ -59,7 +60,7 @@ def executive_home(
     seen = visible_among(case.work, case.actor, top_ids)
     tops = goal_rows(case, [one for one in top_ids if one in seen])
     standing = rates(case, cycle.id)
-    is_counted = not (at_a_glance and standing.is_large)
+    is_counted = not (at_a_glance and standing.is_large) or knows_company_figures(case.work, cycle_id=cycle.id)
     company = _Company(str(root.path), divisions)
     if is_counted:
         company.count(case, cycle.id, {row.id: row.key for row in areas})

@@ -196,14 +196,15 @@ def _acknowledged(case: ReadCase, key_result_ids: Sequence[UUID]) -> tuple[Ackno
 def _lead_home(
     case: ReadCase, cycle_id: UUID, led: Sequence[AnyRow], *, at_a_glance: bool
 ) -> tuple[LeadHome, Figures | None]:
-    """The home of a lead and what all goals of the team come to; at a glance those of a large team are not added up."""
+    """The home of a lead and what all goals of the team come to; at a glance those of a large team are not added up, unless they are known."""
     team, of_many = statements.team(case.work, case.actor), leads_many(case.work, case.actor)
     ids = statements.worst_goals(case.work, case.actor, team, cycle_id=cycle_id, limit=TEAM_GOALS, of_many=of_many)
     rows = goal_rows(case, ids)
     due = list_due(case, ListDue(scope="team", within_days=0, limit=DUE_SHOWN))
     shown: list[GoalRow] = [rows[one] for one in ids]
     lists_all = len(ids) < TEAM_GOALS
-    is_counted = lists_all or not (at_a_glance and of_many)
+    is_known = of_many and statements.knows_sums_of_team(case.work, case.actor, cycle_id=cycle_id)
+    is_counted = lists_all or is_known or not (at_a_glance and of_many)
     home = LeadHome(
         teams=tuple(UnitRef(key=unit.prefix, name=unit.name) for unit in led),
         due=due.items,

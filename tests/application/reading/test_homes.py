@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from okr.application import homes
+from okr.application import homes, rates
 from okr.contract.check_ins import AcknowledgeCheckIn
 from okr.contract.contributions import AskContributions, CounterContribution, NewReceiver, OfferContribution
 from okr.contract.cycles import CreateCycle
@@ -103,6 +103,7 @@ def test_at_a_glance_the_goals_of_a_large_team_are_not_added_up(
     def never(*_: object, **__: object) -> None:
         raise AssertionError("all goals were looked at")
 
+    check_in(cascade, "HELP-1.1", 79, by="emil")  # what was added up before does not hold any more
     monkeypatch.setattr(due, "LARGE_TEAM", 0)
     monkeypatch.setattr(statements, "sums_of_team", never)
     found = at_a_glance()
@@ -112,6 +113,29 @@ def test_at_a_glance_the_goals_of_a_large_team_are_not_added_up(
     assert [row.key for row in found.lead.goals] == ["HELP-2", "CARE-1"]
     monkeypatch.setattr(homes, "TEAM_GOALS", 50)
     assert at_a_glance().summary is not None
+
+
+@pytest.mark.parametrize(("by", "role"), [("dan", "lead"), ("olivia", "executive")])
+def test_at_a_glance_what_was_counted_before_is_told_until_anything_is_written(
+    cascade: Company, monkeypatch: pytest.MonkeyPatch, by: str, role: str
+) -> None:
+    monkeypatch.setattr(homes, "TEAM_GOALS", 2)
+    monkeypatch.setattr(due, "LARGE_TEAM", 0)
+    monkeypatch.setattr(rates, "COUNTED_AT_ONCE", 0)
+
+    def counted(*, at_a_glance: bool) -> tuple[bool, Home]:
+        found = home(cascade, by, role=role, at_a_glance=at_a_glance)
+        part = found.lead or found.executive
+        assert part is not None
+        return part.counted, found.model_copy(update={"loaded_at": None})
+
+    assert not counted(at_a_glance=True)[0]
+    whole = counted(at_a_glance=False)
+    if not cascade.url.startswith("postgresql"):  # which counts anew
+        assert counted(at_a_glance=True) == whole
+    check_in(cascade, "HELP-1.1", 70, by="emil")
+    assert not counted(at_a_glance=True)[0]
+    assert counted(at_a_glance=False)[1].summary != whole[1].summary
 
 
 def test_a_lead_sees_who_is_late_and_who_is_not_aligned(cascade: Company) -> None:
