@@ -27,6 +27,7 @@ COMPANY: dict[str, str] = {
     "risks": "goals off track or at risk, by what they cost at the top (R15)",
     "ExecutiveHome.counted": "false where the goals of a large company were left uncounted, to answer at a glance",
     "LeadHome.counted": "false where the goals of a large team were left out of the summary, to answer at a glance",
+    "area_names": "the names of the focus areas, by their keys",
     "rates_on": "the day of the rates: today, or in a large company that of the last turn",
     "rate_days": "the rates of the last weeks, one day each, the oldest first",
     "subscriptions": "what is subscribed of the top goals (R13)",

@@ -181,8 +181,7 @@ class Gateway:
         from okr.contract.homes import ShowHome
         from tui.reading.homes import home
 
-        backend = self.backend
-        return home(backend.call(ShowHome(role=role, at_a_glance=at_a_glance)), areas=self._area_names())
+        return home(self.backend.call(ShowHome(role=role, at_a_glance=at_a_glance)))
 
     def cascade(self, key: str | None, *, cursor: str | None = None, limit: int = PAGE) -> Cascade:
         """The goals directly below a goal, or the tops: one level at a time; few tops come with the goals below them."""
@@ -343,12 +342,6 @@ class Gateway:
         from tui.reading.search import found
 
         return found(self.backend.call(Search(text=text, kinds=kinds, nearly=nearly, limit=12)))
-
-    def _area_names(self) -> dict[str, str]:
-        """The names of the focus areas by their keys, since goals name areas by key."""
-        from okr.contract.focus_areas import ListFocusAreas
-
-        return {area.key: area.name for area in self.backend.call(ListFocusAreas(limit=PAGE)).items}
 
     @property
     def working_out(self) -> int | None:

@@ -3,6 +3,8 @@
 Loading what asks a database takes longer than painting, and two threads of one process do not load at the same time. So
 a second process asks who looks and for the home, hands its answers over and ends. Nothing depends on it: whoever
 does not find an answer here asks the backend. It reads only.
+
+It begins (`begin`) before it is known what it shall ask, and loads meanwhile what it needs for any question.
 """
 
 from __future__ import annotations
@@ -23,31 +25,37 @@ if TYPE_CHECKING:
 
 PROGRAM = """
 import json, sys
-wanted = json.load(sys.stdin)
-sys.path[:] = wanted.pop("path")
+sys.path[:] = json.loads(sys.stdin.readline())
 from tui.head_start import main
-main(wanted)
+main()
 """
 """It finds the modules that this process finds, and none in the folder in which somebody happens to work."""
 
+Begun = subprocess.Popen[bytes]
+"""The process, which waits to be told what to ask; where nobody will, it is ended."""
+
 
 class HeadStart:
-    """A process that has begun to ask, and its answers, each of which is given once."""
+    """A process that asks, and its answers, each of which is given once; `begun` where it runs already."""
 
-    def __init__(self, url: str | None, *, acting_as: str | None, today: date | None, role: Role | None) -> None:
+    def __init__(
+        self,
+        url: str | None,
+        *,
+        acting_as: str | None,
+        today: date | None,
+        role: Role | None,
+        begun: Begun | None = None,
+    ) -> None:
         self.role = role
         self._answers: dict[str, object] = {}
         self._arrived = threading.Condition()
         self._is_reading = False
-        self._process = _begin(
-            {
-                "path": sys.path,
-                "url": url,
-                "acting_as": acting_as,
-                "today": today.isoformat() if today else None,
-                "role": role,
-            }
-        )
+        self._process = begun or begin()
+        wanted = {"url": url, "acting_as": acting_as, "today": today.isoformat() if today else None, "role": role}
+        if self._process is not None and self._process.stdin is not None:
+            with contextlib.suppress(OSError), self._process.stdin as pipe:
+                pipe.write(json.dumps(wanted).encode())  # an address may hold a password: it is no argument
 
     def take(self, question: str) -> object | None:
         """The answer to `home`, `session`, `unread` or `whole home`, waited for; None where there is none (any more).
@@ -111,8 +119,8 @@ def _next(process: subprocess.Popen[bytes]) -> tuple[str, object] | None:
     return found
 
 
-def _begin(wanted: Mapping[str, object]) -> subprocess.Popen[bytes] | None:
-    """Start the process; None where it cannot be started. An address may hold a password: it goes through the pipe."""
+def begin() -> Begun | None:
+    """Start the process; None where it cannot be started."""
     try:
         process = subprocess.Popen(
             [sys.executable, "-P", "-c", PROGRAM],
@@ -123,18 +131,34 @@ def _begin(wanted: Mapping[str, object]) -> subprocess.Popen[bytes] | None:
     except OSError:
         return None
     if process.stdin is not None:
-        with contextlib.suppress(OSError), process.stdin as pipe:
-            pipe.write(json.dumps(wanted).encode())
+        with contextlib.suppress(OSError):
+            process.stdin.write(json.dumps(sys.path).encode() + b"\n")
+            process.stdin.flush()
     return process
 
 
-def main(wanted: Mapping[str, str | None]) -> None:
+def end(begun: Begun | None) -> None:
+    """End a process that nobody told what to ask, and give back what it held."""
+    if begun is None:
+        return
+    begun.kill()
+    for pipe in (begun.stdin, begun.stdout):
+        if pipe is not None:
+            pipe.close()
+    begun.wait()
+
+
+def main() -> None:
     """Ask what the first screen asks, one answer after the other to the standard output; ends at the first refusal."""
     gc.disable()  # it ends before garbage could matter
     from okr.client import connect
     from okr.domain.errors import OkrError
     from tui.gateway import Gateway
 
+    told = sys.stdin.readline()
+    if not told:
+        os._exit(0)  # whoever began it has ended
+    wanted: Mapping[str, str | None] = json.loads(told)
     day = wanted["today"]
     today = date.fromisoformat(day) if day else None
     gateway = Gateway(lambda: connect(wanted["url"], acting_as=wanted["acting_as"], today=today))

@@ -14,6 +14,7 @@ from tui.state import Memory
 if TYPE_CHECKING:
     from okr.client.backend import Backend
     from tui.app import OkrApp
+    from tui.head_start import Begun
 
 THREADS = "okr-asking"
 GRACE_SECONDS, LEAST_GRACE_SECONDS = 0.2, 0.05
@@ -34,19 +35,23 @@ def start(
     theme: str | None,
     ascii_only: bool | None,
     screen: str | None,
+    begun: "Begun | None" = None,
 ) -> int:
     """Run the interface until it is left; see `tui.run`."""
+    from tui.head_start import HeadStart, end
+
     refusal = no_screen()
     if refusal is not None:
+        end(begun)
         print(refusal, file=sys.stderr)  # noqa: T201  # there is no screen to say it on
         return 2
     memory = Memory(url, acting_as)
     view = memory.view()
     head_start = None
     if (screen or view.screen) == "home":
-        from tui.head_start import HeadStart
-
-        head_start = HeadStart(url, acting_as=acting_as, today=today, role=view.home_role)
+        head_start = HeadStart(url, acting_as=acting_as, today=today, role=view.home_role, begun=begun)
+    else:
+        end(begun)
     quicken()
     from tui.app import OkrApp
     from tui.gateway import Gateway

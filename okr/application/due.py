@@ -12,7 +12,7 @@ from okr.application.handlers import reads
 from okr.application.key_result_views import key_result_views_by_id
 from okr.application.looking_back import when_of
 from okr.application.paging import page, read_cursor, write_cursor
-from okr.application.skipping import skips
+from okr.application.skips import skips
 from okr.contract.base import Page
 from okr.contract.check_ins import DueItem, ListDue
 from okr.domain.errors import InvalidInput

@@ -17,7 +17,7 @@ from okr.application.moving import moved_among
 from okr.application.rates import rates, trend
 from okr.contract.base import Figures, UnitRef
 from okr.contract.contributions import ContributionRow
-from okr.contract.goals import GoalRow
+from okr.contract.goal_rows import GoalRow
 from okr.contract.homes import ExecutiveHome, HeatCell, Moved, RiskItem
 from okr.domain.leverage import risk_ppm
 from okr.domain.numbers import PPM, divide_half_up
@@ -67,6 +67,7 @@ def executive_home(
     home = ExecutiveHome(
         divisions=tuple(UnitRef(key=row.prefix, name=row.name) for row in divisions),
         focus_areas=tuple(row.key for row in areas),
+        area_names={row.key: row.name for row in areas},
         heat=company.heat(),
         tops=tuple(tops.values()),
         risks=_risks(case, top_ids, beside),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from okr.contract.base import Figures
-from okr.contract.goals import GoalRow
+from okr.contract.goal_rows import GoalRow
 from okr.domain.numbers import PPM, divide_half_up
 from okr.domain.pace import DEFAULT_FACTORS, first_line, worst
 from okr.domain.vocabulary import COUNTING_GOAL_STATES, Status

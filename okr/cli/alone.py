@@ -19,13 +19,17 @@ def opened_alone() -> int | None:
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return None
+    from tui.head_start import begin, end
+
+    begun = begin()  # before the settings are read: what it loads first is the same for all of them
     from okr.settings import load_settings
 
     try:
         settings = load_settings({})
     except OkrError:
-        return None
-    if settings.warnings:
+        settings = None
+    if settings is None or settings.warnings:
+        end(begun)
         return None
     if not settings.color:
         os.environ["NO_COLOR"] = "1"
@@ -38,6 +42,7 @@ def opened_alone() -> int | None:
             acting_as=settings.acting_as,
             today=settings.today,
             ascii_only=settings.ascii_only or None,
+            begun=begun,
         )
     return late.guard.exit_code if late.guard is not None else status
 

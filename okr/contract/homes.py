@@ -8,7 +8,7 @@ from okr.contract.base import AsOf, Figures, Model, PersonRef, Query, Ratio, Uni
 from okr.contract.blockers import BlockerView
 from okr.contract.check_ins import DueItem
 from okr.contract.contributions import ContributionRow, SubscriptionView
-from okr.contract.goals import GoalRow, ParentRef
+from okr.contract.goal_rows import GoalRow, ParentRef
 from okr.contract.initiatives import InitiativeView
 from okr.contract.insights import Watermelon
 from okr.contract.key_results import KeyResultView
@@ -133,13 +133,14 @@ class RateDay(Model):
 class ExecutiveHome(Model):
     """What is off track, who answers for it, is everyone pulling the same way?
 
-    `rates_on` is the day of `orphan_rate`, `line_of_sight` and `on_time_rate`: in a large company that of the last turn. `rate_days` are
+    `area_names` are the names of the focus areas by their keys; `rates_on` is the day of `orphan_rate`, `line_of_sight` and `on_time_rate`: in a large company that of the last turn. `rate_days` are
     the last weeks, one day each; `counted` is false where `counts`, `stale` and `heat` were left out to answer at a glance;
     `subscriptions` are those of the tops that somebody was asked to contribute to; `asks` wait for my answer.
     """
 
     divisions: tuple[UnitRef, ...]
     focus_areas: tuple[str, ...]
+    area_names: dict[str, str] = {}
     heat: tuple[HeatCell, ...]
     tops: tuple[GoalRow, ...]
     risks: tuple[RiskItem, ...]

@@ -21,6 +21,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
         return 7
 
     monkeypatch.setattr(tui, "run", run)
+    monkeypatch.setattr("tui.head_start.begin", lambda: None)
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
     monkeypatch.setattr(gc, "disable", lambda: None)
@@ -78,7 +79,7 @@ def test_alone_on_a_terminal_it_opens_with_the_settings_and_without_the_commands
     monkeypatch.setenv("OKR_AS", "dana")
     monkeypatch.setattr("okr.cli.main", lambda: pytest.fail("the commands were loaded"))
     assert program() == 7
-    assert opened == [{"url": "mine.sqlite", "acting_as": "dana", "today": None, "ascii_only": None}]
+    assert opened == [{"url": "mine.sqlite", "acting_as": "dana", "today": None, "ascii_only": None, "begun": None}]
 
 
 def test_alone_with_a_wrong_setting_or_without_a_terminal_it_says_what_is_wrong(

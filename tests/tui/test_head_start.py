@@ -5,6 +5,7 @@ import pickle
 import threading
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -13,7 +14,8 @@ from okr.domain.errors import Unreachable
 from tests.tui.real_company import TODAY
 from tests.tui.test_real_company import url as _url
 from tui.gateway import Gateway
-from tui.head_start import HeadStart
+from tui.head_start import Begun, HeadStart, end
+from tui.head_start import begin as begin_process
 from tui.lens import Lens
 
 url = _url
@@ -105,11 +107,10 @@ def test_who_leaves_while_it_asks_waits_for_nothing(begin, url):
         gateway.marker()
 
 
-def test_who_wants_what_has_come_does_not_wait_for_who_wants_what_has_not(monkeypatch):
+def test_who_wants_what_has_come_does_not_wait_for_who_wants_what_has_not():
     reading, writing = os.pipe()
-    process = SimpleNamespace(stdout=os.fdopen(reading, "rb"), kill=lambda: None, wait=lambda: None)
-    monkeypatch.setattr("tui.head_start._begin", lambda _: process)
-    start = HeadStart(None, acting_as=None, today=TODAY, role=None)
+    process = SimpleNamespace(stdin=None, stdout=os.fdopen(reading, "rb"), kill=lambda: None, wait=lambda: None)
+    start = HeadStart(None, acting_as=None, today=TODAY, role=None, begun=cast(Begun, process))
     late = threading.Thread(target=start.take, args=["whole home"], daemon=True)
     late.start()
     os.write(writing, pickle.dumps(("session", "who looks")))
@@ -130,3 +131,20 @@ def test_who_looks_at_another_day_is_not_answered_of_today_and_nobody_asks_on(be
     assert gateway.home(None).today == TODAY - timedelta(days=30)
     assert start.take("unread") is None
     gateway.close()
+
+
+def test_a_process_that_is_told_nothing_ends_with_whoever_began_it_or_when_it_is_ended():
+    left, ended = begin_process(), begin_process()
+    assert left is not None
+    assert ended is not None
+    left.communicate()  # which closes what it is told by
+    assert left.returncode == 0
+    end(ended)
+    assert ended.returncode is not None
+    end(None)
+
+
+def test_a_process_begun_before_answers_like_one_begun_for_it(url):
+    start = HeadStart(url, acting_as=None, today=TODAY, role=None, begun=begin_process())
+    assert Gateway(Connecting(url), head_start=start).session().organisation == "Northwind Internet"
+    start.close()

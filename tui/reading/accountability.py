@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from okr.domain.vocabulary import Status
 from tui.reading.agreements import ask
 from tui.reading.basics import clean, maybe, text, unit
-from tui.reading.goal_beside import moved
 from tui.view_models.accountability import (
     Accountability,
     AccountRow,
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
 
 def accountability(view: accountability_contract.AccountabilityReport) -> Accountability:
     """A unit, the units below it, and its people."""
+    from tui.reading.goal_beside import moved  # the home of a lead names blockers alone, and waits for what it loads
+
     return Accountability(
         total=account(view.unit),
         units=tuple(map(account, view.units)),

@@ -1,13 +1,19 @@
 """Goals and key results as lists and the cascade show them."""
 
-from dataclasses import replace
+from __future__ import annotations
 
-from okr.contract.base import Page
-from okr.contract.goals import GoalRow, GoalTree, OverrideView, ParentRef, TreeNode
-from okr.contract.key_results import KeyResultView
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from okr.domain.vocabulary import Source
 from tui.reading.basics import clean, maybe, numbers, text, unit
 from tui.view_models.goals import Branch, Cascade, GoalItem, GoalPage, Milestone, Override, Parent, ResultItem
+
+if TYPE_CHECKING:
+    from okr.contract.base import Page
+    from okr.contract.goal_rows import GoalRow, OverrideView, ParentRef
+    from okr.contract.goals import GoalTree, TreeNode
+    from okr.contract.key_results import KeyResultView
 
 
 def cascade(tree: GoalTree) -> Cascade:

@@ -1,13 +1,14 @@
-"""The three homes: employee, lead, executive."""
+"""The three homes: employee, lead, executive.
 
-from collections.abc import Mapping
+What not every home shows is loaded where it is read: whoever opens the interface waits for it.
+"""
 
-from okr.contract import homes as homes_contract
-from tui.reading import conversation
-from tui.reading.accountability import blocker
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from tui.reading.agreements import ask, subscribed
 from tui.reading.basics import clean, numbers, person, text, unit
-from tui.reading.check_ins import due
 from tui.reading.goals import goal, parent, result
 from tui.view_models.basics import Named
 from tui.view_models.homes import (
@@ -25,9 +26,17 @@ from tui.view_models.homes import (
     Watermelon,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-def home(view: homes_contract.Home, *, areas: Mapping[str, str]) -> Home:
-    """The home of the acting person; `areas` are the names of focus areas by key."""
+    from okr.contract import homes as homes_contract
+    from okr.contract.blockers import BlockerView
+    from okr.contract.initiatives import InitiativeView
+    from tui.view_models.conversation import Blocker, Work
+
+
+def home(view: homes_contract.Home) -> Home:
+    """The home of the acting person."""
     return Home(
         role=view.role,
         roles=view.roles,
@@ -40,15 +49,28 @@ def home(view: homes_contract.Home, *, areas: Mapping[str, str]) -> Home:
         summary=numbers(view.summary) if view.summary else None,
         employee=_employee(view.employee) if view.employee else None,
         lead=_lead(view.lead) if view.lead else None,
-        executive=_executive(view.executive, areas) if view.executive else None,
-        blockers=tuple(map(conversation.blocker, view.blockers)),
-        work=tuple(map(conversation.work, view.work)),
+        executive=_executive(view.executive) if view.executive else None,
+        blockers=_blockers(view.blockers) if view.blockers else (),
+        work=_work(view.work) if view.work else (),
         reviews=tuple(map(goal, view.reviews)),
     )
 
 
+def _blockers(views: Iterable[BlockerView]) -> tuple[Blocker, ...]:
+    from tui.reading.conversation import blocker
+
+    return tuple(map(blocker, views))
+
+
+def _work(views: Iterable[InitiativeView]) -> tuple[Work, ...]:
+    from tui.reading.conversation import work
+
+    return tuple(map(work, views))
+
+
 def _employee(view: homes_contract.EmployeeHome) -> EmployeeHome:
-    from tui.reading.goal_card import forecast  # only this home has forecasts, and each waits for what it loads
+    from tui.reading.check_ins import due
+    from tui.reading.goal_card import forecast
 
     return EmployeeHome(
         goals=tuple(
@@ -69,6 +91,9 @@ def _employee(view: homes_contract.EmployeeHome) -> EmployeeHome:
 
 
 def _lead(view: homes_contract.LeadHome) -> LeadHome:
+    from tui.reading.accountability import blocker
+    from tui.reading.check_ins import due
+
     return LeadHome(
         teams=tuple(map(unit, view.teams)),
         due=tuple(map(due, view.due)),
@@ -86,10 +111,10 @@ def _lead(view: homes_contract.LeadHome) -> LeadHome:
     )
 
 
-def _executive(view: homes_contract.ExecutiveHome, areas: Mapping[str, str]) -> ExecutiveHome:
+def _executive(view: homes_contract.ExecutiveHome) -> ExecutiveHome:
     return ExecutiveHome(
         divisions=tuple(map(unit, view.divisions)),
-        focus_areas=tuple(Named(clean(key), clean(areas.get(key, key))) for key in view.focus_areas),
+        focus_areas=tuple(Named(clean(key), clean(view.area_names.get(key, key))) for key in view.focus_areas),
         heat=tuple(map(_heat, view.heat)),
         tops=tuple(map(goal, view.tops)),
         risks=tuple(Risk(goal(item.goal), item.risk, text(item.top), item.days_since_word) for item in view.risks),

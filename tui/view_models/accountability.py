@@ -1,15 +1,18 @@
 """Who answers for what, and how it is kept."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from __future__ import annotations
 
-from okr.domain.vocabulary import (
-    Status,
-)
-from tui.view_models.agreements import Ask
-from tui.view_models.basics import Named
-from tui.view_models.goal_card import Moved
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from okr.domain.vocabulary import Status
+    from tui.view_models.agreements import Ask
+    from tui.view_models.basics import Named
+    from tui.view_models.goal_card import Moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class Accountability:
     units: tuple[AccountRow, ...]
     people: tuple[AccountRow, ...]
     blockers: tuple[BlockerItem, ...]
-    ownerless: "tuple[OwnerlessItem, ...]"
+    ownerless: tuple[OwnerlessItem, ...]
     is_counted: bool = True
     overdue: tuple[OverdueItem, ...] = ()
     unanswered: tuple[Ask, ...] = ()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from okr.application import homes
+from okr.application import lead_home
 from okr.client.local import LocalBackend
 from okr.contract.accountability import ShowAccountability
 from okr.contract.base import Request
@@ -47,7 +47,7 @@ def _answers(backend: LocalBackend, *, anew: Company | None = None) -> list[obje
 
 
 def test_counts_that_were_kept_are_those_of_now(cascade: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(homes, "TEAM_GOALS", 1)  # a lead with more goals is told what all of them come to
+    monkeypatch.setattr(lead_home, "TEAM_GOALS", 1)  # a lead with more goals is told what all of them come to
     backend = LocalBackend(cascade.url, acting_as="olivia", today=TODAY, clock=lambda: NOW)
     try:
         first = _answers(backend)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from okr.application import homes, rates
+from okr.application import lead_home, rates
 from okr.contract.check_ins import AcknowledgeCheckIn
 from okr.contract.contributions import AskContributions, CounterContribution, NewReceiver, OfferContribution
 from okr.contract.cycles import CreateCycle
@@ -85,7 +85,7 @@ def test_the_summary_of_a_lead_is_of_all_goals_of_the_team_and_not_of_the_worst_
     cascade: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = home(cascade, "dan", role="lead").summary
-    monkeypatch.setattr(homes, "TEAM_GOALS", 2)
+    monkeypatch.setattr(lead_home, "TEAM_GOALS", 2)
 
     assert [row.key for row in lead(cascade, "dan").goals] == ["HELP-2", "CARE-1"]
     assert home(cascade, "dan", role="lead").summary == whole
@@ -97,7 +97,7 @@ def test_at_a_glance_the_goals_of_a_large_team_are_not_added_up(
     def at_a_glance() -> Home:
         return home(cascade, "dan", role="lead", at_a_glance=True)
 
-    monkeypatch.setattr(homes, "TEAM_GOALS", 2)
+    monkeypatch.setattr(lead_home, "TEAM_GOALS", 2)
     assert at_a_glance().summary == home(cascade, "dan", role="lead").summary
 
     def never(*_: object, **__: object) -> None:
@@ -111,7 +111,7 @@ def test_at_a_glance_the_goals_of_a_large_team_are_not_added_up(
     assert found.lead is not None
     assert not found.lead.counted
     assert [row.key for row in found.lead.goals] == ["HELP-2", "CARE-1"]
-    monkeypatch.setattr(homes, "TEAM_GOALS", 50)
+    monkeypatch.setattr(lead_home, "TEAM_GOALS", 50)
     assert at_a_glance().summary is not None
 
 
@@ -119,7 +119,7 @@ def test_at_a_glance_the_goals_of_a_large_team_are_not_added_up(
 def test_at_a_glance_what_was_counted_before_is_told_until_anything_is_written(
     cascade: Company, monkeypatch: pytest.MonkeyPatch, by: str, role: str
 ) -> None:
-    monkeypatch.setattr(homes, "TEAM_GOALS", 2)
+    monkeypatch.setattr(lead_home, "TEAM_GOALS", 2)
     monkeypatch.setattr(due, "LARGE_TEAM", 0)
     monkeypatch.setattr(rates, "COUNTED_AT_ONCE", 0)
 

@@ -33,7 +33,7 @@ WAY = (
 
 @pytest.fixture
 def home():
-    return home_read(FakeBackend(Company(home="employee")).call(ShowHome(role="employee")), areas={})
+    return home_read(FakeBackend(Company(home="employee")).call(ShowHome(role="employee")))
 
 
 def drawn(home, width=78):

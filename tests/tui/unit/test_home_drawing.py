@@ -30,7 +30,7 @@ LABELS = 16
 @pytest.fixture
 def home():
     view = FakeBackend(Company(home="executive")).call(ShowHome(role="executive"))
-    return home_read(view, areas={})
+    return home_read(view)
 
 
 def drawn(home, width=70):
@@ -92,7 +92,7 @@ def test_a_short_share_leaves_its_room_to_the_title(width):
 
 @pytest.mark.parametrize(("days", "words"), [(-2, "Due now"), (0, "Due now"), (7, "Due next")])
 def test_what_is_due_in_days_to_come_is_not_called_due_now(days, words):
-    view = home_read(FakeBackend(Company(home="employee")).call(ShowHome(role="employee")), areas={})
+    view = home_read(FakeBackend(Company(home="employee")).call(ShowHome(role="employee")))
     assert view.employee is not None
     due = tuple(replace(item, due_on=view.today + timedelta(days=days)) for item in view.employee.due)
     rows, _ = employee_rows(view, replace(view.employee, due=due), 78, look=Look(), root=None)

@@ -25,7 +25,7 @@ RAISED = TODAY - timedelta(days=3)
 
 @pytest.fixture
 def home():
-    found = home_read(FakeBackend(Company(home="lead")).call(ShowHome(role="lead")), areas={})
+    found = home_read(FakeBackend(Company(home="lead")).call(ShowHome(role="lead")))
     assert found.lead is not None
     return replace(found, today=TODAY, blockers=(), work=(), lead=replace(found.lead, asks=(), watermelons=()))
 

@@ -16,7 +16,7 @@ from tui.reading.homes import home as home_read
 @pytest.fixture
 def home():
     view = FakeBackend(Company(home="executive")).call(ShowHome(role="executive"))
-    return home_read(view, areas={})
+    return home_read(view)
 
 
 def drawn(home, days):
@@ -56,7 +56,7 @@ def test_a_cycle_whose_top_goals_have_no_numbers_says_so_instead_of_a_bar_of_not
     ("role", "words"), [("employee", "you have no open goal in it"), ("lead", "your team has no open goal in it")]
 )
 def test_what_is_over_is_said_of_ones_own_goals_alone_where_only_those_are_known(role, words):
-    view = home_read(FakeBackend(Company(home=role)).call(ShowHome(role=role)), areas={})
+    view = home_read(FakeBackend(Company(home=role)).call(ShowHome(role=role)))
     there = replace(view, summary=None, today=view.cycle_ends_on + timedelta(days=3))
     rows, _ = home_rows(there, 78, look=Look(), side=False)
     assert f"ended 3 days ago   {words}: 8 shows grades" in rows[0].draw(78).text

@@ -219,8 +219,8 @@ def test_no_screen_widget_or_dialog_loads_the_database_the_application_or_the_co
 
 
 def test_the_translation_loads_the_contract_and_still_neither_application_nor_database():
-    loaded = loaded_after("import tui.reading.goals")
-    assert "okr.contract.goals" in loaded
+    loaded = loaded_after("import tui.reading.session")
+    assert "okr.contract.cycles" in loaded
     for name in ("sqlalchemy", "storage", "okr.application"):
         assert name not in loaded, name
 
