@@ -48,12 +48,16 @@ class Step:
 
 
 def steps(card: GoalCard, *, is_administrator: bool, keymap: Keymap = DEFAULT) -> tuple[Step, ...]:
-    """Everything that can be decided about a goal: first what can be done now, and of that to begin it."""
+    """Everything that can be decided about a goal: first what can be done now, and of that what it waits for."""
     found = [*_states(card, is_administrator=is_administrator, keymap=keymap), *_reviews(card), *_overrides(card)]
-    begins = card.item.state in PLANNING_GOAL_STATES
-    return tuple(
-        sorted(found, key=lambda step: (step.refusal is not None, not (begins and step.state is GoalState.ACTIVE)))
-    )
+    return tuple(sorted(found, key=lambda step: (step.refusal is not None, _turn(step, card))))
+
+
+def _turn(step: Step, card: GoalCard) -> int:
+    """A verdict comes before all else until there is one, so that a reviewer does not begin a goal by one key; then to begin it."""
+    if step.verdict is not None and not card.approved:
+        return 0
+    return 1 if step.state is GoalState.ACTIVE and card.item.state in PLANNING_GOAL_STATES else 2
 
 
 def _states(card: GoalCard, *, is_administrator: bool, keymap: Keymap) -> Iterator[Step]:

@@ -52,7 +52,7 @@ class WhyRateDialog(Dialog):
     def _take_aligned(self, found: Aligned) -> None:
         self.aligned = found
         if self.phase == "ready":
-            self.draw()
+            self.board.show_from_top(self._all)
 
     def rows(self, width: int) -> list[Row]:
         if self.on_time is None:

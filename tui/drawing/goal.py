@@ -88,17 +88,19 @@ def _marked(card: GoalCard, beside: Beside | None, *, look: Look) -> list[tuple[
 
 
 def _approval_words(card: GoalCard, *, decide: str) -> str:
-    """What stands between a goal and its beginning where it needs an approval: its owner, a reviewer; else nothing."""
-    if card.approved is None or card.item.state not in PLANNING_GOAL_STATES:
+    """What stands between a goal and its beginning: its owner, a reviewer, or what was said when it came back; else nothing."""
+    if card.item.state not in PLANNING_GOAL_STATES:
         return ""
     last = card.reviews[0] if card.reviews else None
     if card.approved:
         return f"Approved by {last.by}: {decide} begins it" if last is not None else f"Approved: {decide} begins it"
     if card.item.state in {GoalState.PROPOSED, GoalState.IN_REVIEW}:
-        return "Waits for an approval before it may begin"
+        return "Waits for an approval before it may begin" if card.approved is False else "Waits for a review"
     if last is not None and last.verdict is ReviewVerdict.RETURNED:
         said = f": {last.remark}" if last.remark else ""
         return f"Returned by {last.by}{said} ({decide} submits it again)"
+    if card.approved is None:
+        return ""
     return f"Needs an approval before it may begin: {decide} submits it for review"
 
 

@@ -9,7 +9,7 @@ from textual.worker import Worker, WorkerState
 
 from tui.actions import Action, Context
 from tui.asking import Asker, problem_of_fault
-from tui.keymap import shown_key
+from tui.hinting import hints_now
 from tui.messages import Answered, Hint
 from tui.screens.standing import StandsOnLines
 from tui.widgets.key_line import KeyLine
@@ -324,17 +324,7 @@ class OkrScreen(StandsOnLines):
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys that work now, the most useful first."""
-        context, keymap = self.situation, self.okr.keymap
-        ranked = sorted(
-            (action for action in keymap.holding(self.scopes) if action.rank),
-            key=lambda each: (each.for_leads and context.roles == 1, self.rank_of(each)),
-        )
-        typing = self.is_typing
-        return tuple(
-            Hint(action.id, shown_key(keymap.first(action)), action.label, action.refused(context) is None)
-            for action in ranked
-            if keymap.first(action) and (action.while_typing or not typing)
-        )
+        return hints_now(self.okr.keymap, self.situation, self.scopes, rank_of=self.rank_of, is_typing=self.is_typing)
 
     def rank_of(self, action: Action) -> int:
         """Where a key stands in the last line, the most useful first; some are more useful on one screen than on others."""

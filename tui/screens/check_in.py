@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from tui.actions import Context
+from tui.actions import Action, Context
 from tui.drafting import restored
 from tui.drawing.check_in import FORM_LINES, form_lines, grid_head
 from tui.drawing.rows import Row, loading_rows, problem_rows, teaching_rows
@@ -24,6 +24,8 @@ SECOND_PRESS_SECONDS = 4.0
 MOST_ROWS = 1_000
 """Rows that are read at most."""
 SCOPES = ("mine", "team", "all")
+RANKS_WHEN_EMPTY = {"check-in.leave": 32, "check-in.submit": 40}
+"""Where keys stand in the last line while nothing is filled in: there is nothing to record, and numbers are typed, not followed."""
 SCOPE_WORDS = {"mine": "mine", "team": "my team's", "all": "all I may see"}
 
 
@@ -110,6 +112,10 @@ class CheckInScreen(SendingReadings):
     def hints(self) -> tuple[Hint, ...]:
         """Without "check in": one is doing it."""
         return tuple(hint for hint in super().hints() if hint.action != "app.check-in")
+
+    def rank_of(self, action: Action) -> int:
+        """While nothing is filled in, the way out is more useful than recording it."""
+        return action.rank if self.sheet.drafts else RANKS_WHEN_EMPTY.get(action.id, action.rank)
 
     # Loading ----------------------------------------------------------------------------------------------------
 

@@ -33,11 +33,21 @@ class Board(LineView):
 
     def show_leading(self, build: Build, do: str) -> None:
         """Show other rows; a cursor that nobody moved from the top goes to the line that does something, if it has come since."""
-        first = next((row.target for row in self._rows if row.target is not None), None)
-        is_unmoved = self.selected == first
+        is_unmoved = self._is_unmoved
         self.show(build)
         if is_unmoved:
             self.find("do", do)
+
+    def show_from_top(self, build: Build) -> None:
+        """Show other rows; a cursor that nobody moved from the top stays there, whatever has come above what it stood on."""
+        is_unmoved = self._is_unmoved
+        self.show(build)
+        if is_unmoved:
+            self._find(None)
+
+    @property
+    def _is_unmoved(self) -> bool:
+        return self.selected == next((row.target for row in self._rows if row.target is not None), None)
 
     def find(self, kind: str, key: str) -> bool:
         """Put the cursor on what stands for a thing; says whether it is here."""
@@ -88,3 +98,9 @@ class Board(LineView):
             found = self._nearest(min(self.cursor, max(0, len(self._rows) - 1)))
             if found is not None:
                 self.cursor = found
+
+
+class ChoiceBoard(Board):
+    """Rows of which one is chosen and that is all: one click does it, as enter does."""
+
+    opens_at_once = True

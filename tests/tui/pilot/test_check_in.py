@@ -7,7 +7,7 @@ from textual.events import Paste
 from okr.contract.check_ins import ListDue, PreviewCheckIn, RecordCheckIns
 from okr.domain.errors import RuleViolation, Unreachable
 from tests.tui.fakes import FakeBackend
-from tests.tui.support import LARGE, app_over, flashed, press, rest, running, screen_of, screen_text, settle
+from tests.tui.support import LARGE, SMALL, app_over, flashed, press, rest, running, screen_of, screen_text, settle
 from tui.screens.alignment import AlignmentScreen
 from tui.screens.check_in import CheckInScreen
 
@@ -125,6 +125,14 @@ async def test_escape_does_not_ask_where_nothing_is_filled_in(backend):
     async with running(app) as pilot:
         await press(pilot, "4", "escape")
         assert isinstance(app.screen, AlignmentScreen)
+
+
+async def test_the_last_line_names_the_way_out_until_there_is_something_to_record(backend):
+    app = app_over(backend, screen="check-in")
+    async with running(app, SMALL) as pilot:
+        assert "esc Back" in screen_text(app).splitlines()[-1]
+        await typed(pilot, *"4.5", "tab")
+        assert screen_text(app).splitlines()[-1].strip().startswith("ctrl+s Submit")
 
 
 async def test_drafts_survive_a_crash(backend):

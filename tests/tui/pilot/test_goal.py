@@ -162,6 +162,20 @@ async def test_what_an_approval_waits_for_is_said_above_the_card(backend, state,
     assert words in " ".join((await shown(backend, key="CARE-2", size=SMALL)).split())
 
 
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (GoalState.DRAFT, "Returned by Ada Lindqvist: Name it (s submits it again)"),
+        (GoalState.PROPOSED, "Waits for a review"),
+    ],
+)
+async def test_what_a_reviewer_said_is_read_where_no_approval_is_needed_too(backend, state, words):
+    ada = PersonRef(handle="ada", name="Ada Lindqvist")
+    said = ReviewView(number=1, verdict=ReviewVerdict.RETURNED, remark="Name it", by=ada, recorded_at=NOW, holds=False)
+    backend.company.of_goals["CARE-2"] = {"state": state, "approved": None, "reviews": (said,)}
+    assert words in " ".join((await shown(backend, key="CARE-2", size=SMALL)).split())
+
+
 async def test_a_goal_that_has_begun_waits_for_no_approval(backend):
     backend.company.of_goals["CARE-2"] = {"state": GoalState.ACTIVE, "approved": False}
     text = await shown(backend, key="CARE-2", size=SMALL)

@@ -97,6 +97,19 @@ async def test_a_reviewer_approves_or_returns_with_a_remark(backend):
         ]
 
 
+async def test_a_reviewer_meets_the_verdicts_first_and_begins_nothing_by_one_key(backend):
+    backend.company.may = (*EVERYTHING, "review_goal")
+    backend.company.plan("CARE-1").state = GoalState.PROPOSED
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        await press(pilot, "s")
+        assert [step.words for step in screen_of(app, DecideDialog)._steps[:3]] == ["Approve", "Return", "Begin"]
+        await press(pilot, "enter")
+        assert [call.verdict for call in backend.asked(ReviewGoal)] == [ReviewVerdict.APPROVED]
+        assert not backend.asked(SetGoalState)
+
+
 async def test_the_letters_stand_before_a_goal_begins_and_not_afterwards(backend):
     backend.company.may = EVERYTHING
     for state, shown in ((GoalState.DRAFT, True), (GoalState.ACTIVE, False)):

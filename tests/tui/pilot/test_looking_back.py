@@ -216,6 +216,18 @@ async def test_nothing_is_changed_in_the_past_and_the_reason_is_said(backend):
         assert "the past is not changed" in flashed(app)
 
 
+async def test_the_last_line_names_the_way_back_to_today(backend):
+    app = app_over(backend)
+    async with running(app, SMALL) as pilot:
+        assert "D Today" not in screen_text(app)
+        app.look_through(Lens(BACK))
+        await settle(pilot)
+        assert screen_text(app).splitlines()[-1].split()[:6] == ["enter", "Open", "esc", "Back", "D", "Today"]
+        await press(pilot, "D", "enter")
+        assert app.gateway.lens == Lens()
+        assert "D Today" not in screen_text(app)
+
+
 async def test_even_what_asks_for_a_change_by_itself_is_refused(backend):
     app = app_over(backend)
     async with running(app, LARGE) as pilot:

@@ -134,6 +134,10 @@ async def test_the_rates_of_the_executive_home_open_their_derivation(backend, ri
         assert asked(backend) == (None, None)
         lines = [line.strip(" │┃|") for line in screen_text(app).splitlines()]
         assert next(line for line in lines if line.startswith(("Aligned", "On time"))).startswith(first)
+        shown = screen_of(app, WhyRateDialog).board
+        await until(pilot, lambda: "In line of sight" in " ".join(row.draw(100).text for row in shown.rows))
+        targets = [row.target for row in shown.rows if row.target is not None]
+        assert shown.selected == targets[0], "what comes later above the cursor does not push it down"
 
 
 async def test_where_there_is_no_number_it_says_where_to_go(backend):
