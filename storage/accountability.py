@@ -140,8 +140,14 @@ def goalposts_by_owner(work: ReadWork, ids: Collection[UUID], *conditions: Colum
     return found
 
 
-def blockers(work: ReadWork, actor: Actor, *conditions: ColumnElement[bool], limit: int) -> Sequence[AnyRow]:
-    """The blockers that last check-ins of visible active goals name, the oldest first."""
+def blockers(
+    work: ReadWork, actor: Actor, *conditions: ColumnElement[bool], limit: int, of_many: bool = True
+) -> Sequence[AnyRow]:
+    """The blockers that last check-ins of visible active goals name, the oldest first.
+
+    `of_many`: the conditions leave a large part of the company, and what is blocked is looked through instead of its goals.
+    """
+    its_own = () if of_many else (key_result_progress.c.goal_id == goals.c.id,)
     who = func.coalesce(key_results.c.owner_id, goals.c.owner_id)
     statement = (
         select(
@@ -165,7 +171,7 @@ def blockers(work: ReadWork, actor: Actor, *conditions: ColumnElement[bool], lim
             )
             .outerjoin(answering, answering.c.id == who)
         )
-        .where(key_result_progress.c.blocked, ACTIVE, visible_goals(actor), *conditions)
+        .where(key_result_progress.c.blocked, ACTIVE, visible_goals(actor), *its_own, *conditions)
         .order_by(check_ins.c.effective_on, goals.c.prefix, goals.c.number, key_results.c.number)
         .limit(limit)
     )

@@ -145,7 +145,7 @@ def show_accountability(case: ReadCase, query: ShowAccountability) -> Accountabi
         unit=whole.row(unit=UnitRef(key=unit.prefix, name=unit.name)),
         units=tuple(parts[row.path].row(unit=UnitRef(key=row.prefix, name=row.name)) for row in below),
         people=_of_people(case, unit.id, here[0], asked, waiting=here[:1][waiting]),
-        blockers=blockers(case, among, limit=BLOCKERS_SHOWN, waiting=among[waiting]),
+        blockers=blockers(case, among, limit=BLOCKERS_SHOWN, waiting=among[waiting], of_many=is_large),
         ownerless=tuple(
             OwnerlessGoal(
                 key=row.key,
@@ -191,13 +191,15 @@ def blockers(
     *,
     limit: int,
     waiting: Iterable[ColumnElement[bool]] | None = None,
+    of_many: bool = True,
 ) -> tuple[Blocker, ...]:
     """What is in the way of visible active goals, the oldest first: what last check-ins name, and what waits for an answer.
 
-    Where other conditions are given for what is `waiting`, it may be named by a last check-in as well.
+    Where other conditions are given for what is `waiting`, it may be named by a last check-in as well. Not `of_many`: the
+    conditions leave no large part of the company.
     """
     given = tuple(conditions)
-    named = statements.blockers(case.work, case.actor, *given, limit=limit)
+    named = statements.blockers(case.work, case.actor, *given, limit=limit, of_many=of_many)
     raised = blocker_statements.newest_of(case.work, [row.id for row in named]) if named else {}
     told = {row.id for row in named}
     unanswered = blocker_statements.page(
