@@ -1,6 +1,6 @@
 """Accountability: by unit and person, what is owned and how it is kept."""
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 
@@ -8,6 +8,7 @@ from tui.actions import Action, Context
 from tui.drawing.accountability import accountability_rows
 from tui.drawing.elsewhere import ELSEWHERE, elsewhere_row
 from tui.drawing.rows import Row, blank, loading_rows, problem_rows
+from tui.lens import Lens
 from tui.lines import Target
 from tui.screens.base import OkrScreen
 from tui.view_models.accountability import Accountability, Unaligned
@@ -15,6 +16,14 @@ from tui.widgets.board import Board
 
 RANKS = {"app.nudge": 29, "app.why": 28, "app.check-in": 38}
 """What one does here: to ask for a word, and what the numbers come from."""
+
+
+class _Seen(NamedTuple):
+    """A report that stood on the screen, and through which lens it was asked for."""
+
+    report: Accountability | None
+    unaligned: tuple[Unaligned, ...]
+    through: Lens | None
 
 
 class AccountabilityScreen(OkrScreen):
@@ -32,6 +41,8 @@ class AccountabilityScreen(OkrScreen):
         self._units: list[str | None] = [None]
         self._stands: list[str | None] = []
         """The units on the way down to the one whose report stands; none before the first."""
+        self._above: list[_Seen | None] = []
+        """What stood of each unit above the one that is wanted, as one went down; none where nothing did yet."""
 
     def body(self) -> ComposeResult:
         yield Board(id="main")
@@ -97,6 +108,8 @@ class AccountabilityScreen(OkrScreen):
 
     def chosen(self, target: Target) -> None:
         if target.kind == "unit":
+            stands = self.report is not None and self._stands == self._units
+            self._above.append(_Seen(self.report, self.unaligned, self.seen_through) if stands else None)
             self._units.append(target.key)
             self.load()
         else:
@@ -104,6 +117,13 @@ class AccountabilityScreen(OkrScreen):
 
     def do_above(self) -> None:
         self._units.pop()
+        seen = self._above.pop()
+        if (
+            seen is not None and seen.through == self.okr.gateway.lens
+        ):  # it stands until what is asked for anew has come
+            self.report, self.unaligned = seen.report, seen.unaligned
+            self._stands = list(self._units)
+            self.ready()
         self.load()
 
     def do_back(self) -> None:

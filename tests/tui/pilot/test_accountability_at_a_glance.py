@@ -6,7 +6,7 @@ import pytest
 
 from okr.contract.accountability import ShowAccountability
 from tests.tui.fakes import FakeBackend
-from tests.tui.support import LARGE, app_over, press, running, screen_text, until
+from tests.tui.support import LARGE, app_over, press, running, screen_text, settle, until
 
 COUNTING = "Counting who answers for what"
 
@@ -54,3 +54,31 @@ async def test_a_report_that_stands_is_asked_for_anew_as_a_whole_and_another_uni
     asked = [(request.unit, request.at_a_glance) for request in large.asked(ShowAccountability)]
     assert asked[:3] == [(None, True), (None, False), (None, False)]
     assert [at_a_glance for unit, at_a_glance in asked if unit is not None] == [True, False]
+
+
+async def test_the_unit_above_stands_at_once_and_is_asked_for_anew(backend):
+    app = app_over(backend, screen="accountability")
+    async with running(app, LARGE) as pilot:
+        above = screen_text(app)
+        await press(pilot, "enter")
+        assert screen_text(app) != above
+        asked = len(backend.asked(ShowAccountability))
+        backend.hold.clear()
+        await pilot.press("h")
+        await pilot.pause()
+        assert screen_text(app).splitlines()[2:] == above.splitlines()[2:]
+        backend.hold.set()
+        await settle(pilot)
+        later = backend.asked(ShowAccountability)[asked:]
+        assert [(request.unit, request.at_a_glance) for request in later] == [(None, False)]
+
+
+async def test_going_up_before_anything_stands_shows_nothing_of_another_unit(backend):
+    app = app_over(backend, screen="accountability")
+    async with running(app, LARGE) as pilot:
+        above = screen_text(app)
+        backend.hold.clear()
+        await pilot.press("enter", "enter", "h", "h")
+        backend.hold.set()
+        await settle(pilot)
+        assert screen_text(app) == above
