@@ -1,11 +1,14 @@
 """Which cycle one looks at."""
 
+from textual.app import ComposeResult
+
 from tui.dialogs.base import Dialog
 from tui.drawing.frame import cycle_rows
 from tui.drawing.rows import Row
 from tui.lens import Lens
 from tui.lines import Target
 from tui.view_models.surroundings import CycleChoice
+from tui.widgets.board import ChoiceBoard
 
 
 class CycleDialog(Dialog):
@@ -18,6 +21,9 @@ class CycleDialog(Dialog):
         self._lens = lens
         self._cycles: tuple[CycleChoice, ...] = ()
         self._is_placed = True
+
+    def body(self) -> ComposeResult:
+        yield ChoiceBoard(id="rows")
 
     def load(self) -> None:
         self.ask("cycles", lambda gateway: gateway.surroundings.cycles(), self._take)

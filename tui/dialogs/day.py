@@ -10,7 +10,7 @@ from tui.drawing.rows import Row
 from tui.lens import read_past_day
 from tui.lines import Target
 from tui.view_models.session import Session
-from tui.widgets.board import Board
+from tui.widgets.board import Board, ChoiceBoard
 from tui.widgets.field import Field
 
 
@@ -30,7 +30,7 @@ class DayDialog(Dialog):
         yield Field(
             hint="a past day: 2026-10-03, 3 Oct, -30, 2 weeks ago; today comes back", changed=self._changed, id="search"
         )
-        yield Board(id="rows")
+        yield ChoiceBoard(id="rows")
 
     @property
     def is_typing(self) -> bool:

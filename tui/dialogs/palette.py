@@ -10,7 +10,7 @@ from tui.drawing.rows import Row, blank, section, text_row
 from tui.lines import Line, Pen, Target, wrap
 from tui.places import ROOTS
 from tui.view_models.basics import Found
-from tui.widgets.board import Board
+from tui.widgets.board import Board, ChoiceBoard
 from tui.widgets.field import Field
 
 TYPING_SECONDS = 0.12
@@ -37,7 +37,7 @@ class PaletteDialog(Dialog):
         yield Field(
             hint="an action, a goal's key or words of its title, a person, a unit", changed=self._changed, id="search"
         )
-        yield Board(id="rows")
+        yield ChoiceBoard(id="rows")
 
     @property
     def is_typing(self) -> bool:

@@ -21,7 +21,7 @@ from tui.format import (
     tone_of,
     way,
 )
-from tui.lines import Line, Look, Pen
+from tui.lines import Line, Look, Pen, Target
 from tui.view_models.basics import Numbers
 from tui.view_models.check_ins import DueRow, Movement, Preview, Skip
 
@@ -230,7 +230,12 @@ def form_lines(
     for column, label in (("note", "Because" if skipped else "Note"), ("blocker", "Blocker")):
         lines.append(
             _text_line(
-                label, sheet.text(result.key, column), width, look=look, cell=cell if cell.column == column else None
+                label,
+                column,
+                sheet.text(result.key, column),
+                width,
+                look=look,
+                cell=cell if cell.column == column else None,
             )
         )
     trouble = None if is_back or not row.may_check_in else problem_in(sheet, row, keymap=look.keymap)
@@ -288,13 +293,15 @@ def _typed(text: str, row: DueRow, width: int, *, look: Look) -> Line:
     return pen.cell(before, min(width - pen.at, cell_width(before)), "dim").line()
 
 
-def _text_line(label: str, text: str, width: int, *, look: Look, cell: Cell | None) -> Line:
+def _text_line(label: str, column: str, text: str, width: int, *, look: Look, cell: Cell | None) -> Line:
+    """The cell of a text with its label; a click goes into it."""
     pen = Pen(look).cell(label, 10, "dim")
     if cell is None:
-        return pen.cell(text or look.none, width - 10, "" if text else "faint").line()
-    buffer = cell.buffer if cell.buffer is not None else LineBuffer(text, len(text))
-    buffer.write(pen, width - 10)
-    return pen.line()
+        pen.cell(text or look.none, width - 10, "" if text else "faint")
+    else:
+        buffer = cell.buffer if cell.buffer is not None else LineBuffer(text, len(text))
+        buffer.write(pen, width - 10)
+    return pen.mark(0, Target("cell", column)).line()
 
 
 def _above(above: Sequence[Movement], width: int, *, look: Look) -> Line:

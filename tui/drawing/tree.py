@@ -8,7 +8,7 @@ from okr.domain.vocabulary import LinkKind
 from okr.domain.wording import term
 from tui.drawing.rows import WIDE
 from tui.format import SHORT_STATUS_WIDTH, STATUS_WIDTH, ago, bar, day, percentage, short_name, tone_of, write_standing
-from tui.lines import Line, Look, Pen
+from tui.lines import Align, Line, Look, Pen, Target
 from tui.view_models.goals import GoalItem
 
 COLUMNS = {
@@ -51,6 +51,12 @@ class Shape:
         return STATUS_WIDTH if self.words else SHORT_STATUS_WIDTH
 
     @property
+    def names(self) -> frozenset[str]:
+        """The columns that are shown, of those that one can choose."""
+        shown = {name for name in COLUMNS if name != "status" and getattr(self, name)}
+        return frozenset(shown | {"status"} if self.words else shown)
+
+    @property
     def width(self) -> int:
         """Cells that all of them take, with the blanks between."""
         cells = (self.trend, self.bar, self.owner, self.unit, self.due, self.word)
@@ -87,22 +93,35 @@ def tree_head(width: int, chosen: Collection[str], *, order: str, look: Look) ->
     def name(word: str, *orders: str) -> str:
         return word + (mark if order in orders else "")
 
-    pen = Pen(look).gap(2).cell(name("goal", "title"), _figures_at(width, shape) - 3, "dim").gap(1)
-    for size, word in ((shape.trend, "trend"), (shape.bar, name("pace", "risk"))):
+    pen = Pen(look).gap(2)
+    _head_cell(pen, name("goal", "title"), _figures_at(width, shape) - 3, "title")
+    pen.gap(1)
+    for size, word, its in ((shape.trend, "trend", ""), (shape.bar, name("pace", "risk"), "risk")):
         if size:
-            pen.cell(word, size, "dim").gap(1)
+            _head_cell(pen, word, size, its)
+            pen.gap(1)
     done = f"done{look.opened}" if order == "progress" else "done"  # as wide as the figures below it
-    pen.cell(done, 5, "dim", align="right").gap(2)
-    pen.cell("status", shape.status, "dim")
-    for size, word in (
-        (shape.owner, "owner"),
-        (shape.unit, "unit"),
-        (shape.due, name("due", "due")),
-        (shape.word, name("word", "word")),
+    _head_cell(pen, done, 5, "progress", align="right")
+    pen.gap(2)
+    _head_cell(pen, "status", shape.status, "")
+    for size, word, its in (
+        (shape.owner, "owner", ""),
+        (shape.unit, "unit", ""),
+        (shape.due, name("due", "due"), "due"),
+        (shape.word, name("word", "word"), "word"),
     ):
         if size:
-            pen.gap(1).cell(word, size, "dim")
+            pen.gap(1)
+            _head_cell(pen, word, size, its)
     return pen.line()
+
+
+def _head_cell(pen: Pen, word: str, size: int, order: str, *, align: Align = "left") -> None:
+    """The name of a column; a click on it sorts by it, where that can be."""
+    start = pen.at
+    pen.cell(word, size, "dim", align=align)
+    if size > 0:
+        pen.mark(start, Target("sort", order, word))
 
 
 def tree_line(

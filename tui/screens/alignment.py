@@ -326,8 +326,20 @@ class AlignmentScreen(JumpingInTree):
     # Going about the tree ---------------------------------------------------------------------------------------
 
     def do_sort(self) -> None:
+        self._sort_by(ORDERS[(ORDERS.index(self.tree_view.order) + 1) % len(ORDERS)])
+
+    @on(Panel.Pointed, "#head")
+    def _head_pointed_at(self, message: Panel.Pointed) -> None:
+        message.stop()
+        order = message.target.key
+        if order:
+            self._sort_by("" if order == self.tree_view.order else order)
+            return
+        words = f"Nothing is sorted by {message.target.title}"
+        self.flash(self.look.said(f"{words}; {{alignment.sort}} goes through the orders."))
+
+    def _sort_by(self, order: str) -> None:
         tree = self.tree_view
-        order = ORDERS[(ORDERS.index(tree.order) + 1) % len(ORDERS)]
         tree.sort(order)
         in_list = tree.is_flat and order in LIST_WORDS
         self.flash(f"Sorted {LIST_WORDS[order] if in_list else ORDER_WORDS[order]}.")
@@ -340,7 +352,7 @@ class AlignmentScreen(JumpingInTree):
         from tui.dialogs.columns import ColumnsDialog
 
         tree = self.tree_view
-        self.okr.open_over(ColumnsDialog(tree.chosen, self._choose_columns))
+        self.okr.open_over(ColumnsDialog(tree.chosen, self._choose_columns, lambda: tree.line_width))
 
     def _choose_columns(self, columns: tuple[str, ...]) -> None:
         self.tree_view.choose(columns)

@@ -77,6 +77,14 @@ class TypingReadings(OkrScreen):
         self.redraw_form()
         self.tell()
 
+    @on(Panel.Pointed, "#form")
+    def _cell_pointed_at(self, message: Panel.Pointed) -> None:
+        message.stop()
+        row = self.grid.row
+        if row is not None:
+            self.set_focus(self.grid)
+            self.grid.to_cell(row.result.key, message.target.key)
+
     @on(CheckInGrid.Pasted)
     def _filled(self, message: CheckInGrid.Pasted) -> None:
         message.stop()

@@ -12,11 +12,12 @@ from rich.style import Style
 from textual import events
 from textual.color import Color
 from textual.filter import LineFilter
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from okr.domain.text import clean_for_display
-from tui.lines import Line, Look, Piece
+from tui.lines import Line, Look, Piece, Target
 from tui.theme import palette_of
 
 WITH_GROUND = frozenset({"cell", "caret", "cursor", "resting", "field"})
@@ -148,6 +149,18 @@ class Panel(Widget):
 
     DEFAULT_CSS = "Panel { height: 1; }"
 
+    class Pointed(Message):
+        """The mouse was clicked on something in a panel that stands for a thing."""
+
+        def __init__(self, panel: "Panel", target: Target) -> None:
+            super().__init__()
+            self.panel = panel
+            self.target = target
+
+        @property
+        def control(self) -> "Panel":
+            return self.panel
+
     def __init__(
         self, draw: Callable[[int], list[Line]] | None = None, *, id: str | None = None, classes: str | None = None
     ) -> None:
@@ -179,3 +192,12 @@ class Panel(Widget):
 
     def on_resize(self, _event: events.Resize) -> None:
         self.redraw()
+
+    def on_click(self, event: events.Click) -> None:
+        place = event.get_content_offset(self)
+        lines = self._lines or []
+        if place is None or not 0 <= place.y < len(lines):
+            return
+        for spot in lines[place.y].spots:
+            if spot.start <= place.x < spot.start + spot.width:
+                self.post_message(self.Pointed(self, spot.target))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import count
 
 from okr.domain.vocabulary import LinkKind
 from tui.lines import Look
@@ -66,6 +67,8 @@ class Node:
     next_cursor: str | None = None
     page: Page | None = None
     error: str | None = None
+    came: int = field(default_factory=count().__next__)
+    """Which in the order in which all came: that of the cascade, to which one comes back from any other."""
 
     @property
     def can_open(self) -> bool:
@@ -106,8 +109,7 @@ def ordered(nodes: Sequence[Node], order: str) -> list[Node]:
     """Siblings in an order; places of pages stay at the end. Marks the last one, for the lines of the tree."""
     goals = [node for node in nodes if not node.is_place]
     places = [node for node in nodes if node.is_place]
-    if order:
-        goals.sort(key=_sort_key(order))
+    goals.sort(key=_sort_key(order) if order else lambda node: (node.came,))
     found = [*goals, *places]
     for node in found:
         node.last = False

@@ -65,6 +65,9 @@ class LineView(ScrollView, can_focus=True):
             """The list."""
             return self.view
 
+    opens_at_once = False
+    """Whether one click opens a row; else it takes two, and one moves the cursor."""
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.brush = Brush(self)
@@ -269,5 +272,5 @@ class LineView(ScrollView, can_focus=True):
             if spot.start <= place.x - MARGIN < spot.start + spot.width:
                 self.spot = number
         target = self.selected
-        if target is not None and (again or target.kind in {"do", "more"}):
+        if target is not None and (again or self.opens_at_once or target.kind in {"do", "more"}):
             self.open()

@@ -9,7 +9,7 @@ from okr.domain.vocabulary import LinkKind
 from tests.tui.company import Company
 from tui.reading.goals import goal
 from tui.view_models.goals import Branch, GoalItem
-from tui.widgets.goal_nodes import Node, made, ordered, sort_below, visible
+from tui.widgets.goal_nodes import ORDERS, Node, made, ordered, sort_below, visible
 from tui.widgets.tree_pages import KEPT_PAGES, KEPT_TRENDS, Pages, Trends
 
 
@@ -50,6 +50,17 @@ def test_an_open_branch_keeps_what_is_below_it_when_all_is_sorted():
     shown = visible(sort_below(nodes, "due"))
     assert len(shown) == len(items())
     assert ordered([], "due") == []
+
+
+def test_after_any_order_the_cascade_comes_back_as_it_was():
+    first, second, *below = items()
+    nodes = made([branch(first), branch(second, *map(branch, below))], parent=None, next_cursor=None, order="")
+    nodes[1].opened = True
+    before = visible(nodes)
+    for order in ORDERS[1:]:
+        nodes = sort_below(nodes, order)
+    assert visible(nodes) != before
+    assert visible(sort_below(nodes, "")) == before
 
 
 def test_of_many_pages_only_those_drawn_last_keep_their_goals():
