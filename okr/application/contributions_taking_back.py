@@ -84,7 +84,7 @@ def _stand_as_before(case: WriteCase, found: FoundContribution, entry: Entry, ta
     notices.unread_again(case.work, ObjectKind.CONTRIBUTION, found.key, at=entry.recorded_at)
     earlier = contribution_reading.steps(case.work, found.id)[-2]
     terms = {name: restored.get(name, row._mapping[name]) for name in TERMS}
-    words = f"as before: {case.actor.name} took '{taken}' back"
+    aside = f"(as before: {case.actor.name} took '{taken}' back)"
     statements.add_step(
         case.work,
         {
@@ -92,7 +92,7 @@ def _stand_as_before(case: WriteCase, found: FoundContribution, entry: Entry, ta
             "number": row.last_number + 1,
             "step": restored["last_step"],
             **terms,
-            "text": words,
+            "text": f"{earlier.text} {aside}" if earlier.text else aside,
             "by_id": earlier.by_id,
             "recorded_at": case.now,
         },

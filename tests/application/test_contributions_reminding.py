@@ -145,6 +145,16 @@ def test_an_answer_that_is_taken_back_waits_unread_again(company: Company):
     assert unread(company, "tess", key) == waiting
 
 
+def test_the_words_of_a_request_stand_again_when_the_answer_is_taken_back(company: Company):
+    parent = top(company)
+    key = ask(company, parent.key, "HELP", message="You meet them every day").asked[0].key
+    company.call(DeclineContribution(key=key, reason="Not ours"), by="tess")
+    company.call(TakeBackStep(key=key), by="tess")
+    said = company.call(ShowContribution(key=key), by="olivia").steps[-1].text
+    assert said is not None
+    assert said.startswith("You meet them every day (as before: ")
+
+
 def test_a_request_that_is_taken_back_leaves_no_reminder_unread(company: Company):
     parent = top(company)
     key = ask(company, parent.key, "HELP").asked[0].key

@@ -61,12 +61,22 @@ def right(pen: Pen, pieces: list[Piece], width: int) -> Pen:
 
 def ask_row(ask: Ask, *, today: date, look: Look, me: str | None = None, with_parent: bool = False) -> Row:
     """An ask in one line: state, who, share, part of the need, until when, and where it hangs."""
+    hangs = standing(ask, today=today, look=look, me=me)
     return Row(
-        lambda width: _ask_line(ask, width, today=today, look=look, me=me, with_parent=with_parent), ask_target(ask)
+        lambda width: _ask_line(ask, width, hangs, today=today, look=look, with_parent=with_parent), ask_target(ask)
     )
 
 
-def _ask_line(ask: Ask, width: int, *, today: date, look: Look, me: str | None, with_parent: bool) -> Line:
+def received_row(ask: Ask, *, today: date, look: Look, me: str) -> Row:
+    """An ask that waits for the one who looks, in one line: with the other side, whose word it was that came last."""
+    hangs = (
+        f"{other_side(ask, look, me=me)} {look.dot} {ago(ask.since, today)}",
+        "warning" if ask.reminded else "accent",
+    )
+    return Row(lambda width: _ask_line(ask, width, hangs, today=today, look=look, with_parent=True), ask_target(ask))
+
+
+def _ask_line(ask: Ask, width: int, hangs: tuple[str, str], *, today: date, look: Look, with_parent: bool) -> Line:
     roomy = width >= NORMAL
     pen = write_state(Pen(look), ask.state)
     share = SHARE if width >= 56 else 8
@@ -96,7 +106,7 @@ def _ask_line(ask: Ask, width: int, *, today: date, look: Look, me: str | None, 
     if due:
         pen.cell(day(ask.due, today=today), due, "dim", align="right")
     if tail:
-        words, ink = standing(ask, today=today, look=look, me=me)
+        words, ink = hangs
         who, dot, since = words.rpartition(f" {look.dot} ")
         pen.gap(2)
         pen.cell(who, max(0, min(cell_width(who), tail - 2 - cell_width(dot + since))), ink)  # since when is not cut
@@ -114,6 +124,16 @@ def standing(ask: Ask, *, today: date, look: Look, me: str | None = None) -> tup
     if ask.state is ContributionState.ACCEPTED and ask.child is not None:
         return f"{look.arrow} {ask.child_result or ask.child}", "dim"
     return (since if since == "today" else f"{since} ago"), "dim"
+
+
+def other_side(ask: Ask, look: Look, *, me: str) -> str:
+    """Who asked, offered or countered, seen from the one who has to answer."""
+    was_asked = (ask.state is ContributionState.OPEN) != ask.offered
+    sides = (ask.asked_by, ask.receiver) if was_asked else (ask.receiver, ask.asked_by)
+    other = next((side for side in sides if side.key != me), None)
+    if other is None:
+        return "you"
+    return other.name if ask.is_unit and other is ask.receiver else short_name(other, look)
 
 
 def reason_rows(ask: Ask, width: int, *, look: Look) -> list[Row]:

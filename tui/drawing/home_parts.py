@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from okr.domain.cells import cell_width
 from okr.domain.wording import term
-from tui.drawing.agreements import ask_row
+from tui.drawing.agreements import received_row
 from tui.drawing.results import due_columns, due_row
 from tui.drawing.rows import MIDDLING, Row, key_width, section, text_row
 from tui.format import ago, change, day, days_words, percentage, short_name
@@ -74,7 +74,7 @@ def _stale(team: Named) -> Target:
 
 def asks_section(asks: Sequence[Ask], home: Home, *, look: Look) -> list[Row]:
     """The contributions that wait for an answer of the person whose home it is; nothing where there are none."""
-    rows = [ask_row(ask, today=home.today, look=look, me=home.me.key, with_parent=True) for ask in asks[:MOST_ASKS]]
+    rows = [received_row(ask, today=home.today, look=look, me=home.me.key) for ask in asks[:MOST_ASKS]]
     rest = len(asks) - MOST_ASKS
     if rest > 0:
         rows.append(

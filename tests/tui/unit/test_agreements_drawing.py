@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-from okr.domain.vocabulary import GoalState
+from okr.domain.vocabulary import ContributionState, GoalState
 from tests.tui.rooms.agreements import agreed
-from tui.drawing.agreements import ask_row, card_rows
+from tui.drawing.agreements import ask_row, card_rows, received_row
 from tui.drawing.contract import request_rows
 from tui.gateways.agreements import Agreements
 from tui.lines import Look
@@ -66,3 +66,24 @@ def test_since_when_somebody_has_to_answer_is_not_cut_on_a_small_screen():
     ):
         waiting = replace(ask, since=TODAY, waits_for=Named("who", name))
         assert ask_row(waiting, today=TODAY, look=Look()).draw(78).text.rstrip().endswith(shown)
+
+
+def test_what_waits_for_me_says_whose_word_came_last():
+    ask = Agreements(agreed).ask("CARE-1+3").ask
+    ada, sales, tom = Named("ada", "Ada Lindqvist"), Named("SALES", "Sales team"), Named("tom", "Tom Okafor")
+
+    def tail(**fields):
+        drawn = received_row(replace(ask, **fields), today=TODAY, look=Look(), me="maria").draw(110).text
+        return drawn.rstrip().rpartition("  ")[2].partition(" ·")[0]
+
+    mine = Named("maria", "Maria Lopes")
+    assert tail(state=ContributionState.OPEN, offered=False, asked_by=ada, receiver=mine) == "A. Lindqvist"
+    assert (
+        tail(state=ContributionState.COUNTERED, offered=False, asked_by=mine, receiver=sales, is_unit=True)
+        == "Sales team"
+    )
+    assert tail(state=ContributionState.OPEN, offered=True, asked_by=tom, receiver=tom, is_unit=False) == "T. Okafor"
+    assert (
+        tail(state=ContributionState.COUNTERED, offered=True, asked_by=ada, receiver=mine, is_unit=False)
+        == "A. Lindqvist"
+    )
