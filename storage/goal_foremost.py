@@ -12,11 +12,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, select
 
+from storage.kept_counts import counted
 from storage.tables.goals import goals
 from storage.unit_of_work import ReadWork
-
-NEAREST = (500, 5_000)
-"""Rows with the least figures that are looked at, the second number where too few of the first meet the conditions."""
 
 MANY = 1_000
 """Goals of one figure that are sorted by key together; where there are more, the first are soon met in the order of the keys."""
@@ -24,9 +22,10 @@ MANY = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Where the figure of a goal lies: `value` beside `goal_id`, once, or several times, of which the greatest counts.
+    """Where the figure of a goal lies: `value` beside `goal_id`.
 
     `whole` is the figure of a goal in a statement on `goals`. Where a goal may have no row, its figure is `of_none`, the least of all.
+    `nearest`: rows with the least figures that are looked at, the second number where too few of the first meet the conditions.
     """
 
     goal_id: ColumnElement[UUID]
@@ -34,6 +33,7 @@ class Figures:
     whole: ColumnElement[Any]
     conditions: tuple[ColumnElement[bool], ...] = ()
     of_none: date | None = None
+    nearest: tuple[int, ...] = (500, 5_000)
 
 
 def foremost(
@@ -51,7 +51,7 @@ def foremost(
         if len(without) > MANY:
             search.walk(figures.of_none)
             beyond, without = (figures.value > figures.of_none,), ()
-    for many in NEAREST:
+    for many in figures.nearest:
         if search.is_full:
             break
         rows = work.connection.execute(
@@ -76,7 +76,11 @@ def _without(work: ReadWork, figures: Figures) -> Sequence[UUID]:
         have_none = ~exists().where(figures.goal_id == goals.c.id)
     else:
         have_none = goals.c.id.not_in(select(figures.goal_id))
-    return work.connection.execute(select(goals.c.id).where(have_none).limit(MANY + 1)).scalars().all()
+    statement = select(goals.c.id).where(have_none).limit(MANY + 1)
+    rows = counted(
+        work, ("goals without a word", MANY), lambda: [tuple(row) for row in work.connection.execute(statement)]
+    )
+    return [one for (one,) in rows]
 
 
 class _Search:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, Integer, func, literal, select
 
 from storage.goal_foremost import Figures, foremost
+from storage.goal_narrowing import more_than
 from storage.goal_reading import ROWS
 from storage.rows import AnyRow
 from storage.tables.derived import goal_progress, key_result_progress
@@ -18,7 +19,7 @@ NEVER = date(1900, 1, 1)
 NOT_BEHIND = 10_000_000
 """Stands behind every difference of two shares in millionths, for goals without progress or pace."""
 CROWD = 20_000
-"""Goals with certain figures up to which all are sorted by their last word, which lies elsewhere."""
+"""Goals up to which all that meet the conditions are sorted: of fewer, too few are among those with the least figures of the company."""
 
 
 def sort_value(order: str) -> ColumnElement[Any]:
@@ -57,19 +58,16 @@ def sorted_page(
     """The first goals that meet the conditions, by what they are sorted by, then by key; with `sort_value`.
 
     None of them comes before `start`. `figures` are those among the conditions that are about `goal_progress`, put on its columns.
-    `is_wide`: the conditions may leave a large part of the company.
+    `is_wide`: see there.
     """
     order = sort_value(sort)
-    is_looked_through = is_wide and (sort != "last-word" or _are_many(work, figures))
-    table = _figures_of(sort, order, figures) if is_looked_through else None
+    table = _figures_of(sort, order, figures) if is_wide else None
     first = None if table is None else foremost(work, table, *conditions, start=start, limit=limit)
     where = conditions if first is None else (goals.c.id.in_(first),)
-    chosen = (
-        select(goals.c.id, order.label("sort_value"))
-        .where(*where)
-        .order_by(order, goals.c.prefix, goals.c.number)
-        .limit(limit)
-    )
+    named = order.label(
+        "sort_value"
+    )  # by its name: SQLite works it out twice where it stands there twice, with values in it
+    chosen = select(goals.c.id, named).where(*where).order_by(named, goals.c.prefix, goals.c.number).limit(limit)
     shown = chosen.subquery("shown")
     statement = (
         ROWS.add_columns(shown.c.sort_value)
@@ -79,8 +77,19 @@ def sorted_page(
     return work.connection.execute(statement).all()
 
 
+def is_wide(
+    work: ReadWork, sort: str, *conditions: ColumnElement[bool], figures: Sequence[ColumnElement[bool]] = ()
+) -> bool:
+    """Whether the goals with the least figures are looked at before all are sorted: for the last word, where many meet the conditions.
+
+    `figures` are on the columns of `goal_progress`, the conditions are all others.
+    """
+    if sort != "last-word":
+        return sort in {"progress", "behind"}
+    return _are_many(work, figures) and more_than(work, CROWD, *conditions)
+
+
 def _are_many(work: ReadWork, figures: Sequence[ColumnElement[bool]]) -> bool:
-    """Whether more goals meet some conditions on their figures than are sorted together."""
     if not figures:
         return True
     some = select(goal_progress.c.goal_id).where(*figures).limit(CROWD + 1).subquery()
@@ -99,8 +108,9 @@ def _figures_of(sort: str, whole: ColumnElement[Any], conditions: Sequence[Colum
             value = func.coalesce(own.progress_ppm - own.expected_ppm, not_behind, type_=Integer())
             return Figures(own.goal_id, value, whole, tuple(conditions))
         case "last-word":
-            said = func.coalesce(results.last_reading_on, literal(NEVER, Date()), type_=Date())
-            return Figures(results.goal_id, said, whole, of_none=NEVER)
+            last = func.coalesce(func.max(results.last_reading_on), literal(NEVER, Date()), type_=Date())
+            said = select(results.goal_id, last.label("said")).group_by(results.goal_id).subquery()
+            return Figures(said.c.goal_id, said.c.said, whole, of_none=NEVER, nearest=(2_000,))
     return None
 
 

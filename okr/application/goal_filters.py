@@ -10,7 +10,7 @@ from okr.application.case import ReadCase
 from okr.application.finding import find_area, find_cycle, find_person, find_unit
 from okr.contract.goal_rows import GoalFilter
 from okr.domain.policy import Action, GoalFacts
-from storage import goal_reading
+from storage import goal_narrowing, goal_reading
 from storage.rows import AnyRow
 from storage.tables.goals import goals
 
@@ -46,6 +46,10 @@ class Wanted(NamedTuple):
     """Of a day in the past: the units that stood in the unit or below it then; None for all of them."""
     matched: Sequence[UUID] | None = None
     """The goals whose titles hold the words, where nothing else narrows the list and these are few."""
+    is_most: bool = False
+    """Whether the cycle has most of all goals, so that its index narrows nothing."""
+    left: Sequence[UUID] | None = None
+    """All that is left, hidden goals among them, where that is little; then nothing else is asked."""
 
 
 def allowed_actions(case: ReadCase, facts: GoalFacts) -> tuple[str, ...]:
@@ -71,9 +75,25 @@ def look_up(case: ReadCase, query: GoalFilter, when: "When | None" = None) -> Wa
 
 def may_be_many(wanted: Wanted) -> bool:
     """Whether what is listed may be a large part of the company: nothing that few goals have in common is asked for."""
+    return wanted.left is None and wanted.matched is None and _is_wide(wanted.query, wanted.unit)
+
+
+def may_be_rare(wanted: Wanted) -> bool:
+    """Whether few goals of the company may be left though no index leads to them."""
     query = wanted.query
-    is_near = query.due_from is not None or query.due_until is not None or query.without_owner
-    return wanted.matched is None and not is_near and _is_wide(query, wanted.unit)
+    asked = (query.status, query.stale, query.ambition, query.due_from, query.due_until)
+    return wanted.matched is None and any(one is not None for one in asked) and _is_wide(query, wanted.unit)
+
+
+def narrowed(case: ReadCase, wanted: Wanted) -> Wanted:
+    """The same as it is asked of all goals as they lie; where few are left these are found."""
+    cycle = wanted.cycle_id
+    if cycle is not None and _is_wide(wanted.query, wanted.unit):
+        wanted = wanted._replace(is_most=goal_narrowing.has_most_goals(case.work, cycle))
+    figures = asked_of_figures(wanted.query)
+    known = goal_narrowing.few_with_figures(case.work, figures) if figures else None
+    also = figure_conditions(wanted.query) if known is None else [goals.c.id.in_(known)]
+    return wanted._replace(left=goal_narrowing.few_meeting(case.work, *also, *conditions(wanted)))
 
 
 def _is_wide(query: GoalFilter, unit: AnyRow | None) -> bool:
@@ -94,12 +114,15 @@ def units_on(case: ReadCase, unit_id: UUID, when: "When", *, unit_only: bool = F
 
 def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     """What a list is limited to, as conditions on `goals`; those on its figures are not among them."""
+    if wanted.left is not None:
+        return [goals.c.id.in_(wanted.left)]
     query = wanted.query
     found = _in_units(wanted)
     if wanted.owner_id is not None:
         found.append(goals.c.owner_id == wanted.owner_id)
     if wanted.cycle_id is not None:
-        found.append(goals.c.cycle_id == wanted.cycle_id)
+        of_cycle = goal_reading.in_cycle(wanted.cycle_id) if wanted.is_most else goals.c.cycle_id == wanted.cycle_id
+        found.append(of_cycle)
     if wanted.area_id is not None:
         found.append(goals.c.focus_area_id == wanted.area_id)
     if query.state is not None:

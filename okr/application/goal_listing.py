@@ -4,7 +4,16 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from okr.application.case import ReadCase
-from okr.application.goal_filters import asked_of_figures, conditions, figure_conditions, look_up, may_be_many
+from okr.application.goal_filters import (
+    Wanted,
+    asked_of_figures,
+    conditions,
+    figure_conditions,
+    look_up,
+    may_be_many,
+    may_be_rare,
+    narrowed,
+)
 from okr.application.goal_pages import PlainPage
 from okr.application.goal_rows import rows_of
 from okr.application.handlers import reads
@@ -32,9 +41,12 @@ def list_goals(case: ReadCase, query: ListGoals) -> Page[GoalRow]:
             raise InvalidInput("sort: lists of the past are by key.", hint="Leave the order out.", field="sort")
         return list_goals_as_of(case, query, when)
     filtered = look_up(case, query)
-    wanted = [*conditions(filtered), *figure_conditions(query)]
     if query.sort != "key":
-        return _sorted(case, query, wanted, is_wide=may_be_many(filtered))
+        return _sorted(case, query, narrowed(case, filtered))
+    wanted = _wanted(filtered)
+    if may_be_rare(filtered):
+        few = narrowed(case, filtered)
+        wanted = wanted if few.left is None else _wanted(few)
     later = read_cursor(query.cursor, str, int)
     rows = page_by_key(case.work, case.actor, *wanted, later_than=later, limit=query.limit + 1)
     found = PlainPage(case, rows, limit=query.limit)
@@ -49,9 +61,15 @@ _KINDS = {"title": str, "behind": int, "progress": int, "due": date, "last-word"
 """What the cursor of each order holds before the key."""
 
 
-def _sorted(case: ReadCase, query: ListGoals, wanted: "list[ColumnElement[bool]]", *, is_wide: bool) -> Page[GoalRow]:
-    from storage.goal_sorting import sort_value, sorted_page  # for the few lists that are not by key
+def _wanted(filtered: Wanted) -> "list[ColumnElement[bool]]":
+    figures = figure_conditions(filtered.query) if filtered.left is None else ()
+    return [*conditions(filtered), *figures]
 
+
+def _sorted(case: ReadCase, query: ListGoals, filtered: Wanted) -> Page[GoalRow]:
+    from storage.goal_sorting import is_wide, sort_value, sorted_page  # for the few lists that are not by key
+
+    wanted = _wanted(filtered)
     order = sort_value(query.sort)
     cursor = read_cursor(query.cursor, _KINDS[query.sort], str, int)
     later = after((order, goals.c.prefix, goals.c.number), cursor)
@@ -62,7 +80,8 @@ def _sorted(case: ReadCase, query: ListGoals, wanted: "list[ColumnElement[bool]]
             *(*wanted, *later, visible_goals(case.actor)),
             figures=asked_of_figures(query),
             start=None if cursor is None else cursor[0],
-            is_wide=is_wide,
+            is_wide=may_be_many(filtered)
+            and is_wide(case.work, query.sort, *conditions(filtered), figures=asked_of_figures(query)),
             limit=query.limit + 1,
         ),
         query.limit,

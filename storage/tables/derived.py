@@ -39,15 +39,15 @@ key_result_progress = Table(
     Column("missed", Integer, nullable=False),
     Column("linear", Boolean, nullable=False),
     Column("stable_until", Date, nullable=False),
-    Index("results_of_goals", "goal_id", "on_time", "late", "missed", "next_due_on", "blocked").ddl_if(
-        dialect="sqlite"
-    ),
+    Index(
+        "results_of_goals", "goal_id", "on_time", "late", "missed", "next_due_on", "blocked", "last_reading_on"
+    ).ddl_if(dialect="sqlite"),
     Index(None, "next_due_on"),
 )
 """One row a key result, locked first by every check-in. `counts` and `counted_weight` are what it is in its goal's
 sums at present; `shown` is the status with an override (R7), `last_number` the check-in of the current
 reading. Through `stable_until` only the straight line moves, through `tally_until` no period is decided (`turn_day`).
-`results_of_goals` holds all that is counted for a unit, so that SQLite counts a million rows in the index alone; PostgreSQL, which would
+`results_of_goals` holds all that is counted for a unit and when each goal last heard a word, so that SQLite reads a million rows in the index alone; PostgreSQL, which would
 have to write it anew with each row that it counts, finds the rows by their goal (`storage.tables.particular`)."""
 
 goal_progress = Table(
