@@ -24,6 +24,7 @@ LEVELS_OF_AREAS = 2
 def grow(store: Store) -> None:
     """Give every unit and person (but those at the top) a place in a tree of eight, units a lead, goals and key results an owner."""
     store.write(_grow, timeout_s=0)
+    store.analyse()  # until now everything belonged to one person, and so the planner thought
 
 
 def _grow(work: WriteWork) -> None:
