@@ -16,7 +16,9 @@ from tui.signs import SIGNS, sign_words
 from tui.widgets.board import Board
 from tui.widgets.field import Field
 
-WITH_SIGNS = frozenset({"home", "alignment", "map", "meeting", "goal", "check-in", "accountability", "person", "unit"})
+WITH_SIGNS = frozenset(
+    {"home", "alignment", "map", "meeting", "goal", "check-in", "accountability", "person", "unit", "cycle"}
+)
 """The scopes of screens that show such signs."""
 BESIDE = 24
 """Where the words begin beside keys and signs."""

@@ -7,7 +7,7 @@ from okr.domain.cells import cell_width
 from okr.domain.score import score_text
 from okr.domain.states import PLANNING_GOAL_STATES
 from okr.domain.vocabulary import GoalState, ReviewVerdict, Severity, Verdict
-from okr.domain.wording import GUARDRAIL, OVERRIDDEN, term
+from okr.domain.wording import GUARDRAIL, OVERRIDDEN, STALE, WEAKEST, shows_weakest, term
 from tui.drawing.goal_head import standing_sentence
 from tui.drawing.results import result_row
 from tui.drawing.rows import NORMAL, Row, blank, labelled, path_line, section, text_row
@@ -63,7 +63,10 @@ def _marked(card: GoalCard, beside: Beside | None, *, look: Look) -> list[tuple[
     found: list[tuple[str, str, str]] = []
     said = standing_sentence(card)
     if said:
-        found.append(("!" if plain else "\u25be", said, "warning"))
+        numbers = card.item.numbers
+        worse = numbers.status is not None and shows_weakest(numbers.status, numbers.weakest)
+        sign = WEAKEST if worse else STALE if numbers.stale else GUARDRAIL
+        found.append((sign.mark(ascii_only=plain), said, "warning"))
     override = card.item.override
     if override is not None:
         until = f" until {day(override.until)}" if override.until else ""

@@ -9,6 +9,7 @@ from decimal import Decimal
 from okr.domain.cells import cell_width
 from okr.domain.score import score_text
 from okr.domain.vocabulary import Timeliness
+from okr.domain.wording import OVERRIDDEN, STALE, WEAKEST, shows_weakest
 from tui.drawing.rows import NORMAL, WIDE, Row, blank, paragraph
 from tui.drawing.rule_words import QUESTIONS, RULES
 from tui.format import (
@@ -26,6 +27,7 @@ from tui.format import (
     write_status,
 )
 from tui.lines import Line, Look, Pen, Target, wrap
+from tui.view_models.basics import Numbers
 from tui.view_models.why import Leverage, Part, PeriodKept, ReadingUsed, Step, Why
 
 _RULE = re.compile(r"R\d{1,2}")
@@ -56,7 +58,7 @@ class Item:
 def why_rows(why: Why, width: int, *, today: date, look: Look, opened: frozenset[str] = frozenset()) -> list[Row]:
     """Everything that the numbers rest on; `opened` names the rules and readings that are told in full."""
     rows: list[Row] = [blank(look), Row(lambda width: _head(why, width, look=look))]
-    rows += [*paragraph(why.summary, width, look=look, ink="dim"), blank(look)]
+    rows += [*paragraph(why.summary, width, look=look, ink="dim"), *_legend(why.numbers, look=look), blank(look)]
     for name, words, rules in QUESTIONS:
         items = _Items(width, look, today, opened).of(why, name, rules)
         if items:
@@ -71,6 +73,24 @@ def _head(why: Why, width: int, *, look: Look) -> Line:
     if width >= NORMAL:
         pen.put(bar(numbers.progress_ppm, numbers.expected_ppm, 12, tone=tone_of(numbers), look=look)).gap(1)
     return write_status(write_against_pace(pen, numbers.raw_ppm, numbers.expected_ppm).gap(2), numbers).line()
+
+
+def _legend(numbers: Numbers, *, look: Look) -> list[Row]:
+    """What the marks behind the glyph of the status mean, each with its words; nothing where there is none."""
+    worse = numbers.status is not None and shows_weakest(numbers.status, numbers.weakest)
+    held = ((OVERRIDDEN, numbers.set_by_hand), (STALE, numbers.stale), (WEAKEST, worse))
+    marks = [sign for sign, holds in held if holds]
+    if numbers.status is None or not marks:
+        return []
+
+    def draw(_width: int) -> Line:
+        pen = Pen(look)
+        for number, sign in enumerate(marks):
+            pen.gap(3 if number else 0).write(sign.mark(ascii_only=look.ascii_only), "warning")
+            pen.gap(1).write(sign.word, "dim")
+        return pen.line()
+
+    return [Row(draw)]
 
 
 # ------------------------------------------------------------------------------------------------------------ questions

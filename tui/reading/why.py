@@ -1,5 +1,7 @@
 """The derivation of a number."""
 
+from dataclasses import replace
+
 from okr.contract import why as why_contract
 from tui.reading.basics import clean, numbers, text
 from tui.reading.goal_card import forecast
@@ -14,7 +16,7 @@ def why(view: why_contract.Explanation) -> Why:
         kind=view.kind,
         as_of=view.as_of,
         summary=clean(view.summary),
-        numbers=numbers(view),
+        numbers=replace(numbers(view), set_by_hand=any(step.rule == "R7" for step in view.steps)),
         steps=tuple(Step(clean(step.rule), clean(step.sentence), text(step.result)) for step in view.steps),
         parts=tuple(map(_part, view.parts)),
         hidden_parts=view.hidden_parts,

@@ -1,12 +1,13 @@
-"""What is said of goals and key results that do not run: the state that people gave them, no arithmetic."""
+"""What is said of how goals and key results stand: the state that people gave them, and the sign of each overlay."""
 
 from dataclasses import replace
 
 import pytest
 
-from okr.domain.vocabulary import GoalState
+from okr.domain.vocabulary import GoalState, Status
 from tests.tui.company import Company
 from tests.tui.fakes import FakeBackend
+from tui.drawing.goal import overview_rows
 from tui.drawing.goal_head import head_lines
 from tui.drawing.results import result_line
 from tui.drawing.rows import goal_line
@@ -39,3 +40,16 @@ def test_a_closed_goal_shows_how_each_part_ended():
     card = card_in(GoalState.MISSED)
     assert "off track" in result_line(card.results[0], 110, look=Look()).text
     assert "missed" in goal_line(card.item, 110, look=Look()).text
+
+
+@pytest.mark.parametrize(("ascii_only", "stale", "worse"), [(False, "\u25cc", "\u25be"), (True, "?", "v")])
+def test_the_sentence_about_an_overlay_begins_with_the_sign_that_stands_beside_the_status(ascii_only, stale, worse):
+    card, look = card_in(GoalState.ACTIVE), Look(ascii_only=ascii_only)
+
+    def first(**overlay):
+        numbers = replace(card.item.numbers, status=Status.AT_RISK, **({"stale": False, "weakest": None} | overlay))
+        marked = replace(card, item=replace(card.item, numbers=numbers), broken_guardrails=())
+        return overview_rows(marked, None, 78, today=marked.item.due, look=look)[0].draw(78).text
+
+    assert first(stale=True).startswith(f"{stale}  stale")
+    assert first(stale=True, weakest=Status.OFF_TRACK).startswith(f"{worse}  ")

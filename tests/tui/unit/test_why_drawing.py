@@ -1,5 +1,6 @@
 """The derivation as it is read: its arithmetic, its days and its shares in the notation of the rest of the screen."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,13 +12,14 @@ from tui.view_models.basics import Numbers
 from tui.view_models.why import Step, Why
 
 TODAY = date(2026, 11, 22)
+AT_RISK = Numbers(794_689, 794_689, 904_784, 1_000_000, Status.AT_RISK)
 
 
-def lines_of(*steps: Step, look: Look = Look()) -> list[str]:
+def lines_of(*steps: Step, look: Look = Look(), numbers: Numbers = AT_RISK) -> list[str]:
     """What stands on the screen, 100 columns wide."""
     why = Why(
         key="CARE-2", title="Answer fast", kind="goal", as_of=TODAY, summary="CARE-2 stands at 79 %.",
-        numbers=Numbers(794_689, 794_689, 904_784, 1_000_000, Status.AT_RISK), steps=steps, parts=(), hidden_parts=0,
+        numbers=numbers, steps=steps, parts=(), hidden_parts=0,
         readings=(), forecast=None, leverage=(),
     )  # fmt: skip
     rows = why_rows(why, 100, today=TODAY, look=look)
@@ -58,3 +60,20 @@ def test_a_result_that_its_sentence_ends_with_is_not_said_twice(sentence, result
 def test_a_result_that_its_sentence_does_not_say_stands_beside_it():
     told = next(line for line in lines_of(Step("R2", "Whatever was read last.", "0.25")) if "R2" in line)
     assert told.endswith("0.25")
+
+
+@pytest.mark.parametrize(
+    ("look", "said"),
+    [
+        (Look(), "† set by hand   ◌ stale   ▾ worse below"),
+        (Look(ascii_only=True), "& set by hand   ? stale   v worse below"),
+    ],
+)
+def test_every_mark_beside_the_status_stands_with_its_words(look, said):
+    drawn = lines_of(look=look, numbers=replace(AT_RISK, set_by_hand=True, stale=True, weakest=Status.OFF_TRACK))
+    assert said in drawn
+    assert "".join(part.split()[0] for part in said.split("   ")) in drawn[1].replace(" ", "")
+
+
+def test_where_no_mark_stands_none_is_explained():
+    assert not [line for line in lines_of(numbers=replace(AT_RISK, weakest=Status.ON_TRACK)) if "worse below" in line]
