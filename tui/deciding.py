@@ -15,7 +15,7 @@ NOBODY = GoalFacts(unit_path="", visibility=Visibility.ORGANISATION)
 """Who may do what does not depend on the goal; this stands for any."""
 
 _STEPS: tuple[tuple[GoalState, str, str], ...] = (
-    (GoalState.PROPOSED, "Submit for review", "hand it to whoever approves it"),
+    (GoalState.PROPOSED, "Submit for review", "the owner's manager and the unit's lead are told, and look at it"),
     (GoalState.IN_REVIEW, "Take into review", "say that you look at it"),
     (GoalState.ACTIVE, "Begin", "activate it: from now on it counts, and its targets are promised"),
     (GoalState.DRAFT, "Back to draft", "work on it again"),

@@ -74,6 +74,8 @@ class LineBuffer:
                 return self.delete_word()
             case "ctrl+u":
                 return replace(self, text="", caret=0)
+            case "ctrl+k":
+                return replace(self, text=self.text[: self.caret])
         return self.insert(character) if character is not None and character.isprintable() else None
 
     def write(self, pen: Pen, width: int, *, align_right: bool = False, ink: str = "field") -> None:

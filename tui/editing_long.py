@@ -48,6 +48,8 @@ class TextBuffer(LineBuffer):
                 return self.to(self._line_end)
             case "ctrl+u":
                 return self.cut(self._line_start)
+            case "ctrl+k":
+                return self.to_end_of(self.text[: self.caret], self.text[self._line_end :])
         return super(TextBuffer, self).key(key, character)
 
     def up_or_down(self, by: int, width: int) -> Self | None:

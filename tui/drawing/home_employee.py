@@ -36,7 +36,7 @@ def employee_rows(
     worst = max((item.days_late for item in asked), default=0)
     note = f"{late} late, the oldest by {days_words(worst)}" if late else ""
     due = section(
-        due_words((item.due_on for item in asked), today=home.today),
+        due_words((item.due_on for item in asked or view.due), today=home.today),
         due_rows(view.due, home, look=look),
         look=look,
         note=note,

@@ -69,7 +69,7 @@ def _in_the_way(goal: GoalItem, blockers: Sequence[BlockerItem], width: int, *, 
     if not blockers:
         return Pen(look).cell("Nothing is in its way, as far as anybody has said.", width, "dim").line()
     first = next((one for one in blockers if one.answer is None), blockers[0])
-    mark = "!" if look.ascii_only else "\u25b2"
+    mark = "!" if look.ascii_only else "\u25a0"
     more = f"  +{len(blockers) - 1}" if len(blockers) > 1 else ""
     turn = "answered" if first.answer is not None else short_name(first.answers or first.owner, look)
     tail = f" {turn} {look.dot} {ago(first.since, today)}{more}"

@@ -94,7 +94,9 @@ class Checklist(Tab):
 
     def waiting(self) -> int | None:
         view = self.screen.overview
-        return sum(group.count for group in view.plan.groups) if view and view.unknown is None else None
+        if view is None or view.unknown is not None or view.plan.before is view.plan.after:
+            return None  # nothing waits for a step that is not taken any more
+        return sum(group.count for group in view.plan.groups)
 
 
 class Reviews(Tab):

@@ -272,6 +272,14 @@ async def test_a_tab_can_be_clicked():
         assert screen_of(app, CycleScreen).tab.name == "Review"
 
 
+async def test_nothing_is_counted_as_missing_before_a_step_that_is_not_taken_any_more():
+    for state, counted in ((CycleState.ACTIVE, True), (CycleState.CLOSED, False)):
+        app = app_over(backend_of(state, **ADMINISTRATOR), screen="cycle")
+        async with running(app):
+            tab = screen_of(app, CycleScreen).tab
+            assert (tab.name, tab.waiting() is not None) == ("Checklist", counted)
+
+
 async def test_goals_are_carried_on_as_they_were_shown_and_chosen():
     backend = backend_of(CycleState.CLOSED, **ADMINISTRATOR)
     app = app_over(backend, screen="cycle")

@@ -20,6 +20,7 @@ from tui.gateways.agreements import Agreements
 from tui.lines import Look
 from tui.reading.homes import home as home_read
 from tui.view_models.basics import Named
+from tui.view_models.check_ins import Skip
 from tui.view_models.people import OrgItem
 
 TODAY = date(2026, 11, 18)
@@ -97,6 +98,16 @@ def test_what_is_due_in_days_to_come_is_not_called_due_now(days, words):
     due = tuple(replace(item, due_on=view.today + timedelta(days=days)) for item in view.employee.due)
     rows, _ = employee_rows(view, replace(view.employee, due=due), 78, look=Look(), root=None)
     assert rows[0].draw(78).text.startswith(words)
+
+
+def test_what_was_skipped_ahead_of_its_day_is_not_called_due_now():
+    view = home_read(FakeBackend(Company(home="employee")).call(ShowHome(role="employee")))
+    assert view.employee is not None
+    later, skip = view.today + timedelta(days=7), Skip("on holiday", "Maria", None)
+    due = tuple(replace(item, due_on=later, skip=skip) for item in view.employee.due)
+    rows, _ = employee_rows(view, replace(view.employee, due=due), 78, look=Look(), root=None)
+    assert rows[0].draw(78).text.startswith("Due next")
+    assert "skipped" in rows[1].draw(78).text
 
 
 @pytest.mark.parametrize(("counts", "words"), [({Status.AT_RISK: 9}, "no top goals with"), ({}, "no goals with")])

@@ -47,11 +47,13 @@ def test_typing_keeps_line_breaks_and_makes_controls_harmless():
     assert typed.caret == len(typed.text)
 
 
-def test_home_and_end_stay_in_the_line_and_ctrl_u_takes_only_it_away():
+def test_home_and_end_stay_in_the_line_and_ctrl_u_and_ctrl_k_take_only_it_away():
     text = TextBuffer().insert("one\ntwo\nsix").to(5)
     assert pressed(text, "home").caret == 4
     assert pressed(text, "end").caret == 7
     assert pressed(text, "ctrl+u").text == "one\nwo\nsix"
+    rest_gone = pressed(text, "ctrl+k")
+    assert (rest_gone.text, rest_gone.caret) == ("one\nt\nsix", 5)
 
 
 def test_up_and_down_go_through_rows_and_say_where_they_end():

@@ -155,7 +155,9 @@ def test_an_unknown_status_in_a_filter_names_the_known_ones():
 
 @given(
     st.lists(
-        st.sampled_from(["a", "9", "left", "right", "backspace", "delete", "home", "end", "ctrl+w", "ctrl+u", "語"]),
+        st.sampled_from(
+            ["a", "9", "left", "right", "backspace", "delete", "home", "end", "ctrl+w", "ctrl+u", "ctrl+k", "語"]
+        ),
         max_size=40,
     )
 )
@@ -175,6 +177,7 @@ def test_typing_edits_a_line():
     assert buffer.text == "twelve "
     assert buffer.insert("\x1b[31m\nweeks").text == "twelve \ufffd[31m weeks"
     assert LineBuffer("5.4", 3).key("f5", None) is None
+    assert LineBuffer("5.4", 0).key("ctrl+k", None) == LineBuffer()
 
 
 def test_a_row_of_the_grid_becomes_a_reading():
