@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pty
+import re
 import select
 import struct
 import subprocess
@@ -20,6 +21,30 @@ RESTING_SECONDS = 0.8
 """After so long without a byte nothing is on its way any more: what takes longer says at once that it loads."""
 LOADING_SECONDS = 0.5
 """After so long without a byte a frame is taken to be whole."""
+
+
+STANDS_BYTES = 1 << 16
+"""What was written so lately is looked through for the lines that stand on the screen."""
+
+_MOVE = re.compile(rb"\x1b\[[0-9;]*H|[\r\n]+")
+_STYLE = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]")
+_CLOCK = re.compile(rb"\b[0-9]+:[0-9]{2}\b")
+_DIGITS = re.compile(rb"[0-9]+")
+
+
+def is_tick(written: bytes, before: bytes) -> bool:
+    """Whether what was written is a clock that goes on: lines that stood already, but for their digits, and one of them with a time."""
+    lines = _lines(written)
+    if not any(map(_CLOCK.search, lines)):
+        return False
+    stood = {_DIGITS.sub(b"0", line) for line in _lines(before)}
+    return all(_DIGITS.sub(b"0", line) in stood for line in lines)
+
+
+def _lines(written: bytes) -> list[bytes]:
+    """The texts that something writes to a place each, without colours."""
+    texts = (_STYLE.sub(b"", text).strip() for text in _MOVE.split(written))
+    return [text for text in texts if text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +110,18 @@ class Screen:
         return Answered(first_ms, len(self.written) - before)
 
     def watch(self, keys: str) -> Watched:
-        """Press keys and wait until nothing has come for so long that no answer is on its way any more."""
+        """Press keys and wait until nothing has come for so long that no answer is on its way any more.
+
+        A clock on the screen goes on whatever was pressed: its tick is no answer to the keys, and is not counted.
+        """
         started, first, last = time.perf_counter(), 0.0, 0.0
         os.write(self._master, keys.encode())
+        before = len(self.written)
         while self._read(RESTING_SECONDS):
-            last = (time.perf_counter() - started) * 1000
-            first = first or last
+            if not is_tick(self.written[before:], self.written[max(0, before - STANDS_BYTES) : before]):
+                last = (time.perf_counter() - started) * 1000
+                first = first or last
+            before = len(self.written)
         return Watched(first, last)
 
     def hold(self, key: str, times: int) -> list[float]:

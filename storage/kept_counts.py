@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
+from storage.sqlite import KEPT_COUNTS
 from storage.unit_of_work import ReadWork, Store
 
 Rows = list[tuple[Any, ...]]
@@ -17,9 +18,6 @@ MOST_KEPT = 12
 
 LARGEST = 30_000
 """Rows up to which a list is kept: some megabytes."""
-
-_PLACE = "okr_counts"
-
 
 _latest: WeakKeyDictionary[Store, dict[Hashable, Rows]] = WeakKeyDictionary()
 """What any connection of a store counted last: the others that count the same keep that, and not a copy of their own."""
@@ -57,9 +55,9 @@ def _kept(work: ReadWork) -> dict[Hashable, Rows]:
         return {}
     (version,) = driver_connection.execute("PRAGMA data_version").fetchone()
     information = work.connection.info
-    shelf: _Shelf | None = information.get(_PLACE)
+    shelf: _Shelf | None = information.get(KEPT_COUNTS)
     if shelf is None or shelf.version != version:
-        shelf = information[_PLACE] = _Shelf(version, {})
+        shelf = information[KEPT_COUNTS] = _Shelf(version, {})
     return shelf.kept
 
 

@@ -16,12 +16,16 @@ from typing import TYPE_CHECKING, Protocol, cast
 from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.util.queue import Queue
 
 from okr.domain.errors import Unreachable
 
 if TYPE_CHECKING:
     import sqlite3
+
+KEPT_COUNTS = "okr_counts"
+"""Where a connection has what was counted over it (`storage/kept_counts.py`)."""
 
 BUSY_TIMEOUT_MS = 30_000
 """How long a connection waits for another process's write before it gives up."""
@@ -199,7 +203,7 @@ def make_engine(path: Path, *, create: bool = False, reading: bool = False) -> E
         URL.create("sqlite", database=str(path)),
         module=driver(),
         creator=lambda: open_connection(path, create=create, reading=reading),
-        poolclass=QueuePool,
+        poolclass=_Pool,
         pool_size=4,
         pool_use_lifo=True,  # the one that was used last: its statements are compiled and its pages at hand, and the others keep none
         max_overflow=-1,  # readers never wait for each other; writers stand in the ticket line, not here
@@ -207,6 +211,30 @@ def make_engine(path: Path, *, create: bool = False, reading: bool = False) -> E
     )
     event.listen(engine, "begin", _begin)
     return engine
+
+
+class _CountedOnTop(Queue[ConnectionPoolEntry]):
+    """Lends that one first that keeps most of what was counted over the company, of several the one that was used last.
+
+    Where several questions are asked at once (a refresh), a connection that has counted nothing may be given back last, and
+    would be the first one lent: whatever is counted next would be counted anew.
+    """
+
+    def _put(self, item: ConnectionPoolEntry) -> None:
+        keeps = _kept(item)
+        self.queue.insert(sum(_kept(other) <= keeps for other in self.queue), item)
+
+
+def _kept(entry: ConnectionPoolEntry) -> int:
+    """How many lists a connection keeps."""
+    shelf = entry.info.get(KEPT_COUNTS)
+    return 0 if shelf is None else len(shelf.kept)
+
+
+class _Pool(QueuePool):
+    """Connections of a file, lent last in first out."""
+
+    _queue_class = _CountedOnTop
 
 
 def _begin(connection: Connection) -> None:

@@ -23,6 +23,7 @@ from tui.screens.base import OkrScreen
 from tui.settings import InterfaceSettings, first_of
 from tui.state import Memory, ViewState
 from tui.theme import DEFAULT, palette_of, theme_named, themes
+from tui.warming import Warming
 from tui.widgets.drawn import Colourless
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class OkrApp(LooksBack):
         self._polls = polls
         self._prepares = False
         self.collecting = Collecting()
+        self.warming = Warming(self)
         for each in themes():
             self.register_theme(each)
         chosen = theme_named(theme or "") or self.settings.theme or theme_named(self.view.theme or "")
@@ -154,10 +156,15 @@ class OkrApp(LooksBack):
         for ask in waiting or ():
             ask()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether an answer is awaited, or the screen does not stand yet."""
+        screen = self.screen
+        return not (isinstance(screen, OkrScreen) and screen.keys_open) or self.asker.waits or screen.asker.waits
+
     def _rest(self) -> None:
         """Where nothing is awaited, garbage may be looked for."""
-        screen = self.screen
-        if isinstance(screen, OkrScreen) and screen.keys_open and not (self.asker.waits or screen.asker.waits):
+        if not self.is_busy:
             self.collecting.rest()
 
     def _prepare(self) -> None:
@@ -167,6 +174,7 @@ class OkrApp(LooksBack):
     def _prepared(self, sheets: tuple[Path, ...]) -> None:
         """Read their style sheets, one between two keys: read when a screen is opened, all would be read anew."""
         self.collecting.wake()
+        self.warming.begin()
         for sheet in sheets:
             self.call_later(self._read_sheet, sheet)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tui.collecting import Collecting
+    from tui.warming import Warming
 
 URGENT = frozenset({"app.back", "app.quit", "app.quit-now", "app.interrupt", "check-in.leave"})
 """Actions that are done even where keys before them still wait; those are forgotten then."""
@@ -42,6 +43,7 @@ class KeyDispatch(App[None]):
 
     keymap: Keymap
     collecting: Collecting
+    warming: Warming
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,6 +65,7 @@ class KeyDispatch(App[None]):
         if not isinstance(self.screen, OkrScreen):
             return False
         self.collecting.note_key()
+        self.warming.note_key()
         press = (event.key, event.character if event.is_printable else None)
         action = self._meant(press)[1]
         if action is not None and action.id in URGENT:

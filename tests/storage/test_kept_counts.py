@@ -121,3 +121,25 @@ def test_connections_that_count_the_same_keep_it_once(on_file: Store) -> None:
         one, two = on_file.read(in_two)
         assert one is two
         assert len(one) == number
+
+
+def test_of_several_connections_one_that_has_counted_is_lent_first(on_file: Store) -> None:
+    counting, all_three, is_back = _Counting(), threading.Barrier(3), threading.Event()
+
+    def beside(work: ReadWork) -> int:
+        all_three.wait()  # so many connections are in use
+        if threading.current_thread() is first:
+            return counting(work)
+        already_counted(work, "goals")  # who looks whether something is kept, keeps nothing by that
+        return int(is_back.wait())
+
+    first = threading.Thread(target=lambda: on_file.read(beside))
+    others = [threading.Thread(target=lambda: on_file.read(beside)) for _ in range(2)]
+    for thread in (first, *others):
+        thread.start()
+    first.join()
+    is_back.set()  # only now the other connections are given back, so that they were used last
+    for thread in others:
+        thread.join()
+    assert [on_file.read(counting) for _ in range(2)] == [0, 0]
+    assert counting.times == 1

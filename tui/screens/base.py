@@ -379,8 +379,8 @@ class OkrScreen(StandsOnLines):
         if self.phase == "problem":
             self.phase = "loading"
             self.set_timer(QUIET_SECONDS, self.show_waiting)
+        self.okr.all_anew()  # first, since it counts: it is lent the connection that has counted before
         self.okr.refresh_session()
-        self.okr.all_anew()
 
     def do_details(self) -> None:
         self.details_shown = not self.details_shown

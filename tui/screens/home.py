@@ -68,6 +68,7 @@ class HomeScreen(OkrScreen):
     def _take(self, home: Home) -> None:
         self.home = home
         self.okr.role_count = len(home.roles)
+        self.okr.warming.know(home.roles, shown=home.role)
         self.ready()
         if not home.is_counted:
             self.load()  # what was left out, now that the rest stands

@@ -87,7 +87,7 @@ class MeetingScreen(CheckInScreen):
     def tick(self) -> None:
         """Show how much time has passed; the goal that is open takes it."""
         self._count()
-        if self._goals and not self._over:
+        if self._goals and not self._over and not self._paused:
             self.query_one("#agenda", Panel).redraw()
 
     def _count(self) -> None:
