@@ -49,6 +49,8 @@ def nudge(case: WriteCase, command: Nudge) -> NudgeView:
     about = _asked_about(case, command.about, command.person)
     told = nudging.person(case.work, about.person_id)
     if about.person_id == case.actor.person_id:
+        if about.kind is ObjectKind.PERSON:
+            raise RuleViolation("That is you yourself: nudge somebody else.")
         raise RuleViolation(f"{about.key} lies with you yourself.", hint="Check in: okr checkin KEY VALUE.")
     if _last_nudge(case, about, told.handle) is not None:
         raise RuleViolation(f"You have nudged {told.name}{about.words} today already.", hint="Try again tomorrow.")

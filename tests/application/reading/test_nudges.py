@@ -94,6 +94,8 @@ def test_who_has_nothing_to_do_with_it_is_refused_with_who_may(cascade: Company)
 def test_nobody_nudges_themselves_nobody_or_two_at_once(cascade: Company) -> None:
     with pytest.raises(RuleViolation, match="yourself"):
         cascade.call(Nudge(about="HELP-1"), by="emil")
+    with pytest.raises(RuleViolation, match="That is you yourself"):
+        cascade.call(Nudge(person="olivia"), by="olivia")
     with pytest.raises(InvalidInput, match="one of both"):
         cascade.call(Nudge(about="HELP-1", person="emil"))
     with pytest.raises(InvalidInput, match="one of both"):
