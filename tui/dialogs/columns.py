@@ -51,7 +51,7 @@ class ColumnsDialog(Dialog):
             text_row("the usual ones", "accent", look=look, indent=2, target=usual),
             blank(look),
             text_row(
-                "Where a line has no room for all of them, unit, word, due and trend go first.",
+                "Where a line has no room for all, unit, word, due and trend go first.",
                 "dim",
                 look=look,
                 indent=2,
