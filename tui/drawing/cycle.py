@@ -118,7 +118,7 @@ def checklist_rows(view: CycleOverview, width: int, *, key: str, refusal: str | 
 def _shortly(view: CycleOverview) -> str:
     missing = sum(group.count for group in view.plan.groups)
     if not missing:
-        return "nothing is missing"
+        return "nothing is missing" if view.shown.goals else "it has no goals"
     return f"{counted(missing, 'thing')} missing" + (", and it stops the step" if view.plan.stops else "")
 
 

@@ -14,24 +14,42 @@ if TYPE_CHECKING:
 
 
 def home_rows(
-    home: Home, width: int, *, look: Look, side: bool, root: str | None = None, all_risks: bool = False
+    home: Home,
+    width: int,
+    *,
+    look: Look,
+    side: bool,
+    root: str | None = None,
+    all_risks: bool = False,
+    height: int = 0,
 ) -> tuple[list[Row], list[Row]]:
     """The rows of the main and of the side pane; without a side pane all rows are in the first.
 
-    `root` is the key of the unit at the top, whose goals lead nowhere further up; `all_risks` is for executives.
+    `root` is the key of the unit at the top, whose goals lead nowhere further up; `all_risks` is for executives. Where more rows
+    have room (`height`), the list of what is worst or due is longer by what is left.
     """
+    panes = _panes(home, width, look=look, side=side, root=root, all_risks=all_risks, more=0)
+    left = height - len(panes[0])
+    if left <= 0:
+        return panes
+    return _panes(home, width, look=look, side=side, root=root, all_risks=all_risks, more=left)
+
+
+def _panes(
+    home: Home, width: int, *, look: Look, side: bool, root: str | None, all_risks: bool, more: int
+) -> tuple[list[Row], list[Row]]:
     if home.executive is not None:
         from tui.drawing.home_executive import executive_rows
 
-        main, aside = executive_rows(home, home.executive, width, look=look, all_risks=all_risks)
+        main, aside = executive_rows(home, home.executive, width, look=look, all_risks=all_risks, more=more)
     elif home.lead is not None:
         from tui.drawing.home_lead import lead_rows
 
-        main, aside = lead_rows(home, home.lead, width, look=look)
+        main, aside = lead_rows(home, home.lead, width, look=look, more=more)
     elif home.employee is not None:
         from tui.drawing.home_employee import employee_rows
 
-        main, aside = employee_rows(home, home.employee, width, look=look, root=root)
+        main, aside = employee_rows(home, home.employee, width, look=look, root=root, more=more)
     else:
         main, aside = [], []
     top = _summary(home, look=look)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from okr.domain.vocabulary import GoalState, Severity
 from okr.domain.wording import due_words
-from tui.drawing.home_parts import answers_section, asks_section, due_rows, moved_row, read_row
+from tui.drawing.home_parts import answers_section, asks_section, due_counts, due_rows, due_title, moved_row, read_row
 from tui.drawing.results import result_row
 from tui.drawing.rows import Row, blank, goal_row, key_width, labelled, path_line, section, text_row
-from tui.format import days_words, percentage
+from tui.format import percentage
 from tui.lines import Line, Look, Pen
 
 if TYPE_CHECKING:
@@ -25,21 +25,18 @@ NEXT_STEPS = {
 
 
 def employee_rows(
-    home: Home, view: EmployeeHome, width: int, *, look: Look, root: str | None
+    home: Home, view: EmployeeHome, width: int, *, look: Look, root: str | None, more: int = 0
 ) -> tuple[list[Row], list[Row]]:
-    """The rows of the main and of the side pane."""
+    """The rows of the main and of the side pane; `more` as in `home_rows`."""
     rows: list[Row] = []
     for mine in view.goals:
         rows += _my_goal_rows(mine, look=look, root=root)
     asked = [item for item in view.due if item.skip is None]
-    late = sum(1 for item in asked if item.days_late > 0)
-    worst = max((item.days_late for item in asked), default=0)
-    note = f"{late} late, the oldest by {days_words(worst)}" if late else ""
     due = section(
-        due_words((item.due_on for item in asked or view.due), today=home.today),
-        due_rows(view.due, home, look=look),
+        due_title(view.due, home, due_words((item.due_on for item in asked or view.due), today=home.today)),
+        due_rows(view.due, home, look=look, more=more),
         look=look,
-        note=note,
+        note=f" {look.dot} ".join(due_counts(view.due, home, oldest=True)),
         empty=f"Nothing is due. {look.key('app.check-in')} checks in anyway.",
     )
     goals = section(

@@ -48,9 +48,9 @@ MANY = 10_000
 
 
 def executive_rows(
-    home: Home, view: ExecutiveHome, width: int, *, look: Look, all_risks: bool = False
+    home: Home, view: ExecutiveHome, width: int, *, look: Look, all_risks: bool = False, more: int = 0
 ) -> tuple[list[Row], list[Row]]:
-    """The rows of the main and of the side pane; `all_risks` lists all that are known, not the worst alone."""
+    """The rows of the main and of the side pane; `all_risks` lists all that are known, not the worst alone and so many `more`."""
     moved = [
         one for one in view.moved if change(one.before_ppm, one.after_ppm, look)[1] != "dim" or one.before_ppm is None
     ]
@@ -61,7 +61,7 @@ def executive_rows(
         *answers_section(home, look=look, most=2),
         *section(
             "Worst first",
-            _risk_rows(view.risks, every=all_risks, look=look),
+            _risk_rows(view.risks, every=all_risks, more=more, look=look),
             look=look,
             note="by what it costs at the top" if view.risks else "",
             empty=look.said(_nothing_ranked(view)),
@@ -162,15 +162,15 @@ def _subscribed_row(shared: Shared, *, look: Look) -> Row:
     return Row(draw, Target("contract", shared.key, shared.title))
 
 
-def _risk_rows(risks: Sequence[Risk], *, every: bool, look: Look) -> list[Row]:
-    """The worst risks; the others are a key away."""
-    shown = risks if every else risks[:MOST_RISKS]
+def _risk_rows(risks: Sequence[Risk], *, every: bool, more: int, look: Look) -> list[Row]:
+    """The worst risks and so many `more`; the others are a key away."""
+    shown = risks if every else risks[: MOST_RISKS + more]
     columns = _RiskColumns.of(shown, look=look)
     rows = [_risk_row(risk, columns, look=look) for risk in shown]
-    if len(risks) > MOST_RISKS:
-        rest = len(risks) - MOST_RISKS
+    rest = len(risks) - len(shown)
+    if rest or (every and not more and len(risks) > MOST_RISKS):
         words = (
-            f"{look.key('app.open')} leaves the worst {MOST_RISKS}"
+            f"{look.key('app.open')} leaves the worst"
             if every
             else f"and {rest} more: {look.key('app.open')} lists them"
         )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from okr.domain.cells import cell_width
 from okr.domain.vocabulary import WORST_FIRST
-from tui.drawing.home_parts import answers_section, asks_section, due_rows, stale_rows
+from tui.drawing.home_parts import answers_section, asks_section, due_counts, due_rows, due_title, stale_rows
 from tui.drawing.rows import Row, goal_columns, goal_row, key_width, section, text_row
 from tui.format import NAMED_WIDTH, SHORT_NAMED_WIDTH, ago, counted, named_status, short_name, status_ink
 from tui.lines import Line, Look, Pen, Target, wrap
@@ -21,9 +21,9 @@ ROOM_FOR_BOTH = 56
 """From this width on a person has room for a count of goals and for what they need."""
 
 
-def lead_rows(home: Home, view: LeadHome, width: int, *, look: Look) -> tuple[list[Row], list[Row]]:
-    """The rows of the main and of the side pane."""
-    late = sum(1 for item in view.due if item.days_late > 0)
+def lead_rows(home: Home, view: LeadHome, width: int, *, look: Look, more: int = 0) -> tuple[list[Row], list[Row]]:
+    """The rows of the main and of the side pane; `more` as in `home_rows`."""
+    late = due_counts(view.due, home)
     check_in = f"{look.key('app.check-in')} checks in"
     teams = ", ".join(team.name for team in view.teams[:3]) + (look.ellipsis if len(view.teams) > 3 else "")
     # What the lead has to answer stands above already.
@@ -33,10 +33,10 @@ def lead_rows(home: Home, view: LeadHome, width: int, *, look: Look) -> tuple[li
     stale = sum(1 for goal in view.goals if goal.numbers.stale)
     main = [
         *section(
-            "Due and late",
-            due_rows(view.due, home, look=look),
+            due_title(view.due, home, "Due and late"),
+            due_rows(view.due, home, look=look, more=more),
             look=look,
-            note=f"{late} late {look.dot} {check_in}" if late else check_in if view.due else "",
+            note=f" {look.dot} ".join([*late, check_in]) if view.due else "",
             empty="Nobody owes a check-in.",
         ),
         *asks_section(view.asks, home, look=look),

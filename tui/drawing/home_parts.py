@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from okr.domain.cells import cell_width
 from okr.domain.wording import term
 from tui.drawing.agreements import received_row
-from tui.drawing.results import due_columns, due_row
+from tui.drawing.results import due_columns, due_row, is_over
 from tui.drawing.rows import MIDDLING, Row, key_width, section, text_row
 from tui.format import ago, change, day, days_words, percentage, short_name
 from tui.lines import Line, Look, Pen, Target
@@ -25,19 +25,24 @@ if TYPE_CHECKING:
 
 MOST_DUE = 8
 """Check-ins that a home lists."""
+LEFT_OPEN = "Left open"
 MOST_ASKS = 5
 """Contributions that a home lists."""
 MOST_TEAMS = 3
 """Teams whose stale goals a home leads to."""
 
 
-def due_rows(due: Sequence[DueRow], home: Home, *, look: Look) -> list[Row]:
-    """The most urgent check-ins; the rest is counted, the grid has them all. Who owns them is said where others do."""
+def due_rows(due: Sequence[DueRow], home: Home, *, look: Look, more: int = 0) -> list[Row]:
+    """The most urgent check-ins, and so many more; the rest is counted, the grid has them all. Who owns them is said where others do.
+
+    What ended before this cycle comes after what can still be done something about, though it is the longest overdue.
+    """
+    began = home.cycle_starts_on
     others = any(item.result.owner is None or item.result.owner.key != home.me.key for item in due)
-    shown = due[:MOST_DUE]
-    columns = due_columns(shown, home.today, look=look)
-    rows = [due_row(item, today=home.today, look=look, owner=others, columns=columns) for item in shown]
-    rest = len(due) - MOST_DUE
+    shown = sorted(due, key=lambda item: is_over(item, began))[: MOST_DUE + more]
+    columns = due_columns(shown, home.today, look=look, began=began)
+    rows = [due_row(item, today=home.today, look=look, owner=others, columns=columns, began=began) for item in shown]
+    rest = len(due) - len(shown)
     if rest > 0:
         rows.append(
             text_row(
@@ -48,6 +53,19 @@ def due_rows(due: Sequence[DueRow], home: Home, *, look: Look) -> list[Row]:
             )
         )
     return rows
+
+
+def due_title(due: Sequence[DueRow], home: Home, title: str) -> str:
+    """What the check-ins are called: nothing is due now where all are owed on what ended before this cycle."""
+    return LEFT_OPEN if due and all(is_over(item, home.cycle_starts_on) for item in due) else title
+
+
+def due_counts(due: Sequence[DueRow], home: Home, *, oldest: bool = False) -> list[str]:
+    """How many check-ins are late, the oldest by how much where asked, and how many are owed on what ended before this cycle."""
+    over = [item for item in due if is_over(item, home.cycle_starts_on)]
+    late = [item.days_late for item in due if item not in over and item.skip is None and item.days_late > 0]
+    said = [f"{len(late)} late" + (f", the oldest by {days_words(max(late))}" if oldest else "")] if late else []
+    return [*said, f"{len(over)} of earlier cycles"] if over else said
 
 
 def stale_rows(goals: Sequence[GoalItem], teams: Sequence[Named], *, look: Look) -> list[Row]:

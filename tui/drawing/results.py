@@ -10,6 +10,7 @@ from okr.domain.wording import GUARDRAIL
 from tui.drawing.rows import NORMAL, Row, key_width, shape_for
 from tui.format import (
     bar,
+    day,
     measured,
     percentage,
     short_name,
@@ -84,20 +85,28 @@ class DueColumns:
     keys: int = 0
 
 
-def due_columns(due: Sequence[DueRow], today: date, *, look: Look) -> DueColumns:
-    """The columns of these check-ins."""
-    when = max((len(due_words(item, today)[0]) for item in due), default=0)
+def due_columns(due: Sequence[DueRow], today: date, *, look: Look, began: date | None = None) -> DueColumns:
+    """The columns of these check-ins; `began` as in `due_words`."""
+    when = max((len(due_words(item, today, began=began)[0]) for item in due), default=0)
     value = max((_value_size(item.result, look) for item in due), default=0)
     return DueColumns(when + 2, min(WIDEST_VALUE, value), key_width(item.result.key for item in due))
 
 
-def due_row(item: DueRow, *, today: date, look: Look, owner: bool = True, columns: DueColumns = DueColumns()) -> Row:
-    """A check-in that is due: how late, key result, owner, last value."""
+def due_row(
+    item: DueRow,
+    *,
+    today: date,
+    look: Look,
+    owner: bool = True,
+    columns: DueColumns = DueColumns(),
+    began: date | None = None,
+) -> Row:
+    """A check-in that is due: how late, key result, owner, last value; `began` as in `due_words`."""
     result = item.result
 
     def draw(width: int) -> Line:
         wide = width >= NORMAL and owner
-        when, ink = due_words(item, today)
+        when, ink = due_words(item, today, began=began)
         pen = Pen(look).cell(when, columns.when, ink)
         start = pen.at
         pen.write(result.key, "dim").to(start + columns.keys).gap(1)
@@ -117,10 +126,20 @@ def _value_size(result: ResultItem, look: Look) -> int:
     return sum(cell_width(piece.text) for piece in measured(result.current, result.measure, look))
 
 
-def due_words(item: DueRow, today: date) -> tuple[str, str]:
-    """When a check-in is due, in a word, and its ink."""
+def is_over(item: DueRow, began: date | None) -> bool:
+    """Whether a check-in is owed on what ended before the cycle that is looked at began."""
+    return began is not None and item.skip is None and item.result.due < began
+
+
+def due_words(item: DueRow, today: date, *, began: date | None = None) -> tuple[str, str]:
+    """When a check-in is due, in a word, and its ink.
+
+    Of what ended before the cycle that is looked at (`began`) nobody asks how many days a reading is late: it says when it ended.
+    """
     if item.skip is not None:
         return "skipped", "dim"
+    if is_over(item, began):
+        return f"ended {day(item.result.due, today=today)}", "dim"
     if item.days_late > 0:
         return f"{item.days_late} d late", "error" if item.days_late > 7 else "warning"
     left = (item.due_on - today).days

@@ -81,6 +81,10 @@ class HomeScreen(OkrScreen):
         self.set_class(self.home is not None and self.home.lead is not None, "-lead")
         main.show_leading(lambda width: self._rows(width, side=False), "elsewhere")
         side.show(lambda width: self._rows(width, side=True))
+        is_alone = self.home is not None and self.has_class("-wide") and not side.rows
+        if is_alone and side.has_focus:
+            main.focus()
+        self.set_class(is_alone, "-alone")
 
     def _rows(self, width: int, *, side: bool) -> list[Row]:
         if self.home is None and self.problem is None and not self.asked_long_ago:
@@ -93,6 +97,7 @@ class HomeScreen(OkrScreen):
             return [] if side else problem_rows(self.problem, width, look=self.look, opened=self.details_shown)
         if self.home is None:
             return [] if side else loading_rows(look=self.look)
+        elsewhere = self._elsewhere_rows()
         main, aside = home_rows(
             self.home,
             width,
@@ -100,10 +105,11 @@ class HomeScreen(OkrScreen):
             side=self.has_class("-wide"),
             root=self.session.root if self.session else None,
             all_risks=self.lists_more,
+            height=self.query_one("#main", Board).size.height - len(elsewhere),
         )
         if side:
             return aside
-        return [*main[:1], *self._elsewhere_rows(), *main[1:]]
+        return [*main[:1], *elsewhere, *main[1:]]
 
     def _elsewhere_rows(self) -> list[Row]:
         """Where goals are, below the line that says that there are none here."""

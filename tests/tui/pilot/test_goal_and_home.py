@@ -9,7 +9,7 @@ from okr.domain.errors import NotAllowed
 from okr.domain.vocabulary import Status
 from tests.tui.company import Company
 from tests.tui.fakes import FakeBackend
-from tests.tui.support import LARGE, app_over, flashed, press, running, screen_of, screen_text, settle
+from tests.tui.support import LARGE, SMALL, app_over, flashed, press, running, screen_of, screen_text, settle
 from tui.lines import Target
 from tui.screens.contract import ContractScreen
 from tui.screens.home import HomeScreen
@@ -83,7 +83,7 @@ async def test_the_worst_risks_and_their_names_are_there_when_it_opens(backend):
 async def test_enter_lists_the_other_risks_in_place_and_folds_them_again(monkeypatch):
     monkeypatch.setattr("tui.drawing.home_executive.MOST_RISKS", 1)
     app = app_over(FakeBackend(Company(home="executive")))
-    async with running(app, LARGE) as pilot:
+    async with running(app, SMALL) as pilot:
         home = screen_of(app, HomeScreen)
         assert home.home is not None
         assert home.home.executive is not None
@@ -99,7 +99,7 @@ async def test_enter_lists_the_other_risks_in_place_and_folds_them_again(monkeyp
 async def test_a_click_lists_the_other_risks(monkeypatch):
     monkeypatch.setattr("tui.drawing.home_executive.MOST_RISKS", 1)
     app = app_over(FakeBackend(Company(home="executive")))
-    async with running(app, LARGE) as pilot:
+    async with running(app, SMALL) as pilot:
         board = screen_of(app, HomeScreen).query_one("#main", Board)
         [line] = [number for number, row in enumerate(board.rows) if row.target and row.target.kind == "more"]
         await pilot.click(board, offset=(8, line - round(board.scroll_offset.y)))

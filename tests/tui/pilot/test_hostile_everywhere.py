@@ -21,7 +21,7 @@ ONWARD = ("j", "tab", "G", "escape", "escape")
 
 
 FREE = {
-    "after", "answer", "before", "behaviour", "benefit", "blocker", "calibration", "computed", "counts",
+    "after", "answer", "area_names", "before", "behaviour", "benefit", "blocker", "calibration", "computed", "counts",
     "customers", "detail", "email", "failing", "goal_title", "guardrails", "last_note", "left_out_because",
     "meaning", "message", "name", "next", "note", "notes", "notices", "now", "organisation", "parent_title",
     "columns", "command", "place", "planned", "post_mortem", "proposal", "reason", "remark", "result", "rule", "said", "sentence",
@@ -51,6 +51,8 @@ def poisoned(value: object, turn: Iterator[str], *, free: bool = False) -> objec
         return value.model_copy(update=changed)
     if isinstance(value, tuple):
         return tuple(poisoned(one, turn, free=free) for one in value)
+    if free and isinstance(value, dict):
+        return {key: poisoned(one, turn, free=isinstance(one, str)) for key, one in value.items()}
     return next(turn) or value if free and (value is None or type(value) is str) else value
 
 

@@ -145,6 +145,7 @@ def _executive(backend: Any) -> homes.ExecutiveHome:
     return homes.ExecutiveHome(
         divisions=tuple(unit(key) for key in company.divisions),
         focus_areas=() if company.empty else company.areas,
+        area_names={area: area for area in company.areas},
         heat=() if company.empty else tuple(cells),
         tops=tuple(company.goal(plan) for plan in plans if plan.parent is None),
         risks=tuple(

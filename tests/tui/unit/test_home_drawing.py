@@ -134,7 +134,7 @@ def test_the_worst_are_listed_first_and_all_of_them_where_they_are_asked_for(hom
     assert shown[False][-1].strip() == "and 2 more: enter lists them"
     assert len(shown[True]) == 9
     assert shown[True][:6] == shown[False][:6]
-    assert shown[True][-1].strip() == "enter leaves the worst 6"
+    assert shown[True][-1].strip() == "enter leaves the worst"
 
 
 def test_titles_begin_at_one_place_however_long_the_keys_are(home):
