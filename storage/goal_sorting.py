@@ -18,7 +18,7 @@ NEVER = date(1900, 1, 1)
 """Stands for the last word of a goal that has none: it is silent for the longest."""
 NOT_BEHIND = 10_000_000
 """Stands behind every difference of two shares in millionths, for goals without progress or pace."""
-CROWD = 20_000
+CROWD = 60_000
 """Goals up to which all that meet the conditions are sorted: of fewer, too few are among those with the least figures of the company."""
 
 
@@ -110,7 +110,7 @@ def _figures_of(sort: str, whole: ColumnElement[Any], conditions: Sequence[Colum
         case "last-word":
             last = func.coalesce(func.max(results.last_reading_on), literal(NEVER, Date()), type_=Date())
             said = select(results.goal_id, last.label("said")).group_by(results.goal_id).subquery()
-            return Figures(said.c.goal_id, said.c.said, whole, of_none=NEVER, nearest=(2_000,))
+            return Figures(said.c.goal_id, said.c.said, whole, of_none=NEVER, nearest=(1_000,))
     return None
 
 

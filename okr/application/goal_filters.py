@@ -92,6 +92,8 @@ def narrowed(case: ReadCase, wanted: Wanted) -> Wanted:
         wanted = wanted._replace(is_most=goal_narrowing.has_most_goals(case.work, cycle))
     figures = asked_of_figures(wanted.query)
     known = goal_narrowing.few_with_figures(case.work, figures) if figures else None
+    if known is None and not conditions(wanted._replace(cycle_id=None) if wanted.is_most else wanted):
+        return wanted  # nothing else is asked that could leave few
     also = figure_conditions(wanted.query) if known is None else [goals.c.id.in_(known)]
     return wanted._replace(left=goal_narrowing.few_meeting(case.work, *also, *conditions(wanted)))
 
