@@ -47,7 +47,7 @@ DIRECTION = frozenset({"baseline", "target"})
 AIMS = NUMBERS | {"milestones", "due_on", "starts_on", "weight", "owner"}
 """What was promised: after activation it changes only with a reason."""
 STEPS = "one a line: Contract signed | 2 | 31 Oct"
-LOOK_SECONDS = 0.4
+LOOK_SECONDS = 0.15
 
 
 class EditResultDialog(GoalForm):

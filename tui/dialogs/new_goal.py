@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 MOST_RESULTS = 5
 """More are no longer followed week by week (R: SMART achievable)."""
-LOOK_SECONDS = 0.2
+LOOK_SECONDS = 0.15
 SMALL = 30
 """Lines of a screen under which less is said about the goal, so that all of it is in sight."""
 LINKS = (
