@@ -41,7 +41,7 @@ def _grow(work: WriteWork) -> None:
     for place in range(1, len(everybody)):
         homes.append(every_unit[place].id if place <= leads else homes[_above(place)])
     _move(work, people, "manager_id", everybody, [{"unit_id": home} for home in homes[1:]])
-    _give(work, list(zip((person.id for person in everybody), homes, strict=True)))
+    _give(work, every_unit[0].id, list(zip((person.id for person in everybody), homes, strict=True)))
 
 
 def _above(place: int) -> int:
@@ -65,8 +65,10 @@ def _move(work: WriteWork, table: Any, above: str, rows: Sequence[Any], further:
     work.connection.execute(statement, moved)
 
 
-def _give(work: WriteWork, homes: Sequence[tuple[Any, Any]]) -> None:
-    """Give goals, but the first, to those who work in their unit in turn, their key results with them, and some a focus area."""
+def _give(work: WriteWork, root: Any, homes: Sequence[tuple[Any, Any]]) -> None:
+    """Give goals, but the first, which is the company's, to those who work in their unit in turn, their key results with them, and
+    some a focus area.
+    """
     goals, results, units = schema.goals, schema.key_results, schema.units
     areas = [new_id() for _ in AREAS]
     work.connection.execute(
@@ -80,13 +82,13 @@ def _give(work: WriteWork, homes: Sequence[tuple[Any, Any]]) -> None:
     for person, home in homes:
         members.setdefault(home, []).append(person)
     depths: dict[Any, int] = dict(work.connection.execute(select(units.c.id, units.c.depth)).tuples().all())
+    ranked = (
+        work.connection.execute(select(goals.c.id, goals.c.unit_id).order_by(goals.c.level, goals.c.id)).tuples().all()
+    )
+    work.connection.execute(update(goals).where(goals.c.id == ranked[0][0]).values(unit_id=root))
     given: list[dict[str, object]] = []
     in_unit: dict[Any, Iterator[int]] = {}
-    for goal, unit in (
-        work.connection.execute(select(goals.c.id, goals.c.unit_id).order_by(goals.c.level, goals.c.id))
-        .tuples()
-        .all()[1:]
-    ):
+    for goal, unit in ranked[1:]:
         turn = next(in_unit.setdefault(unit, count()))
         area = areas[turn % len(areas)] if depths[unit] <= LEVELS_OF_AREAS else None
         given.append({"its_id": goal, "owner": members[unit][turn % len(members[unit])], "area": area})
