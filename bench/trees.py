@@ -66,9 +66,7 @@ def _move(work: WriteWork, table: Any, above: str, rows: Sequence[Any], further:
 
 
 def _give(work: WriteWork, root: Any, homes: Sequence[tuple[Any, Any]]) -> None:
-    """Give goals, but the first, which is the company's, to those who work in their unit in turn, their key results with them, and
-    some a focus area.
-    """
+    """Make the first goal the company's; give the others, with their key results, to those who work in their unit in turn."""
     goals, results, units = schema.goals, schema.key_results, schema.units
     areas = [new_id() for _ in AREAS]
     work.connection.execute(
