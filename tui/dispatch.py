@@ -113,8 +113,13 @@ class KeyDispatch(App[None]):
             return
         self._typed = typed if begins else ()
         screen.typed(" ".join(self._typed))
-        if action is not None:
+        if action is None:
+            return
+        waits = screen.held_back(action) if press[1] is not None and self.question is None else None
+        if waits is None:
             self.perform(action)
+        else:
+            screen.flash(waits, "warning")
 
     # Questions --------------------------------------------------------------------------------------------------
 

@@ -176,6 +176,9 @@ class OkrScreen(StandsOnLines):
         """Whether a key goes into a text instead of being a command; `character` is None for keys that write nothing."""
         return self.is_typing
 
+    def held_back(self, action: Action) -> str | None:
+        """Why a letter does not do what it stands for just now, in words; None where it does."""
+
     def type_key(self, key: str, character: str | None) -> None:
         """Put a key into the text that has the focus."""
         from tui.widgets.field import Field  # no first screen has one

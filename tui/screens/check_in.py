@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from tui.actions import Action, Context
+from tui.actions import BY_ID, Action, Context
 from tui.drafting import restored
 from tui.drawing.check_in import FORM_LINES, form_lines, grid_head
 from tui.drawing.rows import Row, loading_rows, problem_rows, teaching_rows
@@ -23,6 +23,8 @@ from tui.widgets.drawn import Panel
 SECOND_PRESS_SECONDS = 4.0
 MOST_ROWS = 1_000
 """Rows that are read at most."""
+WHILE_FILLING = frozenset({"app.help", "app.palette", "app.copy", "app.refresh"})
+"""What letters of every screen still do on a row into which something is typed: nothing that one would have to find back from."""
 SCOPES = ("mine", "team", "all")
 RANKS_WHEN_EMPTY = {"check-in.leave": 32, "check-in.submit": 40}
 """Where keys stand in the last line while nothing is filled in: there is nothing to record, and numbers are typed, not followed."""
@@ -87,6 +89,17 @@ class CheckInScreen(SendingReadings):
     def type_key(self, key: str, character: str | None) -> None:
         self.grid.type_key(key, character)
 
+    def held_back(self, action: Action) -> str | None:
+        """Letters of every screen wait while a row is being filled: what is meant for a cell neither writes nor leads away."""
+        row = self.grid.row
+        if self.list_view is not self.grid or row is None or row.result.key not in self.sheet.drafts:
+            return None
+        if action.scope != "everywhere" or action.id in WHILE_FILLING:
+            return None
+        return self.look.said(
+            f"{action.label} waits, {row.result.key} is filled in: {{check-in.submit}} records, {{check-in.clear}} empties it."
+        )
+
     @property
     def context(self) -> Context:
         target = self.selected
@@ -96,7 +109,17 @@ class CheckInScreen(SendingReadings):
             goal=self.goal_key,
             drafts=len(self.sheet.drafts),
             roles=2 if self.session is not None and self.session.home != "employee" else self.okr.role_count,
+            refusals=self._refusals(),
         )
+
+    def _refusals(self) -> dict[str, str]:
+        """An earlier reading would take the place of what is typed."""
+        row = self.grid.row
+        draft = self.sheet.drafts.get(row.result.key) if row is not None else None
+        if row is None or draft is None or draft.corrects:
+            return {}
+        words = f"{row.result.key} is filled in: {{check-in.clear}} empties it, then {{check-in.correct}} corrects."
+        return {"check-in.correct": self.look.said(words)}
 
     @property
     def is_of_every_cycle(self) -> bool:
@@ -110,8 +133,12 @@ class CheckInScreen(SendingReadings):
         return (self.NAME, SCOPE_WORDS[self.scope])
 
     def hints(self) -> tuple[Hint, ...]:
-        """Without "check in": one is doing it."""
-        return tuple(hint for hint in super().hints() if hint.action != "app.check-in")
+        """Without "check in": one is doing it; and without letters that wait until the row is recorded."""
+        return tuple(
+            hint
+            for hint in super().hints()
+            if hint.action != "app.check-in" and not (len(hint.key) == 1 and self.held_back(BY_ID[hint.action]))
+        )
 
     def rank_of(self, action: Action) -> int:
         """While nothing is filled in, the way out is more useful than recording it."""
