@@ -50,7 +50,15 @@ class Step:
 def steps(card: GoalCard, *, is_administrator: bool, keymap: Keymap = DEFAULT) -> tuple[Step, ...]:
     """Everything that can be decided about a goal: first what can be done now, and of that what it waits for."""
     found = [*_states(card, is_administrator=is_administrator, keymap=keymap), *_reviews(card), *_overrides(card)]
-    return tuple(sorted(found, key=lambda step: (step.refusal is not None, _turn(step, card))))
+    ordered = sorted(found, key=lambda step: (step.refusal is not None, _turn(step, card)))
+    return tuple(_asking_first(ordered) if card.item.state is GoalState.ACTIVE else ordered)
+
+
+def _asking_first(ordered: list[Step]) -> list[Step]:
+    """What is under way waits for nothing: first a step that asks before it does anything, so that one key stops no goal."""
+    asking = [step for step in ordered if step.refusal is None and step.needs_reason]
+    first = next((step for step in asking if step.kind == "override"), asking[0] if asking else None)
+    return ordered if first is None else [first, *(step for step in ordered if step is not first)]
 
 
 def _turn(step: Step, card: GoalCard) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from okr.domain.errors import InvalidInput
 from okr.domain.states import PLANNING_GOAL_STATES
 from okr.domain.text import accept_long_text
-from okr.domain.vocabulary import Status
+from okr.domain.vocabulary import GoalState, Status
 from tui.deciding import Step, steps
 from tui.dialogs.base import Dialog
 from tui.dialogs.form import about_line
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from tui.gateway import Gateway
-    from tui.lines import Line
+    from tui.lines import Line, Look
     from tui.view_models.basics import Problem
     from tui.view_models.goal_card import GoalCard
 
@@ -108,8 +109,8 @@ class DecideDialog(Dialog):
             self.finish(form.done)
 
     def _take(self, step: Step) -> None:
-        question, words = _request(self._card, step, reason=None)
-        self.ask("decide", question, lambda _: self.finish(words), failed=self._refused)
+        question = _request(self._card, step, reason=None, look=self.look)
+        self.ask("decide", question, self.finish, failed=self._refused)
 
     def _refused(self, problem: Problem) -> None:
         self.flash(problem.in_a_line, "error")
@@ -173,33 +174,51 @@ class ReasonForm(GoalForm):
 
     def submit(self) -> None:
         reason = accept_long_text(self.value("reason"), field="reason", required=True)
-        question, words = _request(self._card, self._step, reason=reason, form=self)
+        question = _request(self._card, self._step, reason=reason, look=self.look, form=self)
         self.sending()
-        self.ask("save", question, lambda _: self.finish(words), failed=self.refused)
+        self.ask("save", question, self.finish, failed=self.refused)
 
 
 def _request(
-    card: GoalCard, step: Step, *, reason: str | None, form: ReasonForm | None = None
-) -> tuple[Callable[[Gateway], None], str]:
-    """What is asked of the gateway for a step, and what is said when it is done."""
+    card: GoalCard, step: Step, *, reason: str | None, look: Look, form: ReasonForm | None = None
+) -> Callable[[Gateway], str]:
+    """What is asked of the gateway for a step; it answers what is said when it is done, and how that is taken back."""
     key, version = card.item.key, card.item.version
+    back = look.said("{app.undo} takes it back.")
     if step.kind == "state" and step.state is not None:
-        state = step.state
-        return (
-            lambda gateway: gateway.goal_writing.set_state(key, state, reason=reason, version=version),
-            f"{key} is {state.value} now.",
-        )
+        return partial(_move, card=card, state=step.state, reason=reason, back=back)
     if step.verdict is not None:
         verdict = step.verdict
-        return (
-            lambda gateway: gateway.goal_writing.review(key, verdict, remark=reason, version=version),
-            f"{key} is {verdict.value}.",
-        )
+
+        def review(gateway: Gateway) -> str:
+            gateway.goal_writing.review(key, verdict, remark=reason, version=version)
+            return f"{key} is {verdict.value}."
+
+        return review
     if step.kind == "override" and form is not None:
         status, text = Status(form.value("status")), form.value("until")
         until = read_day(text, field="until", today=form.today) if text else None
-        return (
-            lambda gateway: gateway.goal_writing.override(key, status, reason=reason or "", until=until),
-            f"{key} shows {status.value}; the computed status stays beside it.",
-        )
-    return lambda gateway: gateway.goal_writing.end_override(key), f"{key} shows the computed status again."
+
+        def override(gateway: Gateway) -> str:
+            gateway.goal_writing.override(key, status, reason=reason or "", until=until)
+            return f"{key} shows {status.value}, the computed status beside it; {back}"
+
+        return override
+
+    def end_override(gateway: Gateway) -> str:
+        gateway.goal_writing.end_override(key)
+        return f"{key} shows the computed status again; {back}"
+
+    return end_override
+
+
+def _move(gateway: Gateway, *, card: GoalCard, state: GoalState, reason: str | None, back: str) -> str:
+    """Take a goal to another state; of what is proposed it is said who reviews it."""
+    item, writing = card.item, gateway.goal_writing
+    if state is not GoalState.PROPOSED:
+        writing.set_state(item.key, state, reason=reason, version=item.version)
+        return f"{item.key} is {state.value} now; {back}"
+    owner = item.owner.key if item.owner is not None else None
+    names = writing.submit(item.key, unit=item.unit.key, owner=owner, version=item.version)
+    who = f": {' or '.join(names)} reviews it" if names else ""
+    return f"{item.key} is {state.value} now{who}; {back}"

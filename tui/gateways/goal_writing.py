@@ -9,9 +9,11 @@ from okr.contract.focus_areas import ListFocusAreas
 from okr.contract.goals import CreateGoal, EditGoal, EndOverride, MoveGoal, SetGoalState, SetOverride, ShowGoal
 from okr.contract.key_results import CreateKeyResult, EditKeyResult, MilestoneView, NewKeyResult, ShowKeyResult
 from okr.contract.organisation import WhoAmI
+from okr.contract.people import ShowPerson
 from okr.contract.reviews import ReviewGoal
 from okr.contract.search import Search
-from okr.domain.vocabulary import CycleState
+from okr.contract.units import ShowUnit
+from okr.domain.vocabulary import CycleState, GoalState
 from tui.likeness import best_first, search_words
 from tui.reading.basics import clean, unit
 from tui.reading.goals import goal, parent, result
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from okr.client.backend import Backend
     from okr.contract.search import Findable
-    from okr.domain.vocabulary import GoalState, ReviewVerdict, Status
+    from okr.domain.vocabulary import ReviewVerdict, Status
     from tui.view_models.goal_writing import NewGoal, NewResult
     from tui.view_models.goals import ResultItem
 
@@ -143,6 +145,15 @@ class GoalWriting:
     def set_state(self, key: str, state: GoalState, *, reason: str | None, version: int) -> None:
         """Take a goal to another state."""
         self._connected().call(SetGoalState(key=key, state=state, reason=reason, version=version))
+
+    def submit(self, key: str, *, unit: str, owner: str | None, version: int) -> tuple[str, ...]:
+        """Propose a goal; answers the names of those who review it: the unit's lead and the owner's manager, never its owner."""
+        backend = self._connected()
+        asked = [backend.call(ShowUnit(key=unit)).lead]
+        if owner is not None:
+            asked.append(backend.call(ShowPerson(handle=owner)).manager)
+        self.set_state(key, GoalState.PROPOSED, reason=None, version=version)
+        return tuple(dict.fromkeys(clean(one.name) for one in asked if one is not None and one.handle != owner))
 
     def review(self, key: str, verdict: ReviewVerdict, *, remark: str | None, version: int) -> None:
         """Approve a goal or give it back."""

@@ -1,14 +1,34 @@
 """What is decided about a goal: which steps stand, which are refused and why, and the reasons that are asked for."""
 
-from okr.contract.goals import CheckSmart, EndOverride, SetGoalState, SetOverride, SmartReport
+import pytest
+
+from okr.contract.goals import CheckSmart, EndOverride, SetGoalState, SetOverride, ShowGoal, SmartReport
+from okr.contract.people import ShowPerson
 from okr.contract.reviews import ReviewGoal
 from okr.contract.smart import SmartFindingView
+from okr.contract.units import ShowUnit
 from okr.domain.vocabulary import GoalState, ReviewVerdict, SmartLetter, Status, Verdict
 from tests.tui.pilot.goals import EVERYTHING, at_goal, typed
 from tests.tui.support import LARGE, SMALL, app_over, flashed, press, running, screen_of, screen_text
 from tui.dialogs.decide import DecideDialog, ReasonForm
 from tui.screens.goal import GoalScreen
 from tui.widgets.field import Field
+
+
+async def chosen(app, pilot, words: str) -> None:
+    """Take a step of the menu by its words."""
+    dialog = screen_of(app, DecideDialog)
+    number = next(str(n) for n, step in enumerate(dialog._steps) if step.words == words)
+    dialog.board.find("step", number)
+    await press(pilot, "enter")
+
+
+def who_answers(backend, key: str) -> tuple[str, str | None, str | None]:
+    """The names of a goal's owner, of the owner's manager, and of the unit's lead."""
+    goal = backend.call(ShowGoal(key=key))
+    manager = backend.call(ShowPerson(handle=goal.owner.handle)).manager
+    lead = backend.call(ShowUnit(key=goal.unit.key)).lead
+    return goal.owner.name, manager.name if manager else None, lead.name if lead else None
 
 
 async def test_who_may_not_edit_is_told_who_may(backend):
@@ -32,10 +52,59 @@ async def test_a_goal_rests_and_goes_on(backend):
     app = app_over(backend)
     async with running(app) as pilot:
         await at_goal(app, pilot, "CARE-1")
-        await press(pilot, "s", "enter")
+        await press(pilot, "s")
+        await chosen(app, pilot, "Pause")
         assert [call.state for call in backend.asked(SetGoalState)] == [GoalState.PAUSED]
-        assert flashed(app) == "CARE-1 is paused now."
+        assert flashed(app) == "CARE-1 is paused now; u takes it back."
         assert "paused" in screen_text(app)
+
+
+@pytest.mark.parametrize("rights", [EVERYTHING, ("close_goal",)])
+async def test_one_key_stops_no_goal_that_is_under_way(backend, rights):
+    """Whether the status may be set by hand or not: the first line asks before anything is done."""
+    backend.company.may = rights
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        await press(pilot, "s", "enter")
+        assert isinstance(app.screen, ReasonForm)
+        assert not backend.asked(SetGoalState)
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "said"),
+    [
+        (GoalState.DRAFT, "Begin", "CARE-1 is active now; u takes it back."),
+        (GoalState.ACTIVE, "Cancel", "CARE-1 is cancelled now; u takes it back."),
+        (GoalState.PAUSED, "Resume", "CARE-1 is active now; u takes it back."),
+    ],
+)
+async def test_what_was_decided_names_the_key_that_takes_it_back(backend, before, words, said):
+    backend.company.may = EVERYTHING
+    backend.company.plan("CARE-1").state = before
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        await press(pilot, "s")
+        await chosen(app, pilot, words)
+        if isinstance(app.screen, ReasonForm):
+            await typed(app, pilot, "reason", "No money")
+            await press(pilot, "ctrl+s")
+        assert flashed(app) == said
+
+
+async def test_who_submits_a_goal_is_told_who_reviews_it(backend):
+    backend.company.may = EVERYTHING
+    backend.company.plan("CARE-1").state = GoalState.DRAFT
+    app = app_over(backend)
+    async with running(app) as pilot:
+        await at_goal(app, pilot, "CARE-1")
+        await press(pilot, "s")
+        await chosen(app, pilot, "Submit for review")
+        owner, manager, lead = who_answers(backend, "CARE-1")
+        names = dict.fromkeys(one for one in (lead, manager) if one != owner)
+        assert names
+        assert flashed(app) == f"CARE-1 is proposed now: {' or '.join(names)} reviews it; u takes it back."
 
 
 async def test_giving_a_goal_up_asks_for_the_reason(backend):
