@@ -150,6 +150,7 @@ def listed(
             _author.c.name.label("author_name"),
             _reader.c.handle.label("reader_handle"),
             _reader.c.name.label("reader_name"),
+            acknowledgements.c.note.label("reader_note"),
             select(later.c.number)
             .where(later.c.key_result_id == table.key_result_id, later.c.corrects == table.number)
             .limit(1)

@@ -2,6 +2,7 @@
 
 GOALS: dict[str, str] = {
     "acknowledged_by": "who said that they have read it",
+    "acknowledgement": "what they said to it, for all who may see the goal",
     "adds": "what it adds to the progress of the whole",
     "CheckInPreview.above": "the other goals that it would move, the nearest first",
     "CheckInPreview.after": "the key result with the reading",

@@ -314,4 +314,5 @@ def _view(row: AnyRow) -> CheckInView:
         acknowledged_by=(
             None if row.reader_handle is None else PersonRef(handle=row.reader_handle, name=row.reader_name)
         ),
+        acknowledgement=row.reader_note,
     )

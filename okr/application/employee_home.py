@@ -1,10 +1,9 @@
 """The home of an employee: their goals and where these are heading, what is due, what moved above, who read what."""
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Mapping
 from uuid import UUID
 
-from okr.application.acknowledging import acknowledged
+from okr.application.acknowledging import lately_acknowledged
 from okr.application.case import ReadCase
 from okr.application.due import list_due
 from okr.application.goal_rows import goal_rows
@@ -16,7 +15,7 @@ from okr.application.why_forecast import result_forecasts
 from okr.contract.base import Figures
 from okr.contract.check_ins import ListDue
 from okr.contract.contributions import ContributionRow
-from okr.contract.homes import Acknowledged, EmployeeHome, Heading, MyGoal
+from okr.contract.homes import EmployeeHome, Heading, MyGoal
 from okr.contract.key_results import KeyResultView
 from storage import goal_reading
 from storage import homes as statements
@@ -25,8 +24,6 @@ MY_GOALS = 50
 DUE_SHOWN = 50
 SOON_DAYS = 7
 MOVED_SHOWN = 5
-READ_SHOWN = 5
-READ_WITHIN_DAYS = 14
 
 
 def employee_home(
@@ -58,7 +55,7 @@ def employee_home(
         vision=statements.vision(case.work),
         asks=asks,
         moved_above=moved_among(case, above, limit=MOVED_SHOWN),
-        acknowledged=_acknowledged(case, [row.id for row in of_goals]),
+        acknowledged=lately_acknowledged(case, [row.id for row in of_goals]),
     )
     return home, mean_figures(list(rows.values()))
 
@@ -71,9 +68,3 @@ def _headings(case: ReadCase, views: Mapping[UUID, KeyResultView]) -> dict[str, 
         if one in forecasts:
             found[view.goal] = (*found.get(view.goal, ()), Heading(key=view.key, forecast=forecasts[one]))
     return found
-
-
-def _acknowledged(case: ReadCase, key_result_ids: Sequence[UUID]) -> tuple[Acknowledged, ...]:
-    """Which check-ins of the acting person to some key results were read in the last days, the newest first."""
-    since = case.now - timedelta(days=READ_WITHIN_DAYS)
-    return acknowledged(case, case.actor.person_id, key_result_ids, since=since, limit=READ_SHOWN)

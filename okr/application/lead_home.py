@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from okr.application.accountability import blockers
+from okr.application.acknowledging import lately_acknowledged
 from okr.application.case import ReadCase
 from okr.application.due import list_due
 from okr.application.goal_rows import goal_rows
@@ -24,6 +25,8 @@ from storage.due import leads_many
 from storage.schema import goals
 
 TEAM_GOALS = 50
+OWN_GOALS = 50
+"""Goals of the lead's own of which it is told who has read the check-ins."""
 MEMBERS_SHOWN = 200
 BLOCKERS_SHOWN = 50
 DUE_SHOWN = 50
@@ -42,6 +45,7 @@ def lead_home(
     due = list_due(case, ListDue(scope="team", within_days=0, limit=DUE_SHOWN))
     shown: list[GoalRow] = [rows[one] for one in ids]
     lists_all = len(ids) < TEAM_GOALS
+    own = statements.owned_goals(case.work, case.actor.person_id, cycle_id=cycle_id, limit=OWN_GOALS)
     is_known = of_many and statements.knows_sums_of_team(case.work, case.actor, cycle_id=cycle_id)
     is_counted = lists_all or is_known or not (at_a_glance and of_many)
     home = LeadHome(
@@ -52,6 +56,7 @@ def lead_home(
         members=_members(case, cycle_id, [unit.id for unit in led]),
         asks=asks,
         watermelons=watermelons(case, [row.id for row in goal_reading.key_results_of(case.work, ids)]),
+        acknowledged=lately_acknowledged(case, [row.id for row in goal_reading.key_results_of(case.work, own)]),
         counted=is_counted,
     )
     if lists_all:

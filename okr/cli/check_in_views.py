@@ -87,11 +87,19 @@ def check_in_table(check_ins: Sequence["CheckInView"], look: Look) -> Table:
             _remarks(entry),
             cell(entry.by.name if entry.by else "imported", "" if entry.by else "dim"),
             moment_cell(entry.recorded_at),
-            cell(entry.acknowledged_by.name) if entry.acknowledged_by else EMPTY,
+            _read_by(entry),
         )
         for entry in check_ins
     )
     return table(columns, rows, empty="no check-ins yet; okr checkin KEY VALUE records one")
+
+
+def _read_by(entry: "CheckInView") -> Cell:
+    """Who has read it, and what they said to it."""
+    if entry.acknowledged_by is None:
+        return EMPTY
+    said = f": {entry.acknowledgement}" if entry.acknowledgement else ""
+    return cell(f"{entry.acknowledged_by.name}{said}")
 
 
 def _remarks(entry: "CheckInView") -> Cell:

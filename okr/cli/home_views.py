@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from okr.contract.contributions import ContributionRow
-    from okr.contract.homes import EmployeeHome, ExecutiveHome, Home, LeadHome, Moved
+    from okr.contract.homes import Acknowledged, EmployeeHome, ExecutiveHome, Home, LeadHome, Moved
 
 RISKS_SHOWN = 8
 GOALS_SHOWN = 12
@@ -175,7 +175,7 @@ def _lead(view: "LeadHome", look: Look) -> list[Printable]:
         parts += [heading("Blockers"), table(columns, rows, empty="")]
     if view.watermelons:
         parts += [heading("Green outside, red inside"), lines(*(one.sentence for one in view.watermelons))]
-    parts += [heading("People"), _members(view, look)]
+    parts += [heading("People"), _members(view, look), *_read(view.acknowledged)]
     return [*parts, heading("Goals"), goal_table(view.goals[:GOALS_SHOWN], look)]
 
 
@@ -216,13 +216,14 @@ def _employee(view: "EmployeeHome", look: Look, *, today: "date") -> list[Printa
         parts.append(lines("You own no goal in this cycle; okr goal tree shows what the company aims at.", style="dim"))
     if view.moved_above:
         parts += [heading("Moved above me"), _moved(view.moved_above, look)]
-    if view.acknowledged:
-        words = (
-            f"{one.by.name} read {one.key}#{one.number}{f': {one.note}' if one.note else ''}"
-            for one in view.acknowledged
-        )
-        parts += [heading("Read by others"), lines(*words)]
+    parts += _read(view.acknowledged)
     return parts if view.vision is None else [*parts, heading("What it is for"), lines(view.vision)]
+
+
+def _read(acknowledged: Sequence["Acknowledged"]) -> list[Printable]:
+    """Who has read which check-in of the acting person, and what they said to it."""
+    words = [f"{one.by.name} read {one.key}#{one.number}{f': {one.note}' if one.note else ''}" for one in acknowledged]
+    return [heading("Read by others"), lines(*words)] if words else []
 
 
 def _asks(asks: Sequence["ContributionRow"], look: Look) -> list[Printable]:

@@ -58,6 +58,7 @@ class CheckInView(Model):
     recorded_at: datetime
     imported: bool
     acknowledged_by: PersonRef | None = None
+    acknowledgement: str | None = None
 
 
 class CheckInResult(Model):

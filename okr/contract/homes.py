@@ -80,8 +80,9 @@ class TeamMember(Model):
 class LeadHome(Model):
     """What is due, what blocks us, who needs help?
 
-    `asks` wait for my answer; `watermelons` are key results of the goals shown that are green outside and red inside (R12). `counted` is
-    false where the `summary` of the home was left out to answer at a glance, because a large team has many goals.
+    `asks` wait for my answer; `watermelons` are key results of the goals shown that are green outside and red inside (R12); `acknowledged`
+    are the last two weeks' on goals that I own. `counted` is false where the `summary` of the home was left out to answer at a glance,
+    because a large team has many goals.
     """
 
     teams: tuple[UnitRef, ...]
@@ -91,6 +92,7 @@ class LeadHome(Model):
     members: tuple[TeamMember, ...]
     asks: tuple[ContributionRow, ...] = ()
     watermelons: tuple[Watermelon, ...] = ()
+    acknowledged: tuple[Acknowledged, ...] = ()
     counted: bool = True
 
 

@@ -246,9 +246,10 @@ def test_the_reviewer_acknowledges_and_the_author_never(company: Company):
 
     with pytest.raises(NotAllowed, match="never its author"):
         company.call(AcknowledgeCheckIn(key=f"{key}.1", number=1), by="emil")
-    seen = company.call(AcknowledgeCheckIn(key=f"{key}.1", number=1), by="tess")
+    seen = company.call(AcknowledgeCheckIn(key=f"{key}.1", number=1, note="Thank you"), by="tess")
     assert seen.acknowledged_by is not None
-    assert seen.acknowledged_by.handle == "tess"
+    assert (seen.acknowledged_by.handle, seen.acknowledgement) == ("tess", "Thank you")
+    assert company.call(ListCheckIns(key=key), by="emil").items == (seen,)
     with pytest.raises(RuleViolation, match="acknowledged already"):
         company.call(AcknowledgeCheckIn(key=f"{key}.1", number=1), by="tess")
 

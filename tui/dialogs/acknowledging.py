@@ -47,7 +47,10 @@ class AcknowledgeForm(FormDialog):
         return (Entry("note", "Say to it", "", "thank you, well done, a question; it may stay empty", long=True),)
 
     def outcome(self, width: int) -> list[Row]:
-        words = "Who checked in is told, finds it on their home, and in the agenda of your next talk."
+        words = (
+            "Who checked in is told. It stands below the check-in; who owns the goal and checked in finds it on their "
+            "home as well, and in the agenda of your next talk."
+        )
         return labelled("Then", words, width, look=self.look, ink="dim", column=12)
 
     def submit(self) -> None:

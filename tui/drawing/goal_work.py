@@ -55,15 +55,21 @@ def _check_in_row(item: CheckInItem, measure: str, *, today: date, look: Look) -
 
 def _note_rows(item: CheckInItem, width: int, *, look: Look) -> list[Row]:
     rows: list[Row] = []
-    if item.replaced:
-        return rows
-    for words, ink in ((item.note, ""), (f"blocked: {item.blocker}" if item.blocker else None, "warning")):
+    note, blocked = (None, None) if item.replaced else (item.note, item.blocker and f"blocked: {item.blocker}")
+    for words, ink in ((note, ""), (blocked, "warning"), (_read_words(item, look), "dim")):
         if words:
             lines = wrap(words, width - 16)
             if len(lines) > NOTE_LINES:
                 lines = [*lines[: NOTE_LINES - 1], f"{lines[NOTE_LINES - 1]} {look.ellipsis}"]
             rows += [text_row(line, ink, look=look, indent=16) for line in lines]
     return rows
+
+
+def _read_words(item: CheckInItem, look: Look) -> str | None:
+    """Who has read it, and what they said to it."""
+    if item.read_by is None:
+        return None
+    return f"{look.arrow} read by {item.read_by}" + (f": {item.said_to_it}" if item.said_to_it else "")
 
 
 def work_rows(card: GoalCard, beside: Beside | None, width: int, *, today: date, look: Look) -> list[Row]:

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from okr.domain.vocabulary import GoalState, Severity
 from okr.domain.wording import due_words
-from tui.drawing.home_parts import answers_section, asks_section, due_counts, due_rows, due_title, moved_row, read_row
+from tui.drawing.home_parts import (
+    answers_section,
+    asks_section,
+    due_counts,
+    due_rows,
+    due_title,
+    moved_row,
+    read_section,
+)
 from tui.drawing.results import result_row
 from tui.drawing.rows import Row, blank, goal_row, key_width, labelled, path_line, section, text_row
 from tui.format import percentage
@@ -58,9 +66,7 @@ def employee_rows(
             look=look,
             note="in the last 7 days",
         ),
-        *section(
-            "Read by others", [read_row(one, today=home.today, look=look) for one in view.acknowledged], look=look
-        ),
+        *read_section(view.acknowledged, today=home.today, look=look),
         *vision,
     ]
     return [*due, *asks_section(view.asks, home, look=look), *answers_section(home, look=look), *goals], aside

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from okr.domain.cells import cell_width
 from okr.domain.vocabulary import WORST_FIRST
-from tui.drawing.home_parts import answers_section, asks_section, due_counts, due_rows, due_title, stale_rows
+from tui.drawing.home_parts import (
+    answers_section,
+    asks_section,
+    due_counts,
+    due_rows,
+    due_title,
+    read_section,
+    stale_rows,
+)
 from tui.drawing.rows import Row, goal_columns, goal_row, key_width, section, text_row
 from tui.format import NAMED_WIDTH, SHORT_NAMED_WIDTH, ago, counted, named_status, short_name, status_ink
 from tui.lines import Line, Look, Pen, Target, wrap
@@ -75,7 +83,7 @@ def lead_rows(home: Home, view: LeadHome, width: int, *, look: Look, more: int =
         else look.said("{app.add} writes a goal, {app.nudge} nudges"),
         empty="Nobody belongs to your team.",
     )
-    return main, aside
+    return main, [*aside, *read_section(view.acknowledged, today=home.today, look=look)]
 
 
 def _need(member: Member) -> tuple[int, int, str]:

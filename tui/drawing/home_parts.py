@@ -190,6 +190,11 @@ def moved_row(moved: Moved, keys: int = 0, *, look: Look) -> Row:
     return Row(draw, Target("goal", moved.key, moved.title))
 
 
+def read_section(read: Sequence[Acknowledged], *, today: date, look: Look) -> list[Row]:
+    """The check-ins of the person whose home it is that others have read; nothing where there are none."""
+    return section("Read by others", [read_row(one, today=today, look=look) for one in read], look=look)
+
+
 def read_row(read: Acknowledged, *, today: date, look: Look) -> Row:
     """A check-in that somebody has read, and what they said to it."""
 

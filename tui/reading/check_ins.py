@@ -26,6 +26,7 @@ def check_in(view: CheckInView, *, me: str | None = None) -> CheckInItem:
         replaced=view.corrected_by is not None or view.voided_by is not None,
         imported=view.imported,
         read_by=clean(view.acknowledged_by.name) if view.acknowledged_by else None,
+        said_to_it=text(view.acknowledgement),
         at=view.recorded_at,
         is_mine=view.by is not None and view.by.handle == me,
     )

@@ -107,6 +107,7 @@ def _lead(view: homes_contract.LeadHome) -> LeadHome:
         watermelons=tuple(
             Watermelon(clean(one.key), clean(one.title), clean(one.sentence)) for one in view.watermelons
         ),
+        acknowledged=tuple(map(acknowledged, view.acknowledged)),
         is_counted=view.counted,
     )
 

@@ -56,6 +56,7 @@ class CheckInItem:
     replaced: bool
     imported: bool
     read_by: str | None = None
+    said_to_it: str | None = None
     at: datetime | None = None
     is_mine: bool = False
 

@@ -94,6 +94,7 @@ class LeadHome:
     members: tuple[Member, ...]
     asks: tuple[Ask, ...] = ()
     watermelons: tuple[Watermelon, ...] = ()
+    acknowledged: tuple[Acknowledged, ...] = ()
     is_counted: bool = True
 
 

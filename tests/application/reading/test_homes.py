@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from okr.application import lead_home, rates
-from okr.contract.check_ins import AcknowledgeCheckIn
+from okr.contract.check_ins import AcknowledgeCheckIn, ListCheckIns
 from okr.contract.contributions import AskContributions, CounterContribution, NewReceiver, OfferContribution
 from okr.contract.cycles import CreateCycle
 from okr.contract.goals import LinkGoal, SetGoalState
@@ -259,6 +259,22 @@ def test_an_employee_sees_what_moved_above_and_who_read_their_check_ins(cascade:
     others = home(cascade, "tess", role="employee").employee
     assert others is not None
     assert others.acknowledged == ()
+
+
+def test_a_lead_sees_who_read_their_own_check_ins(cascade: Company) -> None:
+    check_in(cascade, "CARE-1.1", 80, by="dan")
+    check_in(cascade, "HELP-1.1", 80, by="emil")  # of the team, and by somebody else
+    (of_lead, *_), (of_team, *_) = (
+        cascade.call(ListCheckIns(key=key), by="olivia").items for key in ("CARE-1.1", "HELP-1.1")
+    )
+    cascade.call(AcknowledgeCheckIn(key="CARE-1.1", number=of_lead.number, note="On time"), by="olivia")
+    cascade.call(AcknowledgeCheckIn(key="HELP-1.1", number=of_team.number, note="Well done"), by="dan")
+    found = home(cascade, "dan", role="lead").lead
+    assert found is not None
+    assert [(one.key, one.by.handle, one.note) for one in found.acknowledged] == [("CARE-1.1", "olivia", "On time")]
+    mine = home(cascade, "dan", role="employee").employee
+    assert mine is not None
+    assert mine.acknowledged == found.acknowledged
 
 
 def test_what_waits_for_my_answer_stands_on_my_home_alone(cascade: Company) -> None:

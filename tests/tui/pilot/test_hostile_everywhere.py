@@ -21,7 +21,7 @@ ONWARD = ("j", "tab", "G", "escape", "escape")
 
 
 FREE = {
-    "after", "answer", "area_names", "before", "behaviour", "benefit", "blocker", "calibration", "computed", "counts",
+    "acknowledgement", "after", "answer", "area_names", "before", "behaviour", "benefit", "blocker", "calibration", "computed", "counts",
     "customers", "detail", "email", "failing", "goal_title", "guardrails", "last_note", "left_out_because",
     "meaning", "message", "name", "next", "note", "notes", "notices", "now", "organisation", "parent_title",
     "columns", "command", "place", "planned", "post_mortem", "proposal", "reason", "remark", "result", "rule", "said", "sentence",

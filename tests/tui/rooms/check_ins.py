@@ -34,6 +34,8 @@ def _history(backend: Any, request: check_ins.ListCheckIns) -> Page[check_ins.Ch
             value=Decimal(value), answers=None, confidence=70 - 5 * number, status=None, note=backend.company.note,
             blocker=backend.company.blocker if number == 2 else None, corrects=None, voids=None,
             corrected_by=4 if number == 3 else None, by=backend.company.person("maria"), recorded_at=NOW, imported=False,
+            acknowledged_by=backend.company.person("jonas") if number == 2 else None,
+            acknowledgement=backend.company.blocker if number == 2 else None,
         )
         for number, value in reversed(list(enumerate(values, start=1)))
     )  # fmt: skip

@@ -17,7 +17,7 @@ from tui.reading.homes import home as home_read
 from tui.view_models.accountability import BlockerItem
 from tui.view_models.basics import Named
 from tui.view_models.conversation import Blocker
-from tui.view_models.homes import Watermelon
+from tui.view_models.homes import Acknowledged, Watermelon
 
 TODAY = date(2026, 11, 18)
 RAISED = TODAY - timedelta(days=3)
@@ -208,6 +208,13 @@ def test_what_is_green_outside_is_read_whole_and_is_one_stop_of_the_cursor(home)
         if row.target is not None and row.target.key == "PHONE-1.1"
     ]
     assert len(rows) == 1
+
+
+def test_who_read_the_own_check_ins_of_a_lead_stands_below_the_people(home):
+    read = Acknowledged("CARE-1.1", "First answer", Named("olivia", "Olivia Berg"), "On time", RAISED)
+    home = replace(home, lead=replace(home.lead, acknowledged=(read,)))
+    lines = drawn(home, side=True)
+    assert part([*lines, ""], "Read by others")[1].split() == ["15", "Nov", "CARE-1.1", "O.", "Berg:", "On", "time"]
 
 
 @pytest.mark.parametrize("width", [50, 56, 58, 62, 66, 70, 74, 78, 110])
