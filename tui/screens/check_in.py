@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Collection
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -163,7 +164,8 @@ class CheckInScreen(SendingReadings):
 
     def show_rows(self, rows: tuple[DueRow, ...], cell: tuple[str, str] | None = None) -> None:
         """Show what has come, with the cursor in a cell or where it was; what was typed ahead goes there."""
-        self.sheet = self.sheet.of(rows)
+        here = self.skipped_here
+        self.sheet = self.sheet.of([replace(row, skip=row.skip or here.get(row.result.key)) for row in rows])
         if self._is_other:
             self.grid.to_top()
             self._is_other = False

@@ -11,7 +11,7 @@ from tui.drafting import COLUMNS, read_row, read_skip, rows_refused, said_of, wi
 from tui.drawing.check_in_asking import asks_over
 from tui.format import counted, measured, percentage
 from tui.screens.check_in_typing import TypingReadings
-from tui.view_models.check_ins import Recorded
+from tui.view_models.check_ins import Recorded, Skip
 
 if TYPE_CHECKING:
     from tui.lines import Look
@@ -29,6 +29,8 @@ class SendingReadings(TypingReadings):
         super().__init__()
         self._sending = False
         self.overtaken: dict[str, CheckInItem] = {}
+        self.skipped_here: dict[str, Skip] = {}
+        """What was skipped from here, by key: the rows of one goal come without what was skipped."""
 
     # Skipping and correcting ------------------------------------------------------------------------------------
 
@@ -158,6 +160,7 @@ class SendingReadings(TypingReadings):
         self._recorded_all(keys, answer)
 
     def _recorded_all(self, keys: list[str], recorded: Recorded) -> None:
+        self._note_skipped(keys)
         for key in keys:
             self.sheet = self.sheet.cleared(key)
             self.previews.pop(key, None)
@@ -166,6 +169,14 @@ class SendingReadings(TypingReadings):
         self.recorded_count(recorded.count)
         self.okr.memory.keep_drafts(self.sheet.kept)
         self._sent(recorded_words(recorded, look=self.look))
+
+    def _note_skipped(self, keys: list[str]) -> None:
+        """What is skipped shows at once; a reading that is recorded ends that."""
+        me = self.session.me.name if self.session is not None else None
+        for key in keys:
+            self.skipped_here.pop(key, None)
+            if self.sheet.is_skipped(key):
+                self.skipped_here[key] = Skip(self.sheet.text(key, "note").strip(), me, None)
 
     def recorded_count(self, count: int) -> None:
         """So many check-ins were recorded."""

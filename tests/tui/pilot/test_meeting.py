@@ -142,3 +142,18 @@ async def test_a_team_without_goals_is_told_so_and_trouble_is_named(backend):
         backend.fail[ShowHome] = Unreachable("The database does not answer.")
         await begun(pilot, app, Seconds())
         assert "The database does not answer." in screen_text(app)
+
+
+async def test_what_is_skipped_shows_at_once_in_the_meeting_and_until_a_reading_comes(backend):
+    app = app_over(backend, screen="check-in")
+    async with running(app) as pilot:
+        await begun(pilot, app, Seconds())
+        first = talked_about(app)
+        await press(pilot, "s", *"Away until Friday", "enter", "ctrl+s")
+        assert "1 row skipped" in flashed(app)
+        assert "Away until Friday" in screen_text(app)
+        await press(pilot, "n", "p")
+        assert talked_about(app) == first
+        assert "Away until Friday" in screen_text(app)
+        await press(pilot, *"4", "ctrl+s")
+        assert "Away until Friday" not in screen_text(app)
