@@ -95,15 +95,15 @@ def proposed_days(session: Session, typed: date | None) -> list[tuple[date | Non
     today = session.calendar_day
     days: list[tuple[date | None, str]] = [(typed, "")] if typed is not None else []
     days.append((None, "as it stands now"))
-    past: list[tuple[date, str]] = []
-    for back, words in ((1, "yesterday"), (7, "a week ago"), (14, "two weeks ago"), (28, "four weeks ago")):
-        past.append((today - timedelta(days=back), words))
     first = today.replace(day=1)
-    past.append((first - timedelta(days=1), "end of last month"))
     quarter = first.replace(month=3 * ((first.month - 1) // 3) + 1)
-    past.append((quarter - timedelta(days=1), "end of last quarter"))
-    past.append((today.replace(month=1, day=1) - timedelta(days=1), "end of last year"))
-    return [*days, *sorted(past, key=lambda each: each[0], reverse=True)]
+    past: dict[date, list[str]] = {}
+    for began, words in ((first.replace(month=1), "year"), (quarter, "quarter"), (first, "month")):
+        past.setdefault(began - timedelta(days=1), []).append(f"end of last {words}")
+    for back, words in ((1, "yesterday"), (7, "a week ago"), (14, "two weeks ago"), (28, "four weeks ago")):
+        past.setdefault(today - timedelta(days=back), []).append(words)
+    # A day that is several of these is one line, which names them all: one finds it by the words of any.
+    return [*days, *((one, ", ".join(past[one])) for one in sorted(past, reverse=True))]
 
 
 def matching_days(session: Session, *, typed: date | None, words: str) -> list[tuple[date | None, str, str]]:
