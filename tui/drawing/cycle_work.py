@@ -4,16 +4,27 @@ from collections.abc import Sequence
 
 from okr.domain.numbers import PPM
 from okr.domain.score import score_text
-from okr.domain.vocabulary import Ambition, Colour, GoalState
+from okr.domain.vocabulary import Ambition, Colour, CycleState, GoalState
 from okr.domain.wording import term
 from tui.drawing.cycle import lesson_rows
 from tui.drawing.rows import NORMAL, WIDE, Row, blank, paragraph, text_row
 from tui.format import NAMED_WIDTH, counted, short_name, tone_ink
 from tui.lines import Line, Look, Pen, Target
-from tui.view_models.cycles import GradeItem, GradePart, Lesson, ReviewItem
+from tui.view_models.cycles import CycleOverview, GradeItem, GradePart, Lesson, ReviewItem
 
 MORE = Target("more", "more", "more")
 """Stands for the next page."""
+
+
+def how_proposed(overview: CycleOverview | None, look: Look) -> str:
+    """How a goal comes to be reviewed in a cycle; None as long as it is not known."""
+    match overview.shown.state if overview is not None else None:
+        case CycleState.CLOSED:
+            return "It is closed: no goal of it is proposed any more."
+        case CycleState.GRADING:
+            return "It is being graded and takes no new goal: the next cycle does."
+        case _:
+            return f"A goal is proposed on its page: {look.key('goal.decide')}."
 
 
 def review_rows(items: Sequence[ReviewItem], width: int, *, more: bool, look: Look) -> list[Row]:

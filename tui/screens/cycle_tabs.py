@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from okr.domain.vocabulary import CycleState
 from tui.drawing.cycle import checklist_rows
 from tui.drawing.cycle_looking import calibration_rows, ledger_rows
-from tui.drawing.cycle_work import grade_rows, lessons_rows, review_rows
+from tui.drawing.cycle_work import grade_rows, how_proposed, lessons_rows, review_rows
 from tui.drawing.rows import Row, blank, paragraph, teaching_rows
 from tui.view_models.cycles import GradePage, Lesson, ReviewPage
 
@@ -129,7 +129,7 @@ class Reviews(Tab):
         look = self.screen.look
         if not self.page.items:
             whose = "Nobody's goal waits" if self.of_everybody else "No goal waits for your review"
-            sentence = f"{whose} in {self.cycle}. A goal is proposed on its page: {look.key('goal.decide')}."
+            sentence = f"{whose} in {self.cycle}. {how_proposed(self.screen.overview, look)}"
             others = ("cycle.everybody", "{cycle.everybody}", "show what others review")
             choices = [] if self.of_everybody else [others]
             if self.is_back:

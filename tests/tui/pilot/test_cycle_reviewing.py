@@ -1,8 +1,10 @@
 """The review on the cycle screen: what waits for whom, approving, returning, and who is refused."""
 
+import pytest
+
 from okr.contract.base import Page
 from okr.contract.reviews import ListWaiting, ReviewGoal, WaitingReview
-from okr.domain.vocabulary import ReviewVerdict
+from okr.domain.vocabulary import CycleState, ReviewVerdict
 from tests.tui.company import EMPLOYEE, LEAD
 from tests.tui.pilot.cycles import REVIEW, backend_of
 from tests.tui.support import app_over, flashed, press, running, screen_text
@@ -79,3 +81,23 @@ async def test_an_employee_is_told_that_nothing_waits_for_them():
     async with running(app) as pilot:
         await press(pilot, *REVIEW)
         assert "No goal waits for your review" in screen_text(app)
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (CycleState.PLANNING, "A goal is proposed on its page: s."),
+        (CycleState.ACTIVE, "A goal is proposed on its page: s."),
+        (CycleState.GRADING, "It is being graded and takes no new goal"),
+        (CycleState.CLOSED, "It is closed: no goal of it is proposed any more."),
+    ],
+)
+async def test_an_empty_queue_says_how_goals_come_there_only_where_they_do(state, said):
+    backend = backend_of(state, **EMPLOYEE)
+    backend.answers[ListWaiting] = lambda backend, _: Page[WaitingReview](items=())
+    app = app_over(backend, screen="cycle")
+    async with running(app) as pilot:
+        await press(pilot, *REVIEW)
+        text = " ".join(screen_text(app).split())
+        assert said in text
+        assert ("on its page" in text) is ("on its page" in said)
