@@ -1,5 +1,6 @@
 """Numbers, days, names and bars in the few cells that a screen has; pure functions."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -75,10 +76,25 @@ def way(result: ResultItem, look: Look) -> str:
     return f"{_plain(result.baseline, look)} {look.arrow} {_plain(result.target, look)}"
 
 
+_KEPT_DAY = re.compile(r"(?:(?<=\bby )|(?<=\buntil )|(?<=\bsince )|(?<=\bdue ))\d{4}-\d{2}-\d{2}\b")
+
+
 def day(value: date, *, today: date | None = None) -> str:
     """A day as "3 Nov", with the year where it is not this one."""
     year = "" if today is not None and value.year == today.year else f" {value.year}"
     return f"{value.day} {_MONTHS[value.month - 1]}{year}"
+
+
+def with_days(words: str, today: date) -> str:
+    """A sentence of okr's own, as it is kept, with the days after "by", "until", "since" and "due" written as on every screen."""
+    return _KEPT_DAY.sub(lambda found: _day_of(found[0], today), words)
+
+
+def _day_of(kept: str, today: date) -> str:
+    try:
+        return day(date.fromisoformat(kept), today=today)
+    except ValueError:  # somebody's own words that only look like a day
+        return kept
 
 
 def ago(value: date | None, today: date) -> str:

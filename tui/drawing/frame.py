@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from okr.domain.vocabulary import NoticeAsks
 from tui.drawing.rows import Row, blank, paragraph, section, text_row
-from tui.format import ago, counted, day
+from tui.format import ago, counted, day, with_days
 from tui.lens import Ahead, Lens
 from tui.lines import Line, Look, Pen, Target, wrap
 from tui.messages import Fact
@@ -222,7 +222,7 @@ def notice_rows(
 
 def _notice_rows(notice: Notice, today: date, width: int, *, look: Look) -> list[Row]:
     """A notice in as many lines as it takes, up to a few; the cursor stops at the first."""
-    said = wrap(notice.words, width - SAID_FROM - WHEN - 1)
+    said = wrap(with_days(notice.words, today), width - SAID_FROM - WHEN - 1)
     if len(said) > MOST_LINES:
         said = [*said[: MOST_LINES - 1], " ".join(said[MOST_LINES - 1 :])]  # the last one is cut where it is drawn
     target = Target(notice.kind, notice.key, notice.words)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from okr.domain.errors import InvalidInput
 from tui.drafting import COLUMNS, read_row, read_skip, rows_refused, said_of, without_field
 from tui.drawing.check_in_asking import asks_over
-from tui.format import counted, measured, percentage
+from tui.format import counted, measured, percentage, with_days
 from tui.screens.check_in_typing import TypingReadings
 from tui.view_models.check_ins import Recorded, Skip
 
@@ -168,7 +168,8 @@ class SendingReadings(TypingReadings):
         self.grid.refused, self.grid.asked = self.refused, self.overtaken
         self.recorded_count(recorded.count)
         self.okr.memory.keep_drafts(self.sheet.kept)
-        self._sent(recorded_words(recorded, look=self.look))
+        words = recorded_words(recorded, look=self.look)
+        self._sent(with_days(words, self.session.today) if self.session is not None else words)
 
     def _note_skipped(self, keys: list[str]) -> None:
         """What is skipped shows at once; a reading that is recorded ends that."""
