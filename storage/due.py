@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -42,8 +42,11 @@ LARGE_SHARE = 20_000
 CROWD = 2_000
 """Check-ins due on one day or before it that are sorted together; of a day with more the first are looked for in their order."""
 
-Place = tuple[date, str, int, int]
-"""The day on which it was due, then prefix and number of the goal's key, then the key result's number: the order of a list."""
+RARE = 20
+"""One in so many of a crowd: what is rarer is gathered and sorted, instead of looked for in the order of the keys."""
+
+Place = tuple[bool, date, str, int, int]
+"""Whether it is over, the day on which it was due, prefix and number of the goal's key, the key result's number: the order of a list."""
 
 _by_key = (goals.c.prefix, goals.c.number, key_results.c.number)
 
@@ -56,20 +59,83 @@ def page(
     through: date,
     limit: int,
     of_many: bool = False,
+    began: date | None = None,
 ) -> list[AnyRow]:
     """The key results whose check-in is due by a day, the longest overdue first: id, goal_id and their order.
 
-    A page goes on after a place. `of_many`: the conditions leave a large part of the company, or all of it, which reports on the
-    same Friday: a day with a crowd is not sorted, but walked through in the order of the keys until the page is full.
+    A page goes on after a place. What ended before a day (`began`) is over, and comes after all that is not. `of_many`: the
+    conditions leave a large part of the company, or all of it, which reports on the same Friday: a day with a crowd is not sorted,
+    but walked through in the order of the keys until the page is full.
     """
     due_on = key_result_progress.c.next_due_on
-    everything = _page(actor, *conditions).order_by(due_on, *_by_key)
-    if after is not None:
-        everything = everything.where(_later((due_on, *_by_key), after), due_on >= after[0])
     if not of_many:
-        return list(work.connection.execute(everything.where(due_on <= through).limit(limit)))
+        statement = _page(actor, *conditions).where(due_on <= through)
+        order: tuple[ColumnElement[Any], ...] = (due_on, *_by_key)
+        if began is not None:
+            order = (is_over(began), *order)
+        if after is not None:
+            statement = statement.where(_later(order, after if began is not None else after[1:]))
+        return list(work.connection.execute(statement.order_by(*order).limit(limit)))
+    if began is None:
+        return _walk(work, actor, *conditions, after=after, through=through, limit=limit)
     found: list[AnyRow] = []
-    first = date.min if after is None else after[0]
+    if after is None or not after[0]:
+        part = Part(began, is_over=False)
+        found += _walk(work, actor, *conditions, after=after, through=through, limit=limit, part=part)
+        after = None
+    # Nothing is owed after its own end: what is over was due before that day.
+    part, last, left = Part(began, is_over=True), min(through, began - ONE_DAY), limit - len(found)
+    return [*found, *_walk(work, actor, *conditions, after=after, through=last, limit=left, part=part)]
+
+
+def is_over(began: date) -> ColumnElement[bool]:
+    """Whether a key result ended before a day: that on which the cycle that is worked in began."""
+    return key_results.c.due_on < began
+
+
+class Part(NamedTuple):
+    """What is over, or what is not, on a day on which the cycle that is worked in had begun."""
+
+    began: date
+    is_over: bool
+
+    @property
+    def condition(self) -> ColumnElement[bool]:
+        """What holds for the key results of the part."""
+        return is_over(self.began) if self.is_over else key_results.c.due_on >= self.began
+
+    def is_rare(self, work: ReadWork, day: date) -> bool:
+        """Whether so little of what was due on a crowded day is in the part that the others are not walked through for it."""
+        if day >= self.began:
+            return self.is_over
+        some = (
+            select(self.condition.label("is_in"))
+            .join_from(key_result_progress, key_results, key_results.c.id == key_result_progress.c.key_result_id)
+            .where(key_result_progress.c.next_due_on == day)
+            .limit(CROWD)
+            .subquery()
+        )
+        return work.connection.execute(select(func.count()).where(some.c.is_in)).scalar_one() < CROWD // RARE
+
+
+def _walk(
+    work: ReadWork,
+    actor: Actor,
+    *conditions: ColumnElement[bool],
+    after: Place | None,
+    through: date,
+    limit: int,
+    part: Part | None = None,
+) -> list[AnyRow]:
+    """What is due by a day, with a day of a crowd walked through in the order of the keys, unless what is looked for is rare there."""
+    due_on = key_result_progress.c.next_due_on
+    wanted = conditions if part is None else (*conditions, part.condition)
+    place = None if after is None else after[1:]
+    everything = _page(actor, *wanted).order_by(due_on, *_by_key)
+    if place is not None:
+        everything = everything.where(_later((due_on, *_by_key), place))
+    found: list[AnyRow] = []
+    first = date.min if place is None else place[0]
     while len(found) < limit:
         crowded = _crowded_day(work, first, through)
         until = through if crowded is None else crowded - ONE_DAY
@@ -79,7 +145,9 @@ def page(
         if crowded is None:
             break
         if len(found) < limit:
-            of_day = _of_day(work, actor, *conditions, day=crowded, after=after)
+            of_day = everything.where(due_on == crowded)
+            if part is None or not part.is_rare(work, crowded):
+                of_day = _of_day(work, actor, *wanted, day=crowded, after=place)
             found.extend(work.connection.execute(of_day.limit(limit - len(found))))
         first = crowded + ONE_DAY
     return found
@@ -94,6 +162,7 @@ def _page(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, 
             goals.c.prefix,
             goals.c.number.label("goal_number"),
             key_results.c.number,
+            key_results.c.due_on,
         )
         .select_from(
             key_result_progress.join(key_results, key_results.c.id == key_result_progress.c.key_result_id).join(
@@ -105,7 +174,11 @@ def _page(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, 
 
 
 def _of_day(
-    work: ReadWork, actor: Actor, *conditions: ColumnElement[bool], day: date, after: Place | None
+    work: ReadWork,
+    actor: Actor,
+    *conditions: ColumnElement[bool],
+    day: date,
+    after: tuple[date, str, int, int] | None,
 ) -> Select[*tuple[Any, ...]]:
     """What is due on a day, in the order of the keys; for SQLite in words that no index serves, so that it follows the keys'."""
     due_on = key_result_progress.c.next_due_on

@@ -20,6 +20,7 @@ GOALS: dict[str, str] = {
     "corrected_by": "the number of the check-in that corrects it",
     "corrects": "the number of the check-in that it corrects",
     "days_late": "days since the check-in was due; 0 where it is not late",
+    "over": "whether it ended before the cycle began that the day lies in: left open, and not due now",
     "effective_on": "the day it was true",
     "enough_data": "whether there are enough readings for a forecast (R9)",
     "fed_by": "the key results that feed it (R3)",

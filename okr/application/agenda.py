@@ -11,7 +11,7 @@ from okr.application.blockers import blocker_views
 from okr.application.case import ReadCase
 from okr.application.contributions_reading import contribution_rows
 from okr.application.contributions_steps import FoundContribution
-from okr.application.due import due_items
+from okr.application.due import began_on, due_items
 from okr.application.finding import find_person
 from okr.application.handlers import reads
 from okr.application.initiatives import initiative_views
@@ -43,6 +43,7 @@ def show_agenda(case: ReadCase, query: ShowAgenda) -> Agenda:
     rows = statements.goals_of(case.work, case.actor, person.id, since=since, today=case.today)
     in_the_way = (blockers.visible(case.actor), blockers.mine(person.id))
     began = datetime.combine(since, time.min, tzinfo=case.settings.time_zone).astimezone(UTC)
+    cycle_began = began_on(case)
     return Agenda(
         person=PersonRef(handle=person.handle, name=person.name),
         with_person=PersonRef(handle=case.actor.handle, name=case.actor.name),
@@ -53,8 +54,15 @@ def show_agenda(case: ReadCase, query: ShowAgenda) -> Agenda:
         due=due_items(
             case,
             due.page(
-                case.work, case.actor, due.of_person(person.id), after=None, through=case.today + AHEAD, limit=MOST
+                case.work,
+                case.actor,
+                due.of_person(person.id),
+                after=None,
+                through=case.today + AHEAD,
+                limit=MOST,
+                began=cycle_began,
             ),
+            began=cycle_began,
         ),
         initiatives=initiative_views(
             case,

@@ -11,7 +11,7 @@ from okr.application.grading_begun import tell_owners
 from okr.application.handlers import reads, writes
 from okr.application.ledger import required_reason
 from okr.application.looking_back import when_of
-from okr.contract.cycles import CyclePlan, Gap, Gaps, MoveCycle, ShowMissing
+from okr.contract.cycles import CyclePlan, CycleView, Gap, Gaps, MoveCycle, ShowMissing
 from okr.domain.errors import RuleViolation
 from okr.domain.policy import Action, OrganisationFacts
 from okr.domain.states import CLOSED_GOAL_STATES, Transition, cycle_transition
@@ -75,14 +75,15 @@ def show_missing(case: ReadCase, query: ShowMissing) -> CyclePlan:
     after = FOLLOWING[row.state]
     gaps = gaps_before(case, row, after)
     stops = any(gap.kind in STOPPING.get(after, ()) for gap in gaps)
+    cycle = view_of(case, row.key)
     return CyclePlan(
-        cycle=view_of(case, row.key),
+        cycle=cycle,
         before=row.state,
         after=after,
         gaps=gaps,
         stops=stops,
         done=False,
-        sentence=_outlook(row, after, gaps, stops=stops),
+        sentence=_outlook(cycle, after, gaps, stops=stops),
     )
 
 
@@ -104,14 +105,17 @@ def move_cycle(case: WriteCase, command: MoveCycle) -> CyclePlan:
         if reason is not None:
             after = {"state": command.state, "reason": reason, "forced": stops}
             case.record(ObjectKind.CYCLE, row.id, row.key, after=after)
+    cycle = view_of(case, row.key)
     return CyclePlan(
-        cycle=view_of(case, row.key),
+        cycle=cycle,
         before=row.state,
         after=command.state,
         gaps=gaps,
         stops=stops,
         done=not command.dry_run,
-        sentence=_sentence(row, command, gaps, stops=stops),
+        sentence=f"{row.key} was {row.state} and is {command.state} now."
+        if not command.dry_run
+        else _outlook(cycle, command.state, gaps, stops=stops),
     )
 
 
@@ -230,17 +234,11 @@ def _listed(gap: Gaps) -> str:
     return f"{counted(gap.count, 'goal')} {gap.kind}" + (f" ({words})" if words else "")
 
 
-def _sentence(row: Found, command: MoveCycle, gaps: Sequence[Gaps], *, stops: bool) -> str:
-    if not command.dry_run:
-        return f"{row.key} was {row.state} and is {command.state} now."
-    return _outlook(row, command.state, gaps, stops=stops)
-
-
-def _outlook(row: Found, after: CycleState, gaps: Sequence[Gaps], *, stops: bool) -> str:
-    """What the step would come to."""
-    missing = f"; {', '.join(_listed(gap) for gap in gaps)}" if gaps else "; nothing is missing"
-    if row.state is after:
-        return f"{row.key} is {after}{missing}."
+def _outlook(cycle: CycleView, after: CycleState, gaps: Sequence[Gaps], *, stops: bool) -> str:
+    """What the step would come to; of a cycle without goals nothing can be missing, which says little."""
+    missing = ", ".join(_listed(gap) for gap in gaps) or ("nothing is missing" if cycle.goals else "it has no goals")
+    if cycle.state is after:
+        return f"{cycle.key} is {after}; {missing}."
     if stops:
-        return f"{row.key} would not become {after}: something is missing that cannot be mended afterwards."
-    return f"{row.key} would become {after}{missing}."
+        return f"{cycle.key} would not become {after}: something is missing that cannot be mended afterwards."
+    return f"{cycle.key} would become {after}; {missing}."

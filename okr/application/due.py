@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from sqlalchemy import ColumnElement
 
 from okr.application.case import ReadCase
-from okr.application.finding import find_person
+from okr.application.finding import current_cycle, find_person
 from okr.application.handlers import reads
 from okr.application.key_result_views import key_result_views_by_id
 from okr.application.looking_back import when_of
@@ -15,7 +15,7 @@ from okr.application.paging import page, read_cursor, write_cursor
 from okr.application.skips import skips
 from okr.contract.base import Page
 from okr.contract.check_ins import DueItem, ListDue
-from okr.domain.errors import InvalidInput
+from okr.domain.errors import InvalidInput, RuleViolation
 from okr.domain.policy import Action
 from storage import due as statements
 from storage.derived import AnyRow
@@ -32,6 +32,8 @@ LONGEST_LOOK = 3_660
 def list_due(case: ReadCase, query: ListDue) -> Page[DueItem]:
     """Key results of active goals whose next check-in is due by today plus `within_days`; the longest overdue first.
 
+    What ended before the cycle began that today lies in comes after all others: it says what was left open, not what to do now.
+
     *Mine* are those that I own, and those without an owner of goals that I own or am delegate of; `person` asks for
     somebody else's. *Team* are those of the units that I lead and of the people below me.
     """
@@ -41,20 +43,22 @@ def list_due(case: ReadCase, query: ListDue) -> Page[DueItem]:
     if when is not None:
         return _due_on(case, query, when)
     whose, of_many = _whose(case, query)
+    began = began_on(case)
     found = statements.page(
         case.work,
         case.actor,
         *whose,
-        after=cast("statements.Place | None", read_cursor(query.cursor, date, str, int, int)),
+        after=cast("statements.Place | None", read_cursor(query.cursor, bool, date, str, int, int)),
         through=case.today + timedelta(days=query.within_days),
         limit=query.limit + 1,
         of_many=of_many,
+        began=began,
     )
     return page(
         found,
         query.limit,
-        items=lambda rows: due_items(case, rows),
-        cursor=lambda row: write_cursor(row.next_due_on, row.prefix, row.goal_number, row.number),
+        items=lambda rows: due_items(case, rows, began=began),
+        cursor=lambda row: write_cursor(row.due_on < began, row.next_due_on, row.prefix, row.goal_number, row.number),
     )
 
 
@@ -80,8 +84,16 @@ def only_looked_at(items: Sequence[DueItem]) -> tuple[DueItem, ...]:
     return tuple(item.model_copy(update={"may_check_in": False}) for item in items)
 
 
-def due_items(case: ReadCase, rows: Sequence[AnyRow]) -> tuple[DueItem, ...]:
-    """What is due, in the order given, from rows of `storage.due.page`."""
+def began_on(case: ReadCase) -> date:
+    """The day on which the cycle began that today lies in; today, where there is none or it only begins."""
+    try:
+        return min(case.today, cast("date", current_cycle(case, case.today).starts_on))
+    except RuleViolation:
+        return case.today
+
+
+def due_items(case: ReadCase, rows: Sequence[AnyRow], *, began: date) -> tuple[DueItem, ...]:
+    """What is due, in the order given, from rows of `storage.due.page`; what ended before a day is over."""
     views = key_result_views_by_id(case, [row.id for row in rows])
     facts = load_goal_facts(case.work, {row.goal_id for row in rows})
     skipped = skips(case, {row.id: row.next_due_on for row in rows}, views)
@@ -92,6 +104,7 @@ def due_items(case: ReadCase, rows: Sequence[AnyRow]) -> tuple[DueItem, ...]:
             days_late=max(0, (case.today - row.next_due_on).days),
             may_check_in=case.may(Action.CHECK_IN, facts[row.goal_id]),
             skipped=skipped.get(row.id),
+            over=row.due_on < began,
         )
         for row in rows
     )

@@ -55,7 +55,7 @@ def due(
 ) -> None:
     """Check-ins that are due: mine, with --team my team's, with --all all that I may see.
 
-    The latest come first. Then the work that is due, and the blockers that wait for an answer; with --json beside the items, as
+    The latest come first; what ended before this cycle comes last, and says when. Then the work that is due, and the blockers that wait for an answer; with --json beside the items, as
     "initiatives" and "blockers", up to 50 of each; of the work no past day is kept, so that --as-of leaves it out.
     """
     from okr.contract.check_ins import ListDue
@@ -153,6 +153,8 @@ def due_table(items: Sequence["DueItem"], look: Look) -> Table:
 def _late(item: "DueItem") -> Cell:
     if item.skipped is not None:
         return cell("skipped", "dim")
+    if item.over:
+        return cell(f"ended {item.key_result.due}", "dim")
     if item.days_late <= 0:
         return cell("")
     return cell(f"{item.days_late} day{'' if item.days_late == 1 else 's'}", "error")

@@ -186,20 +186,24 @@ class Skip(Model):
 
 
 class DueItem(Model):
-    """A key result whose check-in is due or late; `skipped` where it is left out on purpose this time (R14 counts it all the same)."""
+    """A key result whose check-in is due or late; `skipped` where it is left out on purpose this time (R14 counts it all the same).
+
+    It is `over` where it ended before the cycle began that the day lies in: what is late on it was left open, and is not due now.
+    """
 
     key_result: KeyResultView
     due_on: date
     days_late: int
     may_check_in: bool
     skipped: Skip | None = None
+    over: bool = False
 
 
 @operation("check-ins.due", "GET", "/due")
 class ListDue(PageOf, AsOf, Query[Page[DueItem]]):
     """What is due: mine, my team's (units I lead and people who report to me), or all that I may see.
 
-    Sorted by how late it is. `within_days` looks ahead, as of a day from there; nobody checks in to the past.
+    Sorted by how late it is, what is `over` after all others. `within_days` looks ahead, as of a day from there; nobody checks in to the past.
     """
 
     scope: Literal["mine", "team", "all"] = "mine"

@@ -73,6 +73,8 @@ def _answered(blocker: BlockerView) -> str:
 
 
 def _due(item: DueItem) -> str:
+    if item.over:
+        return f"{_named(item.key_result.key, item.key_result.title)}: ended {item.key_result.due}, left open"
     return f"{_named(item.key_result.key, item.key_result.title)}: {_when(item.due_on.isoformat(), item.days_late)}"
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from okr.contract.base import DECLARED, Command
 from okr.contract.check_ins import AcknowledgeCheckIn, NewCheckIn, RecordCheckIn, RecordCheckIns
-from okr.contract.cycles import EditCycle, MoveCycle, ShowCycle
+from okr.contract.cycles import EditCycle, MoveCycle, ShowCycle, ShowMissing
 from okr.contract.goals import (
     CreateGoal,
     EditGoal,
@@ -125,6 +125,13 @@ def test_only_administrators_take_a_cycle_on(company: Company, handle: str):
     with pytest.raises(NotAllowed, match="Only an administrator may open, grade, close or reopen cycles"):
         move(company, CycleState.GRADING, by=handle)
     assert company.call(ShowCycle(key=QUARTER)).state is CycleState.ACTIVE
+
+
+def test_of_a_cycle_without_goals_it_is_not_said_that_nothing_is_missing(company: Company):
+    key = plan_next(company)
+    opened = f"{key} would become active; it has no goals."
+    assert company.call(ShowMissing(key=key)).sentence == opened
+    assert move(company, CycleState.ACTIVE, key=key, dry_run=True).sentence == opened
 
 
 def test_what_is_missing_before_a_cycle_opens_is_named(company: Company):

@@ -277,6 +277,19 @@ def test_with_many_no_option_may_say_what_stands_in_the_rows(run: Run) -> None:
 # ---------------------------------------------------------------------------------------------------------------- due
 
 
+def test_due_says_of_what_was_left_open_in_an_earlier_cycle_when_it_ended(run: Run, backend: FakeBackend) -> None:
+    left = key_result(due=date(2023, 9, 30))
+    backend.answers[ListDue] = Page[DueItem](
+        items=(DueItem(key_result=left, due_on=date(2021, 4, 1), days_late=1787, may_check_in=True, over=True),)
+    )
+    backend.answers[ListContributions] = Page[ContributionRow](items=())
+    backend.answers[ListInitiatives] = Page[InitiativeView](items=())
+    backend.answers[ListBlockers] = Page[BlockerView](items=())
+    said = run("due").out
+    assert "ended 2023-09-30" in said
+    assert "1787" not in said
+
+
 def test_what_is_due_is_listed_with_how_late_it_is(run: Run, backend: FakeBackend) -> None:
     item = DueItem(key_result=key_result(), due_on=date(2026, 5, 8), days_late=7, may_check_in=True)
     backend.answers[ListDue] = Page[DueItem](items=(item,))

@@ -6,7 +6,7 @@ from datetime import date
 
 from okr.domain.cells import cell_width
 from tui.drafting import Sheet, problem_in
-from tui.drawing.results import due_words
+from tui.drawing.results import due_words, is_over
 from tui.drawing.rows import NORMAL, WIDE, paragraph
 from tui.editing import LineBuffer
 from tui.format import (
@@ -71,7 +71,9 @@ MOST_TITLE = 110
 """Cells of key and title at most: on a very wide screen the eye would lose the line between them and the values."""
 SHORT_AFTER = 16
 """Cells of what a value does, with the short word of the status."""
-MOST_DUE_WIDTH, MOST_LAST_WIDTH = 12, 10
+MOST_DUE_WIDTH, MOST_LAST_WIDTH = 18, 10
+NARROW_DUE_WIDTH = 12
+"""Cells of when it is due at most, below a width at which titles need the room."""
 THEN_SHAPES: tuple[tuple[bool, bool | None], ...] = (
     (True, True), (True, False), (False, True), (False, False), (False, None)
 )  # fmt: skip
@@ -90,8 +92,9 @@ def columns_for(width: int, needs: Needs) -> Columns:
     after = 21 if width >= 96 else SHORT_AFTER
     value = 10 if width >= 96 else 9 if width >= NORMAL else 8
     spark, pace = (9, 7) if width >= WIDE else (0, 0)
-    fixed = needs.due + 1 + needs.last + 2 + value + DOUBT_WIDTH + CONFIDENCE_WIDTH + 3 + after + spark + pace
-    return Columns(needs.due, min(MOST_TITLE, max(10, width - fixed)), spark, needs.last, pace, value, after)
+    due = needs.due if width >= 96 else min(NARROW_DUE_WIDTH, needs.due)
+    fixed = due + 1 + needs.last + 2 + value + DOUBT_WIDTH + CONFIDENCE_WIDTH + 3 + after + spark + pace
+    return Columns(due, min(MOST_TITLE, max(10, width - fixed)), spark, needs.last, pace, value, after)
 
 
 def grid_head(width: int, *, look: Look, needs: Needs) -> Line:
@@ -126,6 +129,8 @@ def grid_line(
     result = row.result
     columns = columns_for(width, needs)
     when, ink = due_words(row, today)
+    if is_over(row) and cell_width(when) >= columns.due:
+        when = "ended"  # the form says when
     pen = Pen(look).cell(when, columns.due, ink).write(result.key, "error" if refused else "dim").gap(1)
     pen.cell(result.title, columns.due + columns.title - pen.at, "" if row.may_check_in else "dim").gap(1)
     if columns.spark:

@@ -41,10 +41,10 @@ def employee_rows(
         rows += _my_goal_rows(mine, look=look, root=root)
     asked = [item for item in view.due if item.skip is None]
     due = section(
-        due_title(view.due, home, due_words((item.due_on for item in asked or view.due), today=home.today)),
+        due_title(view.due, due_words((item.due_on for item in asked or view.due), today=home.today)),
         due_rows(view.due, home, look=look, more=more),
         look=look,
-        note=f" {look.dot} ".join(due_counts(view.due, home, oldest=True)),
+        note=f" {look.dot} ".join(due_counts(view.due, oldest=True)),
         empty=f"Nothing is due. {look.key('app.check-in')} checks in anyway.",
     )
     goals = section(

@@ -31,7 +31,7 @@ ROOM_FOR_BOTH = 56
 
 def lead_rows(home: Home, view: LeadHome, width: int, *, look: Look, more: int = 0) -> tuple[list[Row], list[Row]]:
     """The rows of the main and of the side pane; `more` as in `home_rows`."""
-    late = due_counts(view.due, home)
+    late = due_counts(view.due)
     check_in = f"{look.key('app.check-in')} checks in"
     teams = ", ".join(team.name for team in view.teams[:3]) + (look.ellipsis if len(view.teams) > 3 else "")
     # What the lead has to answer stands above already.
@@ -41,7 +41,7 @@ def lead_rows(home: Home, view: LeadHome, width: int, *, look: Look, more: int =
     stale = sum(1 for goal in view.goals if goal.numbers.stale)
     main = [
         *section(
-            due_title(view.due, home, "Due and late"),
+            due_title(view.due, "Due and late"),
             due_rows(view.due, home, look=look, more=more),
             look=look,
             note=f" {look.dot} ".join([*late, check_in]) if view.due else "",

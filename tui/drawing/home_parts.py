@@ -37,11 +37,10 @@ def due_rows(due: Sequence[DueRow], home: Home, *, look: Look, more: int = 0) ->
 
     What ended before this cycle comes after what can still be done something about, though it is the longest overdue.
     """
-    began = home.cycle_starts_on
     others = any(item.result.owner is None or item.result.owner.key != home.me.key for item in due)
-    shown = sorted(due, key=lambda item: is_over(item, began))[: MOST_DUE + more]
-    columns = due_columns(shown, home.today, look=look, began=began)
-    rows = [due_row(item, today=home.today, look=look, owner=others, columns=columns, began=began) for item in shown]
+    shown = sorted(due, key=is_over)[: MOST_DUE + more]
+    columns = due_columns(shown, home.today, look=look)
+    rows = [due_row(item, today=home.today, look=look, owner=others, columns=columns) for item in shown]
     rest = len(due) - len(shown)
     if rest > 0:
         rows.append(
@@ -55,14 +54,14 @@ def due_rows(due: Sequence[DueRow], home: Home, *, look: Look, more: int = 0) ->
     return rows
 
 
-def due_title(due: Sequence[DueRow], home: Home, title: str) -> str:
+def due_title(due: Sequence[DueRow], title: str) -> str:
     """What the check-ins are called: nothing is due now where all are owed on what ended before this cycle."""
-    return LEFT_OPEN if due and all(is_over(item, home.cycle_starts_on) for item in due) else title
+    return LEFT_OPEN if due and all(map(is_over, due)) else title
 
 
-def due_counts(due: Sequence[DueRow], home: Home, *, oldest: bool = False) -> list[str]:
+def due_counts(due: Sequence[DueRow], *, oldest: bool = False) -> list[str]:
     """How many check-ins are late, the oldest by how much where asked, and how many are owed on what ended before this cycle."""
-    over = [item for item in due if is_over(item, home.cycle_starts_on)]
+    over = [item for item in due if is_over(item)]
     late = [item.days_late for item in due if item not in over and item.skip is None and item.days_late > 0]
     said = [f"{len(late)} late" + (f", the oldest by {days_words(max(late))}" if oldest else "")] if late else []
     return [*said, f"{len(over)} of earlier cycles"] if over else said

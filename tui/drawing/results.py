@@ -85,9 +85,9 @@ class DueColumns:
     keys: int = 0
 
 
-def due_columns(due: Sequence[DueRow], today: date, *, look: Look, began: date | None = None) -> DueColumns:
-    """The columns of these check-ins; `began` as in `due_words`."""
-    when = max((len(due_words(item, today, began=began)[0]) for item in due), default=0)
+def due_columns(due: Sequence[DueRow], today: date, *, look: Look) -> DueColumns:
+    """The columns of these check-ins."""
+    when = max((len(due_words(item, today)[0]) for item in due), default=0)
     value = max((_value_size(item.result, look) for item in due), default=0)
     return DueColumns(when + 2, min(WIDEST_VALUE, value), key_width(item.result.key for item in due))
 
@@ -99,14 +99,13 @@ def due_row(
     look: Look,
     owner: bool = True,
     columns: DueColumns = DueColumns(),
-    began: date | None = None,
 ) -> Row:
-    """A check-in that is due: how late, key result, owner, last value; `began` as in `due_words`."""
+    """A check-in that is due: how late, key result, owner, last value."""
     result = item.result
 
     def draw(width: int) -> Line:
         wide = width >= NORMAL and owner
-        when, ink = due_words(item, today, began=began)
+        when, ink = due_words(item, today)
         pen = Pen(look).cell(when, columns.when, ink)
         start = pen.at
         pen.write(result.key, "dim").to(start + columns.keys).gap(1)
@@ -126,19 +125,19 @@ def _value_size(result: ResultItem, look: Look) -> int:
     return sum(cell_width(piece.text) for piece in measured(result.current, result.measure, look))
 
 
-def is_over(item: DueRow, began: date | None) -> bool:
-    """Whether a check-in is owed on what ended before the cycle that is looked at began."""
-    return began is not None and item.skip is None and item.result.due < began
+def is_over(item: DueRow) -> bool:
+    """Whether a check-in is owed on what ended before this cycle."""
+    return item.over and item.skip is None
 
 
-def due_words(item: DueRow, today: date, *, began: date | None = None) -> tuple[str, str]:
+def due_words(item: DueRow, today: date) -> tuple[str, str]:
     """When a check-in is due, in a word, and its ink.
 
-    Of what ended before the cycle that is looked at (`began`) nobody asks how many days a reading is late: it says when it ended.
+    Of what ended before this cycle nobody asks how many days a reading is late: it says when it ended.
     """
     if item.skip is not None:
         return "skipped", "dim"
-    if is_over(item, began):
+    if is_over(item):
         return f"ended {day(item.result.due, today=today)}", "dim"
     if item.days_late > 0:
         return f"{item.days_late} d late", "error" if item.days_late > 7 else "warning"

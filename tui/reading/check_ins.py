@@ -88,4 +88,4 @@ def due(item: DueItem) -> DueRow:
     skip = None
     if skipped is not None:
         skip = Skip(clean(skipped.reason), clean(skipped.by.name) if skipped.by else None, skipped.until)
-    return DueRow(result(item.key_result), item.due_on, item.days_late, item.may_check_in, skip)
+    return DueRow(result(item.key_result), item.due_on, item.days_late, item.may_check_in, skip, item.over)

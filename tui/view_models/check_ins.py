@@ -21,6 +21,7 @@ class DueRow:
     days_late: int
     may_check_in: bool
     skip: "Skip | None" = None
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def with_due(home, *, over, days_late=3):
     due = []
     for number, is_over in enumerate(over):
         result = replace(first.result, key=f"CARE-{number}.1", due=ended if is_over else home.cycle_ends_on)
-        due.append(replace(first, result=result, days_late=1787 if is_over else days_late))
+        due.append(replace(first, result=result, days_late=1787 if is_over else days_late, over=is_over))
     part = replace(view, due=tuple(due))
     return replace(home, employee=part) if home.employee else replace(home, lead=part)
 

@@ -1,6 +1,7 @@
 """Which key results of a goal one checks in to, and what a row says that is not filled in yet."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.tui.company import Company
 from tests.tui.fakes import FakeBackend
 from tests.tui.unit.examples import due_row
 from tui.drafting import Sheet, problem_in
+from tui.drawing.check_in import grid_line, needs_of
 from tui.lines import Look
 from tui.reading.check_ins import due_of_goal
 from tui.screens.check_in_sending import recorded_words
@@ -47,3 +49,13 @@ def test_what_is_said_of_recorded_check_ins_names_whose_answer_a_blocker_waits_f
     doubt = "CARE-1.1: 6,000 is far larger than all known."
     assert recorded_words(Recorded(1, (), (waits,)), look=Look()) == f"Recorded 1 check-in. {waits}"
     assert recorded_words(Recorded(2, (), (doubt, waits, "more")), look=Look()).endswith(f"{doubt} {waits}")
+
+
+@pytest.mark.parametrize(("width", "words"), [(120, "ended 30 Sep 2023 CARE-1.1"), (76, "ended       CARE-1.1")])
+def test_what_was_left_open_in_an_earlier_cycle_says_when_it_ended(width, words):
+    row = replace(due_row("CARE-1.1"), days_late=1787, over=True)
+    row = replace(row, result=replace(row.result, due=date(2023, 9, 30)))
+    today, look = date(2026, 11, 18), Look()
+    needs = needs_of((row,), today, look=look)
+    line = grid_line(row, Sheet((row,)), width, today=today, look=look, cell=None, preview=None, needs=needs)
+    assert line.text.startswith(words)
