@@ -102,7 +102,7 @@ async def test_who_submits_a_goal_is_told_who_reviews_it(backend):
         await press(pilot, "s")
         await chosen(app, pilot, "Submit for review")
         owner, manager, lead = who_answers(backend, "CARE-1")
-        names = dict.fromkeys(one for one in (lead, manager) if one != owner)
+        names = dict.fromkeys(one for one in (lead, manager) if one is not None and one != owner)
         assert names
         assert flashed(app) == f"CARE-1 is proposed now: {' or '.join(names)} reviews it; u takes it back."
 
