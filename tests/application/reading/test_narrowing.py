@@ -27,7 +27,9 @@ FILTERS: tuple[dict[str, object], ...] = (
 )
 
 
-def pages(company: Company, given: dict[str, object], sort: str, *, by: str | None) -> list[tuple[list[str], int | None]]:
+def pages(
+    company: Company, given: dict[str, object], sort: str, *, by: str | None
+) -> list[tuple[list[str], int | None]]:
     """The keys of each page of two goals, and what is hidden."""
     found: list[tuple[list[str], int | None]] = []
     cursor = None
