@@ -25,7 +25,8 @@ class Figures:
     """Where the figure of a goal lies: `value` beside `goal_id`.
 
     `whole` is the figure of a goal in a statement on `goals`. Where a goal may have no row, its figure is `of_none`, the least of all.
-    `nearest`: rows with the least figures that are looked at, the second number where too few of the first meet the conditions.
+    `with_rows` are then the goals that have one, in an index. `nearest`: rows with the least figures that are looked at, the second
+    number where too few of the first meet the conditions.
     """
 
     goal_id: ColumnElement[UUID]
@@ -33,6 +34,7 @@ class Figures:
     whole: ColumnElement[Any]
     conditions: tuple[ColumnElement[bool], ...] = ()
     of_none: date | None = None
+    with_rows: ColumnElement[UUID] | None = None
     nearest: tuple[int, ...] = (500, 5_000)
 
 
@@ -46,8 +48,8 @@ def foremost(
     search = _Search(work, figures, conditions, limit)
     without: Collection[UUID] = ()
     beyond = () if start is None else (figures.value >= start,)
-    if figures.of_none is not None and start in {None, figures.of_none}:
-        without = _without(work, figures)
+    if figures.with_rows is not None and start in {None, figures.of_none}:
+        without = _without(work, figures.with_rows)
         if len(without) > MANY:
             search.walk(figures.of_none)
             beyond, without = (figures.value > figures.of_none,), ()
@@ -70,12 +72,12 @@ def foremost(
     return search.found if search.is_full else None
 
 
-def _without(work: ReadWork, figures: Figures) -> Sequence[UUID]:
+def _without(work: ReadWork, with_rows: ColumnElement[UUID]) -> Sequence[UUID]:
     """Goals that have no row with a figure, or one more than many. PostgreSQL would hold all rows for NOT IN, SQLite asks its index."""
     if work.is_postgresql:
-        have_none = ~exists().where(figures.goal_id == goals.c.id)
+        have_none = ~exists().where(with_rows == goals.c.id)
     else:
-        have_none = goals.c.id.not_in(select(figures.goal_id))
+        have_none = goals.c.id.not_in(select(with_rows))
     statement = select(goals.c.id).where(have_none).limit(MANY + 1)
     rows = counted(
         work, ("goals without a word", MANY), lambda: [tuple(row) for row in work.connection.execute(statement)]

@@ -110,7 +110,9 @@ def _figures_of(sort: str, whole: ColumnElement[Any], conditions: Sequence[Colum
         case "last-word":
             last = func.coalesce(func.max(results.last_reading_on), literal(NEVER, Date()), type_=Date())
             said = select(results.goal_id, last.label("said")).group_by(results.goal_id).subquery()
-            return Figures(said.c.goal_id, said.c.said, whole, of_none=NEVER, nearest=(1_000,))
+            return Figures(
+                said.c.goal_id, said.c.said, whole, of_none=NEVER, with_rows=results.goal_id, nearest=(1_000,)
+            )
     return None
 
 
