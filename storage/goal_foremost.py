@@ -74,10 +74,8 @@ def foremost(
 
 def _without(work: ReadWork, with_rows: ColumnElement[UUID]) -> Sequence[UUID]:
     """Goals that have no row with a figure, or one more than many. PostgreSQL would hold all rows for NOT IN, SQLite asks its index."""
-    if work.is_postgresql:
-        have_none = ~exists().where(with_rows == goals.c.id)
-    else:
-        have_none = goals.c.id.not_in(select(with_rows))
+    in_index = goals.c.id.not_in(select(with_rows))
+    have_none = ~exists().where(with_rows == goals.c.id) if work.is_postgresql else in_index
     statement = select(goals.c.id).where(have_none).limit(MANY + 1)
     rows = counted(
         work, ("goals without a word", MANY), lambda: [tuple(row) for row in work.connection.execute(statement)]
