@@ -129,7 +129,7 @@ def _blocker_rows(one: InTheWay, width: int, *, today: date, look: Look) -> list
             who, width - pen.at, "warning" if is_open and one.days_late > 0 else "dim", align="right"
         ).line()
 
-    rows = [Row(draw, Target("key result", one.result, one.text))]
+    rows = [Row(draw, Target("blocker", one.key, one.text))]
     return rows + (
         labelled("", f"{look.arrow} {one.answer}", width, look=look, ink="dim", column=6) if one.answer else []
     )

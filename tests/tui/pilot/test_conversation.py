@@ -31,7 +31,7 @@ from tui.app import OkrApp
 from tui.places import ABOUT
 from tui.screens.agenda import AgendaScreen
 from tui.screens.conversation import ConversationScreen, goal_of
-from tui.screens.goal import GoalScreen
+from tui.screens.goal import WORK, GoalScreen
 
 
 async def show(app, pilot, key="CARE-1", kind="conversation"):
@@ -143,6 +143,19 @@ async def test_only_the_author_takes_a_comment_back_and_is_asked_first():
         assert backend.asked(WithdrawComment) == []
         await press(pilot, "y")
         assert (sent(backend, WithdrawComment).goal, sent(backend, WithdrawComment).number) == ("CARE-1", 2)
+
+
+async def test_a_blocker_in_the_work_of_a_goal_opens_the_talk_where_it_is_answered():
+    app = app_over(talking())
+    async with running(app, SMALL) as pilot:
+        await show(app, pilot, kind="goal")
+        screen_of(app, GoalScreen).show_section(WORK)
+        await settle(pilot)
+        await to(app, pilot, "blocker", "CARE-1.1#2")
+        await press(pilot, "enter")
+        blocker = screen_of(app, ConversationScreen).blocker
+        assert blocker is not None
+        assert blocker.key == "CARE-1.1#2"
 
 
 # ------------------------------------------------------------------------------------------------------------- blockers
