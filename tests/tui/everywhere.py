@@ -174,8 +174,9 @@ async def take(app: OkrApp, pilot: Pilot[None], step: str) -> None:
 
 
 async def _to_a_reason(app: OkrApp, pilot: Pilot[None]) -> None:
-    """Of the steps that a goal can take, choose the first one that asks for a reason."""
+    """Of the states that a goal can go to, choose the first one that asks for a reason."""
     dialog = screen_of(app, DecideDialog)
-    (first, *_) = (at for at, step in enumerate(dialog._steps) if step.needs_reason and step.refusal is None)
+    states = ((at, step) for at, step in enumerate(dialog._steps) if step.kind == "state" and step.refusal is None)
+    (first, *_) = (at for at, step in states if step.needs_reason)
     dialog.chosen(Target("step", str(first)))
     await press(pilot)
