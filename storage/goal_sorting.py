@@ -64,9 +64,8 @@ def sorted_page(
     table = _figures_of(sort, order, figures) if is_wide else None
     first = None if table is None else foremost(work, table, *conditions, start=start, limit=limit)
     where = conditions if first is None else (goals.c.id.in_(first),)
-    named = order.label(
-        "sort_value"
-    )  # by its name: SQLite works it out twice where it stands there twice, with values in it
+    # Sorted by its name: SQLite works it out twice where it stands there twice, with values in it.
+    named = order.label("sort_value")
     chosen = select(goals.c.id, named).where(*where).order_by(named, goals.c.prefix, goals.c.number).limit(limit)
     shown = chosen.subquery("shown")
     statement = (

@@ -55,8 +55,9 @@ def due(
 ) -> None:
     """Check-ins that are due: mine, with --team my team's, with --all all that I may see.
 
-    The latest come first; what ended before this cycle comes last, and says when. Then the work that is due, and the blockers that wait for an answer; with --json beside the items, as
-    "initiatives" and "blockers", up to 50 of each; of the work no past day is kept, so that --as-of leaves it out.
+    The latest come first; what ended before this cycle comes last, and says when. Then the work that is due, and the blockers that
+    wait for an answer; with --json beside the items, as "initiatives" and "blockers", up to 50 of each; of the work no past day is
+    kept, so that --as-of leaves it out.
     """
     from okr.contract.check_ins import ListDue
 

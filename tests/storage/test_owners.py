@@ -1,7 +1,7 @@
 """What somebody with few goals and key results owns is found by the owner, also in a company where somebody owns nearly everything."""
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import event, select
 from sqlalchemy.engine import Connection
 
 from okr.domain.policy import Actor
@@ -9,6 +9,7 @@ from storage import due, homes, reviews, schema
 from storage.policy import load_actor
 from storage.unit_of_work import Store, WriteWork
 from tests.storage.companies import add_cycle, add_person
+from tests.storage.planning import tell_planner
 
 SKEWED = (
     ("goals", "ix_goals_owner_id", "300000 300000"),
@@ -19,20 +20,11 @@ SKEWED = (
 """What SQLite knows of a company in which one person owns everything, in one cycle."""
 
 
-def _know(work: WriteWork) -> None:
-    work.connection.execute(text("ANALYZE"))
-    for table, index, stat in SKEWED:
-        values = {"table": table, "index": index, "stat": stat}
-        work.connection.execute(text("DELETE FROM sqlite_stat1 WHERE idx = :index"), values)
-        work.connection.execute(text("INSERT INTO sqlite_stat1 VALUES (:table, :index, :stat)"), values)
-    work.connection.execute(text("ANALYZE sqlite_schema"))
-
-
 @pytest.mark.parametrize("asked", ["my goals", "how much is mine", "what I owe", "what I review"])
 def test_few_are_not_looked_for_in_the_whole_company(sqlite_store: Store, asked: str) -> None:
     cycle = sqlite_store.write(add_cycle)
     ben = sqlite_store.write(lambda work: add_person(work, "Ben"))
-    sqlite_store.write(_know)
+    sqlite_store.write(lambda work: tell_planner(work, SKEWED))
 
     def ask(work: WriteWork, actor: Actor) -> None:
         match asked:

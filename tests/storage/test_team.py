@@ -1,6 +1,6 @@
 """What a small team owes and aims at is found by its few people, also in a company where somebody owns nearly everything."""
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.dialects import sqlite
 
 from storage import homes, schema
@@ -8,6 +8,7 @@ from storage.due import of_team
 from storage.policy import load_actor
 from storage.unit_of_work import Store, WriteWork
 from tests.storage.companies import add_person
+from tests.storage.planning import tell_planner
 
 SKEWED = (
     ("goals", "ix_goals_owner_id", "300000 150000"),
@@ -18,16 +19,7 @@ SKEWED = (
 
 def test_a_small_team_is_not_looked_for_in_the_whole_company(sqlite_store: Store) -> None:
     ben = sqlite_store.write(lambda work: add_person(work, "Ben"))
-
-    def know(work: WriteWork) -> None:
-        work.connection.execute(text("ANALYZE"))
-        for table, index, stat in SKEWED:
-            values = {"table": table, "index": index, "stat": stat}
-            work.connection.execute(text("DELETE FROM sqlite_stat1 WHERE idx = :index"), values)
-            work.connection.execute(text("INSERT INTO sqlite_stat1 VALUES (:table, :index, :stat)"), values)
-        work.connection.execute(text("ANALYZE sqlite_schema"))
-
-    sqlite_store.write(know)
+    sqlite_store.write(lambda work: tell_planner(work, SKEWED))
 
     def plans(work: WriteWork) -> list[str]:
         actor = load_actor(work, ben)

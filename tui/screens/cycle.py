@@ -10,7 +10,8 @@ from tui.drawing.cycle import head_lines
 from tui.drawing.rows import Row, loading_rows, problem_rows
 from tui.lens import Lens
 from tui.screens.base import QUIET_SECONDS, OkrScreen
-from tui.screens.cycle_tabs import TABS, CalibrationTab, Grades, LedgerTab, Lessons, Reviews, Tab
+from tui.screens.cycle_looking_tabs import CalibrationTab, LedgerTab
+from tui.screens.cycle_tabs import Checklist, Grades, Lessons, Reviews, Tab
 from tui.screens.cycle_writing import WritesInCycle
 from tui.view_models.cycles import CycleOverview
 from tui.widgets.board import Board
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from tui.messages import Hint
 
 Kind = TypeVar("Kind", bound=Tab)
+TABS = (Checklist, Reviews, Grades, Lessons, LedgerTab, CalibrationTab)
+"""The tabs in their order."""
 HEAD = 4
 """Lines of the head: the cycle, its steps with their marks, words and days."""
 ADMINISTRATORS = "An administrator opens, grades and closes cycles."
